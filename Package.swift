@@ -1,0 +1,83 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// MARK: - Settings
+
+let swiftSettings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+// MARK: - Public products
+
+let package = Package(
+  name: "nabla",
+  products: [
+    .library(name: "Nabla", targets: ["Nabla"]),
+    .executable(name: "nabla", targets: ["NablaCommand"]),
+  ],
+  traits: [
+    .default(enabledTraits: ["OpenBLAS", "Zlib"]),
+    .trait(
+      name: "OpenBLAS",
+      description: """
+        Matrix products by OpenBLAS. Without it only the pure-Swift reference backend is built.
+        """),
+    .trait(
+      name: "Zlib",
+      description: """
+        Reads gzip-compressed data files through zlib. Without it they are refused with a message.
+        """),
+  ],
+  targets: [
+    .target(
+      name: "Nabla",
+      dependencies: [
+        "CVectorKernels",
+        "CBuiltInData",
+        .target(name: "CBLAS", condition: .when(traits: ["OpenBLAS"])),
+        .target(name: "CZlib", condition: .when(traits: ["Zlib"])),
+      ],
+      swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "NablaCommand",
+      dependencies: ["Nabla"],
+      swiftSettings: swiftSettings),
+
+    // MARK: - C targets without dependencies
+
+    .target(name: "CVectorKernels", exclude: ["kernels"]),
+    .target(name: "CBuiltInData", exclude: ["digits.csv", "README.md"]),
+
+    // MARK: - System libraries
+
+    .systemLibrary(
+      name: "CBLAS",
+      pkgConfig: "openblas",
+      providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(
+      name: "CZlib",
+      pkgConfig: "zlib",
+      providers: [.apt(["zlib1g-dev"])]),
+
+    // MARK: - Tests and benchmarks
+
+    .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
+    .executableTarget(
+      name: "NablaBenchmark",
+      dependencies: [
+        "Nabla",
+        "CAllocationCounter",
+        .target(name: "CBLAS", condition: .when(traits: ["OpenBLAS"])),
+      ],
+      path: "Benchmarks/NablaBenchmark",
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "NablaTests",
+      dependencies: ["Nabla", "CVectorKernels", "CAllocationCounter"],
+      resources: [.copy("Fixtures")],
+      swiftSettings: swiftSettings),
+  ]
+)

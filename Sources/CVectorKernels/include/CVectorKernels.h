@@ -1,0 +1,111 @@
+// Vectorised elementwise kernels, without dependencies.
+//
+// Every function exists for double (suffix _f64) and float (_f32), from one plain C source that is compiled for several
+// x86-64 levels (the best one is chosen once, at run time) and once for any other CPU.
+//
+// Layout. A tile is feature-major: `rows` features by `cols` examples, row j at base + j * stride (in elements,
+// stride >= cols), so every inner loop runs along the examples with unit stride. No function allocates or keeps a
+// pointer. Buffers do not overlap unless the description says "in place". rows, cols and n may be 0.
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// The activation functions h. `parameter` is the slope of leaky ReLU or the alpha of ELU, and unused elsewhere.
+typedef enum
+#if defined(__clang__) || defined(__cplusplus)
+    : int32_t  // GCC before 13 has no such enumerations in C, and chooses a type of the same size
+#endif
+{
+  NABLA_IDENTITY = 0,
+  NABLA_SIGMOID,
+  NABLA_TANH,
+  NABLA_RELU,
+  NABLA_LEAKY_RELU,  // a > 0 ? a : parameter * a
+  NABLA_ELU,         // a > 0 ? a : parameter * (exp(a) - 1)
+  NABLA_SOFTPLUS,    // log(1 + exp(a))
+  NABLA_SILU,        // a * sigmoid(a)
+  NABLA_GELU,        // a * (1 + erf(a / sqrt 2)) / 2
+  NABLA_SIN,
+  NABLA_EXP,
+  NABLA_GAUSSIAN,    // exp(-a^2)
+} nabla_activation;
+
+// The name of the instruction-set level in use: "x86-64-v4", "x86-64-v3", "x86-64", or "generic".
+const char *nabla_kernel_level(void);
+
+#define NABLA_DECLARE_KERNELS(REAL, SUFFIX)                                                                            \
+  /* y = f(x), elementwise; y may be x. At most 2 ULP over the whole range; right at +-0, subnormals, inf, NaN. */     \
+  void nabla_exp_##SUFFIX(size_t n, const REAL *x, REAL *y);                                                           \
+  void nabla_expm1_##SUFFIX(size_t n, const REAL *x, REAL *y);                                                         \
+  void nabla_log_##SUFFIX(size_t n, const REAL *x, REAL *y);                                                           \
+  void nabla_log1p_##SUFFIX(size_t n, const REAL *x, REAL *y);                                                         \
+  void nabla_tanh_##SUFFIX(size_t n, const REAL *x, REAL *y);                                                          \
+  void nabla_sigmoid_##SUFFIX(size_t n, const REAL *x, REAL *y);                                                       \
+  void nabla_softplus_##SUFFIX(size_t n, const REAL *x, REAL *y);                                                      \
+  void nabla_erf_##SUFFIX(size_t n, const REAL *x, REAL *y);                                                           \
+  void nabla_sin_##SUFFIX(size_t n, const REAL *x, REAL *y);                                                           \
+  void nabla_cos_##SUFFIX(size_t n, const REAL *x, REAL *y);                                                           \
+                                                                                                                       \
+  /* In place: a <- h(a + bias 1^T); bias has `rows` elements or is NULL (no bias). Where d is not NULL it receives */ \
+  /* h'(a + bias), and where dd is not NULL, h''; both have a's stride. h' of ReLU and leaky ReLU at 0 is that of */   \
+  /* a < 0; their h'' is 0. */                                                                                         \
+  void nabla_activate_##SUFFIX(nabla_activation h, REAL parameter, size_t rows, size_t cols, size_t stride, REAL *a,   \
+                               const REAL *bias, REAL *d, REAL *dd);                                                   \
+                                                                                                                       \
+  /* In place: s <- s * h'. With d == NULL, h' is computed from z = h(a), which is exact for identity, sigmoid, */     \
+  /* tanh, ReLU, leaky ReLU with positive slope, ELU with positive alpha and exp, and not allowed for the others. */   \
+  void nabla_backward_##SUFFIX(nabla_activation h, REAL parameter, size_t rows, size_t cols, size_t stride,            \
+                               const REAL *z, const REAL *d, REAL *s);                                                 \
+                                                                                                                       \
+  /* out_j = beta * out_j + sum_n x_jn; beta == 0 does not read out. Summed in an order that depends on cols alone. */ \
+  void nabla_row_sums_##SUFFIX(size_t rows, size_t cols, size_t stride, const REAL *x, REAL beta, REAL *out);          \
+                                                                                                                       \
+  /* The losses, from pre-activations a (rows = outputs, cols = examples). Where delta is not NULL it receives the */  \
+  /* error signal y - t times the example's weight; it may be a itself. weights is NULL (all 1) or has cols items. */  \
+  /* Returns the weighted sum over the tile, accumulated in double in an order that depends on the shape alone. */     \
+  /* a, t and delta share one stride. */                                                                               \
+  double nabla_gaussian_loss_##SUFFIX(size_t rows, size_t cols, size_t stride, const REAL *a, const REAL *t,           \
+                                      const REAL *weights, REAL *delta);                                               \
+  double nabla_bernoulli_loss_##SUFFIX(size_t rows, size_t cols, size_t stride, const REAL *a, const REAL *t,          \
+                                       const REAL *weights, REAL *delta);                                              \
+  double nabla_categorical_loss_##SUFFIX(size_t rows, size_t cols, size_t stride, const REAL *a, const REAL *t,        \
+                                         const REAL *weights, REAL *delta);                                            \
+  double nabla_class_loss_##SUFFIX(size_t rows, size_t cols, size_t stride, const REAL *a, const int32_t *classes,     \
+                                   const REAL *weights, REAL *delta);                                                  \
+                                                                                                                       \
+  /* In place: each column of a becomes its softmax. */                                                                \
+  void nabla_softmax_##SUFFIX(size_t rows, size_t cols, size_t stride, REAL *a);                                       \
+                                                                                                                       \
+  /* dst (cols x rows, row stride dst_stride) = transpose of src (rows x cols, row stride src_stride). Where indices */\
+  /* is not NULL, row r of the source is src + indices[r] * src_stride: a gather of examples. */                       \
+  void nabla_transpose_##SUFFIX(size_t rows, size_t cols, const REAL *src, size_t src_stride, const int32_t *indices,  \
+                                REAL *dst, size_t dst_stride);                                                         \
+                                                                                                                       \
+  /* x <- x * y over n elements. */                                                                                    \
+  void nabla_multiply_##SUFFIX(size_t n, REAL *x, const REAL *y);                                                      \
+                                                                                                                       \
+  /* y <- y + alpha * x over n elements. */                                                                            \
+  void nabla_axpy_##SUFFIX(size_t n, REAL alpha, const REAL *x, REAL *y);                                              \
+                                                                                                                       \
+  /* One fused optimiser step over n parameters w with gradient g * scale.                                       */    \
+  /* momentum: v <- mu v + scale g; w <- w - rate v, or w - rate (scale g + mu v) with nesterov != 0.            */    \
+  void nabla_momentum_step_##SUFFIX(size_t n, REAL *w, const REAL *g, REAL scale, REAL rate, REAL mu, int nesterov,    \
+                                    REAL *v);                                                                          \
+  /* Adam (Kingma and Ba 2015): m <- b1 m + (1-b1) g; v <- b2 v + (1-b2) g^2;                                    */    \
+  /* w <- w - rate * (m / c1) / (sqrt(v / c2) + epsilon), with c1 = 1 - b1^t and c2 = 1 - b2^t from the caller.  */    \
+  void nabla_adam_step_##SUFFIX(size_t n, REAL *w, const REAL *g, REAL scale, REAL rate, REAL b1, REAL b2,             \
+                                REAL epsilon, REAL c1, REAL c2, REAL *m, REAL *v);
+
+NABLA_DECLARE_KERNELS(double, f64)
+NABLA_DECLARE_KERNELS(float, f32)
+
+#undef NABLA_DECLARE_KERNELS
+
+#ifdef __cplusplus
+}
+#endif

@@ -1,0 +1,240 @@
+// The activation functions with their first two derivatives, and the passes of a layer over a tile.
+//
+// Comparisons are written so that NaN comes out as NaN. Bounds are in ULP unless a function has a zero where its terms
+// cancel; there the error is relative to the largest term. The measured worst cases are in the tests.
+
+// h, h' and h'' at one point.
+typedef struct {
+  REAL z, d, dd;
+} NAME(jet);
+
+INLINE NAME(jet) NAME(identity_jet)(REAL a, REAL parameter) {
+  (void)parameter;
+  return (NAME(jet)){a, 1, 0};
+}
+
+// d = e s^2 with s = sigmoid(|a|), e = exp(-|a|), and dd = d (1 - 2 sigmoid(a)) = -+ d (1 - e) s, where 1 - e is taken
+// with full relative accuracy: no cancellation anywhere.
+INLINE NAME(jet) NAME(sigmoid_jet)(REAL a, REAL parameter) {
+  (void)parameter;
+  const NAME(sigmoid_parts_t) s = NAME(sigmoid_parts)(a);
+  const REAL lower = s.e * s.value, d = lower * s.value, n = NAME(one_minus_exp)(-ABS(a)).high;
+  return (NAME(jet)){a < 0 ? lower : s.value, d, -d * s.value * COPYSIGN(n, a)};
+}
+
+INLINE NAME(jet) NAME(tanh_jet)(REAL a, REAL parameter) {
+  (void)parameter;
+  const NAME(tanh_parts_t) t = NAME(tanh_parts)(a);
+  return (NAME(jet)){t.value, t.square, -2 * t.value * t.square};
+}
+
+INLINE NAME(jet) NAME(relu_jet)(REAL a, REAL parameter) {
+  (void)parameter;
+  return (NAME(jet)){a <= 0 ? 0 : a, a <= 0 ? 0 : 1, 0};
+}
+
+INLINE NAME(jet) NAME(leaky_relu_jet)(REAL a, REAL parameter) {
+  return (NAME(jet)){a <= 0 ? parameter * a : a, a <= 0 ? parameter : 1, 0};
+}
+
+INLINE NAME(jet) NAME(elu_jet)(REAL a, REAL parameter) {
+  const REAL d = parameter * NAME(exp)(a);
+  return (NAME(jet)){a <= 0 ? parameter * NAME(expm1)(a) : a, a <= 0 ? d : 1, a <= 0 ? d : 0};
+}
+
+// d = sigmoid, dd = sigmoid'.
+INLINE NAME(jet) NAME(softplus_jet)(REAL a, REAL parameter) {
+  (void)parameter;
+  const NAME(sigmoid_parts_t) s = NAME(sigmoid_parts)(a);
+  const REAL lower = s.e * s.value;
+  return (NAME(jet)){NAME(softplus)(a), a < 0 ? lower : s.value, lower * s.value};
+}
+
+// With t = |a|, e = exp(-t), s = sigmoid(t) and e s = sigmoid(-t): for a < 0, h = -t e s and d = e s (1 - t s); for a > 0,
+// h = a s and d = s + t e s^2. dd = e s^2 (2 - t (1 - e) s). The factor 2^k of e is applied last, for the sake of
+// subnormal results, and t is clamped where e t vanishes, to keep infinity times 0 out. d vanishes at a = -1.278 and dd at
+// +-2.4, where the error is relative to the terms.
+INLINE NAME(jet) NAME(silu_jet)(REAL a, REAL parameter) {
+  (void)parameter;
+  const REAL size = ABS(a), t = size > LINEAR_HIGH ? LINEAR_HIGH : size;
+  const NAME(sigmoid_parts_t) s = NAME(sigmoid_parts)(t);
+  const NAME(exponential) e = NAME(exp_parts)(-t, 0);
+  const REAL p = NAME(exp_significand)(e).high * s.value;
+  const REAL h = -NAME(scale)(p * t, e.k), d = NAME(scale)(p * (1 - t * s.value), e.k);
+  return (NAME(jet)){a < 0 ? h : a * s.value, a < 0 ? d : FMA(t * s.e, s.value * s.value, s.value),
+                     NAME(scale)(p * s.value * (2 - t * (1 - s.e) * s.value), e.k)};
+}
+
+// h = a Phi(a), d = Phi + a phi, dd = phi (2 - a^2). With t = |a|, the lower tail Phi(-t) = E g(t), phi = E c, with
+// E = exp(-t^2 / 2) from an exact square and c = 1 / sqrt(2 pi). The factor 2^k of E is applied last, for the sake of
+// subnormal results. d vanishes at a = -0.75 and dd at +-sqrt 2, where the error is relative to the terms.
+INLINE NAME(jet) NAME(gelu_jet)(REAL a, REAL parameter) {
+  (void)parameter;
+  const REAL above = a < -NORMAL_HIGH ? -NORMAL_HIGH : a, near = above > NORMAL_HIGH ? NORMAL_HIGH : above;
+  const REAL t = ABS(near), c = (REAL)0.39894228040143267794;
+  const NAME(pair) square = NAME(square)(near);
+  const NAME(exponential) e = NAME(exp_parts)((REAL)-0.5 * square.high, (REAL)-0.5 * square.low);
+  const REAL p = NAME(exp_significand)(e).high, g = NAME(scaled_tail)(t);
+  const REAL lower_h = -NAME(scale)(p * g * t, e.k), lower_d = NAME(scale)(p * (g - t * c), e.k);
+  const REAL upper_h = above * (1 - NAME(scale)(p * g, e.k));
+  return (NAME(jet)){a < 0 ? lower_h : upper_h, a < 0 ? lower_d : 1 - lower_d,
+                     NAME(scale)(p * c * ((2 - square.high) - square.low), e.k)};
+}
+
+INLINE NAME(jet) NAME(exp_jet)(REAL a, REAL parameter) {
+  (void)parameter;
+  const REAL z = NAME(exp)(a);
+  return (NAME(jet)){z, z, z};
+}
+
+// exp(-a^2), -2 a h and (4 a^2 - 2) h. The square is exact: its rounding alone would cost a^2 ULP. The factor 2^k is
+// applied last. dd vanishes at +-sqrt(1/2), where the error is relative to the terms.
+INLINE NAME(jet) NAME(gaussian_jet)(REAL a, REAL parameter) {
+  (void)parameter;
+  a = a < -GAUSSIAN_HIGH ? -GAUSSIAN_HIGH : a;
+  a = a > GAUSSIAN_HIGH ? GAUSSIAN_HIGH : a;
+  const NAME(pair) square = NAME(square)(a);
+  const NAME(exponential) e = NAME(exp_parts)(-square.high, -square.low);
+  const REAL p = NAME(exp_significand)(e).high;
+  return (NAME(jet)){NAME(scale)(p, e.k), NAME(scale)(-2 * a * p, e.k),
+                     NAME(scale)(p * FMA((REAL)4, square.low, FMA((REAL)4, square.high, -2)), e.k)};
+}
+
+// MARK: - Rows
+
+// A row of a tile: a <- h(a + bias), and with 0, 1 or 2 = `order` derivatives, d and dd. A last partial block is worked on
+// in buffers; d may be NULL where dd is not, and is then written to a buffer.
+#define ACTIVATION_ROW(FUNCTION)                                                                                       \
+  static void NAME(FUNCTION##_row)(size_t n, REAL parameter, REAL bias, REAL *a, REAL *d, REAL *dd) {                  \
+    REAL buffers[3][LANES] = {{0}};                                                                                    \
+    const int order = dd ? 2 : d ? 1 : 0;                                                                              \
+    for (size_t i = 0; i < n; i += LANES) {                                                                            \
+      const size_t count = n - i;                                                                                      \
+      REAL *z = a + i, *first = d ? d + i : buffers[1], *second = dd ? dd + i : buffers[2];                            \
+      if (count < LANES) {                                                                                             \
+        memcpy(buffers[0], z, count * sizeof(REAL));                                                                   \
+        z = buffers[0], first = buffers[1], second = buffers[2];                                                       \
+      }                                                                                                                \
+      if (order == 0) {                                                                                                \
+        VECTOR_LOOP                                                                                                    \
+        for (int l = 0; l < LANES; l++) z[l] = NAME(FUNCTION)(z[l] + bias, parameter).z;                               \
+      } else if (order == 1) {                                                                                         \
+        VECTOR_LOOP                                                                                                    \
+        for (int l = 0; l < LANES; l++) {                                                                              \
+          const NAME(jet) jet = NAME(FUNCTION)(z[l] + bias, parameter);                                                \
+          z[l] = jet.z, first[l] = jet.d;                                                                              \
+        }                                                                                                              \
+      } else {                                                                                                         \
+        VECTOR_LOOP                                                                                                    \
+        for (int l = 0; l < LANES; l++) {                                                                              \
+          const NAME(jet) jet = NAME(FUNCTION)(z[l] + bias, parameter);                                                \
+          z[l] = jet.z, first[l] = jet.d, second[l] = jet.dd;                                                          \
+        }                                                                                                              \
+      }                                                                                                                \
+      if (count < LANES) {                                                                                             \
+        memcpy(a + i, z, count * sizeof(REAL));                                                                        \
+        if (d) memcpy(d + i, first, count * sizeof(REAL));                                                             \
+        if (dd) memcpy(dd + i, second, count * sizeof(REAL));                                                          \
+      }                                                                                                                \
+    }                                                                                                                  \
+  }
+
+ACTIVATION_ROW(identity_jet)
+ACTIVATION_ROW(sigmoid_jet)
+ACTIVATION_ROW(tanh_jet)
+ACTIVATION_ROW(relu_jet)
+ACTIVATION_ROW(leaky_relu_jet)
+ACTIVATION_ROW(elu_jet)
+ACTIVATION_ROW(softplus_jet)
+ACTIVATION_ROW(silu_jet)
+ACTIVATION_ROW(gelu_jet)
+ACTIVATION_ROW(exp_jet)
+ACTIVATION_ROW(gaussian_jet)
+
+#undef ACTIVATION_ROW
+
+// sin, cos and -sin from one reduction; arguments beyond its range are put right by libm.
+static void NAME(sin_row)(size_t n, REAL parameter, REAL bias, REAL *a, REAL *d, REAL *dd) {
+  (void)parameter;
+  REAL x[LANES] = {0}, sine[LANES], cosine[LANES], negative[LANES];
+  for (size_t i = 0; i < n; i += LANES) {
+    const size_t count = n - i < LANES ? n - i : LANES;
+    memcpy(x, a + i, count * sizeof(REAL));
+    int large = 0;
+    VECTOR_LOOP
+    for (int l = 0; l < LANES; l++) {
+      x[l] += bias;
+      large |= NAME(needs_libm)(x[l]);
+      const NAME(sin_cos_t) value = NAME(sin_cos)(x[l]);
+      sine[l] = value.sin, cosine[l] = value.cos, negative[l] = -value.sin;
+    }
+    for (size_t l = 0; large && l < count; l++) {
+      if (NAME(needs_libm)(x[l])) sine[l] = (REAL)sin(x[l]), cosine[l] = (REAL)cos(x[l]), negative[l] = -sine[l];
+    }
+    memcpy(a + i, sine, count * sizeof(REAL));
+    if (d) memcpy(d + i, cosine, count * sizeof(REAL));
+    if (dd) memcpy(dd + i, negative, count * sizeof(REAL));
+  }
+}
+
+typedef void (*NAME(activation_row))(size_t n, REAL parameter, REAL bias, REAL *a, REAL *d, REAL *dd);
+
+static const NAME(activation_row) NAME(activation_rows)[] = {
+    [NABLA_IDENTITY] = NAME(identity_jet_row),     [NABLA_SIGMOID] = NAME(sigmoid_jet_row),
+    [NABLA_TANH] = NAME(tanh_jet_row),             [NABLA_RELU] = NAME(relu_jet_row),
+    [NABLA_LEAKY_RELU] = NAME(leaky_relu_jet_row), [NABLA_ELU] = NAME(elu_jet_row),
+    [NABLA_SOFTPLUS] = NAME(softplus_jet_row),     [NABLA_SILU] = NAME(silu_jet_row),
+    [NABLA_GELU] = NAME(gelu_jet_row),             [NABLA_SIN] = NAME(sin_row),
+    [NABLA_EXP] = NAME(exp_jet_row),               [NABLA_GAUSSIAN] = NAME(gaussian_jet_row),
+};
+
+// Without a bias, a tile without gaps is one long row. -0 is the number that changes nothing when added.
+static void KERNEL(activate)(nabla_activation h, REAL parameter, size_t rows, size_t cols, size_t stride, REAL *a,
+                             const REAL *bias, REAL *d, REAL *dd) {
+  if (h == NABLA_IDENTITY && !bias && !d && !dd) return;
+  if (!bias && stride == cols) cols *= rows, rows = rows > 0;
+  const NAME(activation_row) row = NAME(activation_rows)[h];
+  for (size_t j = 0; j < rows; j++) {
+    const size_t start = j * stride;
+    row(cols, parameter, bias ? bias[j] : (REAL)-0.0, a + start, d ? d + start : NULL, dd ? dd + start : NULL);
+  }
+}
+
+// MARK: - Backward
+
+// s <- s f(z), where f is h' as a function of z = h(a).
+#define BACKWARD_ROW(FUNCTION, SIGNAL)                                                                 \
+  static void NAME(FUNCTION)(size_t n, REAL parameter, const REAL *restrict z, REAL *restrict s) {     \
+    (void)parameter;                                                                                   \
+    VECTOR_LOOP                                                                                        \
+    for (size_t i = 0; i < n; i++) s[i] = SIGNAL;                                                      \
+  }
+
+BACKWARD_ROW(product_back, s[i] * z[i])
+BACKWARD_ROW(sigmoid_back, s[i] * (z[i] * (1 - z[i])))
+BACKWARD_ROW(tanh_back, s[i] * ((1 - z[i]) * (1 + z[i])))
+BACKWARD_ROW(relu_back, z[i] <= 0 ? 0 : s[i])
+BACKWARD_ROW(leaky_relu_back, z[i] <= 0 ? s[i] * parameter : s[i])
+BACKWARD_ROW(elu_back, z[i] <= 0 ? s[i] * (z[i] + parameter) : s[i])
+
+#undef BACKWARD_ROW
+
+static void KERNEL(backward)(nabla_activation h, REAL parameter, size_t rows, size_t cols, size_t stride,
+                             const REAL *z, const REAL *d, REAL *s) {
+  void (*row)(size_t, REAL, const REAL *restrict, REAL *restrict) = NULL;
+  if (d) {
+    row = NAME(product_back), z = d;
+  } else {
+    switch (h) {
+      case NABLA_SIGMOID: row = NAME(sigmoid_back); break;
+      case NABLA_TANH: row = NAME(tanh_back); break;
+      case NABLA_RELU: row = NAME(relu_back); break;
+      case NABLA_LEAKY_RELU: row = NAME(leaky_relu_back); break;
+      case NABLA_ELU: row = NAME(elu_back); break;
+      case NABLA_EXP: row = NAME(product_back); break;
+      default: return;  // the identity; the others need d
+    }
+  }
+  if (stride == cols) cols *= rows, rows = rows > 0;
+  for (size_t j = 0; j < rows; j++) row(cols, parameter, z + j * stride, s + j * stride);
+}

@@ -1,0 +1,109 @@
+// Double precision: the type, constants and minimax polynomials.
+//
+// The polynomials were computed for Nabla with the Remez algorithm in 60 digits (scripts/kernels/minimax.py) and then
+// rounded coefficient by coefficient. u = 2^-53.
+
+#define REAL double
+#define BITS uint64_t
+#define NAME(name) name##_f64
+#define KERNEL(name) kernel_##name##_f64
+
+#define LANES 8  // elements per block: one 512-bit vector, two of 256 bits
+#define MANTISSA 52
+#define SHIFT 0x1.8p52      // x + SHIFT holds round(x) in its low bits
+#define EXPONENT_BIAS 1023
+#define ONE_BITS 0x3ff0000000000000u
+#define SQRT_HALF_BITS 0x3fe6a09e667f3bcdu
+#define MANTISSA_MASK 0x000fffffffffffffu
+#define SPLIT_MASK 0xfffffffff8000000u  // keeps 26 of 53 bits: their products are exact
+#define MIN_NORMAL DBL_MIN
+
+#define LOG2_E 0x1.71547652b82fep0
+#define LN2_HI 0x1.62e42feep-1  // 33 bits, so that k * LN2_HI is exact for |k| < 2^20
+#define LN2_LO 0x1.a39ef35793c76p-33
+
+#define EXP_LOW -746.0    // exp is below half the least subnormal
+#define EXP_HIGH 710.0    // exp is above the largest number
+#define SCALE_LIMIT 1000.0  // |k| up to which a factor 2^k neither overflows nor loses bits
+#define ONE_LOW -50.0     // 1 - exp rounds to 1
+#define ONE_BIT 64.0      // 2^k - 1 rounds to 2^k
+#define ERF_HIGH 6.0      // erf rounds to 1
+#define GAUSSIAN_HIGH 28.0  // exp(-x^2) rounds to 0
+#define NORMAL_HIGH 40.0  // exp(-x^2 / 2) rounds to 0
+#define LINEAR_HIGH 760.0  // x exp(-x) rounds to 0
+
+#define FMA(a, b, c) FMA_f64(a, b, c)
+#define ABS(x) __builtin_fabs(x)
+#define COPYSIGN(x, y) __builtin_copysign(x, y)
+#define SQRT(x) SQRT_f64(x)
+
+// (exp(r) - 1 - r) / r^2 on |r| <= ln 2 / 2: degree 9, error in exp(r) - 1 relative to r below 0.17 u.
+INLINE REAL NAME(exp_polynomial)(REAL r) {
+  const REAL r2 = r * r, r4 = r2 * r2;
+  const REAL a = FMA(FMA(0x1.111111110e746p-7, r, 0x1.55555555521c1p-5), r2,
+                     FMA(0x1.555555555555cp-3, r, 0x1.0000000000005p-1));
+  const REAL b = FMA(FMA(0x1.71ddea5184a16p-19, r, 0x1.a019a6ee6a927p-16), r2,
+                     FMA(0x1.a01a01b5b40a1p-13, r, 0x1.6c16c17f0e047p-10));
+  const REAL c = FMA(0x1.af7639d0feeccp-26, r, 0x1.28a250fe32fd7p-22);
+  return FMA(FMA(c, r4, b), r4, a);
+}
+
+// (2 artanh(s) / s - 2) / z with z = s^2 <= 0.04: degree 7, error relative to s below 2^-61.
+INLINE REAL NAME(log_polynomial)(REAL z) {
+  const REAL z2 = z * z, z4 = z2 * z2;
+  const REAL a = FMA(FMA(0x1.c71c7490c69efp-3, z, 0x1.24924921e3426p-2), z2,
+                     FMA(0x1.999999999c186p-2, z, 0x1.555555555554fp-1));
+  const REAL b = FMA(FMA(0x1.1b85887e8382cp-3, z, 0x1.0dcb02710c29ap-3), z2,
+                     FMA(0x1.3b35c95e192afp-3, z, 0x1.745c4a9a943fbp-3));
+  return FMA(b, z4, a);
+}
+
+// erf(x) / x - 1 with z = x^2 <= 1: degree 11, error below 2^-57.
+INLINE REAL NAME(erf_polynomial)(REAL z) {
+  const REAL z2 = z * z, z4 = z2 * z2;
+  const REAL a = FMA(FMA(-0x1.b82ce312060bbp-6, z, 0x1.ce2d21a041010p-4), z2,
+                     FMA(-0x1.812746b0379c2p-2, z, 0x1.06eba8214db68p-3));
+  const REAL b = FMA(FMA(-0x1.f4ca93a63bd68p-17, z, 0x1.f9a2bf6466153p-14), z2,
+                     FMA(-0x1.c02db07250837p-11, z, 0x1.565bccfa96524p-8));
+  const REAL c = FMA(FMA(-0x1.acdb0cd58ffcfp-31, z, 0x1.d782f39178bbbp-27), z2,
+                     FMA(-0x1.5c16a7df386f0p-23, z, 0x1.b982719541976p-20));
+  return FMA(FMA(c, z4, b), z4, a);
+}
+
+// (a + 5) exp(a^2 / 2) Phi(-a) in q = (a - 5) / (a + 5), 0 <= a <= 40, with Phi the normal distribution function:
+// degree 22, relative error below 2^-57.
+#define TAIL_CENTRE 5.0
+INLINE REAL NAME(tail_polynomial)(REAL q) {
+  const REAL q2 = q * q, q4 = q2 * q2;
+  const REAL q8 = q4 * q4;
+  const REAL a = FMA(FMA(-0x1.410ed5f8759dep-2, q, 0x1.fb31653876fa2p-2), q2,
+                     FMA(-0x1.54ad03f27ca17p-1, q, 0x1.89d3abe1f95aep-1));
+  const REAL b = FMA(FMA(-0x1.88590ea226edap-9, q, 0x1.54b4d4f504c70p-6), q2,
+                     FMA(-0x1.1b1c254c9ef57p-4, q, 0x1.51f6329f010c3p-3));
+  const REAL c = FMA(FMA(-0x1.a1707590f19c5p-15, q, -0x1.f21444daebb97p-15), q2,
+                     FMA(0x1.1daf1c269355bp-11, q, -0x1.a250382b40a44p-11));
+  const REAL d = FMA(FMA(-0x1.6825749129a76p-22, q, -0x1.73a1d51658587p-19), q2,
+                     FMA(0x1.0b1d9b37e3f51p-18, q, 0x1.17dc5eeb5ab20p-16));
+  const REAL e = FMA(FMA(-0x1.17d1b6540bbc3p-27, q, -0x1.1b5bc1705e51cp-24), q2,
+                     FMA(0x1.5d93c3589c331p-25, q, 0x1.d0b5b387011e9p-22));
+  const REAL f = FMA(-0x1.63a42fa31695cp-32, q2, FMA(0x1.7b2c905158109p-30, q, 0x1.11a8d53672c66p-27));
+  return FMA(FMA(FMA(f, q4, e), q8, FMA(d, q4, c)), q8, FMA(b, q4, a));
+}
+
+// (sin(r) / r - 1) / z with z = r^2, |r| <= pi / 4: degree 5, error relative to r below 2^-58.
+INLINE REAL NAME(sin_polynomial)(REAL z) {
+  const REAL z2 = z * z, z4 = z2 * z2;
+  const REAL a = FMA(FMA(0x1.71de3577c5db7p-19, z, -0x1.a01a019c11ae0p-13), z2,
+                     FMA(0x1.111111110f87bp-7, z, -0x1.5555555555549p-3));
+  const REAL b = FMA(0x1.5d9303b4a0c7cp-33, z, -0x1.ae5e66450a2e3p-26);
+  return FMA(b, z4, a);
+}
+
+// (cos(r) - 1 + z / 2) / z^2 with z = r^2, |r| <= pi / 4: degree 5, error in cos(r) below 2^-64.
+INLINE REAL NAME(cos_polynomial)(REAL z) {
+  const REAL z2 = z * z, z4 = z2 * z2;
+  const REAL a = FMA(FMA(-0x1.27e4f80a3beddp-22, z, 0x1.a01a019cb2330p-16), z2,
+                     FMA(-0x1.6c16c16c15183p-10, z, 0x1.555555555554cp-5));
+  const REAL b = FMA(-0x1.8faeb26ecf75fp-37, z, 0x1.1ee9ec177818bp-29);
+  return FMA(b, z4, a);
+}

@@ -1,0 +1,55 @@
+// y = f(x) over arrays. Every loop runs over whole blocks of LANES elements; a last partial block is copied to a buffer,
+// so that there is no scalar tail and a number's result does not depend on its place.
+
+#define ELEMENTWISE(FUNCTION)                                          \
+  static void KERNEL(FUNCTION)(size_t n, const REAL *x, REAL *y) {     \
+    REAL buffer[LANES] = {0};                                          \
+    for (size_t i = 0; i < n; i += LANES) {                            \
+      const size_t count = n - i;                                      \
+      const REAL *from = x + i;                                        \
+      REAL *to = y + i;                                                \
+      if (count < LANES) {                                             \
+        memcpy(buffer, from, count * sizeof(REAL));                    \
+        from = to = buffer;                                            \
+      }                                                                \
+      VECTOR_LOOP                                                      \
+      for (int l = 0; l < LANES; l++) to[l] = NAME(FUNCTION)(from[l]); \
+      if (count < LANES) memcpy(y + i, buffer, count * sizeof(REAL));  \
+    }                                                                  \
+  }
+
+ELEMENTWISE(exp)
+ELEMENTWISE(expm1)
+ELEMENTWISE(log)
+ELEMENTWISE(log1p)
+ELEMENTWISE(tanh)
+ELEMENTWISE(sigmoid)
+ELEMENTWISE(softplus)
+ELEMENTWISE(erf)
+
+#undef ELEMENTWISE
+
+// As above, but arguments beyond TRIGONOMETRIC_LIMIT are put right by libm afterwards.
+#define TRIGONOMETRIC(FUNCTION)                                               \
+  static void KERNEL(FUNCTION)(size_t n, const REAL *x, REAL *y) {            \
+    REAL from[LANES] = {0}, to[LANES];                                        \
+    for (size_t i = 0; i < n; i += LANES) {                                   \
+      const size_t count = n - i < LANES ? n - i : LANES;                     \
+      memcpy(from, x + i, count * sizeof(REAL));                              \
+      int large = 0;                                                          \
+      VECTOR_LOOP                                                             \
+      for (int l = 0; l < LANES; l++) {                                       \
+        large |= NAME(needs_libm)(from[l]);                                   \
+        to[l] = NAME(sin_cos)(from[l]).FUNCTION;                              \
+      }                                                                       \
+      for (size_t l = 0; large && l < count; l++) {                           \
+        if (NAME(needs_libm)(from[l])) to[l] = (REAL)FUNCTION(from[l]);       \
+      }                                                                       \
+      memcpy(y + i, to, count * sizeof(REAL));                                \
+    }                                                                         \
+  }
+
+TRIGONOMETRIC(sin)
+TRIGONOMETRIC(cos)
+
+#undef TRIGONOMETRIC

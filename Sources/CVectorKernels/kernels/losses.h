@@ -1,0 +1,178 @@
+// Losses and error signals from pre-activations, and softmax. Examples are columns, so the loops run along them.
+//
+// Sums are accumulated in double, lane by lane in a fixed number of lanes: the order depends on the shape alone.
+
+// MARK: - Losses that are sums over the outputs
+
+typedef struct {
+  REAL loss, error;
+} NAME(loss_term);
+
+// (a - t)^2 / 2
+INLINE NAME(loss_term) NAME(gaussian_term)(REAL a, REAL t) {
+  const REAL error = a - t;
+  return (NAME(loss_term)){(REAL)0.5 * error * error, error};
+}
+
+// softplus(a) - t a = c |a| + log(1 + exp(-|a|)) with c = 1 - t for a > 0 and t for a < 0; the error is sigmoid(a) - t.
+// c |a| is 0 for c = 0 even where |a| is infinite.
+INLINE NAME(loss_term) NAME(bernoulli_term)(REAL a, REAL t) {
+  const REAL c = a > 0 ? 1 - t : t, size = ABS(a);
+  const REAL linear = c == 0 ? 0 : c * size;
+  return (NAME(loss_term)){linear + NAME(log1p_of_unit)(NAME(exp_of_negative)(-size).high), NAME(sigmoid)(a) - t};
+}
+
+// A last partial block is worked on in buffers, where weight 0 silences the padding.
+#define TERMWISE_LOSS(LOSS)                                                                                          \
+  static double KERNEL(LOSS##_loss)(size_t rows, size_t cols, size_t stride, const REAL *a, const REAL *t,           \
+                                    const REAL *weights, REAL *delta) {                                              \
+    REAL buffers[3][LANES] = {{0}}, ones[LANES], errors[LANES], losses[LANES];                                       \
+    double sums[LANES] = {0}, sum = 0;                                                                               \
+    for (int l = 0; l < LANES; l++) ones[l] = 1;                                                                     \
+    for (size_t j = 0; j < rows; j++) {                                                                              \
+      for (size_t i = 0; i < cols; i += LANES) {                                                                     \
+        const size_t start = j * stride + i, count = cols - i;                                                       \
+        const REAL *from = a + start, *target = t + start, *weight = weights ? weights + i : ones;                   \
+        REAL *to = delta ? delta + start : errors;                                                                   \
+        if (count < LANES) {                                                                                         \
+          memcpy(buffers[0], from, count * sizeof(REAL));                                                            \
+          memcpy(buffers[1], target, count * sizeof(REAL));                                                          \
+          memcpy(buffers[2], weight, count * sizeof(REAL));                                                          \
+          from = buffers[0], target = buffers[1], weight = buffers[2], to = errors;                                  \
+        }                                                                                                            \
+        VECTOR_LOOP                                                                                                  \
+        for (int l = 0; l < LANES; l++) {                                                                            \
+          const NAME(loss_term) term = NAME(LOSS##_term)(from[l], target[l]);                                        \
+          losses[l] = term.loss;                                                                                     \
+          to[l] = weight[l] * term.error;                                                                            \
+        }                                                                                                            \
+        VECTOR_LOOP                                                                                                  \
+        for (int l = 0; l < LANES; l++) sums[l] += (double)weight[l] * (double)losses[l];                            \
+        if (count < LANES && delta) memcpy(delta + start, errors, count * sizeof(REAL));                             \
+      }                                                                                                              \
+    }                                                                                                                \
+    for (int l = 0; l < LANES; l++) sum += sums[l];                                                                  \
+    return sum;                                                                                                      \
+  }
+
+TERMWISE_LOSS(gaussian)
+TERMWISE_LOSS(bernoulli)
+
+#undef TERMWISE_LOSS
+
+// MARK: - Softmax and the losses of classes
+
+#ifndef COLUMNS
+#define COLUMNS 64  // the examples of a block, whose maxima and sums are kept on the stack
+#endif
+
+// The largest a_k of each of n <= COLUMNS columns.
+INLINE void NAME(column_maxima)(size_t rows, size_t n, size_t stride, const REAL *a, REAL *maxima) {
+  memcpy(maxima, a, n * sizeof(REAL));
+  for (size_t k = 1; k < rows; k++) {
+    const REAL *row = a + k * stride;
+    VECTOR_LOOP
+    for (size_t i = 0; i < n; i++) maxima[i] = row[i] > maxima[i] ? row[i] : maxima[i];
+  }
+}
+
+static void KERNEL(softmax)(size_t rows, size_t cols, size_t stride, REAL *a) {
+  if (rows == 0) return;
+  REAL maxima[COLUMNS], inverses[COLUMNS];
+  double sums[COLUMNS];
+  for (size_t start = 0; start < cols; start += COLUMNS) {
+    const size_t n = cols - start < COLUMNS ? cols - start : COLUMNS;
+    NAME(column_maxima)(rows, n, stride, a + start, maxima);
+    memset(sums, 0, sizeof sums);
+    for (size_t k = 0; k < rows; k++) {
+      REAL *row = a + start + k * stride;
+      VECTOR_LOOP
+      for (size_t i = 0; i < n; i++) row[i] -= maxima[i];
+      KERNEL(exp)(n, row, row);
+      VECTOR_LOOP
+      for (size_t i = 0; i < n; i++) sums[i] += (double)row[i];
+    }
+    VECTOR_LOOP
+    for (size_t i = 0; i < n; i++) inverses[i] = (REAL)(1 / sums[i]);
+    for (size_t k = 0; k < rows; k++) {
+      REAL *row = a + start + k * stride;
+      VECTOR_LOOP
+      for (size_t i = 0; i < n; i++) row[i] *= inverses[i];
+    }
+  }
+}
+
+// With x_k = a_k - max and S = sum_k exp(x_k), the loss of an example is (sum_k t_k) log S - sum_k t_k x_k, and its error
+// (sum_k t_k) exp(x_k) / S - t_k. Targets come as t or as classes (t_k = 1 where k is the class). A term with t_k = 0 is
+// 0, even for a_k = -inf; with t_k > 0 that is a loss of inf. The exponentials are kept in delta between the passes, so
+// each is computed once.
+static double NAME(softmax_loss)(size_t rows, size_t cols, size_t stride, const REAL *a, const REAL *t,
+                                 const int32_t *classes, const REAL *weights, REAL *delta) {
+  if (rows == 0) return 0;
+  REAL maxima[COLUMNS], x[COLUMNS], factors[COLUMNS];
+  double sums[COLUMNS], logs[COLUMNS], masses[COLUMNS], products[COLUMNS], total = 0;
+  for (size_t start = 0; start < cols; start += COLUMNS) {
+    const size_t n = cols - start < COLUMNS ? cols - start : COLUMNS;
+    NAME(column_maxima)(rows, n, stride, a + start, maxima);
+    for (size_t i = 0; i < n; i++) sums[i] = products[i] = 0, masses[i] = t ? 0 : 1;
+
+    for (size_t k = 0; k < rows; k++) {
+      const size_t offset = start + k * stride;
+      const REAL *row = a + offset;
+      VECTOR_LOOP
+      for (size_t i = 0; i < n; i++) x[i] = row[i] - maxima[i];
+      if (t) {
+        const REAL *target = t + offset;
+        VECTOR_LOOP
+        for (size_t i = 0; i < n; i++) {
+          masses[i] += (double)target[i];
+          products[i] += target[i] == 0 ? 0 : (double)target[i] * (double)x[i];
+        }
+      } else {
+        VECTOR_LOOP
+        for (size_t i = 0; i < n; i++) products[i] += classes[start + i] == (int32_t)k ? (double)x[i] : 0;
+      }
+      KERNEL(exp)(n, x, x);
+      VECTOR_LOOP
+      for (size_t i = 0; i < n; i++) sums[i] += (double)x[i];
+      if (delta) memcpy(delta + offset, x, n * sizeof(REAL));
+    }
+
+    kernel_log_f64(n, sums, logs);
+    for (size_t i = 0; i < n; i++) {
+      // An example without targets has no loss, whatever its logarithm.
+      const double loss = (masses[i] == 0 ? 0 : masses[i] * logs[i]) - products[i];
+      total += weights ? (double)weights[start + i] * loss : loss;
+    }
+    if (!delta) continue;
+
+    for (size_t i = 0; i < n; i++) factors[i] = (REAL)(masses[i] / sums[i]);
+    for (size_t k = 0; k < rows; k++) {
+      const size_t offset = start + k * stride;
+      REAL *row = delta + offset;
+      if (t) {
+        const REAL *target = t + offset;
+        VECTOR_LOOP
+        for (size_t i = 0; i < n; i++) row[i] = row[i] * factors[i] - target[i];
+      } else {
+        VECTOR_LOOP
+        for (size_t i = 0; i < n; i++) row[i] = row[i] * factors[i] - (classes[start + i] == (int32_t)k ? 1 : 0);
+      }
+      if (weights) {
+        VECTOR_LOOP
+        for (size_t i = 0; i < n; i++) row[i] *= weights[start + i];
+      }
+    }
+  }
+  return total;
+}
+
+static double KERNEL(categorical_loss)(size_t rows, size_t cols, size_t stride, const REAL *a, const REAL *t,
+                                       const REAL *weights, REAL *delta) {
+  return NAME(softmax_loss)(rows, cols, stride, a, t, NULL, weights, delta);
+}
+
+static double KERNEL(class_loss)(size_t rows, size_t cols, size_t stride, const REAL *a, const int32_t *classes,
+                                 const REAL *weights, REAL *delta) {
+  return NAME(softmax_loss)(rows, cols, stride, a, NULL, classes, weights, delta);
+}

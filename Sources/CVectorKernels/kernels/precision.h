@@ -1,0 +1,15 @@
+// All kernels in one precision: the type and its polynomials first, then the shared algorithms.
+
+#include PRECISION
+
+#include "exponential.h"
+#include "logarithm.h"
+#include "error-function.h"
+#include "trigonometric.h"
+#include "elementwise.h"
+#include "activations.h"
+#include "losses.h"
+#include "tiles.h"
+#include "optimisers.h"
+
+#include "undefine.h"

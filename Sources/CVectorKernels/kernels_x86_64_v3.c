@@ -1,0 +1,29 @@
+// The kernels for x86-64-v3 (AVX2 and FMA). Empty on other CPUs.
+
+#include "kernels/portability.h"
+
+#if NABLA_X86_64
+
+#define NABLA_TABLE nabla_kernels_x86_64_v3
+#define NABLA_NAME "x86-64-v3"
+#define NABLA_LEVEL 3
+#define NABLA_FUSED 1
+#define NABLA_INTERLEAVE 2
+
+NABLA_CONTRACT_OFF
+#if defined(__clang__)
+#pragma clang attribute push(__attribute__((target("arch=x86-64-v3"))), apply_to = function)
+#else
+#pragma GCC push_options
+#pragma GCC target("arch=x86-64-v3")
+#endif
+
+#include "kernels/body.h"
+
+#if defined(__clang__)
+#pragma clang attribute pop
+#else
+#pragma GCC pop_options
+#endif
+
+#endif

@@ -1,0 +1,29 @@
+// The kernels for x86-64-v4 (AVX-512). Empty on other CPUs.
+
+#include "kernels/portability.h"
+
+#if NABLA_X86_64
+
+#define NABLA_TABLE nabla_kernels_x86_64_v4
+#define NABLA_NAME "x86-64-v4"
+#define NABLA_LEVEL 4
+#define NABLA_FUSED 1
+#define NABLA_INTERLEAVE 1
+
+NABLA_CONTRACT_OFF
+#if defined(__clang__)
+#pragma clang attribute push(__attribute__((target("arch=x86-64-v4"))), apply_to = function)
+#else
+#pragma GCC push_options
+#pragma GCC target("arch=x86-64-v4")
+#endif
+
+#include "kernels/body.h"
+
+#if defined(__clang__)
+#pragma clang attribute pop
+#else
+#pragma GCC pop_options
+#endif
+
+#endif

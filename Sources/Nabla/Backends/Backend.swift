@@ -1,0 +1,57 @@
+/// How the passes of a network are computed: a handful of operations on whole tiles of a batch.
+///
+/// A tile is feature-major: a matrix of units × examples. Operations are dispatched per layer and tile, never per
+/// element. `ReferenceBackend` is their executable specification; what derives from others stands in extensions.
+protocol Backend: Sendable {
+  /// c ← a b, or c ← c + a b where `accumulate`. Without `accumulate`, c is not read.
+  static func multiply<S: RealScalar>(
+    _ a: MatrixView<S>, _ b: MatrixView<S>, into c: MatrixView<S>, accumulate: Bool)
+
+  /// z ← h(z + b 1ᵀ), in place; d ← h′ and dd ← h″ at the same places where they are given. Not for softmax.
+  static func activate<S: RealScalar>(
+    _ h: Activation, _ z: MatrixView<S>, bias: UnsafePointer<S>?, first d: MatrixView<S>?, second dd: MatrixView<S>?)
+
+  /// s ← s ⊙ h′, with h′ from `first`, or from z = h(a) where `first` is nil and h′ follows from the output.
+  static func backward<S: RealScalar>(
+    _ h: Activation, output z: MatrixView<S>, first d: MatrixView<S>?, signal s: MatrixView<S>)
+
+  /// sums ← Σ_examples x, one number a row, or sums ← sums + … where `accumulate`.
+  static func rowSums<S: RealScalar>(
+    _ x: MatrixView<S>, into sums: UnsafeMutablePointer<S>, accumulate: Bool)
+
+  /// Each column of z becomes its softmax.
+  static func softmax<S: RealScalar>(_ z: MatrixView<S>)
+
+  /// The error Σ_examples E of a canonical likelihood from the pre-activations a, and δ ← y − t (times the weights) where
+  /// `delta` is given; it may be a itself.
+  static func canonicalLoss<S: RealScalar>(
+    _ family: Likelihood.Family, _ a: MatrixView<S>, _ targets: TargetTile<S>, delta: MatrixView<S>?) -> Double
+
+  /// result ← transpose of x.
+  static func transpose<S: RealScalar>(_ x: MatrixView<S>, into result: MatrixView<S>)
+}
+
+/// The targets of a tile, feature-major, and the weights of its examples.
+struct TargetTile<Scalar: RealScalar> {
+  enum Values {
+    /// K × examples.
+    case values(MatrixView<Scalar>)
+    /// The class of each example.
+    case classes(UnsafePointer<Int32>)
+  }
+
+  let values: Values
+  /// One a column, or nil where all are 1.
+  let weights: UnsafePointer<Scalar>?
+
+  /// t_k of example i.
+  func value(_ k: Int, _ i: Int) -> Scalar {
+    switch values {
+    case .values(let t): t[k, i]
+    case .classes(let classes): Int(classes[i]) == k ? 1 : 0
+    }
+  }
+
+  /// The weight of example i.
+  func weight(_ i: Int) -> Scalar { weights.map { $0[i] } ?? 1 }
+}

@@ -1,0 +1,31 @@
+#if OpenBLAS
+  internal import CBLAS
+#endif
+
+extension _DoublePrimitives {
+  public static func gemm(
+    _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ a: UnsafePointer<Double>, _ lda: Int,
+    _ b: UnsafePointer<Double>, _ ldb: Int, _ beta: Double, _ c: UnsafeMutablePointer<Double>, _ ldc: Int
+  ) {
+    #if OpenBLAS
+      cblas_dgemm(
+        CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans, blasint(m),
+        blasint(n), blasint(k), 1, a, blasint(lda), b, blasint(ldb), beta, c, blasint(ldc))
+    #else
+      fatalError("built without the trait OpenBLAS")
+    #endif
+  }
+
+  public static func gemv(
+    _ transposeA: Bool, _ m: Int, _ n: Int, _ a: UnsafePointer<Double>, _ lda: Int, _ x: UnsafePointer<Double>,
+    _ incx: Int, _ beta: Double, _ y: UnsafeMutablePointer<Double>, _ incy: Int
+  ) {
+    #if OpenBLAS
+      cblas_dgemv(
+        CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, blasint(m), blasint(n), 1, a, blasint(lda), x,
+        blasint(incx), beta, y, blasint(incy))
+    #else
+      fatalError("built without the trait OpenBLAS")
+    #endif
+  }
+}

@@ -1,0 +1,95 @@
+internal import CVectorKernels
+
+/// Products by OpenBLAS, everything else by the vector kernels.
+enum OpenBLASBackend: Backend {
+  static func multiply<S: RealScalar>(
+    _ a: MatrixView<S>, _ b: MatrixView<S>, into c: MatrixView<S>, accumulate: Bool
+  ) {
+    precondition(a.columns == b.rows && c.rows == a.rows && c.columns == b.columns && !c.isTransposed)
+    guard c.rows > 0 && c.columns > 0 else { return }
+    let beta: S = accumulate ? 1 : 0
+    if c.columns == 1 {
+      let (m, n) = a.isTransposed ? (a.columns, a.rows) : (a.rows, a.columns)
+      S._Primitives.gemv(
+        a.isTransposed, m, n, a.base, a.stride, b.base, b.isTransposed ? 1 : b.stride, beta, c.base, c.stride)
+    } else {
+      S._Primitives.gemm(
+        a.isTransposed, b.isTransposed, c.rows, c.columns, a.columns, a.base, a.stride, b.base, b.stride, beta, c.base,
+        c.stride)
+    }
+  }
+
+  static func activate<S: RealScalar>(
+    _ h: Activation, _ z: MatrixView<S>, bias: UnsafePointer<S>?, first d: MatrixView<S>?, second dd: MatrixView<S>?
+  ) {
+    guard let kernel = h.kernel else {
+      return ReferenceBackend.activate(h, z, bias: bias, first: d, second: dd)
+    }
+    assert((d?.stride ?? z.stride) == z.stride && (dd?.stride ?? z.stride) == z.stride)
+    S._Primitives.activate(
+      kernel, S(h.parameter ?? 0), z.rows, z.columns, z.stride, z.base, bias, d?.base, dd?.base)
+  }
+
+  static func backward<S: RealScalar>(
+    _ h: Activation, output z: MatrixView<S>, first d: MatrixView<S>?, signal s: MatrixView<S>
+  ) {
+    guard let kernel = h.kernel else { return ReferenceBackend.backward(h, output: z, first: d, signal: s) }
+    assert(z.stride == s.stride && (d?.stride ?? s.stride) == s.stride)
+    S._Primitives.backward(kernel, S(h.parameter ?? 0), s.rows, s.columns, s.stride, z.base, d?.base, s.base)
+  }
+
+  static func rowSums<S: RealScalar>(
+    _ x: MatrixView<S>, into sums: UnsafeMutablePointer<S>, accumulate: Bool
+  ) {
+    S._Primitives.rowSums(x.rows, x.columns, x.stride, x.base, accumulate ? 1 : 0, sums)
+  }
+
+  static func softmax<S: RealScalar>(_ z: MatrixView<S>) {
+    S._Primitives.softmax(z.rows, z.columns, z.stride, z.base)
+  }
+
+  static func canonicalLoss<S: RealScalar>(
+    _ family: Likelihood.Family, _ a: MatrixView<S>, _ targets: TargetTile<S>, delta: MatrixView<S>?
+  ) -> Double {
+    assert((delta?.stride ?? a.stride) == a.stride)
+    typealias K = S._Primitives
+    switch (family, targets.values) {
+    case (.gaussian, .values(let t)):
+      return K.gaussianLoss(a.rows, a.columns, a.stride, a.base, t.base, targets.weights, delta?.base)
+    case (.bernoulli, .values(let t)):
+      return K.bernoulliLoss(a.rows, a.columns, a.stride, a.base, t.base, targets.weights, delta?.base)
+    case (.categorical, .values(let t)):
+      return K.categoricalLoss(a.rows, a.columns, a.stride, a.base, t.base, targets.weights, delta?.base)
+    case (.categorical, .classes(let classes)):
+      return K.classLoss(a.rows, a.columns, a.stride, a.base, classes, targets.weights, delta?.base)
+    default:
+      return ReferenceBackend.canonicalLoss(family, a, targets, delta: delta)
+    }
+  }
+
+  static func transpose<S: RealScalar>(_ x: MatrixView<S>, into result: MatrixView<S>) {
+    assert(!x.isTransposed && !result.isTransposed && result.rows == x.columns && result.columns == x.rows)
+    S._Primitives.transpose(x.rows, x.columns, x.base, x.stride, nil, result.base, result.stride)
+  }
+}
+
+extension Activation {
+  /// The number of the function in `CVectorKernels.h`, or nil where the kernels do not have it.
+  fileprivate var kernel: Int32? {
+    switch self {
+    case .identity: NABLA_IDENTITY.rawValue
+    case .sigmoid: NABLA_SIGMOID.rawValue
+    case .tanh: NABLA_TANH.rawValue
+    case .relu: NABLA_RELU.rawValue
+    case .leakyReLU: NABLA_LEAKY_RELU.rawValue
+    case .elu: NABLA_ELU.rawValue
+    case .softplus: NABLA_SOFTPLUS.rawValue
+    case .silu: NABLA_SILU.rawValue
+    case .gelu: NABLA_GELU.rawValue
+    case .sin: NABLA_SIN.rawValue
+    case .exp: NABLA_EXP.rawValue
+    case .gaussian: NABLA_GAUSSIAN.rawValue
+    case .softmax, .custom: nil
+    }
+  }
+}

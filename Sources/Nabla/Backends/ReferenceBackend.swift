@@ -1,0 +1,131 @@
+/// The executable specification: every operation as the textbook writes it, one number after the other.
+enum ReferenceBackend: Backend {
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  static func multiply<S: RealScalar>(
+    _ a: MatrixView<S>, _ b: MatrixView<S>, into c: MatrixView<S>, accumulate: Bool
+  ) {
+    precondition(a.columns == b.rows && c.rows == a.rows && c.columns == b.columns)
+    for i in 0..<c.rows {
+      for j in 0..<c.columns {
+        var sum: S = accumulate ? c[i, j] : 0
+        for k in 0..<a.columns { sum += a[i, k] * b[k, j] }
+        c[i, j] = sum
+      }
+    }
+  }
+
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  static func activate<S: RealScalar>(
+    _ h: Activation, _ z: MatrixView<S>, bias: UnsafePointer<S>?, first d: MatrixView<S>?, second dd: MatrixView<S>?
+  ) {
+    for j in 0..<z.rows {
+      for i in 0..<z.columns {
+        let a = z[j, i] + (bias.map { $0[j] } ?? 0)
+        let derivatives = h.derivatives(at: a)
+        z[j, i] = derivatives.value
+        d?[j, i] = derivatives.first
+        dd?[j, i] = derivatives.second
+      }
+    }
+  }
+
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  static func backward<S: RealScalar>(
+    _ h: Activation, output z: MatrixView<S>, first d: MatrixView<S>?, signal s: MatrixView<S>
+  ) {
+    for j in 0..<s.rows {
+      for i in 0..<s.columns { s[j, i] *= d.map { $0[j, i] } ?? h.first(fromOutput: z[j, i]) }
+    }
+  }
+
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  static func rowSums<S: RealScalar>(
+    _ x: MatrixView<S>, into sums: UnsafeMutablePointer<S>, accumulate: Bool
+  ) {
+    for j in 0..<x.rows {
+      var sum: S = accumulate ? sums[j] : 0
+      for i in 0..<x.columns { sum += x[j, i] }
+      sums[j] = sum
+    }
+  }
+
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  static func softmax<S: RealScalar>(_ z: MatrixView<S>) {
+    for i in 0..<z.columns {
+      let shift = logSumExp(z, column: i)
+      for k in 0..<z.rows { z[k, i] = S._Primitives.exp(z[k, i] - shift) }
+    }
+  }
+
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  static func canonicalLoss<S: RealScalar>(
+    _ family: Likelihood.Family, _ a: MatrixView<S>, _ targets: TargetTile<S>, delta: MatrixView<S>?
+  ) -> Double {
+    var loss = 0.0
+    for i in 0..<a.columns {
+      let weight = targets.weight(i)
+      let shift = family == .categorical ? logSumExp(a, column: i) : 0
+      // A categorical target row need not sum to 1: then E = Σ t_k (ln Σ eᵃ − a_k), and δ = y Σ t − t.
+      let total = family == .categorical ? (0..<a.rows).reduce(0) { $0 + targets.value($1, i) } : 1
+      var error: S = 0
+      for k in 0..<a.rows {
+        let t = targets.value(k, i)
+        let ak = a[k, i]
+        switch family {
+        case .gaussian:
+          error += (ak - t) * (ak - t) / 2
+          delta?[k, i] = weight * (ak - t)
+        case .bernoulli:
+          error += Activation.softplus(ak) - t * ak
+          delta?[k, i] = weight * (Activation.logistic(ak) - t)
+        case .categorical:
+          if t != 0 { error += t * (shift - ak) }
+          delta?[k, i] = weight * (S._Primitives.exp(ak - shift) * total - t)
+        case .custom:
+          preconditionFailure("an error of the user's own has no canonical activation")
+        }
+      }
+      loss += Double(weight * error)
+    }
+    return loss
+  }
+
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  static func transpose<S: RealScalar>(_ x: MatrixView<S>, into result: MatrixView<S>) {
+    for i in 0..<x.rows {
+      for j in 0..<x.columns { result[j, i] = x[i, j] }
+    }
+  }
+
+  /// ln Σ_k exp(a_k) = m + ln Σ_k exp(a_k − m) with the largest a_k as m, so that nothing overflows.
+  private static func logSumExp<S: RealScalar>(_ a: MatrixView<S>, column i: Int) -> S {
+    var largest = a[0, i]
+    for k in 1..<a.rows where a[k, i] > largest { largest = a[k, i] }
+    var sum: S = 0
+    for k in 0..<a.rows { sum += S._Primitives.exp(a[k, i] - largest) }
+    return largest + S._Primitives.log(sum)
+  }
+}
+
+extension Activation {
+  /// h′ from z = h(a), for the functions where it follows from z.
+  func first<S: RealScalar>(fromOutput z: S) -> S {
+    switch self {
+    case .identity: 1
+    case .sigmoid: z * (1 - z)
+    case .tanh: (1 - z) * (1 + z)
+    case .relu: z > 0 ? 1 : 0
+    case .leakyReLU(let slope): z > 0 ? 1 : S(slope)
+    case .elu(let alpha): z > 0 ? 1 : z + S(alpha)
+    case .exp: z
+    default: preconditionFailure("h′ of \(name) does not follow from its output")
+    }
+  }
+}

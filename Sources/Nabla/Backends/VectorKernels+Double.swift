@@ -1,0 +1,82 @@
+internal import CVectorKernels
+
+extension _DoublePrimitives {
+  public static func activate(
+    _ h: Int32, _ parameter: Double, _ rows: Int, _ columns: Int, _ stride: Int, _ a: UnsafeMutablePointer<Double>,
+    _ bias: UnsafePointer<Double>?, _ d: UnsafeMutablePointer<Double>?, _ dd: UnsafeMutablePointer<Double>?
+  ) {
+    nabla_activate_f64(nabla_activation(rawValue: h), parameter, rows, columns, stride, a, bias, d, dd)
+  }
+
+  public static func backward(
+    _ h: Int32, _ parameter: Double, _ rows: Int, _ columns: Int, _ stride: Int, _ z: UnsafePointer<Double>,
+    _ d: UnsafePointer<Double>?, _ s: UnsafeMutablePointer<Double>
+  ) {
+    nabla_backward_f64(nabla_activation(rawValue: h), parameter, rows, columns, stride, z, d, s)
+  }
+
+  public static func rowSums(
+    _ rows: Int, _ columns: Int, _ stride: Int, _ x: UnsafePointer<Double>, _ beta: Double,
+    _ out: UnsafeMutablePointer<Double>
+  ) {
+    nabla_row_sums_f64(rows, columns, stride, x, beta, out)
+  }
+
+  public static func gaussianLoss(
+    _ rows: Int, _ columns: Int, _ stride: Int, _ a: UnsafePointer<Double>, _ t: UnsafePointer<Double>,
+    _ weights: UnsafePointer<Double>?, _ delta: UnsafeMutablePointer<Double>?
+  ) -> Double {
+    nabla_gaussian_loss_f64(rows, columns, stride, a, t, weights, delta)
+  }
+
+  public static func bernoulliLoss(
+    _ rows: Int, _ columns: Int, _ stride: Int, _ a: UnsafePointer<Double>, _ t: UnsafePointer<Double>,
+    _ weights: UnsafePointer<Double>?, _ delta: UnsafeMutablePointer<Double>?
+  ) -> Double {
+    nabla_bernoulli_loss_f64(rows, columns, stride, a, t, weights, delta)
+  }
+
+  public static func categoricalLoss(
+    _ rows: Int, _ columns: Int, _ stride: Int, _ a: UnsafePointer<Double>, _ t: UnsafePointer<Double>,
+    _ weights: UnsafePointer<Double>?, _ delta: UnsafeMutablePointer<Double>?
+  ) -> Double {
+    nabla_categorical_loss_f64(rows, columns, stride, a, t, weights, delta)
+  }
+
+  public static func classLoss(
+    _ rows: Int, _ columns: Int, _ stride: Int, _ a: UnsafePointer<Double>, _ classes: UnsafePointer<Int32>,
+    _ weights: UnsafePointer<Double>?, _ delta: UnsafeMutablePointer<Double>?
+  ) -> Double {
+    nabla_class_loss_f64(rows, columns, stride, a, classes, weights, delta)
+  }
+
+  public static func softmax(_ rows: Int, _ columns: Int, _ stride: Int, _ a: UnsafeMutablePointer<Double>) {
+    nabla_softmax_f64(rows, columns, stride, a)
+  }
+
+  public static func transpose(
+    _ rows: Int, _ columns: Int, _ source: UnsafePointer<Double>, _ sourceStride: Int,
+    _ indices: UnsafePointer<Int32>?, _ result: UnsafeMutablePointer<Double>, _ resultStride: Int
+  ) {
+    nabla_transpose_f64(rows, columns, source, sourceStride, indices, result, resultStride)
+  }
+
+  public static func axpy(_ n: Int, _ alpha: Double, _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>) {
+    nabla_axpy_f64(n, alpha, x, y)
+  }
+
+  public static func momentumStep(
+    _ n: Int, _ w: UnsafeMutablePointer<Double>, _ g: UnsafePointer<Double>, _ scale: Double, _ rate: Double,
+    _ mu: Double, _ nesterov: Bool, _ v: UnsafeMutablePointer<Double>
+  ) {
+    nabla_momentum_step_f64(n, w, g, scale, rate, mu, nesterov ? 1 : 0, v)
+  }
+
+  public static func adamStep(
+    _ n: Int, _ w: UnsafeMutablePointer<Double>, _ g: UnsafePointer<Double>, _ scale: Double, _ rate: Double,
+    _ b1: Double, _ b2: Double, _ epsilon: Double, _ c1: Double, _ c2: Double, _ m: UnsafeMutablePointer<Double>,
+    _ v: UnsafeMutablePointer<Double>
+  ) {
+    nabla_adam_step_f64(n, w, g, scale, rate, b1, b2, epsilon, c1, c2, m, v)
+  }
+}

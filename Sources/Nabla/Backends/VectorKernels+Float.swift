@@ -1,0 +1,82 @@
+internal import CVectorKernels
+
+extension _FloatPrimitives {
+  public static func activate(
+    _ h: Int32, _ parameter: Float, _ rows: Int, _ columns: Int, _ stride: Int, _ a: UnsafeMutablePointer<Float>,
+    _ bias: UnsafePointer<Float>?, _ d: UnsafeMutablePointer<Float>?, _ dd: UnsafeMutablePointer<Float>?
+  ) {
+    nabla_activate_f32(nabla_activation(rawValue: h), parameter, rows, columns, stride, a, bias, d, dd)
+  }
+
+  public static func backward(
+    _ h: Int32, _ parameter: Float, _ rows: Int, _ columns: Int, _ stride: Int, _ z: UnsafePointer<Float>,
+    _ d: UnsafePointer<Float>?, _ s: UnsafeMutablePointer<Float>
+  ) {
+    nabla_backward_f32(nabla_activation(rawValue: h), parameter, rows, columns, stride, z, d, s)
+  }
+
+  public static func rowSums(
+    _ rows: Int, _ columns: Int, _ stride: Int, _ x: UnsafePointer<Float>, _ beta: Float,
+    _ out: UnsafeMutablePointer<Float>
+  ) {
+    nabla_row_sums_f32(rows, columns, stride, x, beta, out)
+  }
+
+  public static func gaussianLoss(
+    _ rows: Int, _ columns: Int, _ stride: Int, _ a: UnsafePointer<Float>, _ t: UnsafePointer<Float>,
+    _ weights: UnsafePointer<Float>?, _ delta: UnsafeMutablePointer<Float>?
+  ) -> Double {
+    nabla_gaussian_loss_f32(rows, columns, stride, a, t, weights, delta)
+  }
+
+  public static func bernoulliLoss(
+    _ rows: Int, _ columns: Int, _ stride: Int, _ a: UnsafePointer<Float>, _ t: UnsafePointer<Float>,
+    _ weights: UnsafePointer<Float>?, _ delta: UnsafeMutablePointer<Float>?
+  ) -> Double {
+    nabla_bernoulli_loss_f32(rows, columns, stride, a, t, weights, delta)
+  }
+
+  public static func categoricalLoss(
+    _ rows: Int, _ columns: Int, _ stride: Int, _ a: UnsafePointer<Float>, _ t: UnsafePointer<Float>,
+    _ weights: UnsafePointer<Float>?, _ delta: UnsafeMutablePointer<Float>?
+  ) -> Double {
+    nabla_categorical_loss_f32(rows, columns, stride, a, t, weights, delta)
+  }
+
+  public static func classLoss(
+    _ rows: Int, _ columns: Int, _ stride: Int, _ a: UnsafePointer<Float>, _ classes: UnsafePointer<Int32>,
+    _ weights: UnsafePointer<Float>?, _ delta: UnsafeMutablePointer<Float>?
+  ) -> Double {
+    nabla_class_loss_f32(rows, columns, stride, a, classes, weights, delta)
+  }
+
+  public static func softmax(_ rows: Int, _ columns: Int, _ stride: Int, _ a: UnsafeMutablePointer<Float>) {
+    nabla_softmax_f32(rows, columns, stride, a)
+  }
+
+  public static func transpose(
+    _ rows: Int, _ columns: Int, _ source: UnsafePointer<Float>, _ sourceStride: Int,
+    _ indices: UnsafePointer<Int32>?, _ result: UnsafeMutablePointer<Float>, _ resultStride: Int
+  ) {
+    nabla_transpose_f32(rows, columns, source, sourceStride, indices, result, resultStride)
+  }
+
+  public static func axpy(_ n: Int, _ alpha: Float, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>) {
+    nabla_axpy_f32(n, alpha, x, y)
+  }
+
+  public static func momentumStep(
+    _ n: Int, _ w: UnsafeMutablePointer<Float>, _ g: UnsafePointer<Float>, _ scale: Float, _ rate: Float,
+    _ mu: Float, _ nesterov: Bool, _ v: UnsafeMutablePointer<Float>
+  ) {
+    nabla_momentum_step_f32(n, w, g, scale, rate, mu, nesterov ? 1 : 0, v)
+  }
+
+  public static func adamStep(
+    _ n: Int, _ w: UnsafeMutablePointer<Float>, _ g: UnsafePointer<Float>, _ scale: Float, _ rate: Float,
+    _ b1: Float, _ b2: Float, _ epsilon: Float, _ c1: Float, _ c2: Float, _ m: UnsafeMutablePointer<Float>,
+    _ v: UnsafeMutablePointer<Float>
+  ) {
+    nabla_adam_step_f32(n, w, g, scale, rate, b1, b2, epsilon, c1, c2, m, v)
+  }
+}

@@ -1,0 +1,67 @@
+extension DelimitedText {
+  /// What the target columns of a table contain.
+  public enum TargetKind: Sendable, Hashable {
+    /// Numbers, from any number of columns.
+    case values
+    /// Labels of classes, numbers or words, in one column.
+    case classes
+  }
+}
+
+extension Dataset {
+  /// Reads a text file of numbers, such as a CSV file, one example a line, plain or gzip-compressed.
+  ///
+  /// ```swift
+  /// let flowers = try Dataset<Double>.delimited("iris.csv", targets: ["species"], kind: .classes)
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - path: the file; `DelimitedText` describes its format.
+  ///   - inputs: the columns of the inputs, in that order; `nil` stands for all that are not targets.
+  ///   - targets: the columns of the targets; `nil` stands for the last one.
+  ///   - kind: whether the targets are numbers or labels of classes.
+  ///   - classNames: the labels of the classes 0 ..< K. `nil` takes the different labels in the file, in order: by value
+  ///     where all are numbers, otherwise alphabetically. For a second file pass the `classNames` of the first, so that
+  ///     the classes are the same.
+  ///   - delimiter: the character between fields; `nil` detects it.
+  ///   - header: whether the first line names the columns; `nil` detects it.
+  /// - Throws: `DataError` with line and column of what cannot be used.
+  /// - Precondition: targets that are classes are one column; `delimiter` is one ASCII character.
+  /// - Complexity: O(size of the file).
+  public static func delimited(
+    _ path: String, inputs: [DelimitedText.Column]? = nil, targets: [DelimitedText.Column]? = nil,
+    kind: DelimitedText.TargetKind, classNames: [String]? = nil, delimiter: Character? = nil, header: Bool? = nil
+  ) throws(DataError) -> Dataset {
+    let table = try DelimitedText(contentsOf: path, delimiter: delimiter, header: header)
+    return try Dataset(table, inputs: inputs, targets: targets, kind: kind, classNames: classNames)
+  }
+
+  /// The data set of the columns of a table; the parameters are those of `delimited`.
+  ///
+  /// - Throws: `DataError` with line and column of what cannot be used.
+  /// - Precondition: targets that are classes are one column.
+  /// - Complexity: O(number of fields).
+  public init(
+    _ table: DelimitedText, inputs: [DelimitedText.Column]? = nil, targets: [DelimitedText.Column]? = nil,
+    kind: DelimitedText.TargetKind, classNames: [String]? = nil
+  ) throws(DataError) {
+    let targetColumns = try table.indices(of: targets) ?? [table.columnCount - 1]
+    let inputColumns =
+      try table.indices(of: inputs) ?? (0..<table.columnCount).filter { !targetColumns.contains($0) }
+    guard !inputColumns.isEmpty else {
+      throw DataError(
+        .unknownColumn, source: table.source, expected: "at least one column of inputs beside the targets",
+        found: "a table of \(table.columnCount) columns")
+    }
+    let matrix = try table.matrix(columns: inputColumns, of: Scalar.self)
+    switch kind {
+    case .values:
+      let values = try table.matrix(columns: targetColumns, of: Scalar.self)
+      self.init(unchecked: matrix, targets: .values(values), weights: nil, classNames: nil)
+    case .classes:
+      precondition(targetColumns.count == 1, "\(targetColumns.count) columns of class labels where one was expected")
+      let classes = try table.classes(column: targetColumns[0], names: classNames)
+      self.init(unchecked: matrix, targets: .classes(classes.indices), weights: nil, classNames: classes.names)
+    }
+  }
+}

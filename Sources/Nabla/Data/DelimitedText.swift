@@ -1,0 +1,120 @@
+/// A table of text, such as a CSV file: rows of fields that are separated by commas, semicolons, tabs or white space.
+///
+/// - Lines end with LF, CR LF or CR. Blank lines, and lines that begin with `#`, are left out.
+/// - White space around a field does not belong to it. Where the delimiter is white space, a run of spaces and tabs is
+///   one delimiter.
+/// - A field in quotation marks may contain delimiters and line breaks, and `""` for a quotation mark (RFC 4180).
+/// - The text is UTF-8, with or without a byte order mark, and may be gzip-compressed.
+/// - All rows have the same number of fields.
+///
+/// A number is written with a decimal point: `-1`, `0.25`, `6.02e23`.
+public struct DelimitedText: Sendable {
+  /// A column, by its name in the header or by its index from 0; it can be written as a literal, `"age"` or `0`.
+  public enum Column: Sendable, Hashable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
+    /// The column with this name in the header.
+    case name(String)
+    /// The column with this index, counted from 0.
+    case index(Int)
+
+    /// The column with a name.
+    public init(stringLiteral name: String) { self = .name(name) }
+    /// The column with an index, counted from 0.
+    public init(integerLiteral index: Int) { self = .index(index) }
+  }
+
+  /// The file, as its path was given; `nil` for text that does not come from a file.
+  public let source: String?
+  /// The names of the columns; `nil` where the text has no header.
+  public let columnNames: [String]?
+  /// The number of rows, without the header.
+  public let rowCount: Int
+  /// The number of columns, the same in every row.
+  public let columnCount: Int
+
+  let bytes: [UInt8]
+  /// Where the fields are, row by row, without the header.
+  let fields: [Field]
+  /// The line on which each row begins, counted from 1.
+  let lines: [Int]
+
+  /// The place of a field in the text, without white space and quotation marks around it.
+  struct Field: Sendable {
+    var start: Int
+    var end: Int
+  }
+
+  /// Reads a file.
+  ///
+  /// - Parameters:
+  ///   - path: a text file, plain or gzip-compressed.
+  ///   - delimiter: the character between fields; a space stands for any white space. `nil` takes the first of tab,
+  ///     semicolon, comma and white space that occurs in the first line outside quotation marks.
+  ///   - header: whether the first line names the columns. `nil` takes it for names if none of its fields is a number.
+  /// - Throws: `DataError` with the line if the file cannot be read, has no row, has rows of unequal length or stray
+  ///   quotation marks.
+  /// - Precondition: `delimiter` is one ASCII character, and not a quotation mark, a line break or `#`.
+  /// - Complexity: O(size of the file), in one pass.
+  public init(contentsOf path: String, delimiter: Character? = nil, header: Bool? = nil) throws(DataError) {
+    try self.init(
+      bytes: DataFile.bytes(at: path), source: path, delimiter: delimiter.map(Self.byte(of:)), header: header)
+  }
+
+  /// Parses text in memory, in the same way as a file.
+  public init(text: String, delimiter: Character? = nil, header: Bool? = nil) throws(DataError) {
+    try self.init(bytes: Array(text.utf8), source: nil, delimiter: delimiter.map(Self.byte(of:)), header: header)
+  }
+
+  init(bytes: [UInt8], source: String?, delimiter: UInt8?, header: Bool?) throws(DataError) {
+    var parser = DelimitedTextParser(source: source, delimiter: delimiter)
+    try parser.parse(bytes.span)
+    guard !parser.lines.isEmpty else {
+      throw DataError(.empty, source: source, expected: "a table with at least one row", found: "no data")
+    }
+    let first = parser.fields[..<parser.columnCount]
+    let hasHeader =
+      header ?? first.allSatisfy { DecimalNumber.value(of: bytes.span, in: $0, as: Double.self) == nil }
+    guard !hasHeader || parser.lines.count > 1 else {
+      throw DataError(
+        .empty, source: source, line: parser.lines[0], expected: "at least one row of data after the names of columns",
+        found: "the end of the file")
+    }
+    self.source = source
+    self.bytes = bytes
+    columnNames = hasHeader ? first.map { Self.string(of: bytes, in: $0) } : nil
+    columnCount = parser.columnCount
+    fields = hasHeader ? Array(parser.fields.dropFirst(parser.columnCount)) : parser.fields
+    lines = hasHeader ? Array(parser.lines.dropFirst()) : parser.lines
+    rowCount = lines.count
+  }
+
+  /// The text of a field.
+  public subscript(row: Int, column: Int) -> String {
+    precondition(
+      (0..<rowCount).contains(row) && (0..<columnCount).contains(column),
+      "field (\(row), \(column)) of a table of \(rowCount) × \(columnCount)")
+    return Self.string(of: bytes, in: fields[row * columnCount + column])
+  }
+
+  private static func byte(of delimiter: Character) -> UInt8 {
+    let name = delimiter.debugDescription
+    precondition(!delimiter.isNewline && !"\"#".contains(delimiter), "\(name) cannot be a delimiter")
+    guard let byte = delimiter.asciiValue else { preconditionFailure("the delimiter \(name) is not an ASCII character") }
+    return byte
+  }
+
+  private static func string(of bytes: [UInt8], in field: Field) -> String {
+    let text = bytes[field.start..<field.end]
+    // Only a quoted field can have a quotation mark just before it: any other begins after a delimiter, white space or
+    // a line break.
+    guard field.start > 0, bytes[field.start - 1] == UInt8(ascii: "\""), text.contains(UInt8(ascii: "\"")) else {
+      return String(decoding: text, as: UTF8.self)
+    }
+    var unescaped: [UInt8] = []
+    var i = field.start
+    while i < field.end {
+      unescaped.append(bytes[i])
+      i += bytes[i] == UInt8(ascii: "\"") ? 2 : 1
+    }
+    return String(decoding: unescaped, as: UTF8.self)
+  }
+}

@@ -1,0 +1,190 @@
+/// Finds the fields of delimited text in one pass over its bytes.
+struct DelimitedTextParser {
+  let source: String?
+  /// The byte between fields; a space stands for runs of spaces and tabs, and `nil` for what the first line shows.
+  var delimiter: UInt8?
+  /// The fields, row by row.
+  private(set) var fields: [DelimitedText.Field] = []
+  /// The line on which each row begins, counted from 1.
+  private(set) var lines: [Int] = []
+  /// The number of fields in each row.
+  private(set) var columnCount = 0
+
+  private var position = 0
+  private var line = 1
+
+  private static let quote = UInt8(ascii: "\"")
+  private static let space = UInt8(ascii: " ")
+  private static let tab = UInt8(ascii: "\t")
+  private static let lf = UInt8(ascii: "\n")
+  private static let cr = UInt8(ascii: "\r")
+
+  init(source: String?, delimiter: UInt8?) {
+    self.source = source
+    self.delimiter = delimiter
+  }
+
+  /// Parses the whole text.
+  ///
+  /// - Throws: `DataError` with the line of a row of another length than the first, or of a stray quotation mark.
+  mutating func parse(_ text: Span<UInt8>) throws(DataError) {
+    try skipByteOrderMark(text)
+    while position < text.count {
+      if isCommentOrBlank(text) {
+        skipLine(text)
+        continue
+      }
+      let delimiter = self.delimiter ?? Self.detectDelimiter(in: text, from: position)
+      self.delimiter = delimiter
+      let firstLine = line
+      let firstField = fields.count
+      try parseRow(text, delimiter: delimiter)
+      let count = fields.count - firstField
+      if lines.isEmpty { columnCount = count }
+      guard count == columnCount else {
+        throw DataError(
+          .raggedRow, source: source, line: firstLine, row: lines.count,
+          expected: "\(columnCount) fields, as in line \(lines[0])", found: "\(count)")
+      }
+      lines.append(firstLine)
+    }
+  }
+
+  /// Takes fields up to the end of the line, and the line break.
+  private mutating func parseRow(_ text: Span<UInt8>, delimiter: UInt8) throws(DataError) {
+    skipPadding(text, delimiter: delimiter)
+    while true {
+      try parseField(text, delimiter: delimiter)
+      guard position < text.count, !isLineBreak(text[position]) else { break }
+      // A field ends at a line break or a delimiter, so this is one. A run of white space has been skipped as padding.
+      if delimiter != Self.space {
+        position += 1
+        skipPadding(text, delimiter: delimiter)
+      }
+    }
+    skipLineBreak(text)
+  }
+
+  /// Takes one field, and the white space after it.
+  private mutating func parseField(_ text: Span<UInt8>, delimiter: UInt8) throws(DataError) {
+    if position < text.count, text[position] == Self.quote {
+      return try parseQuotedField(text, delimiter: delimiter)
+    }
+    let start = position
+    while position < text.count {
+      let byte = text[position]
+      if byte == delimiter || isLineBreak(byte) || (delimiter == Self.space && byte == Self.tab) { break }
+      position += 1
+    }
+    var end = position
+    while end > start, isPadding(text[end - 1], delimiter: delimiter) { end -= 1 }
+    fields.append(DelimitedText.Field(start: start, end: end))
+    skipPadding(text, delimiter: delimiter)
+  }
+
+  private mutating func parseQuotedField(_ text: Span<UInt8>, delimiter: UInt8) throws(DataError) {
+    let opening = (line: line, position: position)
+    func error(_ expected: String, _ found: String) -> DataError {
+      DataError(
+        .malformedQuotes, source: source, line: opening.line, byteOffset: opening.position, expected: expected,
+        found: found)
+    }
+    position += 1
+    let start = position
+    while true {
+      guard position < text.count else { throw error("a closing quotation mark", "the end of the text") }
+      let byte = text[position]
+      if byte == Self.quote {
+        guard position + 1 < text.count, text[position + 1] == Self.quote else { break }
+        position += 2
+      } else if isLineBreak(byte) {
+        skipLineBreak(text)
+      } else {
+        position += 1
+      }
+    }
+    fields.append(DelimitedText.Field(start: start, end: position))
+    position += 1
+    let afterQuote = position
+    skipPadding(text, delimiter: delimiter)
+    guard position < text.count, !isLineBreak(text[position]) else { return }
+    guard delimiter == Self.space ? position > afterQuote : text[position] == delimiter else {
+      throw error("a field that ends with its closing quotation mark", "more text after it")
+    }
+  }
+}
+
+// MARK: - White space and lines
+
+extension DelimitedTextParser {
+  private mutating func skipByteOrderMark(_ text: Span<UInt8>) throws(DataError) {
+    if text.count >= 3, text[0] == 0xEF, text[1] == 0xBB, text[2] == 0xBF {
+      position = 3
+    } else if text.count >= 2, (text[0] == 0xFF && text[1] == 0xFE) || (text[0] == 0xFE && text[1] == 0xFF) {
+      throw DataError(
+        .unsupportedEncoding, source: source, byteOffset: 0, expected: "text in UTF-8", found: "text in UTF-16")
+    }
+  }
+
+  private func isCommentOrBlank(_ text: Span<UInt8>) -> Bool {
+    if text[position] == UInt8(ascii: "#") { return true }
+    var i = position
+    // A line of delimiters is a row of empty fields, even where the delimiter is a tab.
+    while i < text.count, text[i] == Self.space || (text[i] == Self.tab && delimiter != Self.tab) { i += 1 }
+    return i == text.count || isLineBreak(text[i])
+  }
+
+  private mutating func skipLine(_ text: Span<UInt8>) {
+    while position < text.count, !isLineBreak(text[position]) { position += 1 }
+    skipLineBreak(text)
+  }
+
+  /// Skips LF, CR LF or CR, and counts a line.
+  private mutating func skipLineBreak(_ text: Span<UInt8>) {
+    guard position < text.count else { return }
+    let isCR = text[position] == Self.cr
+    position += 1
+    if isCR, position < text.count, text[position] == Self.lf { position += 1 }
+    line += 1
+  }
+
+  private mutating func skipPadding(_ text: Span<UInt8>, delimiter: UInt8) {
+    while position < text.count, isPadding(text[position], delimiter: delimiter) { position += 1 }
+  }
+
+  /// Whether the byte is white space that does not belong to a field: a tab that is the delimiter is not.
+  private func isPadding(_ byte: UInt8, delimiter: UInt8) -> Bool {
+    byte == Self.space || (byte == Self.tab && delimiter != Self.tab)
+  }
+
+  private func isLineBreak(_ byte: UInt8) -> Bool {
+    byte == Self.lf || byte == Self.cr
+  }
+
+  /// The first of tab, semicolon, comma and white space that is in the line outside quotation marks; comma if none is.
+  private static func detectDelimiter(in text: Span<UInt8>, from start: Int) -> UInt8 {
+    var found = (tab: false, semicolon: false, comma: false, space: false)
+    var isQuoted = false
+    var end = start
+    while end < text.count, text[end] != lf, text[end] != cr { end += 1 }
+    // White space at the ends of the line separates nothing.
+    while end > start, text[end - 1] == space || text[end - 1] == tab { end -= 1 }
+    var i = start
+    while i < end, text[i] == space || text[i] == tab { i += 1 }
+    for i in i..<end {
+      switch text[i] {
+      case quote: isQuoted.toggle()
+      case _ where isQuoted: break
+      case tab: found.tab = true
+      case UInt8(ascii: ";"): found.semicolon = true
+      case UInt8(ascii: ","): found.comma = true
+      case space: found.space = true
+      default: break
+      }
+    }
+    if found.tab { return tab }
+    if found.semicolon { return UInt8(ascii: ";") }
+    if found.comma { return UInt8(ascii: ",") }
+    return found.space ? space : UInt8(ascii: ",")
+  }
+}

@@ -1,0 +1,101 @@
+/// Brings every feature to mean 0 and variance 1: z = (x − m) / s, with a mean m and a scale s for each of d features.
+///
+/// Fit it on training data only and apply it to all data, so that nothing about the test data is used in training:
+///
+/// ```swift
+/// let scaler = Scaler(fitting: training.inputs)
+/// let scaledTraining = training.scaled(by: scaler), scaledTest = test.scaled(by: scaler)
+/// ```
+public struct Scaler<Scalar: RealScalar>: Sendable, Hashable {
+  /// The mean m of each feature; d numbers.
+  public let means: [Scalar]
+  /// The scale s of each feature, its standard deviation; d positive numbers.
+  public let scales: [Scalar]
+
+  /// A scaler with known means and scales.
+  ///
+  /// - Precondition: there are as many of one as of the other, all are finite and the scales are positive.
+  public init(means: [Scalar], scales: [Scalar]) {
+    precondition(means.count == scales.count, "\(means.count) means, but \(scales.count) scales")
+    precondition(
+      Self.areUsable(means: means, scales: scales), "a mean is not finite or a scale not positive and finite")
+    self.means = means
+    self.scales = scales
+  }
+
+  /// The scaler of the means and standard deviations (dividing by n, not by n − 1) of the columns of `x`, n × d.
+  ///
+  /// A constant column gets the scale 1, so that it becomes 0 and not NaN.
+  ///
+  /// - Precondition: `x` has at least one row, and its elements are finite.
+  /// - Complexity: O(n · d), in three passes; sums are taken in `Double`.
+  public init(fitting x: Matrix<Scalar>) {
+    precondition(x.rows > 0, "a \(x.rows) × \(x.columns) matrix has no mean; at least one row was expected")
+    let moments = columnMoments(x)
+    self.init(means: moments.means, scales: moments.deviations.map { $0 > 0 ? $0 : 1 })
+  }
+
+  /// The scaled features of `x`, n × d.
+  ///
+  /// - Precondition: `x` has d columns.
+  /// - Complexity: O(n · d).
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func callAsFunction(_ x: Matrix<Scalar>) -> Matrix<Scalar> {
+    check(x)
+    return mapColumns(x, means, scales) { ($0 - $1) / $2 }
+  }
+
+  /// The features x whose scaled features are `z`, n × d: x = s · z + m.
+  ///
+  /// - Precondition: `z` has d columns.
+  /// - Complexity: O(n · d).
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func inverse(_ z: Matrix<Scalar>) -> Matrix<Scalar> {
+    check(z)
+    return mapColumns(z, means, scales) { $0 * $2 + $1 }
+  }
+
+  private func check(_ x: Matrix<Scalar>) {
+    precondition(
+      x.columns == means.count,
+      "a \(x.rows) × \(x.columns) matrix where \(x.rows) × \(means.count) was expected, the features of the scaler")
+  }
+
+  fileprivate static func areUsable(means: [Scalar], scales: [Scalar]) -> Bool {
+    means.allSatisfy(\.isFinite) && scales.allSatisfy { $0 > 0 && $0.isFinite }
+  }
+}
+
+extension Scaler: Codable {
+  private enum CodingKeys: CodingKey {
+    case means, scales
+  }
+
+  /// Reads a scaler, and refuses one that is not usable.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let means = try container.decode([Scalar].self, forKey: .means)
+    let scales = try container.decode([Scalar].self, forKey: .scales)
+    guard means.count == scales.count, Self.areUsable(means: means, scales: scales) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .scales, in: container,
+        debugDescription: "expected \(means.count) positive scales, one for each mean, found \(scales)")
+    }
+    self.init(means: means, scales: scales)
+  }
+}
+
+extension Dataset {
+  /// The data set with scaled inputs; targets, weights and names stay.
+  ///
+  /// - Precondition: the inputs have as many columns as the scaler has features. A scaled number that is beyond the
+  ///   range of `Scalar` is a precondition failure too: it takes inputs that are unlike those the scaler was fitted on.
+  /// - Complexity: O(n · d).
+  public func scaled(by scaler: Scaler<Scalar>) -> Dataset {
+    let scaled = scaler(inputs)
+    precondition(firstNonFinite(scaled.elements) == nil, "scaled inputs exceed the range of \(Scalar.self)")
+    return Dataset(unchecked: scaled, targets: targets, weights: weights, classNames: classNames)
+  }
+}

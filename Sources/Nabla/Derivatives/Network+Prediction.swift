@@ -1,0 +1,79 @@
+extension Network {
+  /// The outputs y of the network: means, probabilities, or class probabilities, by the output layer's function.
+  ///
+  /// - Parameters:
+  ///   - x: The inputs, n × d.
+  ///   - workspace: Memory to use; a new one by default.
+  /// - Returns: y, n × K.
+  /// - Precondition: `x` has d columns.
+  /// - Complexity: about 2 n |w| flops.
+  public func predict(_ x: Matrix<Scalar>, using workspace: Workspace<Scalar>? = nil) -> Matrix<Scalar> {
+    var y = Matrix<Scalar>(rows: x.rows, columns: architecture.outputs)
+    predict(x, into: &y, using: workspace ?? Workspace())
+    return y
+  }
+
+  /// The outputs y, into the caller's matrix: allocates nothing once the workspace is warm.
+  ///
+  /// - Precondition: `y` is n × K.
+  public func predict(_ x: Matrix<Scalar>, into y: inout Matrix<Scalar>, using workspace: Workspace<Scalar>) {
+    precondition(
+      y.rows == x.rows && y.columns == architecture.outputs,
+      "y is \(y.rows) × \(y.columns), but \(x.rows) examples with \(architecture.outputs) outputs are expected")
+    y.withUnsafeMutableElements { y in
+      guard let base = y.baseAddress else { return }
+      withExamples(x, nil, weights: nil) { examples in
+        let result = MatrixView(base, rows: examples.count, columns: architecture.outputs)
+        withParameterPointer { w in
+          execution.run(
+            PredictionPass(
+              architecture: architecture, w: w, examples: examples, workspace: workspace, threads: execution.threads,
+              outputs: result))
+        }
+      }
+    }
+  }
+
+  /// The outputs of one example `x` of d numbers: K numbers.
+  public func predict(_ x: [Scalar], using workspace: Workspace<Scalar>? = nil) -> [Scalar] {
+    predict(Matrix(rows: 1, columns: x.count, elements: x), using: workspace).elements
+  }
+
+  /// The most probable class of every row of `x`, for a categorical network; the first one where several are equal.
+  ///
+  /// - Precondition: the likelihood is categorical.
+  public func classify(_ x: Matrix<Scalar>, using workspace: Workspace<Scalar>? = nil) -> [Int] {
+    precondition(
+      architecture.likelihood.takesClasses, "a '\(architecture.likelihood.name)' network has no classes")
+    let y = predict(x, using: workspace)
+    return (0..<y.rows).map { i in
+      let row = y[row: i]
+      return row.indices.reduce(row.startIndex) { row[$1] > row[$0] ? $1 : $0 } - row.startIndex
+    }
+  }
+}
+
+/// The outputs of a batch.
+private struct PredictionPass<Scalar: RealScalar>: Pass {
+  let architecture: Architecture
+  let w: UnsafeMutablePointer<Scalar>
+  let examples: Examples<Scalar>
+  let workspace: Workspace<Scalar>
+  let threads: Int
+  /// n × K.
+  let outputs: MatrixView<Scalar>
+
+  func run<B: Backend>(on backend: B.Type) {
+    let partition = Partition(architecture, count: examples.count)
+    workspace.prepare(architecture, partition, order: .value, threads: threads)
+    let tiles = workspace.tiles
+    Parallel.forEach(partition.chunks, threads: threads) { chunk, slot in
+      let memory = tiles[slot]
+      let pass = NetworkPass<Scalar, B>(architecture: architecture, w: w, memory: memory)
+      for part in partition.tiles(ofChunk: chunk) {
+        pass.forward(memory.loadInputs(examples, part))
+        B.transpose(pass.outputs(columns: part.count), into: outputs.rows(part))
+      }
+    }
+  }
+}

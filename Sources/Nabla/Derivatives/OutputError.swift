@@ -1,0 +1,67 @@
+/// The error of a tile and the error signal δ = ∂E/∂a at the output layer, for canonical and other pairs of output
+/// activation and likelihood.
+///
+/// On entry z of the output layer holds the pre-activations a. Afterwards it is undefined for a canonical pair, and holds
+/// y for another.
+struct OutputError<Scalar: RealScalar, B: Backend> {
+  let architecture: Architecture
+  let memory: TileMemory<Scalar>
+
+  /// Returns Σ E over the tile's examples, with their weights, and writes δ where it is wanted.
+  func evaluate(_ targets: TargetTile<Scalar>, columns: Int, wantsDelta: Bool) -> Double {
+    let k = architecture.layers.count - 1
+    let z = memory.z(k, columns: columns)
+    let delta = wantsDelta ? memory.delta(k, columns: columns) : nil
+    if architecture.isCanonical {
+      return B.canonicalLoss(architecture.likelihood.family, z, targets, delta: delta)
+    }
+    let activation = architecture.outputLayer.activation
+    let first = memory.first(k, columns: columns)
+    if activation == .softmax {
+      B.softmax(z)
+    } else {
+      B.activate(activation, z, bias: nil, first: first, second: nil)
+    }
+    return throughOutputs(z, first, targets, delta: delta)
+  }
+
+  /// δ = J_hᵀ ∂E/∂y, one example after the other: h′ ⊙ ∂E/∂y for an elementwise h, and with the full Jacobian
+  /// ∂y_k/∂a_j = y_k(I_kj − y_j) of the softmax, δ = y ⊙ (∂E/∂y − Σ_j y_j ∂E/∂y_j).
+  private func throughOutputs(
+    _ z: MatrixView<Scalar>, _ first: MatrixView<Scalar>?, _ targets: TargetTile<Scalar>,
+    delta: MatrixView<Scalar>?
+  ) -> Double {
+    let outputs = architecture.outputs
+    let activation = architecture.outputLayer.activation
+    let likelihood = architecture.likelihood
+    let scratch = memory.outputScratch()
+    let y = scratch.extracting(0..<outputs)
+    let t = scratch.extracting(outputs..<2 * outputs)
+    let gradient = scratch.extracting(2 * outputs..<3 * outputs)
+    var loss = 0.0
+    for i in 0..<z.columns {
+      for k in 0..<outputs {
+        y[k] = z[k, i]
+        t[k] = targets.value(k, i)
+      }
+      let ySpan = UnsafeBufferPointer(y).span
+      let tSpan = UnsafeBufferPointer(t).span
+      let weight = targets.weight(i)
+      loss += Double(weight * likelihood.error(ySpan, tSpan))
+      guard let delta else { continue }
+      var gradientSpan = gradient.mutableSpan
+      likelihood.errorGradient(ySpan, tSpan, into: &gradientSpan)
+      if activation == .softmax {
+        var mean: Scalar = 0
+        for k in 0..<outputs { mean += y[k] * gradient[k] }
+        for k in 0..<outputs { delta[k, i] = weight * y[k] * (gradient[k] - mean) }
+      } else {
+        for k in 0..<outputs {
+          let slope = first.map { $0[k, i] } ?? activation.first(fromOutput: y[k])
+          delta[k, i] = weight * slope * gradient[k]
+        }
+      }
+    }
+    return loss
+  }
+}

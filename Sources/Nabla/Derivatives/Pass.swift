@@ -1,0 +1,29 @@
+/// A computation that any backend can do.
+protocol Pass {
+  associatedtype Result
+
+  func run<B: Backend>(on backend: B.Type) -> Result
+}
+
+extension Execution {
+  /// Runs a pass on the chosen backend.
+  func run<P: Pass>(_ pass: P) -> P.Result {
+    switch backend {
+    case .reference:
+      return pass.run(on: ReferenceBackend.self)
+    case .openBLAS:
+      #if OpenBLAS
+        return OpenBLASThreads.one { pass.run(on: OpenBLASBackend.self) }
+      #else
+        preconditionFailure("built without the trait OpenBLAS")
+      #endif
+    }
+  }
+}
+
+extension Network {
+  /// Lends the address of the parameters, which passes only read.
+  func withParameterPointer<Result>(_ body: (UnsafeMutablePointer<Scalar>) -> Result) -> Result {
+    parameters.withUnsafeBufferPointer { body(UnsafeMutablePointer(mutating: $0.baseAddress!)) }
+  }
+}

@@ -1,0 +1,147 @@
+/// What a pass keeps of one tile: the outputs z of every layer and, as far as derivatives are wanted, h′, h″ and δ.
+///
+/// One thread's memory for one (architecture, tile size, order); every tile overwrites it.
+final class TileMemory<Scalar: RealScalar> {
+  /// Up to which derivative of the activations a pass needs.
+  enum Order: Int, Comparable {
+    case value, first, second
+
+    static func < (left: Order, right: Order) -> Bool { left.rawValue < right.rawValue }
+  }
+
+  private struct LayerOffsets {
+    var z: Int
+    var first: Int?
+    var second: Int?
+    var delta: Int?
+  }
+
+  private let architecture: Architecture
+  private let tile: Int
+  private let arena: Arena<Scalar>
+  private let layers: [LayerOffsets]
+  private let gathered: Int
+  private let features: Int?
+  private let targets: Int
+  private let weights: Int
+  private let scratch: Int
+  private var classes: [Int32]
+
+  init(_ architecture: Architecture, tile: Int, order: Order) {
+    self.architecture = architecture
+    self.tile = tile
+    var plan = ArenaPlan<Scalar>()
+    layers = architecture.layers.indices.map { k in
+      let layer = architecture.layers[k]
+      let isCanonicalOutput = k == architecture.layers.count - 1 && architecture.isCanonical
+      let keepsFirst =
+        order == .second || (order == .first && !isCanonicalOutput && !layer.activation.derivativeFollowsFromOutput)
+      return LayerOffsets(
+        z: plan.matrix(rows: layer.units, columns: tile),
+        first: keepsFirst ? plan.matrix(rows: layer.units, columns: tile) : nil,
+        second: order == .second ? plan.matrix(rows: layer.units, columns: tile) : nil,
+        delta: order >= .first ? plan.matrix(rows: layer.units, columns: tile) : nil)
+    }
+    gathered = plan.vector(tile * architecture.inputs)
+    features = architecture.baseFunctions == nil ? nil : plan.matrix(rows: architecture.features, columns: tile)
+    targets = plan.matrix(rows: architecture.outputs, columns: tile)
+    weights = plan.vector(tile)
+    scratch = plan.vector(architecture.scratchCount)
+    arena = Arena(capacity: plan.total)
+    classes = Array(repeating: 0, count: tile)
+  }
+
+  /// z of layer k for `columns` examples, units × examples.
+  func z(_ k: Int, columns: Int) -> MatrixView<Scalar> { view(k, layers[k].z, columns) }
+
+  /// h′ of layer k, or nil where it is not kept.
+  func first(_ k: Int, columns: Int) -> MatrixView<Scalar>? { layers[k].first.map { view(k, $0, columns) } }
+
+  /// h″ of layer k, or nil where it is not kept.
+  func second(_ k: Int, columns: Int) -> MatrixView<Scalar>? { layers[k].second.map { view(k, $0, columns) } }
+
+  /// δ of layer k.
+  ///
+  /// - Precondition: the memory was made for derivatives.
+  func delta(_ k: Int, columns: Int) -> MatrixView<Scalar> { view(k, layers[k].delta!, columns) }
+
+  /// Room for what a non-canonical output layer needs of one example.
+  func outputScratch() -> UnsafeMutableBufferPointer<Scalar> {
+    arena.buffer(at: scratch, count: architecture.scratchCount)
+  }
+
+  private func view(_ k: Int, _ offset: Int, _ columns: Int) -> MatrixView<Scalar> {
+    arena.view(at: offset, rows: architecture.layers[k].units, columns: tile).prefix(columns: columns)
+  }
+
+  // MARK: - Loading a tile
+
+  /// What the layers with the source `input` see: features × examples.
+  ///
+  /// Without base functions and with all rows in order this is the caller's memory, read transposed.
+  func loadInputs(_ examples: Examples<Scalar>, _ range: Range<Int>) -> MatrixView<Scalar> {
+    let d = architecture.inputs
+    var rows = MatrixView(
+      examples.inputs.base + range.lowerBound * d, rows: range.count, columns: d)
+    if examples.order != nil {
+      let buffer = arena.buffer(at: gathered, count: tile * d)
+      for (i, example) in range.enumerated() {
+        (buffer.baseAddress! + i * d).update(from: examples.inputs.base + examples.row(example) * d, count: d)
+      }
+      rows = MatrixView(buffer.baseAddress!, rows: range.count, columns: d)
+    }
+    guard let features, let base = architecture.baseFunctions else { return rows.transposed }
+    let phi = arena.view(at: features, rows: architecture.features, columns: tile).prefix(columns: range.count)
+    withUnsafeTemporaryAllocation(of: Scalar.self, capacity: phi.rows) { column in
+      column.initialize(repeating: 0)
+      for i in 0..<range.count {
+        var span = column.mutableSpan
+        base.evaluate(UnsafeBufferPointer(rows.row(i)).span, into: &span)
+        for j in 0..<phi.rows { phi[j, i] = column[j] }
+      }
+    }
+    return phi
+  }
+
+  /// The targets and weights of a tile, feature-major.
+  ///
+  /// - Precondition: the examples have targets.
+  func loadTargets<B: Backend>(
+    _ examples: Examples<Scalar>, _ range: Range<Int>, backend: B.Type
+  ) -> TargetTile<Scalar> {
+    var tileWeights: UnsafePointer<Scalar>?
+    if let source = examples.weights {
+      let buffer = arena.buffer(at: weights, count: tile)
+      for (i, example) in range.enumerated() { buffer[i] = source[examples.row(example)] }
+      tileWeights = UnsafePointer(buffer.baseAddress!)
+    }
+    switch examples.targets {
+    case .none:
+      preconditionFailure("the examples have no targets")
+    case .values(let t):
+      let result = arena.view(at: targets, rows: architecture.outputs, columns: tile).prefix(columns: range.count)
+      if examples.order == nil {
+        B.transpose(
+          MatrixView(t.base + range.lowerBound * t.stride, rows: range.count, columns: t.columns, stride: t.stride),
+          into: result)
+      } else {
+        for (i, example) in range.enumerated() {
+          let row = t.row(examples.row(example))
+          for k in 0..<result.rows { result[k, i] = row[k] }
+        }
+      }
+      return TargetTile(values: .values(result), weights: tileWeights)
+    case .classes(let source):
+      return classes.withUnsafeMutableBufferPointer { buffer in
+        for (i, example) in range.enumerated() { buffer[i] = Int32(truncatingIfNeeded: source[examples.row(example)]) }
+        // The array is this object's own and never grows, so its address stays.
+        return TargetTile(values: .classes(UnsafePointer(buffer.baseAddress!)), weights: tileWeights)
+      }
+    }
+  }
+}
+
+extension Architecture {
+  /// Numbers that the error of one example with a non-canonical output needs: y, t, ∂E/∂y and one more vector.
+  fileprivate var scratchCount: Int { 4 * outputs }
+}

@@ -1,0 +1,202 @@
+extension Architecture {
+  /// Puts a description in topological order and checks it.
+  ///
+  /// Layers may be described in any order as long as each names its sources; the order of layers that do not depend on
+  /// each other is kept.
+  ///
+  /// - Throws: `ArchitectureError` for sizes below 1, a name used twice, an unknown source, a source named twice, a cycle
+  ///   (its layers are listed), a layer that no other receives from, a mask of another shape, softmax on a hidden layer,
+  ///   base functions that are not first, more than one `Output`, or no layer that reaches the output.
+  /// - Complexity: O(layers + connections).
+  public init(
+    inputs: Int, likelihood: Likelihood, specifications: [LayerSpecification]
+  ) throws(ArchitectureError) {
+    let parts = try Parts(specifications)
+    guard inputs >= 1 else { throw ArchitectureError("a network needs at least 1 input, not \(inputs)") }
+    guard likelihood.outputs >= 1 else {
+      throw ArchitectureError("a network needs at least 1 output, not \(likelihood.outputs)")
+    }
+    if case .categorical = likelihood.family, likelihood.outputs < 2 {
+      throw ArchitectureError("a categorical likelihood needs at least 2 classes, not \(likelihood.outputs)")
+    }
+    if let problem = parts.baseFunctions?.problem(inputs: inputs) {
+      throw ArchitectureError("base functions: \(problem)")
+    }
+
+    let described = try parts.layers(likelihood: likelihood)
+    let order = try Self.topologicalOrder(of: described)
+    let position = Dictionary(uniqueKeysWithValues: order.enumerated().map { (described[$1].name, $0) })
+    let features = parts.baseFunctions?.count(inputs: inputs) ?? inputs
+
+    var layers: [Layer] = []
+    var consumers = Array(repeating: [Int](), count: order.count)
+    var masked: [Int] = []
+    var next = 0
+    for (k, index) in order.enumerated() {
+      let description = described[index]
+      let blocks = description.sources.map { source in
+        let from = source == .input ? nil : position[source.name]
+        let columns = from.map { layers[$0].units } ?? features
+        defer { next += description.units * columns }
+        return Layer.Block(source: from, columns: columns, offset: next)
+      }
+      for block in blocks { if let from = block.source { consumers[from].append(k) } }
+      let biasOffset = description.hasBias ? next : nil
+      if description.hasBias { next += description.units }
+      let layer = Layer(
+        name: description.name, units: description.units, activation: description.activation, blocks: blocks,
+        biasOffset: biasOffset, mask: description.mask)
+      try masked.append(contentsOf: layer.maskedPositions())
+      layers.append(layer)
+    }
+    for (layer, consumers) in zip(layers.dropLast(), consumers) where consumers.isEmpty {
+      throw ArchitectureError("layer '\(layer.name)' is not the source of any layer")
+    }
+
+    self.inputs = inputs
+    self.baseFunctions = parts.baseFunctions
+    self.layers = layers
+    self.likelihood = likelihood
+    self.parameterCount = next
+    self.consumers = consumers
+    self.maskedPositions = masked
+  }
+
+  /// An order in which every layer follows its sources: repeatedly the first described layer whose sources are all placed
+  /// (A. B. Kahn, Communications of the ACM 5, 1962).
+  private static func topologicalOrder(of layers: [Dense.Described]) throws(ArchitectureError) -> [Int] {
+    let names = Set(layers.map(\.name))
+    for layer in layers {
+      for source in layer.sources where source != .input && !names.contains(source.name) {
+        throw ArchitectureError(
+          "layer '\(layer.name)' names the source '\(source.name)', which is neither the input nor a layer")
+      }
+    }
+    var order: [Int] = []
+    var placed: Set<String> = []
+    var waiting = Array(layers.indices)
+    while !waiting.isEmpty {
+      let ready = waiting.firstIndex { index in
+        layers[index].sources.allSatisfy { $0 == .input || placed.contains($0.name) }
+      }
+      guard let ready else {
+        let cycle = Self.cycle(among: waiting.map { layers[$0] })
+        throw ArchitectureError("layers form a cycle: \(cycle.joined(separator: " → "))")
+      }
+      let index = waiting.remove(at: ready)
+      placed.insert(layers[index].name)
+      order.append(index)
+    }
+    guard let last = order.last, layers[last].name == Dense.Described.outputName else {
+      throw ArchitectureError("a layer receives from the output layer")
+    }
+    return order
+  }
+
+  /// One cycle among layers that all wait for each other, in the order in which signals would run.
+  private static func cycle(among layers: [Dense.Described]) -> [String] {
+    let waitingFor = Dictionary(
+      uniqueKeysWithValues: layers.map { layer in
+        (layer.name, layer.sources.first { source in layers.contains { $0.name == source.name } }?.name)
+      })
+    var path = [layers[0].name]
+    while let source = waitingFor[path[path.count - 1]] ?? nil {
+      if let start = path.firstIndex(of: source) { return (path[start...] + [source]).reversed() }
+      path.append(source)
+    }
+    return path
+  }
+}
+
+extension Layer {
+  /// The places in w of the weights that the mask removes, block by block.
+  fileprivate func maskedPositions() throws(ArchitectureError) -> [Int] {
+    guard let mask else { return [] }
+    guard mask.units == units && mask.inputs == fanIn else {
+      throw ArchitectureError(
+        "layer '\(name)' has \(units) units and \(fanIn) inputs, but a mask of \(mask.units) × \(mask.inputs)")
+    }
+    var positions: [Int] = []
+    var firstColumn = 0
+    for block in blocks {
+      for j in 0..<units {
+        for i in 0..<block.columns where !mask.connected[j * mask.inputs + firstColumn + i] {
+          positions.append(block.offset + j * block.columns + i)
+        }
+      }
+      firstColumn += block.columns
+    }
+    return positions
+  }
+}
+
+extension Dense {
+  /// A layer with its defaults filled in.
+  fileprivate struct Described {
+    static let outputName = "output"
+
+    var name: String
+    var units: Int
+    var activation: Activation
+    var sources: [Source]
+    var hasBias: Bool
+    var mask: ConnectionMask?
+  }
+}
+
+/// A list of specifications, sorted by what they are.
+private struct Parts {
+  var baseFunctions: BaseFunctions?
+  var hidden: [Dense] = []
+  var output: Output?
+
+  init(_ specifications: [LayerSpecification]) throws(ArchitectureError) {
+    for (i, specification) in specifications.enumerated() {
+      switch specification {
+      case .baseFunctions(let functions):
+        guard i == 0 else { throw ArchitectureError("base functions come first, before every layer") }
+        baseFunctions = functions
+      case .dense(let layer):
+        hidden.append(layer)
+      case .output(let changes):
+        guard output == nil else { throw ArchitectureError("a network has one output layer, but two are described") }
+        output = changes
+      }
+    }
+  }
+
+  func layers(likelihood: Likelihood) throws(ArchitectureError) -> [Dense.Described] {
+    var result: [Dense.Described] = []
+    var before = Source.input
+    for (i, layer) in hidden.enumerated() {
+      let name = layer.name ?? "\(i + 1)"
+      result.append(
+        Dense.Described(
+          name: name, units: layer.units, activation: layer.activation, sources: layer.sources ?? [before],
+          hasBias: layer.hasBias, mask: layer.mask))
+      before = .layer(name)
+    }
+    result.append(
+      Dense.Described(
+        name: Dense.Described.outputName, units: likelihood.outputs,
+        activation: output?.activation ?? likelihood.canonicalActivation, sources: output?.sources ?? [before],
+        hasBias: output?.hasBias ?? true, mask: output?.mask))
+    var names: Set<String> = ["input"]
+    for layer in result {
+      guard names.insert(layer.name).inserted else {
+        throw ArchitectureError("the name '\(layer.name)' is used twice ('input' and 'output' are taken)")
+      }
+      guard layer.units >= 1 else {
+        throw ArchitectureError("layer '\(layer.name)' needs at least 1 unit, not \(layer.units)")
+      }
+      guard !layer.sources.isEmpty else { throw ArchitectureError("layer '\(layer.name)' has no source") }
+      guard Set(layer.sources).count == layer.sources.count else {
+        throw ArchitectureError("layer '\(layer.name)' names a source twice")
+      }
+      guard layer.activation != .softmax || layer.name == Dense.Described.outputName else {
+        throw ArchitectureError("layer '\(layer.name)': softmax is for the output layer")
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,21 @@
+/// The scalar of a network: `Float` or `Double`.
+///
+/// No other type can conform: a scalar needs the primitives that the backends are made of.
+public protocol RealScalar: BinaryFloatingPoint, SIMDScalar, LosslessStringConvertible, Codable, Sendable
+where RawSignificand: FixedWidthInteger {
+  /// What the backends call for this scalar. Not for use outside the library.
+  associatedtype _Primitives: _ScalarPrimitives<Self>
+
+  /// The scalar's name in files and on the command line: `single` or `double`.
+  static var precisionName: String { get }
+}
+
+extension Double: RealScalar {
+  public typealias _Primitives = _DoublePrimitives
+  public static var precisionName: String { "double" }
+}
+
+extension Float: RealScalar {
+  public typealias _Primitives = _FloatPrimitives
+  public static var precisionName: String { "single" }
+}

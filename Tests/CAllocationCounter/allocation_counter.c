@@ -1,0 +1,50 @@
+// Defines the allocation functions over glibc's internal entry points and counts calls per thread. A thread-local
+// counter, because the test runner's other threads allocate at the same time.
+#include "CAllocationCounter.h"
+
+#include <errno.h>
+#include <stddef.h>
+
+static _Thread_local uint64_t count = 0;
+
+uint64_t nabla_allocation_count(void) { return count; }
+
+#if defined(__linux__) && defined(__GLIBC__)
+void *__libc_malloc(size_t);
+void *__libc_calloc(size_t, size_t);
+void *__libc_realloc(void *, size_t);
+void *__libc_memalign(size_t, size_t);
+
+void *malloc(size_t size) {
+  count++;
+  return __libc_malloc(size);
+}
+
+void *calloc(size_t items, size_t size) {
+  count++;
+  return __libc_calloc(items, size);
+}
+
+void *realloc(void *pointer, size_t size) {
+  count++;
+  return __libc_realloc(pointer, size);
+}
+
+void *memalign(size_t alignment, size_t size) {
+  count++;
+  return __libc_memalign(alignment, size);
+}
+
+void *aligned_alloc(size_t alignment, size_t size) {
+  count++;
+  return __libc_memalign(alignment, size);
+}
+
+int posix_memalign(void **result, size_t alignment, size_t size) {
+  count++;
+  void *pointer = __libc_memalign(alignment, size);
+  if (!pointer) return ENOMEM;
+  *result = pointer;
+  return 0;
+}
+#endif
