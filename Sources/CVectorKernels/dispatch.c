@@ -21,8 +21,8 @@ static uint32_t saved_state(void) {
 
 static int has_all(uint32_t bits, uint32_t wanted) { return (bits & wanted) == wanted; }
 
-// The level of the x86-64 psABI. CPUID is asked directly: the compilers' __builtin_cpu_supports needs a run-time library
-// that knows the levels.
+// The level of the x86-64 psABI. CPUID is asked directly: the compilers' __builtin_cpu_supports needs a run-time
+// library that knows the levels.
 static int32_t cpu_level(void) {
   uint32_t a, b, c, d, leaf7, extended;
   if (!__get_cpuid(1, &a, &b, &c, &d)) return 0;
@@ -124,6 +124,20 @@ const char *nabla_kernel_level(void) { return active->name; }
   void nabla_transpose_##SUFFIX(size_t rows, size_t cols, const REAL *src, size_t src_stride,                          \
                                 const int32_t *indices, REAL *dst, size_t dst_stride) {                                \
     active->transpose_##SUFFIX(rows, cols, src, src_stride, indices, dst, dst_stride);                                 \
+  }                                                                                                                    \
+  void nabla_scale_##SUFFIX(size_t rows, size_t cols, size_t blocks, const REAL *x, size_t x_stride, const REAL *f,    \
+                            size_t f_stride, REAL *out, size_t out_stride) {                                           \
+    active->scale_##SUFFIX(rows, cols, blocks, x, x_stride, f, f_stride, out, out_stride);                             \
+  }                                                                                                                    \
+  void nabla_scale_and_add_##SUFFIX(size_t rows, size_t cols, size_t blocks, REAL *s, size_t s_stride, const REAL *f,  \
+                                    const REAL *x, const REAL *g, size_t f_stride) {                                   \
+    active->scale_and_add_##SUFFIX(rows, cols, blocks, s, s_stride, f, x, g, f_stride);                                \
+  }                                                                                                                    \
+  void nabla_outer_terms_##SUFFIX(size_t b_rows, size_t z_rows, size_t cols, const REAL *b, size_t b_stride,           \
+                                  const REAL *z, size_t z_stride, const REAL *delta, size_t delta_stride,              \
+                                  const REAL *g, size_t g_stride, REAL *m, size_t m_stride) {                          \
+    active->outer_terms_##SUFFIX(b_rows, z_rows, cols, b, b_stride, z, z_stride, delta, delta_stride, g, g_stride, m,  \
+                                 m_stride);                                                                            \
   }                                                                                                                    \
   void nabla_multiply_##SUFFIX(size_t n, REAL *x, const REAL *y) {                                                     \
     active->multiply_##SUFFIX(n, x, y);                                                                                \

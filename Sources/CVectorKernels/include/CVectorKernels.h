@@ -40,6 +40,7 @@ const char *nabla_kernel_level(void);
 
 #define NABLA_DECLARE_KERNELS(REAL, SUFFIX)                                                                            \
   /* y = f(x), elementwise; y may be x. At most 2 ULP over the whole range; right at +-0, subnormals, inf, NaN. */     \
+  /* Sines and cosines of arguments beyond 1647099 (2^20 pi/2) are taken one by one from libm. */                      \
   void nabla_exp_##SUFFIX(size_t n, const REAL *x, REAL *y);                                                           \
   void nabla_expm1_##SUFFIX(size_t n, const REAL *x, REAL *y);                                                         \
   void nabla_log_##SUFFIX(size_t n, const REAL *x, REAL *y);                                                           \
@@ -53,7 +54,7 @@ const char *nabla_kernel_level(void);
                                                                                                                        \
   /* In place: a <- h(a + bias 1^T); bias has `rows` elements or is NULL (no bias). Where d is not NULL it receives */ \
   /* h'(a + bias), and where dd is not NULL, h''; both have a's stride. h' of ReLU and leaky ReLU at 0 is that of */   \
-  /* a < 0; their h'' is 0. */                                                                                         \
+  /* a < 0; their h'' is 0. h is within 6 ULP of the exact value, its derivatives within 7.5; see activations.h. */                                                                                         \
   void nabla_activate_##SUFFIX(nabla_activation h, REAL parameter, size_t rows, size_t cols, size_t stride, REAL *a,   \
                                const REAL *bias, REAL *d, REAL *dd);                                                   \
                                                                                                                        \
@@ -85,6 +86,19 @@ const char *nabla_kernel_level(void);
   /* is not NULL, row r of the source is src + indices[r] * src_stride: a gather of examples. */                       \
   void nabla_transpose_##SUFFIX(size_t rows, size_t cols, const REAL *src, size_t src_stride, const int32_t *indices,  \
                                 REAL *dst, size_t dst_stride);                                                         \
+                                                                                                                       \
+  /* out <- x * f in every block: a row of x and out is `blocks` blocks of cols numbers, a row of f one. out may be x. */\
+  void nabla_scale_##SUFFIX(size_t rows, size_t cols, size_t blocks, const REAL *x, size_t x_stride, const REAL *f,    \
+                            size_t f_stride, REAL *out, size_t out_stride);                                            \
+                                                                                                                       \
+  /* In place: s <- s * f + x * g in every block; x has the stride of s, g that of f. */                               \
+  void nabla_scale_and_add_##SUFFIX(size_t rows, size_t cols, size_t blocks, REAL *s, size_t s_stride, const REAL *f,  \
+                                    const REAL *x, const REAL *g, size_t f_stride);                                    \
+                                                                                                                       \
+  /* Row l * z_rows + k of m <- b_l * z_k, plus delta_l * g_k where delta is not NULL. */                              \
+  void nabla_outer_terms_##SUFFIX(size_t b_rows, size_t z_rows, size_t cols, const REAL *b, size_t b_stride,           \
+                                  const REAL *z, size_t z_stride, const REAL *delta, size_t delta_stride,              \
+                                  const REAL *g, size_t g_stride, REAL *m, size_t m_stride);                           \
                                                                                                                        \
   /* x <- x * y over n elements. */                                                                                    \
   void nabla_multiply_##SUFFIX(size_t n, REAL *x, const REAL *y);                                                      \

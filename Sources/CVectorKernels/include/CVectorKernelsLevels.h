@@ -30,6 +30,9 @@ extern "C" {
   __typeof__(&nabla_softmax_##SUFFIX) softmax_##SUFFIX;               \
   __typeof__(&nabla_transpose_##SUFFIX) transpose_##SUFFIX;           \
   __typeof__(&nabla_multiply_##SUFFIX) multiply_##SUFFIX;             \
+  __typeof__(&nabla_scale_##SUFFIX) scale_##SUFFIX;                   \
+  __typeof__(&nabla_scale_and_add_##SUFFIX) scale_and_add_##SUFFIX;   \
+  __typeof__(&nabla_outer_terms_##SUFFIX) outer_terms_##SUFFIX;       \
   __typeof__(&nabla_axpy_##SUFFIX) axpy_##SUFFIX;                     \
   __typeof__(&nabla_momentum_step_##SUFFIX) momentum_step_##SUFFIX;   \
   __typeof__(&nabla_adam_step_##SUFFIX) adam_step_##SUFFIX;

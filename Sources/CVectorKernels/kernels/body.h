@@ -6,8 +6,8 @@
 //   NABLA_INTERLEAVE  how many vectors a loop works on at once, to hide latency as far as the registers go,
 // and under the pragmas that select the instruction set. Everything but the table is static.
 
-// FMA(a, b, c) rounds once where the level has it in hardware. Elsewhere it is a * b + c, and what needs an exact product
-// asks NABLA_FUSED.
+// FMA(a, b, c) rounds once where the level has it in hardware. Elsewhere it is a * b + c, and what needs an exact
+// product asks NABLA_FUSED.
 #if NABLA_FUSED
 #define FMA_f64(a, b, c) __builtin_fma(a, b, c)
 #define FMA_f32(a, b, c) __builtin_fmaf(a, b, c)

@@ -61,7 +61,7 @@ INLINE REAL NAME(log_polynomial)(REAL z) {
 // erf(x) / x - 1 with z = x^2 <= 1: degree 11, error below 2^-57.
 INLINE REAL NAME(erf_polynomial)(REAL z) {
   const REAL z2 = z * z, z4 = z2 * z2;
-  const REAL a = FMA(FMA(-0x1.b82ce312060bbp-6, z, 0x1.ce2d21a041010p-4), z2,
+  const REAL a = FMA(FMA(-0x1.b82ce312060bbp-6, z, 0x1.ce2f21a041010p-4), z2,
                      FMA(-0x1.812746b0379c2p-2, z, 0x1.06eba8214db68p-3));
   const REAL b = FMA(FMA(-0x1.f4ca93a63bd68p-17, z, 0x1.f9a2bf6466153p-14), z2,
                      FMA(-0x1.c02db07250837p-11, z, 0x1.565bccfa96524p-8));
@@ -70,23 +70,22 @@ INLINE REAL NAME(erf_polynomial)(REAL z) {
   return FMA(FMA(c, z4, b), z4, a);
 }
 
-// (a + 5) exp(a^2 / 2) Phi(-a) in q = (a - 5) / (a + 5), 0 <= a <= 40, with Phi the normal distribution function:
-// degree 22, relative error below 2^-57.
-#define TAIL_CENTRE 5.0
+// (a + 4) exp(a^2 / 2) Phi(-a) in q = (a - 4) / (a + 4), 1 <= a <= 40, with Phi the normal distribution function:
+// degree 20, relative error below 2^-56.
+#define TAIL_CENTRE 4.0
 INLINE REAL NAME(tail_polynomial)(REAL q) {
-  const REAL q2 = q * q, q4 = q2 * q2;
-  const REAL q8 = q4 * q4;
-  const REAL a = FMA(FMA(-0x1.410ed5f8759dep-2, q, 0x1.fb31653876fa2p-2), q2,
-                     FMA(-0x1.54ad03f27ca17p-1, q, 0x1.89d3abe1f95aep-1));
-  const REAL b = FMA(FMA(-0x1.88590ea226edap-9, q, 0x1.54b4d4f504c70p-6), q2,
-                     FMA(-0x1.1b1c254c9ef57p-4, q, 0x1.51f6329f010c3p-3));
-  const REAL c = FMA(FMA(-0x1.a1707590f19c5p-15, q, -0x1.f21444daebb97p-15), q2,
-                     FMA(0x1.1daf1c269355bp-11, q, -0x1.a250382b40a44p-11));
-  const REAL d = FMA(FMA(-0x1.6825749129a76p-22, q, -0x1.73a1d51658587p-19), q2,
-                     FMA(0x1.0b1d9b37e3f51p-18, q, 0x1.17dc5eeb5ab20p-16));
-  const REAL e = FMA(FMA(-0x1.17d1b6540bbc3p-27, q, -0x1.1b5bc1705e51cp-24), q2,
-                     FMA(0x1.5d93c3589c331p-25, q, 0x1.d0b5b387011e9p-22));
-  const REAL f = FMA(-0x1.63a42fa31695cp-32, q2, FMA(0x1.7b2c905158109p-30, q, 0x1.11a8d53672c66p-27));
+  const REAL q2 = q * q, q4 = q2 * q2, q8 = q4 * q4;
+  const REAL a = FMA(FMA(-0x1.7dff2bff680b7p-3, q, 0x1.8c6dbf2cfc28cp-2), q2,
+                     FMA(-0x1.373e3a893c28bp-1, q, 0x1.82b4bb8c94dcep-1));
+  const REAL b = FMA(FMA(0x1.ab82601deacebp-10, q, -0x1.c81719ddb0968p-9), q2,
+                     FMA(-0x1.ee27610590535p-8, q, 0x1.eec4cc3e52765p-5));
+  const REAL c = FMA(FMA(0x1.26d46c2e5f9bcp-15, q, -0x1.00281923f8bfdp-19), q2,
+                     FMA(-0x1.e4a4480ec127dp-13, q, 0x1.17a4b48cafb8fp-13));
+  const REAL d = FMA(FMA(0x1.1783b4b9e5b9cp-20, q, -0x1.51a05be48e32dp-21), q2,
+                     FMA(-0x1.8dcebc3e6de7ap-18, q, 0x1.811a6961f0d94p-21));
+  const REAL e = FMA(FMA(0x1.0d59a7bc59fa2p-25, q, -0x1.1622298c59bcep-24), q2,
+                     FMA(-0x1.898686a604279p-23, q, 0x1.1a301c7a9f6dep-22));
+  const REAL f = 0x1.0fdf59d46f99cp-29;
   return FMA(FMA(FMA(f, q4, e), q8, FMA(d, q4, c)), q8, FMA(b, q4, a));
 }
 

@@ -1,5 +1,5 @@
-// y = f(x) over arrays. Every loop runs over whole blocks of LANES elements; a last partial block is copied to a buffer,
-// so that there is no scalar tail and a number's result does not depend on its place.
+// y = f(x) over arrays. Every loop runs over whole blocks of LANES elements; a last partial block is copied to a
+// buffer, so there is no scalar tail, and a number's result does not depend on its place.
 
 #define ELEMENTWISE(FUNCTION)                                          \
   static void KERNEL(FUNCTION)(size_t n, const REAL *x, REAL *y) {     \

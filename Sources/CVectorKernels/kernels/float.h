@@ -55,14 +55,14 @@ INLINE REAL NAME(erf_polynomial)(REAL z) {
   return FMA(b, z4, a);
 }
 
-// (a + 4) exp(a^2 / 2) Phi(-a) in q = (a - 4) / (a + 4), 0 <= a <= 15, with Phi the normal distribution function:
-// degree 10, relative error below 2^-29.
+// (a + 4) exp(a^2 / 2) Phi(-a) in q = (a - 4) / (a + 4), 1 <= a <= 15, with Phi the normal distribution function:
+// degree 9, relative error below 2^-32.
 #define TAIL_CENTRE 4.0f
 INLINE REAL NAME(tail_polynomial)(REAL q) {
   const REAL q2 = q * q, q4 = q2 * q2;
-  const REAL a = FMA(FMA(-0x1.7dff06p-3f, q, 0x1.8c6db8p-2f), q2, FMA(-0x1.373e3ap-1f, q, 0x1.82b4bcp-1f));
-  const REAL b = FMA(FMA(0x1.acbb90p-10f, q, -0x1.c9bb7ap-9f), q2, FMA(-0x1.ee500ep-8f, q, 0x1.eec888p-5f));
-  const REAL c = FMA(-0x1.79feap-15f, q2, FMA(-0x1.cbde96p-13f, q, 0x1.686aap-13f));
+  const REAL a = FMA(FMA(-0x1.7dff38p-3f, q, 0x1.8c6dcp-2f), q2, FMA(-0x1.373e3ap-1f, q, 0x1.82b4bcp-1f));
+  const REAL b = FMA(FMA(0x1.a8d62ap-10f, q, -0x1.c8047ep-9f), q2, FMA(-0x1.ee0df8p-8f, q, 0x1.eec4a4p-5f));
+  const REAL c = FMA(-0x1.a4dc3cp-13f, q, 0x1.142b9ep-13f);
   return FMA(FMA(c, q4, b), q4, a);
 }
 
@@ -70,10 +70,12 @@ INLINE REAL NAME(tail_polynomial)(REAL q) {
 
 // (sin(r) / r - 1) / z with z = r^2, |r| <= pi / 4: degree 3, error relative to r below 2^-37.
 INLINE double NAME(sin_polynomial)(double z) {
-  return FMA_f64(FMA_f64(0x1.6cd83c4a6309cp-19, z, -0x1.a00f9d350cfb0p-13), z * z, FMA_f64(0x1.11110895c6382p-7, z, -0x1.5555554cb9432p-3));
+  return FMA_f64(FMA_f64(0x1.6cd83c4a6309cp-19, z, -0x1.a00f9d350cfb0p-13), z * z,
+                 FMA_f64(0x1.11110895c6382p-7, z, -0x1.5555554cb9432p-3));
 }
 
 // (cos(r) - 1 + z / 2) / z^2 with z = r^2, |r| <= pi / 4: degree 3, error in cos(r) below 2^-43.
 INLINE double NAME(cos_polynomial)(double z) {
-  return FMA_f64(FMA_f64(-0x1.242ac8a0b61f8p-22, z, 0x1.a0111ff05c217p-16), z * z, FMA_f64(-0x1.6c16b8988c9c0p-10, z, 0x1.5555554f4e275p-5));
+  return FMA_f64(FMA_f64(-0x1.242ac8a0b61f8p-22, z, 0x1.a0111ff05c217p-16), z * z,
+                 FMA_f64(-0x1.6c16b8988c9c0p-10, z, 0x1.5555554f4e275p-5));
 }

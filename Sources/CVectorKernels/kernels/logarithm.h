@@ -1,7 +1,7 @@
 // log, log1p and softplus.
 //
-// A positive number is 2^k (1 + f) with sqrt(1/2) <= 1 + f < sqrt(2). With s = f / (2 + f), log(1 + f) = 2 artanh(s), and
-// in the arrangement of FreeBSD's e_log.c (Sun Microsystems, 1993), h = f^2 / 2 and R = s^2 P(s^2):
+// A positive number is 2^k (1 + f) with sqrt(1/2) <= 1 + f < sqrt(2). With s = f / (2 + f), log(1 + f) = 2 artanh(s),
+// and in the arrangement of FreeBSD's e_log.c (Sun Microsystems, 1993), h = f^2 / 2 and R = s^2 P(s^2):
 //
 //   log = k LN2_HI - ((h - (s (h + R) + k LN2_LO)) - f),
 //
@@ -18,8 +18,8 @@ typedef struct {
   REAL k, f;
 } NAME(binary_parts);
 
-// x = 2^k (1 + f) for a positive normal x. The significand is taken between sqrt(1/2) and sqrt(2) by subtracting the bits
-// of sqrt(1/2) before the exponent is read.
+// x = 2^k (1 + f) for a positive normal x. The significand is taken between sqrt(1/2) and sqrt(2) by subtracting the
+// bits of sqrt(1/2) before the exponent is read.
 INLINE NAME(binary_parts) NAME(binary)(REAL x) {
   const BITS bits = NAME(to_bits)(x) + (ONE_BITS - SQRT_HALF_BITS);
   const BITS shift_bits = (BITS)(EXPONENT_BIAS + MANTISSA) << MANTISSA;  // those of 2^MANTISSA
@@ -27,7 +27,7 @@ INLINE NAME(binary_parts) NAME(binary)(REAL x) {
   return (NAME(binary_parts)){k, NAME(from_bits)((bits & MANTISSA_MASK) + SQRT_HALF_BITS) - 1};
 }
 
-// Below 1 ULP. Subnormal numbers are scaled into the normal range first.
+// Below 0.9 ULP. Subnormal numbers are scaled into the normal range first.
 INLINE REAL NAME(log)(REAL x) {
   const int small = x < MIN_NORMAL;
   const NAME(binary_parts) parts = NAME(binary)(small ? x * ((BITS)1 << (MANTISSA + 1)) : x);
@@ -37,11 +37,12 @@ INLINE REAL NAME(log)(REAL x) {
   return x > 0 && x < (REAL)INFINITY ? result : special;
 }
 
-// log of 1 + x, whose rounding error enters as the low part. Below 1 ULP.
+// log of 1 + x, whose rounding error enters as the low part. Below 0.9 ULP.
 INLINE REAL NAME(log1p)(REAL x) {
   const NAME(pair) sum = NAME(two_sum)(1, x);
   const NAME(binary_parts) parts = NAME(binary)(sum.high);
-  const REAL result = NAME(log_of_parts)(parts.k, parts.f, sum.low * NAME(power_of_two)(-parts.k));
+  const REAL scale = NAME(power_of_two)(parts.k > SCALE_LIMIT ? -SCALE_LIMIT : -parts.k);
+  const REAL result = NAME(log_of_parts)(parts.k, parts.f, sum.low * scale);
   const REAL special = x == -1 ? -(REAL)INFINITY : x < -1 ? (REAL)NAN : x;  // x is 0, inf or NaN
   return x > -1 && x < (REAL)INFINITY && x != 0 ? result : special;
 }

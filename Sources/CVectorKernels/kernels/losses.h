@@ -102,10 +102,10 @@ static void KERNEL(softmax)(size_t rows, size_t cols, size_t stride, REAL *a) {
   }
 }
 
-// With x_k = a_k - max and S = sum_k exp(x_k), the loss of an example is (sum_k t_k) log S - sum_k t_k x_k, and its error
-// (sum_k t_k) exp(x_k) / S - t_k. Targets come as t or as classes (t_k = 1 where k is the class). A term with t_k = 0 is
-// 0, even for a_k = -inf; with t_k > 0 that is a loss of inf. The exponentials are kept in delta between the passes, so
-// each is computed once.
+// With x_k = a_k - max and S = sum_k exp(x_k), the loss of an example is (sum_k t_k) log S - sum_k t_k x_k, and its
+// error (sum_k t_k) exp(x_k) / S - t_k. Targets come as t or as classes (t_k = 1 where k is the class). A term with
+// t_k = 0 is 0, even for a_k = -inf; with t_k > 0 that is a loss of inf. The exponentials are kept in delta between
+// the passes, so each is computed once.
 static double NAME(softmax_loss)(size_t rows, size_t cols, size_t stride, const REAL *a, const REAL *t,
                                  const int32_t *classes, const REAL *weights, REAL *delta) {
   if (rows == 0) return 0;

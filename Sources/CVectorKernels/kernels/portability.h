@@ -25,7 +25,8 @@
 #define PRAGMA(text) _Pragma(#text)
 
 // Iterations are independent even where two pointers are equal (in-place use), which a run-time overlap check would
-// answer with the scalar loop. The trip counts are short constants, so early unrolling is kept off the vectoriser's way.
+// answer with the scalar loop. The trip counts are short constants, so early unrolling is kept out of the vectoriser's
+// way.
 #if defined(__clang__)
 #define VECTOR_LOOP \
   PRAGMA(clang loop vectorize(assume_safety) interleave_count(NABLA_INTERLEAVE) unroll(disable))

@@ -10,6 +10,7 @@
 #include "activations.h"
 #include "losses.h"
 #include "tiles.h"
+#include "second-order.h"
 #include "optimisers.h"
 
 #include "undefine.h"

@@ -8,7 +8,9 @@
   .row_sums_##S = kernel_row_sums_##S, .gaussian_loss_##S = kernel_gaussian_loss_##S,                            \
   .bernoulli_loss_##S = kernel_bernoulli_loss_##S, .categorical_loss_##S = kernel_categorical_loss_##S,          \
   .class_loss_##S = kernel_class_loss_##S, .softmax_##S = kernel_softmax_##S,                                    \
-  .transpose_##S = kernel_transpose_##S, .multiply_##S = kernel_multiply_##S, .axpy_##S = kernel_axpy_##S,       \
+  .transpose_##S = kernel_transpose_##S, .multiply_##S = kernel_multiply_##S, .scale_##S = kernel_scale_##S,                                         \
+  .scale_and_add_##S = kernel_scale_and_add_##S, .outer_terms_##S = kernel_outer_terms_##S,                     \
+  .axpy_##S = kernel_axpy_##S,       \
   .momentum_step_##S = kernel_momentum_step_##S, .adam_step_##S = kernel_adam_step_##S
 
 const nabla_kernels NABLA_TABLE = {.name = NABLA_NAME, .level = NABLA_LEVEL, ENTRIES(f64), ENTRIES(f32)};

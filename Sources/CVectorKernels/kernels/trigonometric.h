@@ -20,7 +20,7 @@ INLINE NAME(sin_cos_t) in_quadrant(REAL sine, REAL cosine, REAL shifted) {
 
 // In double, pi/2 has four parts, of 33, 33, 33 and 53 bits (those of FreeBSD's e_rem_pio2.c). The first difference is
 // exact, the roundings of the next two are kept, and so r + low is right to 2^-130, while no double in the range is
-// nearer than 2^-62 to a multiple of pi/2. Below 0.8 ULP.
+// nearer than 2^-62 to a multiple of pi/2. Below 0.9 ULP.
 INLINE NAME(sin_cos_t) NAME(sin_cos)(REAL x) {
   const REAL shifted = FMA(x, 0x1.45f306dc9c883p-1, SHIFT), k = shifted - SHIFT;
   const NAME(pair) first = NAME(two_sum)(x - k * 0x1.921fb544p0, -k * 0x1.0b4611a6p-34);

@@ -27,6 +27,19 @@ protocol Backend: Sendable {
   static func canonicalLoss<S: RealScalar>(
     _ family: Likelihood.Family, _ a: MatrixView<S>, _ targets: TargetTile<S>, delta: MatrixView<S>?) -> Double
 
+  /// out ← x ⊙ f in every block: x and out are units × (blocks · examples), f is units × examples. out may be x.
+  static func scale<S: RealScalar>(_ x: MatrixView<S>, by f: MatrixView<S>, into out: MatrixView<S>)
+
+  /// s ← s ⊙ f + x ⊙ g in every block: s and x are units × (blocks · examples), f and g units × examples.
+  static func scaleAndAdd<S: RealScalar>(
+    _ s: MatrixView<S>, by f: MatrixView<S>, adding x: MatrixView<S>, times g: MatrixView<S>)
+
+  /// The summands of a block of the Hessian: row (l, k) of m, counted k fastest, becomes b_l ⊙ z_k, plus δ_l ⊙ g_k where
+  /// `second` is given.
+  static func outerTerms<S: RealScalar>(
+    _ b: MatrixView<S>, _ z: MatrixView<S>, second: (delta: MatrixView<S>, g: MatrixView<S>)?,
+    into m: MatrixView<S>)
+
   /// result ← transpose of x.
   static func transpose<S: RealScalar>(_ x: MatrixView<S>, into result: MatrixView<S>)
 }

@@ -67,6 +67,33 @@ enum OpenBLASBackend: Backend {
     }
   }
 
+  static func scale<S: RealScalar>(_ x: MatrixView<S>, by f: MatrixView<S>, into out: MatrixView<S>) {
+    guard f.columns > 0 else { return }
+    assert(x.columns % f.columns == 0 && out.columns == x.columns)
+    S._Primitives.scale(
+      x.rows, f.columns, x.columns / f.columns, x.base, x.stride, f.base, f.stride, out.base, out.stride)
+  }
+
+  static func scaleAndAdd<S: RealScalar>(
+    _ s: MatrixView<S>, by f: MatrixView<S>, adding x: MatrixView<S>, times g: MatrixView<S>
+  ) {
+    guard f.columns > 0 else { return }
+    assert(s.columns % f.columns == 0 && s.columns == x.columns && f.stride == g.stride && s.stride == x.stride)
+    S._Primitives.scaleAndAdd(
+      s.rows, f.columns, s.columns / f.columns, s.base, s.stride, f.base, x.base, g.base, f.stride)
+  }
+
+  static func outerTerms<S: RealScalar>(
+    _ b: MatrixView<S>, _ z: MatrixView<S>, second: (delta: MatrixView<S>, g: MatrixView<S>)?,
+    into m: MatrixView<S>
+  ) {
+    guard !z.isTransposed else { return ReferenceBackend.outerTerms(b, z, second: second, into: m) }
+    assert(m.rows == b.rows * z.rows && m.columns == z.columns)
+    S._Primitives.outerTerms(
+      b.rows, z.rows, z.columns, b.base, b.stride, z.base, z.stride, second?.delta.base, second?.delta.stride ?? 0,
+      second?.g.base, second?.g.stride ?? 0, m.base, m.stride)
+  }
+
   static func transpose<S: RealScalar>(_ x: MatrixView<S>, into result: MatrixView<S>) {
     assert(!x.isTransposed && !result.isTransposed && result.rows == x.columns && result.columns == x.rows)
     S._Primitives.transpose(x.rows, x.columns, x.base, x.stride, nil, result.base, result.stride)

@@ -98,6 +98,42 @@ enum ReferenceBackend: Backend {
 
   @specialized(where S == Double)
   @specialized(where S == Float)
+  static func scale<S: RealScalar>(_ x: MatrixView<S>, by f: MatrixView<S>, into out: MatrixView<S>) {
+    for j in 0..<x.rows {
+      for c in 0..<x.columns { out[j, c] = x[j, c] * f[j, c % f.columns] }
+    }
+  }
+
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  static func scaleAndAdd<S: RealScalar>(
+    _ s: MatrixView<S>, by f: MatrixView<S>, adding x: MatrixView<S>, times g: MatrixView<S>
+  ) {
+    for j in 0..<s.rows {
+      for c in 0..<s.columns {
+        let i = c % f.columns
+        s[j, c] = s[j, c] * f[j, i] + x[j, c] * g[j, i]
+      }
+    }
+  }
+
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  static func outerTerms<S: RealScalar>(
+    _ b: MatrixView<S>, _ z: MatrixView<S>, second: (delta: MatrixView<S>, g: MatrixView<S>)?,
+    into m: MatrixView<S>
+  ) {
+    for l in 0..<b.rows {
+      for k in 0..<z.rows {
+        for i in 0..<z.columns {
+          m[l * z.rows + k, i] = b[l, i] * z[k, i] + (second.map { $0.delta[l, i] * $0.g[k, i] } ?? 0)
+        }
+      }
+    }
+  }
+
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   static func transpose<S: RealScalar>(_ x: MatrixView<S>, into result: MatrixView<S>) {
     for i in 0..<x.rows {
       for j in 0..<x.columns { result[j, i] = x[i, j] }

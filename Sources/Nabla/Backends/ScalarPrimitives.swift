@@ -48,6 +48,16 @@ public protocol _KernelPrimitives<Scalar> {
   static func transpose(
     _ rows: Int, _ columns: Int, _ source: UnsafePointer<Scalar>, _ sourceStride: Int,
     _ indices: UnsafePointer<Int32>?, _ result: UnsafeMutablePointer<Scalar>, _ resultStride: Int)
+  static func scale(
+    _ rows: Int, _ columns: Int, _ blocks: Int, _ x: UnsafePointer<Scalar>, _ xStride: Int,
+    _ f: UnsafePointer<Scalar>, _ fStride: Int, _ out: UnsafeMutablePointer<Scalar>, _ outStride: Int)
+  static func scaleAndAdd(
+    _ rows: Int, _ columns: Int, _ blocks: Int, _ s: UnsafeMutablePointer<Scalar>, _ sStride: Int,
+    _ f: UnsafePointer<Scalar>, _ x: UnsafePointer<Scalar>, _ g: UnsafePointer<Scalar>, _ fStride: Int)
+  static func outerTerms(
+    _ bRows: Int, _ zRows: Int, _ columns: Int, _ b: UnsafePointer<Scalar>, _ bStride: Int,
+    _ z: UnsafePointer<Scalar>, _ zStride: Int, _ delta: UnsafePointer<Scalar>?, _ deltaStride: Int,
+    _ g: UnsafePointer<Scalar>?, _ gStride: Int, _ m: UnsafeMutablePointer<Scalar>, _ mStride: Int)
   static func axpy(_ n: Int, _ alpha: Scalar, _ x: UnsafePointer<Scalar>, _ y: UnsafeMutablePointer<Scalar>)
   static func momentumStep(
     _ n: Int, _ w: UnsafeMutablePointer<Scalar>, _ g: UnsafePointer<Scalar>, _ scale: Scalar, _ rate: Scalar,

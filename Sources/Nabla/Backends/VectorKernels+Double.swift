@@ -61,6 +61,29 @@ extension _DoublePrimitives {
     nabla_transpose_f64(rows, columns, source, sourceStride, indices, result, resultStride)
   }
 
+  public static func scale(
+    _ rows: Int, _ columns: Int, _ blocks: Int, _ x: UnsafePointer<Double>, _ xStride: Int, _ f: UnsafePointer<Double>,
+    _ fStride: Int, _ out: UnsafeMutablePointer<Double>, _ outStride: Int
+  ) {
+    nabla_scale_f64(rows, columns, blocks, x, xStride, f, fStride, out, outStride)
+  }
+
+  public static func scaleAndAdd(
+    _ rows: Int, _ columns: Int, _ blocks: Int, _ s: UnsafeMutablePointer<Double>, _ sStride: Int,
+    _ f: UnsafePointer<Double>, _ x: UnsafePointer<Double>, _ g: UnsafePointer<Double>, _ fStride: Int
+  ) {
+    nabla_scale_and_add_f64(rows, columns, blocks, s, sStride, f, x, g, fStride)
+  }
+
+  public static func outerTerms(
+    _ bRows: Int, _ zRows: Int, _ columns: Int, _ b: UnsafePointer<Double>, _ bStride: Int, _ z: UnsafePointer<Double>,
+    _ zStride: Int, _ delta: UnsafePointer<Double>?, _ deltaStride: Int, _ g: UnsafePointer<Double>?, _ gStride: Int,
+    _ m: UnsafeMutablePointer<Double>, _ mStride: Int
+  ) {
+    nabla_outer_terms_f64(
+      bRows, zRows, columns, b, bStride, z, zStride, delta, deltaStride, g, gStride, m, mStride)
+  }
+
   public static func axpy(_ n: Int, _ alpha: Double, _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>) {
     nabla_axpy_f64(n, alpha, x, y)
   }

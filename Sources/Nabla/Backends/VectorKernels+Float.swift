@@ -61,6 +61,29 @@ extension _FloatPrimitives {
     nabla_transpose_f32(rows, columns, source, sourceStride, indices, result, resultStride)
   }
 
+  public static func scale(
+    _ rows: Int, _ columns: Int, _ blocks: Int, _ x: UnsafePointer<Float>, _ xStride: Int, _ f: UnsafePointer<Float>,
+    _ fStride: Int, _ out: UnsafeMutablePointer<Float>, _ outStride: Int
+  ) {
+    nabla_scale_f32(rows, columns, blocks, x, xStride, f, fStride, out, outStride)
+  }
+
+  public static func scaleAndAdd(
+    _ rows: Int, _ columns: Int, _ blocks: Int, _ s: UnsafeMutablePointer<Float>, _ sStride: Int,
+    _ f: UnsafePointer<Float>, _ x: UnsafePointer<Float>, _ g: UnsafePointer<Float>, _ fStride: Int
+  ) {
+    nabla_scale_and_add_f32(rows, columns, blocks, s, sStride, f, x, g, fStride)
+  }
+
+  public static func outerTerms(
+    _ bRows: Int, _ zRows: Int, _ columns: Int, _ b: UnsafePointer<Float>, _ bStride: Int, _ z: UnsafePointer<Float>,
+    _ zStride: Int, _ delta: UnsafePointer<Float>?, _ deltaStride: Int, _ g: UnsafePointer<Float>?, _ gStride: Int,
+    _ m: UnsafeMutablePointer<Float>, _ mStride: Int
+  ) {
+    nabla_outer_terms_f32(
+      bRows, zRows, columns, b, bStride, z, zStride, delta, deltaStride, g, gStride, m, mStride)
+  }
+
   public static func axpy(_ n: Int, _ alpha: Float, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>) {
     nabla_axpy_f32(n, alpha, x, y)
   }

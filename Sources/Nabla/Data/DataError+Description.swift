@@ -45,6 +45,11 @@ extension DataError {
     return "\"" + printable.joined() + (text.unicodeScalars.count > limit ? "…" : "") + "\""
   }
 
+  /// A number of things, with the plural where it is called for: `1 byte`, `2 bytes`.
+  static func count(_ number: Int, _ noun: String) -> String {
+    "\(number) \(noun)\(number == 1 ? "" : "s")"
+  }
+
   /// The first names of a list between quotation marks.
   static func list(_ names: [String]) -> String {
     let limit = 20

@@ -51,7 +51,7 @@ extension Dataset {
     guard !inputColumns.isEmpty else {
       throw DataError(
         .unknownColumn, source: table.source, expected: "at least one column of inputs beside the targets",
-        found: "a table of \(table.columnCount) columns")
+        found: "a table of \(DataError.count(table.columnCount, "column"))")
     }
     let matrix = try table.matrix(columns: inputColumns, of: Scalar.self)
     switch kind {

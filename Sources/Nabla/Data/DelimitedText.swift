@@ -48,7 +48,7 @@ public struct DelimitedText: Sendable {
   /// - Parameters:
   ///   - path: a text file, plain or gzip-compressed.
   ///   - delimiter: the character between fields; a space stands for any white space. `nil` takes the first of tab,
-  ///     semicolon, comma and white space that occurs in the first line outside quotation marks.
+  ///     semicolon, comma and space that occurs in the first line outside quotation marks.
   ///   - header: whether the first line names the columns. `nil` takes it for names if none of its fields is a number.
   /// - Throws: `DataError` with the line if the file cannot be read, has no row, has rows of unequal length or stray
   ///   quotation marks.
@@ -98,7 +98,7 @@ public struct DelimitedText: Sendable {
   private static func byte(of delimiter: Character) -> UInt8 {
     let name = delimiter.debugDescription
     precondition(!delimiter.isNewline && !"\"#".contains(delimiter), "\(name) cannot be a delimiter")
-    guard let byte = delimiter.asciiValue else { preconditionFailure("the delimiter \(name) is not an ASCII character") }
+    guard let byte = delimiter.asciiValue else { preconditionFailure("\(name) is not ASCII, as delimiters are") }
     return byte
   }
 

@@ -43,8 +43,8 @@ struct DelimitedTextParser {
       if lines.isEmpty { columnCount = count }
       guard count == columnCount else {
         throw DataError(
-          .raggedRow, source: source, line: firstLine, row: lines.count,
-          expected: "\(columnCount) fields, as in line \(lines[0])", found: "\(count)")
+          .raggedRow, source: source, line: firstLine,
+          expected: "\(DataError.count(columnCount, "field")), as in line \(lines[0])", found: "\(count)")
       }
       lines.append(firstLine)
     }
@@ -161,17 +161,17 @@ extension DelimitedTextParser {
     byte == Self.lf || byte == Self.cr
   }
 
-  /// The first of tab, semicolon, comma and white space that is in the line outside quotation marks; comma if none is.
+  /// The first of tab, semicolon, comma and space that is in the line outside quotation marks; comma if none is.
   private static func detectDelimiter(in text: Span<UInt8>, from start: Int) -> UInt8 {
     var found = (tab: false, semicolon: false, comma: false, space: false)
     var isQuoted = false
     var end = start
     while end < text.count, text[end] != lf, text[end] != cr { end += 1 }
-    // White space at the ends of the line separates nothing.
-    while end > start, text[end - 1] == space || text[end - 1] == tab { end -= 1 }
-    var i = start
-    while i < end, text[i] == space || text[i] == tab { i += 1 }
-    for i in i..<end {
+    // Spaces at the ends of the line separate nothing, while a tab there may have an empty field beside it.
+    while end > start, text[end - 1] == space { end -= 1 }
+    var first = start
+    while first < end, text[first] == space { first += 1 }
+    for i in first..<end {
       switch text[i] {
       case quote: isQuoted.toggle()
       case _ where isQuoted: break

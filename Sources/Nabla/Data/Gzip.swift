@@ -14,7 +14,7 @@ enum Gzip {
   /// Zero bytes after the last member are padding, as on tapes, and are ignored as `gzip` does. Memory grows with the
   /// decompressed data, whatever lengths the file claims.
   ///
-  /// - Throws: `DataError` with the byte of the compressed file at which the data is damaged or ends too early.
+  /// - Throws: `DataError` with the byte of the compressed file up to which it was read when the damage or early end showed.
   static func decompressed(_ bytes: [UInt8], source: String?) throws(DataError) -> [UInt8] {
     #if Zlib
       var members = GzipMembers(bytes, source: source)
@@ -96,7 +96,7 @@ enum Gzip {
       if rest.starts(with: [0x1F, 0x8B]) { return true }
       throw DataError(
         .trailingBytes, source: source, byteOffset: position, expected: "the end of the gzip-compressed data",
-        found: "\(rest.count) more bytes")
+        found: "\(DataError.count(rest.count, "byte")) more")
     }
   }
 #endif

@@ -110,7 +110,7 @@ extension IDXFile {
     of header: Header, in bytes: [UInt8], source: String
   ) throws(DataError) -> Int {
     let shape = header.dimensions.map { "\($0)" }.joined(separator: " × ")
-    let elements = "\(shape) elements of \(header.elementType.byteCount) bytes"
+    let elements = "\(shape) elements of \(DataError.count(header.elementType.byteCount, "byte"))"
     guard !header.dimensions.contains(0) else {
       throw DataError(.empty, source: source, byteOffset: 4, expected: "at least one element", found: elements)
     }
@@ -124,12 +124,13 @@ extension IDXFile {
     guard !overflow, found >= size else {
       throw DataError(
         .truncated, source: source, byteOffset: bytes.count, expected: "\(elements), as the header says",
-        found: "the end of the file after \(found) bytes of them")
+        found: "the end of the file after \(DataError.count(found, "byte")) of them")
     }
     guard found == size else {
       throw DataError(
         .trailingBytes, source: source, byteOffset: offset + size,
-        expected: "the end of the file after \(elements), as the header says", found: "\(found - size) more bytes")
+        expected: "the end of the file after \(elements), as the header says",
+        found: "\(DataError.count(found - size, "byte")) more")
     }
     return size
   }

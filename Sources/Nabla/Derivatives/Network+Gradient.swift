@@ -61,11 +61,26 @@ extension Network {
   func evaluate(
     _ examples: Examples<Scalar>, gradient: UnsafeMutablePointer<Scalar>?, _ workspace: Workspace<Scalar>
   ) -> Double {
-    withParameterPointer { w in
-      execution.run(
-        LossPass(
-          architecture: architecture, w: w, examples: examples, workspace: workspace, threads: execution.threads,
-          gradient: gradient))
-    }
+    let loss = run(ErrorOperator(wantsGradient: gradient != nil), on: examples, sum: gradient, workspace)
+    if let gradient { architecture.clearMasked(gradient) }
+    return loss
+  }
+}
+
+/// The error of a tile and, where it is wanted, its gradient.
+private struct ErrorOperator<Scalar: RealScalar>: TileOperator {
+  let wantsGradient: Bool
+
+  var flopsPerParameter: Int { wantsGradient ? 6 : 2 }
+
+  func needs(_ architecture: Architecture) -> WorkspaceNeeds<Scalar> {
+    wantsGradient
+      ? WorkspaceNeeds(order: .first, sums: architecture.parameterCount) : WorkspaceNeeds(order: .value)
+  }
+
+  func apply<B: Backend>(to tile: Tile<Scalar, B>) -> Double {
+    let loss = tile.error(tile.loadTargets(), wantsDelta: wantsGradient)
+    if wantsGradient { tile.pass.backward(tile.input, gradient: tile.sum, accumulate: tile.accumulate) }
+    return loss
   }
 }

@@ -24,12 +24,7 @@ extension Network {
       guard let base = y.baseAddress else { return }
       withExamples(x, nil, weights: nil) { examples in
         let result = MatrixView(base, rows: examples.count, columns: architecture.outputs)
-        withParameterPointer { w in
-          execution.run(
-            PredictionPass(
-              architecture: architecture, w: w, examples: examples, workspace: workspace, threads: execution.threads,
-              outputs: result))
-        }
+        run(PredictionOperator(outputs: result), on: examples, workspace)
       }
     }
   }
@@ -53,27 +48,17 @@ extension Network {
   }
 }
 
-/// The outputs of a batch.
-private struct PredictionPass<Scalar: RealScalar>: Pass {
-  let architecture: Architecture
-  let w: UnsafeMutablePointer<Scalar>
-  let examples: Examples<Scalar>
-  let workspace: Workspace<Scalar>
-  let threads: Int
+/// The outputs of a tile.
+private struct PredictionOperator<Scalar: RealScalar>: TileOperator {
   /// n × K.
   let outputs: MatrixView<Scalar>
 
-  func run<B: Backend>(on backend: B.Type) {
-    let partition = Partition(architecture, count: examples.count)
-    workspace.prepare(architecture, partition, order: .value, threads: threads)
-    let tiles = workspace.tiles
-    Parallel.forEach(partition.chunks, threads: threads) { chunk, slot in
-      let memory = tiles[slot]
-      let pass = NetworkPass<Scalar, B>(architecture: architecture, w: w, memory: memory)
-      for part in partition.tiles(ofChunk: chunk) {
-        pass.forward(memory.loadInputs(examples, part))
-        B.transpose(pass.outputs(columns: part.count), into: outputs.rows(part))
-      }
-    }
+  var flopsPerParameter: Int { 2 }
+
+  func needs(_ architecture: Architecture) -> WorkspaceNeeds<Scalar> { WorkspaceNeeds(order: .value) }
+
+  func apply<B: Backend>(to tile: Tile<Scalar, B>) -> Double {
+    B.transpose(tile.outputs(), into: outputs.rows(tile.range))
+    return 0
   }
 }

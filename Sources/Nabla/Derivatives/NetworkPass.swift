@@ -35,42 +35,53 @@ struct NetworkPass<Scalar: RealScalar, B: Backend> {
 
   /// The prediction y of the tile: the output layer's function on the pre-activations that `forward` left.
   func outputs(columns: Int) -> MatrixView<Scalar> {
-    let k = architecture.layers.count - 1
-    let y = memory.z(k, columns: columns)
-    if architecture.outputLayer.activation == .softmax {
-      B.softmax(y)
-    } else {
-      B.activate(architecture.outputLayer.activation, y, bias: nil, first: nil, second: nil)
-    }
-    return y
+    OutputError<Scalar, B>(architecture: architecture, memory: memory).activate(columns: columns)
+    return memory.z(architecture.layers.count - 1, columns: columns)
   }
 
-  /// From δ of the output layer, back to front:
-  /// ∂E/∂W⁽ᵏ'ˢ⁾ = Σ δ⁽ᵏ⁾ z⁽ˢ⁾ᵀ, ∂E/∂b⁽ᵏ⁾ = Σ δ⁽ᵏ⁾, and δ⁽ˢ⁾ = h_s′ ⊙ Σ_k W⁽ᵏ'ˢ⁾ᵀ δ⁽ᵏ⁾.
+  /// From δ of the output layer, back to front: δ⁽ˢ⁾ = h_s′ ⊙ Σ_k W⁽ᵏ'ˢ⁾ᵀ δ⁽ᵏ⁾, and with it
+  /// ∂E/∂W⁽ᵏ'ˢ⁾ = Σ δ⁽ᵏ⁾ z⁽ˢ⁾ᵀ and ∂E/∂b⁽ᵏ⁾ = Σ δ⁽ᵏ⁾.
   ///
-  /// Writes the gradient, or adds to it where `accumulate`.
-  func backward(_ input: MatrixView<Scalar>, gradient: UnsafeMutablePointer<Scalar>, accumulate: Bool) {
+  /// Where the memory keeps h″, it is multiplied by Σ_k W⁽ᵏ'ˢ⁾ᵀ δ⁽ᵏ⁾ in passing, as second derivatives need it.
+  ///
+  /// - Parameters:
+  ///   - gradient: Where ∂E/∂w is written, or added to where `accumulate`; nil where it is not wanted.
+  ///   - inputDelta: Where the signal at the input is written, features × examples; nil where it is not wanted.
+  func backward(
+    _ input: MatrixView<Scalar>, gradient: UnsafeMutablePointer<Scalar>?, accumulate: Bool = false,
+    inputDelta: MatrixView<Scalar>? = nil
+  ) {
+    var inputIsWritten = false
     for k in architecture.layers.indices.reversed() {
       let layer = architecture.layers[k]
       let delta = memory.delta(k, columns: input.columns)
       if k < architecture.layers.count - 1 {
+        if let second = memory.second(k, columns: input.columns) { B.scale(second, by: delta, into: second) }
         B.backward(
           layer.activation, output: memory.z(k, columns: input.columns),
           first: memory.first(k, columns: input.columns), signal: delta)
       }
       for block in layer.blocks {
-        B.multiply(
-          delta, source(block, input).transposed, into: weights(layer, block, in: gradient), accumulate: accumulate)
+        if let gradient {
+          B.multiply(
+            delta, source(block, input).transposed, into: weights(layer, block, in: gradient),
+            accumulate: accumulate)
+        }
+        let back = weights(layer, block, in: w).transposed
         if let from = block.source {
           // The last consumer of a layer is the first to reach it on the way back: it writes, the others add.
           B.multiply(
-            weights(layer, block, in: w).transposed, delta, into: memory.delta(from, columns: input.columns),
+            back, delta, into: memory.delta(from, columns: input.columns),
             accumulate: architecture.consumers[from].last != k)
+        } else if let inputDelta {
+          B.multiply(back, delta, into: inputDelta, accumulate: inputIsWritten)
+          inputIsWritten = true
         }
       }
-      if let offset = layer.biasOffset {
+      if let gradient, let offset = layer.biasOffset {
         B.rowSums(delta, into: gradient + offset, accumulate: accumulate)
       }
     }
+    if !inputIsWritten { inputDelta?.fill(0) }
   }
 }

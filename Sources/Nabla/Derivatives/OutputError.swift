@@ -1,8 +1,8 @@
 /// The error of a tile and the error signal δ = ∂E/∂a at the output layer, for canonical and other pairs of output
 /// activation and likelihood.
 ///
-/// On entry z of the output layer holds the pre-activations a. Afterwards it is undefined for a canonical pair, and holds
-/// y for another.
+/// On entry z of the output layer holds the pre-activations a. Afterwards it holds y where the pair is not canonical or
+/// the memory keeps second derivatives, and a elsewhere.
 struct OutputError<Scalar: RealScalar, B: Backend> {
   let architecture: Architecture
   let memory: TileMemory<Scalar>
@@ -13,16 +13,25 @@ struct OutputError<Scalar: RealScalar, B: Backend> {
     let z = memory.z(k, columns: columns)
     let delta = wantsDelta ? memory.delta(k, columns: columns) : nil
     if architecture.isCanonical {
-      return B.canonicalLoss(architecture.likelihood.family, z, targets, delta: delta)
+      let loss = B.canonicalLoss(architecture.likelihood.family, z, targets, delta: delta)
+      if memory.order == .second { activate(columns: columns) }
+      return loss
     }
-    let activation = architecture.outputLayer.activation
-    let first = memory.first(k, columns: columns)
-    if activation == .softmax {
+    activate(columns: columns)
+    return throughOutputs(z, memory.first(k, columns: columns), targets, delta: delta)
+  }
+
+  /// y = h(a), in place, with h′ and h″ as far as the memory keeps them.
+  func activate(columns: Int) {
+    let k = architecture.layers.count - 1
+    let z = memory.z(k, columns: columns)
+    if architecture.outputLayer.activation == .softmax {
       B.softmax(z)
     } else {
-      B.activate(activation, z, bias: nil, first: first, second: nil)
+      B.activate(
+        architecture.outputLayer.activation, z, bias: nil, first: memory.first(k, columns: columns),
+        second: memory.second(k, columns: columns))
     }
-    return throughOutputs(z, first, targets, delta: delta)
   }
 
   /// δ = J_hᵀ ∂E/∂y, one example after the other: h′ ⊙ ∂E/∂y for an elementwise h, and with the full Jacobian

@@ -12,18 +12,30 @@ struct Partition: Hashable {
 
   /// At most this many sums are added up, so that their memory and time stay small.
   private static let mostChunks = 16
-  /// A chunk's own gradient costs one addition a parameter, against 6 flops a parameter and example: with this many
-  /// examples a chunk it is lost in the noise.
-  private static let leastChunk = 256
+  /// Handing a chunk to a thread costs some microseconds, the time of about this many flops.
+  private static let leastFlops = 2_000_000
+  /// A chunk's own gradient costs one addition a parameter. Against the chunk's work that is lost in the noise from this
+  /// many examples on: fewer where the gradient stays in the cache.
+  private static func leastExamples(parameters: Int) -> Int { parameters <= 16_384 ? 64 : 256 }
 
-  init(_ architecture: Architecture, count: Int) {
+  /// The cut of a batch of `count` examples for an operator that does `flops` an example.
+  init(_ architecture: Architecture, count: Int, flops: Int, longestTile: Int = .max) {
     self.count = count
     let widest = architecture.layers.map(\.units).max() ?? 1
     // Tiles of wide layers are long enough for matrix products to run at full speed, those of narrow ones short enough
     // for all of a tile to stay in the cache.
-    let wanted = widest >= 128 ? 512 : 256
+    let wanted = min(widest >= 128 ? 512 : 256, longestTile)
     tile = max(1, min(wanted, count))
-    chunks = max(1, min(Self.mostChunks, count / Self.leastChunk))
+    let least = max(
+      Self.leastExamples(parameters: architecture.parameterCount), Self.leastFlops / max(flops, 1))
+    chunks = max(1, min(Self.mostChunks, count / least))
+  }
+
+  /// Tiles one after the other, for operators whose threads share a tile.
+  init(oneChunkOf count: Int, tile: Int) {
+    self.count = count
+    self.tile = tile
+    chunks = 1
   }
 
   /// The examples of a chunk.

@@ -18,10 +18,13 @@ final class TileMemory<Scalar: RealScalar> {
 
   private let architecture: Architecture
   private let tile: Int
+  /// Up to which derivative of the activations this keeps.
+  let order: Order
   private let arena: Arena<Scalar>
   private let layers: [LayerOffsets]
   private let gathered: Int
   private let features: Int?
+  private let contiguous: Int
   private let targets: Int
   private let weights: Int
   private let scratch: Int
@@ -30,6 +33,7 @@ final class TileMemory<Scalar: RealScalar> {
   init(_ architecture: Architecture, tile: Int, order: Order) {
     self.architecture = architecture
     self.tile = tile
+    self.order = order
     var plan = ArenaPlan<Scalar>()
     layers = architecture.layers.indices.map { k in
       let layer = architecture.layers[k]
@@ -44,6 +48,7 @@ final class TileMemory<Scalar: RealScalar> {
     }
     gathered = plan.vector(tile * architecture.inputs)
     features = architecture.baseFunctions == nil ? nil : plan.matrix(rows: architecture.features, columns: tile)
+    contiguous = order == .second ? plan.matrix(rows: architecture.features, columns: tile) : 0
     targets = plan.matrix(rows: architecture.outputs, columns: tile)
     weights = plan.vector(tile)
     scratch = plan.vector(architecture.scratchCount)
@@ -93,14 +98,20 @@ final class TileMemory<Scalar: RealScalar> {
     guard let features, let base = architecture.baseFunctions else { return rows.transposed }
     let phi = arena.view(at: features, rows: architecture.features, columns: tile).prefix(columns: range.count)
     withUnsafeTemporaryAllocation(of: Scalar.self, capacity: phi.rows) { column in
-      column.initialize(repeating: 0)
       for i in 0..<range.count {
-        var span = column.mutableSpan
-        base.evaluate(UnsafeBufferPointer(rows.row(i)).span, into: &span)
+        base.evaluate(UnsafeBufferPointer(rows.row(i)), into: column)
         for j in 0..<phi.rows { phi[j, i] = column[j] }
       }
     }
     return phi
+  }
+
+  /// The input as features × examples in memory of that order, where elementwise loops run along it.
+  func loadContiguous<B: Backend>(_ input: MatrixView<Scalar>, on _: B.Type) -> MatrixView<Scalar> {
+    guard input.isTransposed else { return input }
+    let result = arena.view(at: contiguous, rows: input.rows, columns: tile).prefix(columns: input.columns)
+    B.transpose(input.transposed, into: result)
+    return result
   }
 
   /// The targets and weights of a tile, feature-major.
@@ -142,6 +153,10 @@ final class TileMemory<Scalar: RealScalar> {
 }
 
 extension Architecture {
-  /// Numbers that the error of one example with a non-canonical output needs: y, t, ∂E/∂y and one more vector.
-  fileprivate var scratchCount: Int { 4 * outputs }
+  /// Numbers that the error of one example with a non-canonical output needs: y, t, ∂E/∂y, three more vectors and, for an
+  /// error of the user's own, ∂²E/∂y∂yᵀ.
+  fileprivate var scratchCount: Int {
+    if case .custom = likelihood.family { return 6 * outputs + outputs * outputs }
+    return 6 * outputs
+  }
 }

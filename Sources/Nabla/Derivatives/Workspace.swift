@@ -1,11 +1,15 @@
 /// The memory that evaluations of a network need beside their results.
 ///
 /// Pass the same workspace to call after call: it grows at the first one and then allocates nothing while the network's
-/// architecture and the number of examples stay the same. It may serve different networks and operators in turn. Not for
-/// two tasks at once.
+/// architecture, the operator and the number of examples stay the same. It may serve different networks and operators in
+/// turn. Not for two tasks at once.
 public final class Workspace<Scalar: RealScalar> {
   /// Each thread's memory for a tile.
   private(set) var tiles: [TileMemory<Scalar>] = []
+  /// Each thread's memory for directions, where there are any.
+  private(set) var tangents: [TangentMemory<Scalar>] = []
+  /// Each thread's other memory.
+  private(set) var scratch: [Scratch<Scalar>] = []
   /// Each chunk's own loss.
   var losses: [Double] = []
   private var partials = Arena<Scalar>(capacity: 0)
@@ -14,7 +18,7 @@ public final class Workspace<Scalar: RealScalar> {
   private struct Key: Equatable {
     var architecture: Architecture
     var partition: Partition
-    var order: TileMemory<Scalar>.Order
+    var needs: WorkspaceNeeds<Scalar>
     var threads: Int
   }
 
@@ -23,25 +27,77 @@ public final class Workspace<Scalar: RealScalar> {
 
   /// Makes room for a pass; does nothing when the last one was the same.
   func prepare(
-    _ architecture: Architecture, _ partition: Partition, order: TileMemory<Scalar>.Order, threads: Int
+    _ architecture: Architecture, _ partition: Partition, _ needs: WorkspaceNeeds<Scalar>, threads: Int
   ) {
-    let key = Key(architecture: architecture, partition: partition, order: order, threads: threads)
+    let key = Key(architecture: architecture, partition: partition, needs: needs, threads: threads)
     guard key != self.key else { return }
-    tiles = (0..<min(threads, partition.chunks)).map { _ in
-      TileMemory(architecture, tile: partition.tile, order: order)
+    // The old memory goes before the new comes.
+    (tiles, tangents, scratch) = ([], [], [])
+    let slots = 0..<min(threads, max(partition.chunks, needs.pieces))
+    tiles = (needs.sharesTile ? 0..<1 : slots).map { _ in
+      TileMemory(architecture, tile: partition.tile, order: needs.order)
     }
+    if needs.directions > 0 {
+      tangents = slots.map { _ in
+        TangentMemory(architecture, tile: partition.tile, directions: needs.directions)
+      }
+    }
+    if needs.scratch > 0 { scratch = slots.map { _ in Scratch(count: needs.scratch) } }
     losses = Array(repeating: 0, count: partition.chunks)
-    if order >= .first { partials.reserve((partition.chunks - 1) * Self.paddedCount(architecture)) }
+    partials.reserve((partition.chunks - 1) * Arena<Scalar>.padded(needs.sums))
     self.key = key
   }
 
-  /// The gradient of chunk `chunk` ≥ 1; that of chunk 0 is the result's own memory.
-  func partial(_ chunk: Int, _ architecture: Architecture) -> UnsafeMutablePointer<Scalar> {
-    let count = Self.paddedCount(architecture)
-    return partials.buffer(at: (chunk - 1) * count, count: count).baseAddress!
+  /// Chunk by chunk on threads, the sums of a batch: `body` writes the sum of one chunk, `count` numbers.
+  ///
+  /// Chunk 0 writes to the result itself, the others to memory of their own that is added in their order, so that the
+  /// number of threads changes no bit.
+  func sum(
+    _ partition: Partition, _ count: Int, into result: UnsafeMutablePointer<Scalar>?, threads: Int,
+    _ body: (_ chunk: Int, _ slot: Int, _ result: UnsafeMutablePointer<Scalar>?) -> Double
+  ) -> Double {
+    losses.withUnsafeMutableBufferPointer { losses in
+      Parallel.forEach(partition.chunks, threads: threads) { chunk, slot in
+        losses[chunk] = body(chunk, slot, result.map { chunk == 0 ? $0 : partial(chunk, count) })
+      }
+      if let result {
+        for chunk in 1..<max(partition.chunks, 1) {
+          Scalar._Primitives.axpy(count, 1, partial(chunk, count), result)
+        }
+      }
+      return losses.reduce(0, +)
+    }
   }
 
-  private static func paddedCount(_ architecture: Architecture) -> Int {
-    Arena<Scalar>.padded(architecture.parameterCount)
+  private func partial(_ chunk: Int, _ count: Int) -> UnsafeMutablePointer<Scalar> {
+    let stride = Arena<Scalar>.padded(count)
+    return partials.buffer(at: (chunk - 1) * stride, count: count).baseAddress!
+  }
+}
+
+/// What a pass needs of a workspace.
+struct WorkspaceNeeds<Scalar: RealScalar>: Equatable {
+  /// Up to which derivative of the activations tiles are kept.
+  var order: TileMemory<Scalar>.Order
+  /// How many numbers a chunk sums up.
+  var sums = 0
+  /// How many directions tangents have at once.
+  var directions = 0
+  /// How many numbers of its own a thread needs.
+  var scratch = 0
+  /// How many pieces threads may take of a tile.
+  var pieces = 1
+  /// Whether all threads work on one tile.
+  var sharesTile = false
+}
+
+/// Memory of one thread for anything.
+final class Scratch<Scalar: RealScalar> {
+  private let arena: Arena<Scalar>
+
+  init(count: Int) { arena = Arena(capacity: count) }
+
+  func view(at offset: Int, rows: Int, columns: Int) -> MatrixView<Scalar> {
+    arena.view(at: offset, rows: rows, columns: columns)
   }
 }

@@ -68,6 +68,7 @@ public struct Matrix<Scalar: RealScalar>: Sendable, Hashable {
   /// - Complexity: O(indices.count · columns).
   public func rows(at indices: some Sequence<Int>) -> Matrix {
     var result: [Scalar] = []
+    result.reserveCapacity(indices.underestimatedCount * columns)
     var count = 0
     for i in indices {
       result.append(contentsOf: self[row: i])
@@ -100,6 +101,8 @@ public struct Matrix<Scalar: RealScalar>: Sendable, Hashable {
 
 extension Matrix {
   /// The same numbers in another precision, rounded to nearest.
+  @specialized(where Scalar == Float, Other == Double)
+  @specialized(where Scalar == Double, Other == Float)
   public init<Other: RealScalar>(_ other: Matrix<Other>) {
     self.init(rows: other.rows, columns: other.columns, elements: other.elements.map { Scalar($0) })
   }

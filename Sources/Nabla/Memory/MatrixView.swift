@@ -42,6 +42,12 @@ struct MatrixView<Scalar: RealScalar> {
     return MatrixView(base + range.lowerBound * stride, rows: range.count, columns: columns, stride: stride)
   }
 
+  /// Columns `range`, all rows, of a view that is not transposed.
+  func columns(_ range: Range<Int>) -> MatrixView {
+    assert(!isTransposed && range.lowerBound >= 0 && range.upperBound <= columns)
+    return MatrixView(base + range.lowerBound, rows: rows, columns: range.count, stride: stride)
+  }
+
   /// The first `count` columns of a view that is not transposed.
   func prefix(columns count: Int) -> MatrixView {
     assert(!isTransposed && count <= columns)

@@ -118,22 +118,35 @@ public struct ActivationDerivatives<Scalar: RealScalar>: Sendable, Hashable {
 
 /// An activation function of the user's own, with its derivatives by hand.
 ///
-/// ```swift
-/// struct Softsign: ActivationFunction {
-///   let name = "softsign"
-///   func derivatives<S: RealScalar>(at a: S) -> ActivationDerivatives<S> {
-///     let q = 1 / (1 + abs(a))
-///     return .init(value: a * q, first: q * q, second: a > 0 ? -2 * q * q * q : 2 * q * q * q)
-///   }
-/// }
-/// Dense(16, .custom(CustomActivation(Softsign())))
-/// ```
+/// `ActivationExpression` asks for less: one expression, from which the derivatives follow.
 public protocol ActivationFunction: Sendable {
   /// A name for descriptions and model files; it identifies the function.
   var name: String { get }
 
   /// h, h′ and h″ at `a`.
   func derivatives<S: RealScalar>(at a: S) -> ActivationDerivatives<S>
+}
+
+/// An activation function of the user's own as one expression; h′ and h″ follow by hyper-dual numbers.
+///
+/// ```swift
+/// struct Softsign: ActivationExpression {
+///   let name = "softsign"
+///   func callAsFunction<N: DifferentiableNumber>(_ a: N) -> N { a / (1 + a.magnitude) }
+/// }
+/// Dense(16, .custom(CustomActivation(Softsign())))
+/// ```
+public protocol ActivationExpression: ActivationFunction {
+  /// h(a).
+  func callAsFunction<N: DifferentiableNumber>(_ a: N) -> N
+}
+
+extension ActivationExpression {
+  /// h(a + ε₁ + ε₂) = h + h′ε₁ + h′ε₂ + h″ε₁ε₂.
+  public func derivatives<S: RealScalar>(at a: S) -> ActivationDerivatives<S> {
+    let h = self(HyperDual(a, first: 1, other: 1))
+    return ActivationDerivatives(value: h.value, first: h.first, second: h.mixed)
+  }
 }
 
 /// A named box around an `ActivationFunction`; two boxes are equal when their names are.

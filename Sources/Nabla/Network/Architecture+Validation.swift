@@ -59,7 +59,20 @@ extension Architecture {
     self.likelihood = likelihood
     self.parameterCount = next
     self.consumers = consumers
+    self.reach = Self.reach(consumers)
     self.maskedPositions = masked
+  }
+
+  /// Which layers each layer leads to, itself among them.
+  private static func reach(_ consumers: [[Int]]) -> [[Bool]] {
+    var reach = consumers.map { _ in Array(repeating: false, count: consumers.count) }
+    for p in consumers.indices.reversed() {
+      reach[p][p] = true
+      for r in consumers[p] {
+        for q in r..<consumers.count where reach[r][q] { reach[p][q] = true }
+      }
+    }
+    return reach
   }
 
   /// An order in which every layer follows its sources: repeatedly the first described layer whose sources are all placed

@@ -17,6 +17,8 @@ public struct Architecture: Sendable, Hashable {
   public let parameterCount: Int
   /// For every layer the layers that receive from it.
   let consumers: [[Int]]
+  /// Whether layer q depends on layer p, or is it: `reach[p][q]`.
+  let reach: [[Bool]]
   /// The places in w of the weights that a mask removes.
   let maskedPositions: [Int]
 

@@ -66,7 +66,7 @@ public struct BaseFunctions: Sendable, Hashable {
   }
 }
 
-/// Base functions of the user's own: φ(x) for one example.
+/// Base functions of the user's own: φ(x) for one example, as generic expressions; their derivatives follow.
 public protocol BaseFunctionSet: Sendable {
   /// A name for descriptions and model files; it identifies the functions.
   var name: String { get }
@@ -74,8 +74,8 @@ public protocol BaseFunctionSet: Sendable {
   /// The number M of functions on `inputs` inputs.
   func count(inputs: Int) -> Int
 
-  /// Writes φ(x), M numbers, for the example `x` of d numbers.
-  func evaluate<S: RealScalar>(_ x: Span<S>, into phi: inout MutableSpan<S>)
+  /// φ(x), M numbers, of one example `x` of d numbers.
+  func callAsFunction<N: DifferentiableNumber>(_ x: [N]) -> [N]
 }
 
 /// A named box around a `BaseFunctionSet`; two boxes are equal when their names are.

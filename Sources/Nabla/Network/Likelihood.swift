@@ -90,6 +90,53 @@ public protocol ErrorFunction: Sendable {
   func curvature<S: RealScalar>(_ y: Span<S>, _ t: Span<S>, into curvature: inout MutableSpan<S>)
 }
 
+/// An error function of the user's own as one expression; its derivatives follow by hyper-dual numbers.
+///
+/// ```swift
+/// struct LogCosh: ErrorExpression {
+///   let name = "log-cosh"
+///   func callAsFunction<N: DifferentiableNumber>(_ y: [N], _ t: [N]) -> N {
+///     zip(y, t).reduce(0) { sum, pair in
+///       let r = pair.0 - pair.1
+///       return sum + r + softplus(-2 * r) - 0.6931471805599453
+///     }
+///   }
+/// }
+/// ```
+public protocol ErrorExpression: ErrorFunction {
+  /// E(y, t) of one example.
+  func callAsFunction<N: DifferentiableNumber>(_ y: [N], _ t: [N]) -> N
+}
+
+extension ErrorExpression {
+  /// E(y, t).
+  public func value<S: RealScalar>(_ y: Span<S>, _ t: Span<S>) -> S {
+    evaluate(y, t, first: nil, other: nil).value
+  }
+
+  /// ∂E/∂y, by K evaluations.
+  public func gradient<S: RealScalar>(_ y: Span<S>, _ t: Span<S>, into gradient: inout MutableSpan<S>) {
+    for k in y.indices { gradient[k] = evaluate(y, t, first: k, other: nil).first }
+  }
+
+  /// ∂²E/∂y∂yᵀ, by K(K + 1)/2 evaluations.
+  public func curvature<S: RealScalar>(_ y: Span<S>, _ t: Span<S>, into curvature: inout MutableSpan<S>) {
+    for j in y.indices {
+      for k in 0...j {
+        let mixed = evaluate(y, t, first: j, other: k).mixed
+        curvature[j * y.count + k] = mixed
+        curvature[k * y.count + j] = mixed
+      }
+    }
+  }
+
+  private func evaluate<S: RealScalar>(_ y: Span<S>, _ t: Span<S>, first: Int?, other: Int?) -> HyperDual<S> {
+    self(
+      y.indices.map { HyperDual(y[$0], first: $0 == first ? 1 : 0, other: $0 == other ? 1 : 0) },
+      t.indices.map { HyperDual(t[$0], first: 0, other: 0) })
+  }
+}
+
 /// A named box around an `ErrorFunction`; two boxes are equal when their names are.
 public struct CustomError: Sendable, Hashable {
   /// The function.

@@ -1,8 +1,8 @@
 /// The scalar of a network: `Float` or `Double`.
 ///
 /// No other type can conform: a scalar needs the primitives that the backends are made of.
-public protocol RealScalar: BinaryFloatingPoint, SIMDScalar, LosslessStringConvertible, Codable, Sendable
-where RawSignificand: FixedWidthInteger {
+public protocol RealScalar: BinaryFloatingPoint, DifferentiableNumber, SIMDScalar, LosslessStringConvertible, Codable
+where RawSignificand: FixedWidthInteger, Base == Self {
   /// What the backends call for this scalar. Not for use outside the library.
   associatedtype _Primitives: _ScalarPrimitives<Self>
 
@@ -11,11 +11,15 @@ where RawSignificand: FixedWidthInteger {
 }
 
 extension Double: RealScalar {
+  /// The number itself.
+  public typealias Base = Double
   public typealias _Primitives = _DoublePrimitives
   public static var precisionName: String { "double" }
 }
 
 extension Float: RealScalar {
+  /// The number itself.
+  public typealias Base = Float
   public typealias _Primitives = _FloatPrimitives
   public static var precisionName: String { "single" }
 }

@@ -1,0 +1,80 @@
+internal import Nabla
+
+/// One thing that the program measures: a row of the table that `--help` prints.
+struct Kind: Sendable {
+  let name: String
+  let summary: String
+  /// The options that it takes, `--json` and `--seconds` left out, which all take.
+  let options: Set<String>
+  let run: @Sendable (Options, Report) throws(UsageError) -> Void
+
+  /// Every kind, in the order of `--help`. A new operator is one file with an `OperatorBenchmark`, and one row here.
+  static let all = [
+    Kind(GradientBenchmark.self),
+    Kind(StepBenchmark.self),
+    Kind(PredictBenchmark.self),
+    scaling,
+    gemm,
+  ]
+
+  static let scaling = Kind(
+    name: "scaling",
+    summary: "backpropagation against finite differences, |w| from 10² to 10⁶",
+    options: Options.all.subtracting(["--layers", "--optimizer"]), run: ScalingBenchmark.run)
+
+  static let gemm = Kind(
+    name: "gemm",
+    summary: "the machine's roof: square matrix products by OpenBLAS",
+    options: ["--precision", "--threads", "--backend"], run: GemmBenchmark.run)
+}
+
+/// An operator on a network that is timed call by call.
+///
+/// The type is a namespace; everything that a call needs is made by `measure`, outside the clock.
+protocol OperatorBenchmark: SendableMetatype {
+  /// The kind's name on the command line.
+  static var name: String { get }
+  /// What a call does, for `--help`.
+  static var summary: String { get }
+  /// The options that it takes.
+  static var options: Set<String> { get }
+
+  /// Times the operator on a network and batch, and traps where its result is not finite.
+  static func measure<Scalar: RealScalar>(
+    _ workload: Workload<Scalar>, _ options: Options, _ meter: Meter
+  ) throws(UsageError) -> Measurement
+
+  /// The floating-point operations of a call, by `FlopCount`.
+  static func flops(_ count: FlopCount) -> Double
+}
+
+extension OperatorBenchmark {
+  static var options: Set<String> { Options.all.subtracting(["--optimizer"]) }
+}
+
+extension Kind {
+  /// The kind that times one operator, in either precision.
+  init<Benchmark: OperatorBenchmark>(_: Benchmark.Type) {
+    self.init(name: Benchmark.name, summary: Benchmark.summary, options: Benchmark.options) {
+      (options, report) throws(UsageError) in
+      switch options.precision {
+      case .single: try Benchmark.run(Float.self, options, report)
+      case .double: try Benchmark.run(Double.self, options, report)
+      }
+    }
+  }
+}
+
+extension OperatorBenchmark {
+  fileprivate static func run<Scalar: RealScalar>(
+    _: Scalar.Type, _ options: Options, _ report: Report
+  ) throws(UsageError) {
+    let workload = Workload<Scalar>(layers: options.layers, batch: options.batch ?? 128, options)
+    let measurement = try measure(workload, options, Meter(seconds: options.seconds ?? 2))
+    report.add(
+      CallRecord(
+        kind: name, layers: options.layers, batch: workload.batch, options: options, takes: Self.options,
+        parameters: workload.network.architecture.parameterCount,
+        flops: flops(FlopCount(workload.network.architecture, batch: workload.batch)), measurement: measurement))
+  }
+}

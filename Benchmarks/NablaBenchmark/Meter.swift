@@ -1,0 +1,72 @@
+internal import CAllocationCounter
+
+/// What the clock and the allocation counter say of one operation.
+struct Measurement {
+  /// Seconds a call: the median and the smallest of the samples.
+  let medianSeconds: Double
+  let minSeconds: Double
+  /// The number of calls that the samples consist of.
+  let iterations: Int
+  /// Heap allocations a call, of the calling thread, once warm.
+  let allocations: Double
+}
+
+/// Measures how long a call takes, on a monotonic clock.
+///
+/// 1. The call is warmed up for a tenth of the measuring time: workspaces grow, caches fill, the clock rate rises.
+/// 2. The number of calls of a sample is doubled until a sample takes a millisecond, so that reading the clock costs less
+///    than 10⁻⁴ of it; a call that takes longer is a sample by itself.
+/// 3. Samples are taken until the time is used up, and at least `minimumSamples`. The median is what a user gets, the
+///    minimum what the machine gives when least disturbed. Allocations are counted over all samples.
+struct Meter {
+  /// The measuring time, warming up not counted.
+  let seconds: Double
+  var minimumSamples = 7
+
+  private static let sampleSeconds = 1e-3
+  private static let mostSamples = 100_000
+
+  /// Times `call`.
+  ///
+  /// - Parameter call: The operation. Its results are added up and the sum must be finite: so no call can be optimised
+  ///   away, and no wrong result passes as a fast one.
+  func measure(_ call: () -> Double) -> Measurement {
+    let clock = ContinuousClock()
+    var sum = 0.0
+    func sample(_ calls: Int) -> Double {
+      let start = clock.now
+      for _ in 0..<calls { sum += call() }
+      return (clock.now - start) / .seconds(1)
+    }
+
+    var last = sample(1)
+    var warmUp = last
+    while warmUp < seconds / 10 {
+      last = sample(1)
+      warmUp += last
+    }
+    var calls = 1
+    while last < Self.sampleSeconds {
+      calls *= 2
+      last = sample(calls)
+    }
+
+    var samples: [Double] = []
+    samples.reserveCapacity(Self.mostSamples)
+    var used = 0.0
+    let allocationsBefore = nabla_allocation_count()
+    while samples.count < minimumSamples || (used < seconds && samples.count < Self.mostSamples) {
+      let time = sample(calls)
+      used += time
+      samples.append(time / Double(calls))
+    }
+    let allocations = nabla_allocation_count() - allocationsBefore
+    precondition(sum.isFinite, "the measured operation gives a result that is not finite")
+    samples.sort()
+    let middle = samples.count / 2
+    return Measurement(
+      medianSeconds: samples.count % 2 == 1 ? samples[middle] : (samples[middle - 1] + samples[middle]) / 2,
+      minSeconds: samples[0], iterations: samples.count * calls,
+      allocations: Double(allocations) / Double(samples.count * calls))
+  }
+}

@@ -1,0 +1,101 @@
+internal import Nabla
+
+/// A wrong call of the program: what is wrong and what would be right.
+struct UsageError: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ description: String) { self.description = description }
+}
+
+/// What the user asked for.
+enum Command {
+  case help
+  case run(Kind, Options)
+}
+
+/// The options of a run, checked; nil where a kind has its own default.
+struct Options: Sendable {
+  enum Precision: String, CaseIterable, Sendable { case single, double }
+  enum LikelihoodName: String, CaseIterable, Sendable { case gaussian, bernoulli, categorical }
+  enum OptimizerName: String, CaseIterable, Sendable { case sgd, momentum, adam }
+
+  var layers = [784, 512, 512, 10]
+  var batch: Int?
+  var precision = Precision.double
+  var threads = 1
+  var backend = BackendChoice.fastest
+  var activation = Activation.tanh
+  var likelihood = LikelihoodName.gaussian
+  var optimizer = OptimizerName.adam
+  var seconds: Double?
+  var json = false
+  /// A file that gets the JSON objects too.
+  var resultsFile: String?
+  /// The names of the options that were given and that only some kinds take.
+  var given: Set<String> = []
+
+  /// The options that describe what is measured; a kind takes all or some of them.
+  static let all: Set = [
+    "--layers", "--batch", "--precision", "--threads", "--backend", "--activation", "--likelihood", "--optimizer",
+  ]
+
+  /// Takes one option; `next` gives its value.
+  mutating func set(_ name: String, _ next: () throws(UsageError) -> String) throws(UsageError) {
+    switch name {
+    case "--layers": layers = try Self.layers(next())
+    case "--batch": batch = try Self.positive(name, next())
+    case "--precision": precision = try Self.choice(name, next())
+    case "--threads": threads = try Self.positive(name, next())
+    case "--backend": backend = try Self.choice(name, next(), among: BackendChoice.available)
+    case "--activation": activation = try Self.activation(next())
+    case "--likelihood": likelihood = try Self.choice(name, next())
+    case "--optimizer": optimizer = try Self.choice(name, next())
+    case "--seconds": seconds = try Self.seconds(next())
+    case "--json": json = true
+    case "--results": resultsFile = try next()
+    default: throw UsageError("there is no option '\(name)'")
+    }
+    if Self.all.contains(name) { given.insert(name) }
+  }
+}
+
+extension Options {
+  private static func layers(_ text: String) throws(UsageError) -> [Int] {
+    let sizes = text.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
+    guard sizes.count >= 2, sizes.allSatisfy({ $0 > 0 }) else {
+      throw UsageError("--layers takes sizes from the inputs to the outputs, such as 784,512,10, not '\(text)'")
+    }
+    return sizes
+  }
+
+  private static func positive(_ name: String, _ text: String) throws(UsageError) -> Int {
+    guard let value = Int(text), value > 0 else {
+      throw UsageError("\(name) takes a whole number of at least 1, not '\(text)'")
+    }
+    return value
+  }
+
+  private static func seconds(_ text: String) throws(UsageError) -> Double {
+    guard let value = Double(text), value > 0, value.isFinite else {
+      throw UsageError("--seconds takes a positive number, not '\(text)'")
+    }
+    return value
+  }
+
+  private static func activation(_ text: String) throws(UsageError) -> Activation {
+    guard let value = Activation(name: text), Activation.elementwise.contains(value) else {
+      let names = Activation.elementwise.map(\.name).joined(separator: ", ")
+      throw UsageError("--activation takes one of \(names), not '\(text)'")
+    }
+    return value
+  }
+
+  private static func choice<Value: RawRepresentable<String> & CaseIterable>(
+    _ name: String, _ text: String, among values: [Value] = Array(Value.allCases)
+  ) throws(UsageError) -> Value {
+    guard let value = values.first(where: { $0.rawValue == text }) else {
+      throw UsageError("\(name) takes one of \(values.map(\.rawValue).joined(separator: ", ")), not '\(text)'")
+    }
+    return value
+  }
+}

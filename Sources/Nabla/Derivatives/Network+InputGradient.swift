@@ -1,0 +1,54 @@
+extension Network {
+  /// The gradient ∂E/∂x of a batch's error in its inputs.
+  ///
+  /// - Parameters: As for `valueWithGradient`.
+  /// - Returns: n × d; row i is the gradient of example i's error, times its weight.
+  /// - Complexity: about 4 n |w| flops.
+  public func inputGradient(
+    _ x: Matrix<Scalar>, _ t: some TargetsConvertible, weights: [Scalar]? = nil, using workspace: Workspace<Scalar>? = nil
+  ) -> Matrix<Scalar> {
+    var gradient = Matrix<Scalar>(rows: x.rows, columns: architecture.inputs)
+    inputGradient(x, t, weights: weights, into: &gradient, using: workspace ?? Workspace())
+    return gradient
+  }
+
+  /// The gradient in the inputs, into the caller's matrix n × d, which is overwritten.
+  public func inputGradient(
+    _ x: Matrix<Scalar>, _ t: some TargetsConvertible, weights: [Scalar]? = nil, into gradient: inout Matrix<Scalar>,
+    using workspace: Workspace<Scalar>
+  ) {
+    precondition(
+      gradient.rows == x.rows && gradient.columns == architecture.inputs,
+      "room for \(gradient.rows) × \(gradient.columns) derivatives, not \(x.rows) × \(architecture.inputs)")
+    gradient.withUnsafeMutableElements { result in
+      result.update(repeating: 0)
+      guard let base = result.baseAddress else { return }
+      withExamples(x, t.targets(of: Scalar.self), weights: weights) { examples in
+        _ = run(
+          InputGradientOperator(
+            result: MatrixView(base, rows: x.rows, columns: architecture.inputs)), on: examples, workspace)
+      }
+    }
+  }
+}
+
+/// ∂E/∂x of a tile.
+private struct InputGradientOperator<Scalar: RealScalar>: TileOperator {
+  /// n × d, zero at the beginning.
+  let result: MatrixView<Scalar>
+
+  var flopsPerParameter: Int { 4 }
+
+  func needs(_ architecture: Architecture) -> WorkspaceNeeds<Scalar> {
+    WorkspaceNeeds(order: .first, directions: 1)
+  }
+
+  func apply<B: Backend>(to tile: Tile<Scalar, B>) -> Double {
+    let loss = tile.error(tile.loadTargets(), wantsDelta: true)
+    let signal = tile.tangents!.input(columns: tile.columns)
+    tile.pass.backward(tile.input, gradient: nil, inputDelta: signal)
+    let rows = result.rows(tile.range)
+    tile.addInputSignal(signal) { n, i, value in rows[n, i] += value }
+    return loss
+  }
+}

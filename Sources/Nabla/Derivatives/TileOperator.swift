@@ -1,0 +1,137 @@
+/// What an operator does with one tile of examples. `BatchPass` cuts a batch into tiles, hands them to threads and adds up
+/// what is to be summed; an operator says what it needs and does its mathematics.
+protocol TileOperator {
+  associatedtype Scalar: RealScalar
+
+  /// What it keeps of a tile, and how many numbers it sums over the examples.
+  func needs(_ architecture: Architecture) -> WorkspaceNeeds<Scalar>
+
+  /// About how many flops it does an example, in units of |w|.
+  var flopsPerParameter: Int { get }
+
+  /// Does the tile. Sums go to `tile.sum`, anything else to the operator's own memory, at `tile.range`.
+  ///
+  /// Returns what is to be added to the pass's result.
+  func apply<B: Backend>(to tile: Tile<Scalar, B>) -> Double
+}
+
+/// One tile of a batch: its examples, the memory for it, and the passes over it.
+struct Tile<Scalar: RealScalar, B: Backend> {
+  let pass: NetworkPass<Scalar, B>
+  let examples: Examples<Scalar>
+  /// Which of the examples.
+  let range: Range<Int>
+  /// What layers with the source `input` see, features × examples.
+  let input: MatrixView<Scalar>
+  /// Memory for directions, where the operator needs it.
+  let tangents: TangentMemory<Scalar>?
+  /// Memory of other kinds, where the operator needs it.
+  let scratch: Scratch<Scalar>?
+  /// Where sums over the examples go, as many numbers as the operator needs.
+  let sum: UnsafeMutablePointer<Scalar>?
+  /// Whether the sums of this tile are added to those of tiles before.
+  let accumulate: Bool
+
+  var architecture: Architecture { pass.architecture }
+  var memory: TileMemory<Scalar> { pass.memory }
+  /// The number of examples.
+  var columns: Int { range.count }
+  /// The index of the output layer.
+  var last: Int { architecture.layers.count - 1 }
+
+  /// The tile's targets and weights.
+  func loadTargets() -> TargetTile<Scalar> { memory.loadTargets(examples, range, backend: B.self) }
+
+  /// The forward pass and the error; with its signal δ at the output, where that is wanted.
+  func error(_ targets: TargetTile<Scalar>, wantsDelta: Bool) -> Double {
+    pass.forward(input)
+    return OutputError<Scalar, B>(architecture: architecture, memory: memory)
+      .evaluate(targets, columns: columns, wantsDelta: wantsDelta)
+  }
+
+  /// The forward pass and y at the output, with h′ and h″ as far as the memory keeps them.
+  func outputs() -> MatrixView<Scalar> {
+    pass.forward(input)
+    return pass.outputs(columns: columns)
+  }
+
+  /// The linear maps at the output.
+  var outputMaps: OutputMaps<Scalar> {
+    OutputMaps(architecture: architecture, memory: memory, columns: columns)
+  }
+
+  /// Directions of derivatives through the network, along R vectors v in the parameters or none.
+  func tangentPass(along v: UnsafeMutablePointer<Scalar>?) -> TangentPass<Scalar, B> {
+    TangentPass(
+      architecture: architecture, w: pass.w, memory: memory, tangents: tangents!, input: input, v: v)
+  }
+}
+
+/// An operator on a whole batch: chunks on threads, tiles in a chunk, sums in a fixed order.
+struct BatchPass<Operator: TileOperator>: Pass {
+  typealias Scalar = Operator.Scalar
+
+  let architecture: Architecture
+  let w: UnsafeMutablePointer<Scalar>
+  let examples: Examples<Scalar>
+  let workspace: Workspace<Scalar>
+  let threads: Int
+  let tileOperator: Operator
+  /// Where the sums go; nil where there are none.
+  let sum: UnsafeMutablePointer<Scalar>?
+
+  func run<B: Backend>(on backend: B.Type) -> Double {
+    let needs = tileOperator.needs(architecture)
+    let partition = Partition(
+      architecture, count: examples.count,
+      flops: tileOperator.flopsPerParameter * architecture.parameterCount,
+      longestTile: max(16, 512 / max(needs.directions, 1)))
+    workspace.prepare(architecture, partition, needs, threads: threads)
+    return workspace.sum(partition, needs.sums, into: sum, threads: threads) { chunk, slot, sum in
+      run(partition, needs, chunk: chunk, slot: slot, sum: sum, on: backend)
+    }
+  }
+
+  private func run<B: Backend>(
+    _ partition: Partition, _ needs: WorkspaceNeeds<Scalar>, chunk: Int, slot: Int,
+    sum: UnsafeMutablePointer<Scalar>?, on backend: B.Type
+  ) -> Double {
+    let memory = workspace.tiles[slot]
+    let pass = NetworkPass<Scalar, B>(architecture: architecture, w: w, memory: memory)
+    var result = 0.0
+    var isFirst = true
+    for range in partition.tiles(ofChunk: chunk) {
+      result += tileOperator.apply(
+        to: Tile(
+          pass: pass, examples: examples, range: range, input: memory.loadInputs(examples, range),
+          tangents: needs.directions > 0 ? workspace.tangents[slot] : nil,
+          scratch: needs.scratch > 0 ? workspace.scratch[slot] : nil, sum: sum, accumulate: !isFirst))
+      isFirst = false
+    }
+    if isFirst { sum?.update(repeating: 0, count: needs.sums) }
+    return result
+  }
+}
+
+extension Network {
+  /// Runs an operator on borrowed examples.
+  @discardableResult
+  func run<Operator: TileOperator>(
+    _ tileOperator: Operator, on examples: Examples<Scalar>, sum: UnsafeMutablePointer<Scalar>? = nil,
+    _ workspace: Workspace<Scalar>
+  ) -> Double where Operator.Scalar == Scalar {
+    withParameterPointer { w in
+      execution.run(
+        BatchPass(
+          architecture: architecture, w: w, examples: examples, workspace: workspace, threads: execution.threads,
+          tileOperator: tileOperator, sum: sum))
+    }
+  }
+}
+
+extension Architecture {
+  /// Sets the derivatives of masked weights to 0.
+  func clearMasked<Scalar: RealScalar>(_ gradient: UnsafeMutablePointer<Scalar>) {
+    for position in maskedPositions { gradient[position] = 0 }
+  }
+}

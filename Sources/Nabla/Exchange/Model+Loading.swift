@@ -1,0 +1,176 @@
+internal import FoundationEssentials
+
+extension Model {
+  /// Reads a model that `save` wrote, in this precision: parameters saved in the other one are rounded to nearest.
+  ///
+  /// - Parameters:
+  ///   - path: A safetensors file.
+  ///   - custom: The functions of the user's own that the file may name.
+  /// - Throws: `ModelFileError` if the file cannot be read; is damaged, which its checksum tells; is not a model; is of a
+  ///   later version; names a function that is not known; or describes no network, or another one than its tensors are of.
+  /// - Complexity: O(size of the file).
+  public init(contentsOf path: String, custom: CustomFunctions = CustomFunctions()) throws(ModelFileError) {
+    let file = try SafetensorsFile(contentsOf: path)
+    do throws(ModelFileError) {
+      try self.init(file, custom: custom)
+    } catch {
+      throw error.about(path)
+    }
+  }
+
+  /// The model of these tensors and text.
+  ///
+  /// A file of another program's making may be without checksum; where there is one, it must be right.
+  ///
+  /// - Throws: `ModelFileError`, as for a file.
+  public init(_ file: SafetensorsFile, custom: CustomFunctions = CustomFunctions()) throws(ModelFileError) {
+    typealias Key = ModelFile.Key
+    try Self.checkKind(of: file)
+    let architecture = try Self.architecture(of: file, custom)
+    let parts = ModelFile.parts(of: architecture)
+    let shapes = Dictionary(parts.map { ($0.name, $0.shape) }) { first, _ in first }
+    let scalerNames = [ModelFile.TensorName.means, ModelFile.TensorName.scales]
+    if let name = file.tensors.keys.sorted().first(where: { shapes[$0] == nil && !scalerNames.contains($0) }) {
+      throw ModelFileError(
+        .unexpected, part: "tensor '\(name)'", expected: "only the tensors of the described network")
+    }
+    // Nothing of the described size is allocated before the file is known to have that many numbers.
+    var elements: [[Scalar]] = []
+    for part in parts { elements.append(try file.elements(part.name, shape: part.shape)) }
+    var network = Network<Scalar>(architecture)
+    var parameters: [Scalar] = []
+    parameters.reserveCapacity(architecture.parameterCount)
+    for block in elements { parameters += block }
+    network.parameters = parameters
+    network.noiseVariance = try Self.noiseVariance(of: file)
+
+    let classNames = try file.names(Key.classNames)
+    if let classNames {
+      guard architecture.likelihood.family != .categorical || classNames.count == architecture.outputs else {
+        throw ModelFileError(
+          .invalidDescription, part: "metadata '\(Key.classNames)'",
+          expected: "\(architecture.outputs) names, one for each output", found: "\(classNames.count)")
+      }
+    }
+    let featureNames = try file.names(Key.featureNames)
+    if let featureNames, featureNames.count != architecture.inputs {
+      throw ModelFileError(
+        .invalidDescription, part: "metadata '\(Key.featureNames)'",
+        expected: "\(architecture.inputs) names, one for each input", found: "\(featureNames.count)")
+    }
+    var notes: [String: String] = [:]
+    for (name, text) in file.metadata where name.hasPrefix(Key.note) {
+      notes[String(name.dropFirst(Key.note.count))] = text
+    }
+    self.init(
+      network, scaler: try Self.scaler(of: file, features: architecture.inputs), classNames: classNames,
+      featureNames: featureNames, targetNames: try file.names(Key.targetNames), notes: notes)
+  }
+}
+
+// MARK: - Parts
+
+extension Model {
+  private typealias Key = ModelFile.Key
+
+  private static func checkKind(of file: SafetensorsFile) throws(ModelFileError) {
+    guard file.metadata[Key.format] == ModelFile.format else {
+      throw ModelFileError(
+        .foreign, part: "metadata '\(Key.format)'", expected: "a model saved by Nabla, '\(ModelFile.format)'",
+        found: file.metadata[Key.format].map { "'\($0.prefix(40))'" } ?? "nothing")
+    }
+    guard file.metadata[Key.version] == ModelFile.version else {
+      throw ModelFileError(
+        .foreign, part: "metadata '\(Key.version)'", expected: "a model of version \(ModelFile.version)",
+        found: file.metadata[Key.version].map { "'\($0.prefix(40))'" } ?? "nothing")
+    }
+    if let stored = file.metadata[Key.checksum] {
+      let checksum = file.checksum(except: Key.checksum)
+      guard stored == checksum else {
+        throw ModelFileError(
+          .wrongChecksum, expected: "contents with the checksum '\(stored.prefix(8))', as when they were saved",
+          found: "'\(checksum)'; the file is damaged or was changed")
+      }
+    }
+  }
+
+  private static func architecture(
+    of file: SafetensorsFile, _ custom: CustomFunctions
+  ) throws(ModelFileError) -> Architecture {
+    let part = "metadata '\(Key.architecture)'"
+    guard let text = file.metadata[Key.architecture] else {
+      throw ModelFileError(.missing, part: part, expected: "the description of a network", found: "nothing")
+    }
+    let decoder = JSONDecoder()
+    decoder.userInfo[CustomFunctions.userInfoKey] = custom
+    do {
+      return try decoder.decode(Architecture.self, from: Data(text.utf8))
+    } catch var error as ModelFileError {
+      error.part = [part, error.part].compactMap { $0 }.joined(separator: ", ")
+      throw error
+    } catch let error as ArchitectureError {
+      throw ModelFileError(
+        .invalidDescription, part: part, expected: "the description of a feed-forward network",
+        found: error.description)
+    } catch {
+      throw ModelFileError(.invalidDescription, source: nil, part: part, decoding: error)
+    }
+  }
+
+  private static func noiseVariance(of file: SafetensorsFile) throws(ModelFileError) -> Double? {
+    guard let text = file.metadata[Key.noiseVariance] else { return nil }
+    guard let variance = Double(text), variance >= 0, variance.isFinite else {
+      throw ModelFileError(
+        .invalidNumber, part: "metadata '\(Key.noiseVariance)'", expected: "a number that is not negative",
+        found: "'\(text.prefix(40))'")
+    }
+    return variance
+  }
+
+  private static func scaler(of file: SafetensorsFile, features: Int) throws(ModelFileError) -> Scaler<Scalar>? {
+    let (means, scales) = (ModelFile.TensorName.means, ModelFile.TensorName.scales)
+    guard file.tensors[means] != nil || file.tensors[scales] != nil else { return nil }
+    let m: [Scalar] = try file.elements(means, shape: [features])
+    let s: [Scalar] = try file.elements(scales, shape: [features])
+    guard s.allSatisfy({ $0 > 0 }) else {
+      throw ModelFileError(
+        .invalidNumber, part: "tensor '\(scales)'", expected: "positive numbers", found: "one that is not")
+    }
+    return Scaler(means: m, scales: s)
+  }
+}
+
+extension SafetensorsFile {
+  /// The elements of a tensor that must be there, with this shape, of floating-point numbers that are finite.
+  fileprivate func elements<S: RealScalar>(_ name: String, shape: [Int]) throws(ModelFileError) -> [S] {
+    let part = "tensor '\(name)'"
+    guard let tensor = tensors[name] else {
+      throw ModelFileError(.missing, part: part, expected: "a tensor of the shape \(shape)", found: "none")
+    }
+    guard tensor.shape == shape else {
+      throw ModelFileError(.unexpected, part: part, expected: "the shape \(shape)", found: "\(tensor.shape)")
+    }
+    guard tensor.elementType == .float32 || tensor.elementType == .float64 else {
+      throw ModelFileError(
+        .unsupportedElementType, part: part, expected: "elements of the type F32 or F64",
+        found: tensor.elementType.rawValue)
+    }
+    let elements: [S] = tensor.elements()
+    if let i = firstNonFinite(elements) {
+      throw ModelFileError(
+        .invalidNumber, part: part, expected: "finite numbers within the range of \(S.self)",
+        found: "\(elements[i]) as element \(i)")
+    }
+    return elements
+  }
+
+  /// A list of names, where there is one.
+  fileprivate func names(_ key: String) throws(ModelFileError) -> [String]? {
+    guard let text = metadata[key] else { return nil }
+    do {
+      return try JSONDecoder().decode([String].self, from: Data(text.utf8))
+    } catch {
+      throw ModelFileError(.invalidDescription, source: nil, part: "metadata '\(key)'", decoding: error)
+    }
+  }
+}

@@ -1,0 +1,102 @@
+/// A trained network with what is needed to use it: the scaling of its inputs and the names of its classes and columns.
+///
+/// ```swift
+/// try Model(network, scaler: scaler, classNames: ["setosa", "versicolor", "virginica"]).save(to: "iris.safetensors")
+/// let model = try Model<Double>(contentsOf: "iris.safetensors")
+/// let y = model.predict(x)
+/// ```
+public struct Model<Scalar: RealScalar>: Sendable {
+  /// The network.
+  public var network: Network<Scalar>
+  /// How inputs are scaled before the network sees them, if they are; it has d features.
+  public var scaler: Scaler<Scalar>?
+  /// The names of the classes 0 ..< K, where they are known.
+  public var classNames: [String]?
+  /// The names of the d inputs, where they are known.
+  public var featureNames: [String]?
+  /// The names of the targets, where they are known.
+  public var targetNames: [String]?
+  /// Text about the network, such as how it was trained.
+  public var notes: [String: String]
+
+  /// A model of these parts.
+  ///
+  /// - Precondition: the scaler and the names of the inputs fit the network's d inputs.
+  public init(
+    _ network: Network<Scalar>, scaler: Scaler<Scalar>? = nil, classNames: [String]? = nil,
+    featureNames: [String]? = nil, targetNames: [String]? = nil, notes: [String: String] = [:]
+  ) {
+    let inputs = network.architecture.inputs
+    precondition(
+      scaler.map { $0.means.count == inputs } ?? true,
+      "a scaler of \(scaler?.means.count ?? 0) features for a network of \(inputs) inputs")
+    precondition(
+      featureNames.map { $0.count == inputs } ?? true,
+      "\(featureNames?.count ?? 0) names of features for a network of \(inputs) inputs")
+    self.network = network
+    self.scaler = scaler
+    self.classNames = classNames
+    self.featureNames = featureNames
+    self.targetNames = targetNames
+    self.notes = notes
+  }
+
+  /// The network's outputs for inputs as they come, n × d, which are scaled where the model has a scaler: n × K.
+  ///
+  /// - Precondition: `x` has d columns.
+  /// - Complexity: about 2 n |w| flops.
+  public func predict(_ x: Matrix<Scalar>) -> Matrix<Scalar> {
+    network.predict(scaler.map { $0(x) } ?? x)
+  }
+}
+
+// MARK: - Names in model files
+
+/// The names of a model's parts in its file.
+enum ModelFile {
+  static let format = "nabla-model"
+  static let version = "1"
+
+  /// Names of metadata.
+  enum Key {
+    static let format = "format"
+    static let version = "version"
+    static let architecture = "architecture"
+    static let classNames = "class_names"
+    static let featureNames = "feature_names"
+    static let targetNames = "target_names"
+    static let noiseVariance = "noise_variance"
+    static let checksum = "checksum"
+    static let note = "note."
+  }
+
+  /// Names of tensors.
+  enum TensorName {
+    static let means = "scaler.means"
+    static let scales = "scaler.scales"
+  }
+
+  /// A run of parameters that is one tensor.
+  struct Part {
+    var name: String
+    var shape: [Int]
+    /// Where its parameters lie in the parameter vector.
+    var range: Range<Int>
+  }
+
+  /// The tensors of a network: `2.weight.1` for the weights of layer `2` from layer `1`, and `2.bias`.
+  static func parts(of architecture: Architecture) -> [Part] {
+    architecture.layers.flatMap { layer in
+      var parts = layer.blocks.map { block in
+        let source = block.source.map { architecture.layers[$0].name } ?? Source.input.name
+        return Part(
+          name: "\(layer.name).weight.\(source)", shape: [layer.units, block.columns],
+          range: block.offset..<block.offset + layer.units * block.columns)
+      }
+      if let offset = layer.biasOffset {
+        parts.append(Part(name: "\(layer.name).bias", shape: [layer.units], range: offset..<offset + layer.units))
+      }
+      return parts
+    }
+  }
+}

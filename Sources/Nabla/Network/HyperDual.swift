@@ -1,0 +1,87 @@
+/// A number with two infinitesimals: value + first ε₁ + other ε₂ + mixed ε₁ε₂, with ε₁² = ε₂² = 0.
+///
+/// A function evaluated at x + ε₁ + ε₂ gives f(x), f′(x) twice and, in `mixed`, f″(x), exactly; with ε₁ on one variable and
+/// ε₂ on another, `mixed` is their mixed second derivative.
+///
+/// Source: J. A. Fike and J. J. Alonso, "The development of hyper-dual numbers for exact second-derivative
+/// calculations", AIAA 2011-886.
+public struct HyperDual<Scalar: RealScalar>: DifferentiableNumber {
+  /// The scalar of the four parts.
+  public typealias Base = Scalar
+
+  /// The value.
+  public var value: Scalar
+  /// The derivative along ε₁.
+  public var first: Scalar
+  /// The derivative along ε₂.
+  public var other: Scalar
+  /// The second derivative along ε₁ and ε₂.
+  public var mixed: Scalar
+
+  /// A number from its parts; a constant by default.
+  public init(_ value: Scalar, first: Scalar, other: Scalar, mixed: Scalar = 0) {
+    self.value = value
+    self.first = first
+    self.other = other
+    self.mixed = mixed
+  }
+
+  /// A constant.
+  public init(_ constant: Double) { self.init(Scalar(constant), first: 0, other: 0) }
+  /// A constant.
+  public init(floatLiteral constant: Double) { self.init(constant) }
+  /// A constant.
+  public init(integerLiteral constant: Int) { self.init(Double(constant)) }
+  /// A constant, where it is exact.
+  public init?<T: BinaryInteger>(exactly source: T) {
+    guard let constant = Scalar(exactly: source) else { return nil }
+    self.init(constant, first: 0, other: 0)
+  }
+
+  /// The value.
+  public var baseValue: Scalar { value }
+  /// |value| with the sign's derivatives.
+  public var magnitude: HyperDual { value < 0 ? -self : self }
+
+  /// Order of the values.
+  public static func < (left: HyperDual, right: HyperDual) -> Bool { left.value < right.value }
+
+  /// The sum.
+  public static func + (left: HyperDual, right: HyperDual) -> HyperDual {
+    HyperDual(
+      left.value + right.value, first: left.first + right.first, other: left.other + right.other,
+      mixed: left.mixed + right.mixed)
+  }
+
+  /// The difference.
+  public static func - (left: HyperDual, right: HyperDual) -> HyperDual {
+    HyperDual(
+      left.value - right.value, first: left.first - right.first, other: left.other - right.other,
+      mixed: left.mixed - right.mixed)
+  }
+
+  /// The product: (fg)₁₂ = f₁₂g + f₁g₂ + f₂g₁ + fg₁₂.
+  public static func * (left: HyperDual, right: HyperDual) -> HyperDual {
+    HyperDual(
+      left.value * right.value, first: left.first * right.value + left.value * right.first,
+      other: left.other * right.value + left.value * right.other,
+      mixed: left.mixed * right.value + left.first * right.other + left.other * right.first
+        + left.value * right.mixed)
+  }
+
+  /// The quotient.
+  public static func / (left: HyperDual, right: HyperDual) -> HyperDual {
+    let inverse = 1 / right.value
+    let square = inverse * inverse
+    return left * right.composed(value: inverse, first: -square, second: 2 * square * inverse)
+  }
+
+  /// Multiplies in place.
+  public static func *= (left: inout HyperDual, right: HyperDual) { left = left * right }
+
+  /// The chain rule to second order: f(u)₁₂ = f′u₁₂ + f″u₁u₂.
+  public func composed(value: Scalar, first slope: Scalar, second curvature: Scalar) -> HyperDual {
+    HyperDual(
+      value, first: slope * first, other: slope * other, mixed: slope * mixed + curvature * first * other)
+  }
+}

@@ -1,0 +1,32 @@
+internal import Foundation
+
+extension ConfusionMatrix: CustomStringConvertible {
+  /// An aligned table: a row for each actual class and a column for each class that was predicted, by its index; with the
+  /// recall of every row and the precision of every column.
+  public var description: String {
+    let names = (0..<classes).map { k in classNames.map { "\(k) \($0[k])" } ?? "\(k)" }
+    let first = (["actual", "precision"] + names).map(\.count).max() ?? 0
+    let width = max(("\(counts.max() ?? 0)").count, ("\(max(classes - 1, 0))").count, 5) + 1
+
+    func line(_ name: String, _ fields: [String], _ last: String) -> String {
+      name + String(repeating: " ", count: first - name.count)
+        + fields.map { Self.right($0, width) }.joined() + Self.right(last, 8)
+    }
+    let header = line("actual", (0..<classes).map { "\($0)" }, "recall")
+    let rows = (0..<classes).map { i in
+      line(names[i], (0..<classes).map { "\(self[actual: i, predicted: $0])" }, Self.share(recall(i)))
+    }
+    let footer = line("precision", (0..<classes).map { Self.share(precision($0)) }, "")
+    return ([header] + rows + [footer]).map(Self.withoutTrailingSpaces).joined(separator: "\n")
+  }
+
+  private static func right(_ text: String, _ width: Int) -> String {
+    String(repeating: " ", count: max(width - text.count, 0)) + text
+  }
+
+  private static func share(_ value: Double) -> String { value.isNaN ? "-" : String(format: "%.3f", value) }
+
+  private static func withoutTrailingSpaces(_ line: String) -> String {
+    String(line.reversed().drop { $0 == " " }.reversed())
+  }
+}

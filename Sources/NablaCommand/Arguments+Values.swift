@@ -1,0 +1,67 @@
+/// Values of options as numbers and choices; whatever is wrong with one is a `UsageError` that says what is right.
+extension Arguments {
+  /// A whole number in a range.
+  func integer<I: FixedWidthInteger>(
+    _ option: String, in range: some RangeExpression<I>, _ expected: String
+  ) throws(UsageError) -> I? {
+    guard let text = value(option) else { return nil }
+    guard let number = I(text), range.contains(number) else { throw wrong(option, text, expected) }
+    return number
+  }
+
+  /// A whole number of at least 1.
+  func count(_ option: String) throws(UsageError) -> Int? {
+    try integer(option, in: 1..., "a whole number from 1")
+  }
+
+  /// A number with a property, such as to be positive.
+  func real(
+    _ option: String, _ expected: String, where isValid: (Double) -> Bool
+  ) throws(UsageError) -> Double? {
+    guard let text = value(option) else { return nil }
+    guard let number = Double(text), number.isFinite, isValid(number) else { throw wrong(option, text, expected) }
+    return number
+  }
+
+  /// A positive number.
+  func positive(_ option: String) throws(UsageError) -> Double? {
+    try real(option, "a positive number") { $0 > 0 }
+  }
+
+  /// Whole numbers of at least 1, separated by commas; the text `none` stands for an empty list.
+  func counts(_ option: String) throws(UsageError) -> [Int]? {
+    guard let text = value(option) else { return nil }
+    if text == "none" { return [] }
+    let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+    let counts = numbers.compactMap { $0 }.filter { $0 >= 1 }
+    guard counts.count == numbers.count else {
+      throw wrong(option, text, "whole numbers from 1 separated by commas, such as 256,128, or 'none'")
+    }
+    return counts
+  }
+
+  /// One of several names.
+  func choice<Value>(_ option: String, _ choices: [(name: String, value: Value)]) throws(UsageError) -> Value? {
+    guard let text = value(option) else { return nil }
+    guard let found = choices.first(where: { $0.name == text }) else {
+      let suggestion = nearest(to: text, among: choices.map(\.name)).map { "; did you mean '\($0)'?" }
+      throw UsageError(
+        wrong(option, text, "one of \(choices.map(\.name).joined(separator: ", "))").description + suggestion.orEmpty)
+    }
+    return found.value
+  }
+
+  /// At most one of several options that exclude each other.
+  func exclusive(_ options: [String]) throws(UsageError) -> String? {
+    let given = options.filter(contains)
+    guard given.count <= 1 else {
+      throw UsageError(
+        "\(given.map { "'--\($0)'" }.joined(separator: " and ")) exclude each other; give one of them")
+    }
+    return given.first
+  }
+
+  private func wrong(_ option: String, _ text: String, _ expected: String) -> UsageError {
+    UsageError("'--\(option)' takes \(expected), not '\(text)'")
+  }
+}

@@ -1,0 +1,111 @@
+internal import Nabla
+
+/// Which data a command works on, as its options say.
+struct DataChoice {
+  /// Where the examples come from.
+  enum Source: Equatable {
+    case digits
+    case fashionMNIST(folder: String)
+    /// A folder with four files named as those of MNIST.
+    case folder(String)
+    case idx(images: String, labels: String)
+    case table(String)
+  }
+
+  var source: Source
+  /// Whether the source is what the program takes where nothing is said.
+  var isDefault: Bool
+  /// The target columns of a table; the last one by default.
+  var targets: [String]?
+  /// Whether the targets of a table are classes; found out by default.
+  var kind: DelimitedText.TargetKind?
+  /// Where the test examples come from, if not from the training data.
+  var test: Source?
+  /// The share of the examples that is kept for testing.
+  var testFraction: Double?
+
+  /// The share where none is given.
+  static let defaultTestFraction = 0.2
+  /// Examples are divided by this seed whatever the training's, so that an evaluation finds the same test examples.
+  static let splitSeed: UInt64 = 1
+
+  /// The options that `init` reads.
+  static let group = OptionGroup(
+    title: "Data",
+    options: [
+      Option(name: "fashion-mnist", help: "70000 images of clothes, from Debian's package dataset-fashion-mnist."),
+      Option(name: "digits", help: "1797 images of handwritten digits, which are part of the program."),
+      Option(
+        name: "data", values: ["DIR"],
+        help: "A folder with the four files of MNIST or of a set like it (train-images-idx3-ubyte.gz and so on); with "
+          + "--fashion-mnist the folder of that set."),
+      Option(name: "idx", values: ["IMAGES", "LABELS"], help: "Two IDX files, plain or gzip-compressed."),
+      Option(
+        name: "csv", values: ["FILE"],
+        help: "A table of numbers separated by commas, semicolons, tabs or spaces, with a header or none."),
+      Option(
+        name: "target", values: ["COLUMN"],
+        help: "The column to predict, by name or by index from 0; several are separated by commas. The last by default."),
+      Option(name: "classes", help: "The target column has classes; so it is taken where it has text."),
+      Option(name: "regression", help: "The target columns have numbers to predict."),
+      Option(name: "test", values: ["FILE"], help: "A table with the test examples."),
+      Option(name: "test-idx", values: ["IMAGES", "LABELS"], help: "Two IDX files with the test examples."),
+      Option(
+        name: "test-fraction", values: ["F"],
+        help: "The share of the examples that is kept for testing, where there are no others (default: "
+          + "\(defaultTestFraction)). The same ones are chosen every time."),
+    ])
+
+  /// The choice that the options make. Without a source it is Fashion-MNIST where it is installed, and else the digits.
+  init(_ arguments: Arguments) throws(UsageError) {
+    let sources = ["digits", "idx", "csv"]
+    let given = try arguments.exclusive(["fashion-mnist"] + sources)
+    isDefault = false
+    switch given {
+    case "digits": source = .digits
+    case "idx": source = .idx(images: arguments.options["idx"]![0], labels: arguments.options["idx"]![1])
+    case "csv": source = .table(arguments.options["csv"]![0])
+    case "fashion-mnist": source = .fashionMNIST(folder: arguments.value("data") ?? FashionMNIST.folder)
+    default:
+      if let folder = arguments.value("data") {
+        source = .folder(folder)
+      } else {
+        isDefault = true
+        source = FashionMNIST.isInstalled ? .fashionMNIST(folder: FashionMNIST.folder) : .digits
+      }
+    }
+    if let given, sources.contains(given), arguments.contains("data") {
+      throw UsageError("'--\(given)' and '--data' exclude each other; give one of them")
+    }
+    try readTable(arguments)
+    try readTest(arguments)
+  }
+
+  private mutating func readTable(_ arguments: Arguments) throws(UsageError) {
+    targets = arguments.value("target")?.split(separator: ",").map(String.init)
+    kind =
+      switch try arguments.exclusive(["classes", "regression"]) {
+      case "classes": .classes
+      case "regression": .values
+      default: nil
+      }
+    for option in ["target", "classes", "regression", "test"] where arguments.contains(option) {
+      guard case .table = source else { throw UsageError("'--\(option)' is for tables; give one by '--csv FILE'") }
+    }
+  }
+
+  private mutating func readTest(_ arguments: Arguments) throws(UsageError) {
+    _ = try arguments.exclusive(["test", "test-idx", "test-fraction"])
+    if let file = arguments.value("test") { test = .table(file) }
+    if let files = arguments.options["test-idx"] {
+      guard case .idx = source else { throw UsageError("'--test-idx' goes with '--idx IMAGES LABELS'") }
+      test = .idx(images: files[0], labels: files[1])
+    }
+    testFraction = try arguments.real("test-fraction", "a number between 0 and 1") { $0 > 0 && $0 < 1 }
+    switch source {
+    case .fashionMNIST, .folder:
+      if testFraction != nil { throw UsageError("'--test-fraction' is for data without test examples of its own") }
+    default: break
+    }
+  }
+}

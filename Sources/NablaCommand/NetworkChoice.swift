@@ -1,0 +1,84 @@
+internal import Nabla
+
+/// Which network a command makes, as its options say.
+struct NetworkChoice {
+  var hidden: [Int]?
+  var activation: Activation
+  var likelihood: String?
+  var initialization: Initialization
+  var seed: UInt64
+
+  /// The options that `init` reads.
+  static let options = [
+    Option(
+      name: "hidden", values: ["N,N,..."],
+      help: "The units of the hidden layers, or 'none' for a linear model (default: 256,128 for image sets, 64 else)."),
+    Option(name: "activation", values: ["NAME"], help: "Of the hidden layers: \(activationNames) (default: tanh)."),
+    Option(
+      name: "likelihood", values: ["NAME"],
+      help: "gaussian, bernoulli or categorical (default: categorical for classes, gaussian for numbers)."),
+    Option(
+      name: "init", values: ["NAME"],
+      help: "How the weights begin: glorot, he, lecun, uniform (on -0.5 to 0.5) or zeros (default: he for activations "
+        + "like relu, glorot else)."),
+    Option(name: "seed", values: ["N"], help: "Decides all random choices (default: 1)."),
+  ]
+
+  private static var activationNames: String { Activation.elementwise.map(\.name).joined(separator: ", ") }
+
+  private static let initializations: [(name: String, value: Initialization)] = [
+    ("glorot", .glorot), ("he", .he), ("lecun", .leCun), ("uniform", .uniform(bound: 0.5)), ("zeros", .zeros),
+  ]
+
+  init(_ arguments: Arguments) throws(UsageError) {
+    hidden = try arguments.counts("hidden")
+    activation = try arguments.choice("activation", Activation.elementwise.map { ($0.name, $0) }) ?? .tanh
+    likelihood = try arguments.choice("likelihood", ["gaussian", "bernoulli", "categorical"].map { ($0, $0) })
+    initialization = try arguments.choice("init", Self.initializations) ?? Self.initialization(for: activation)
+    seed = try arguments.integer("seed", in: 0..., "a whole number from 0") ?? 1
+  }
+
+  /// Functions that are like ReLU halve the variance that passes them, for which `he` makes up.
+  private static func initialization(for activation: Activation) -> Initialization {
+    switch activation {
+    case .relu, .leakyReLU, .elu, .softplus, .silu, .gelu: .he
+    default: .glorot
+    }
+  }
+
+  /// A network for these inputs, with drawn weights.
+  func network<S: RealScalar>(
+    inputs: Int, likelihood: Likelihood, hidden defaultHidden: [Int], execution: Execution, as scalar: S.Type
+  ) -> Network<S> {
+    var network = Network<S>(inputs: inputs, likelihood: likelihood, execution: execution) {
+      for units in hidden ?? defaultHidden { Dense(units, activation) }
+    }
+    network.initialize(initialization, seed: seed)
+    return network
+  }
+}
+
+/// How a command computes, as its options say.
+struct ExecutionChoice {
+  var execution: Execution
+
+  /// The options that `init` reads.
+  static let options = [
+    Option(name: "threads", values: ["N"], help: "The largest number of threads (default: all cores)."),
+    Option(
+      name: "backend", values: ["NAME"],
+      help: "What computes: \(BackendChoice.available.map(\.rawValue).joined(separator: " or ")) (default: "
+        + "\(BackendChoice.fastest.rawValue))."),
+  ]
+
+  init(_ arguments: Arguments) throws(UsageError) {
+    execution = Execution(
+      backend: try arguments.choice("backend", BackendChoice.available.map { ($0.rawValue, $0) }) ?? .fastest,
+      threads: try arguments.count("threads") ?? Execution.coreCount)
+  }
+}
+
+/// Single or double precision.
+enum Precision: String, CaseIterable {
+  case single, double
+}

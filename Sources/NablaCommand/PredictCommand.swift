@@ -1,0 +1,63 @@
+internal import Nabla
+
+/// `nabla predict`: writes the predictions of a saved model for a table.
+struct PredictCommand: Command {
+  static let description = CommandDescription(
+    name: "predict",
+    summary: "Write the predictions of a saved network for a table to standard output, as CSV with a header.",
+    operands: [
+      .init(name: "MODEL", help: "A file that 'nabla train --save' wrote."),
+      .init(
+        name: "FILE",
+        help: "A table of inputs. Columns are found by their names where model and table have them; others are ignored."),
+    ],
+    groups: [OptionGroup(title: "Computation", options: ExecutionChoice.options)],
+    examples: [("nabla predict iris.safetensors flowers.csv > species.csv", "The class and the probability of each.")])
+
+  private let modelPath: String
+  private let tablePath: String
+  private let execution: Execution
+
+  init(_ arguments: Arguments) throws(UsageError) {
+    modelPath = arguments.operands[0]
+    tablePath = arguments.operands[1]
+    execution = try ExecutionChoice(arguments).execution
+  }
+
+  func run() throws {
+    switch try SavedModel(contentsOf: modelPath, execution: execution) {
+    case .single(let model): try predict(model)
+    case .double(let model): try predict(model)
+    }
+  }
+
+  private func predict<S: RealScalar>(_ model: Model<S>) throws {
+    let table = try DelimitedText(contentsOf: tablePath)
+    let inputs = model.network.architecture.inputs
+    let columns: [Int]
+    if let names = model.featureNames, table.columnNames != nil {
+      columns = try TableColumns.indices(of: names, in: table)
+    } else {
+      guard table.columnCount == inputs else {
+        throw CommandError(
+          "\(tablePath): expected \(inputs) columns, the inputs of the model, found \(table.columnCount)")
+      }
+      columns = Array(0..<inputs)
+    }
+    let outputs = model.predict(try table.matrix(columns.map { .index($0) }, of: S.self))
+    Console.print(Self.lines(of: outputs, from: model).joined(separator: "\n"))
+  }
+
+  /// The header and a line for each example: the class and the outputs, or the outputs alone.
+  static func lines<S: RealScalar>(of outputs: Matrix<S>, from model: Model<S>) -> [String] {
+    let values = (0..<outputs.rows).map { i in outputs[row: i].map { "\($0)" } }
+    guard model.isClassifier else {
+      let names = model.targetNames ?? (0..<outputs.columns).map { "output \($0)" }
+      return ([names] + values).map { $0.map(csvField).joined(separator: ",") }
+    }
+    let names = model.classNames ?? (0..<model.classCount).map { "\($0)" }
+    let header = outputs.columns == 1 ? ["class", "probability of \(names[1])"] : ["class"] + names.map { "probability of \($0)" }
+    let rows = zip(model.classes(of: outputs), values).map { [names[$0]] + $1 }
+    return ([header] + rows).map { $0.map(csvField).joined(separator: ",") }
+  }
+}

@@ -1,0 +1,23 @@
+import Foundation
+
+/// Numbers as the program writes them.
+extension String {
+  /// A number with one decimal between two texts.
+  init(tenths value: Double, before: String, after: String) {
+    self = before + String(format: "%.1f", value) + after
+  }
+
+  /// A number with four decimals.
+  init(fourDecimals value: Double) { self = String(format: "%.4f", value) }
+
+  /// A number with six significant digits.
+  init(sixDigits value: Double) { self = String(format: "%.6g", value) }
+}
+
+/// A field of a CSV file, in quotation marks where it needs them (RFC 4180).
+func csvField(_ text: String) -> String {
+  guard text.contains(where: { ",\"\n\r\r\n#".contains($0) }) || text != text.trimmingCharacters(in: .whitespaces) else {
+    return text
+  }
+  return "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\""
+}

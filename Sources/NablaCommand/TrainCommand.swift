@@ -1,0 +1,115 @@
+internal import Nabla
+
+/// `nabla train`: trains a network, checks its gradient, tests it, and saves it.
+struct TrainCommand: Command {
+  static let description = CommandDescription(
+    name: "train", summary: "Train a network, test it on examples that it has not seen, and save it.",
+    groups: [
+      DataChoice.group,
+      OptionGroup(title: "Network", options: NetworkChoice.options),
+      OptionGroup(title: "Training", options: TrainingChoice.options + [
+        Option(
+          name: "scale", help: "Scale inputs, and targets that are numbers, to mean 0 and variance 1 (default for --csv)."),
+        Option(name: "no-scale", help: "Take them as they are (default for images)."),
+      ]),
+      OptionGroup(title: "Computation", options: [
+        Option(name: "precision", values: ["NAME"], help: "single or double (default: single for images, double else).")
+      ] + ExecutionChoice.options),
+      OptionGroup(title: "Output", options: [
+        Option(name: "save", values: ["FILE"], help: "Save the network as a safetensors file."),
+        Option(name: "quiet", help: "Print the results only."),
+      ]),
+    ],
+    examples: [
+      ("nabla train", "Fashion-MNIST where it is installed, and else the digits."),
+      ("nabla train --csv iris.csv --target species --hidden 16 --save iris.safetensors", "Classes in a table."),
+      ("nabla train --csv houses.csv --target price --test new.csv", "Numbers in a table, and another for the test."),
+    ])
+
+  private let data: DataChoice
+  private let network: NetworkChoice
+  private let training: TrainingChoice
+  private let execution: Execution
+  private let precision: Precision?
+  private let scales: Bool?
+  private let path: String?
+  private let isQuiet: Bool
+
+  init(_ arguments: Arguments) throws(UsageError) {
+    data = try DataChoice(arguments)
+    network = try NetworkChoice(arguments)
+    training = try TrainingChoice(arguments, seed: network.seed)
+    execution = try ExecutionChoice(arguments).execution
+    precision = try arguments.choice("precision", Precision.allCases.map { ($0.rawValue, $0) })
+    scales = try arguments.exclusive(["scale", "no-scale"]).map { $0 == "scale" }
+    path = arguments.value("save")
+    isQuiet = arguments.contains("quiet")
+  }
+
+  func run() throws {
+    switch precision ?? (data.isTable ? .double : .single) {
+    case .single: try run(Float.self)
+    case .double: try run(Double.self)
+    }
+  }
+
+  private func run<S: RealScalar>(_ scalar: S.Type) throws {
+    if data.isDefault, data.source == .digits {
+      Console.error(
+        "nabla: Fashion-MNIST is not in \(FashionMNIST.folder) (Debian's package dataset-fashion-mnist); "
+          + "training on the digits instead")
+    }
+    let loaded = try LoadedData<S>(data)
+    let problem = try TrainingProblem(loaded, likelihood: network.likelihood, scales: scales ?? data.isTable)
+    let settings = data.isImageSet ? TrainingChoice.defaults.images : TrainingChoice.defaults.other
+    let start = network.network(
+      inputs: loaded.training.inputs.columns, likelihood: problem.likelihood, hidden: data.isImageSet ? [256, 128] : [64],
+      execution: execution, as: S.self)
+    if !isQuiet {
+      Console.print("\(loaded.name): \(loaded.training.count) training and \(loaded.test.count) test examples")
+      Console.print("\(start), \(S.precisionName) precision")
+    }
+    let trained = try training.train(
+      start, on: problem.training, epochs: training.epochs ?? settings.epochs, batch: training.batch ?? settings.batch,
+      isQuiet: isQuiet)
+    Console.print("\(check(trained, on: problem.training))")
+
+    let model = problem.model(trained, loaded, notes: notes(loaded))
+    let score = try Score(of: model, on: loaded.test)
+    if let path {
+      try model.save(to: path)
+      if !isQuiet { Console.print("saved in \(path)") }
+    }
+    score.print()
+  }
+
+  /// Backpropagation against central differences, on a few examples and on a sample of the parameters of a large network.
+  private func check<S: RealScalar>(_ network: Network<S>, on data: Dataset<S>) -> GradientCheck {
+    let few = data.rows(at: 0..<min(data.count, 8))
+    return network.check(
+      few.inputs, few.targets, weights: few.weights, parameters: network.parametersToCheck(atMost: 240, seed: 1))
+  }
+
+  private func notes<S: RealScalar>(_ loaded: LoadedData<S>) -> [String: String] {
+    var notes = ["program": "nabla \(Program.version)", "data": loaded.name, "seed": "\(network.seed)"]
+    notes["optimizer"] = "\(training.rule.rawValue), learning rate \(training.learningRate)"
+    if case .digits = data.source {
+      notes[EvaluateCommand.testFractionNote] = "\(data.testFraction ?? DataChoice.defaultTestFraction)"
+    }
+    return notes
+  }
+}
+
+extension DataChoice {
+  var isTable: Bool {
+    if case .table = source { true } else { false }
+  }
+
+  /// Whether the source is a set of images of the size of MNIST.
+  var isImageSet: Bool {
+    switch source {
+    case .fashionMNIST, .folder, .idx: true
+    case .digits, .table: false
+    }
+  }
+}

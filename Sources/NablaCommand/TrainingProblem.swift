@@ -1,0 +1,86 @@
+internal import Nabla
+
+/// The examples as a network is trained on them: scaled, with targets that suit the likelihood.
+struct TrainingProblem<Scalar: RealScalar> {
+  let likelihood: Likelihood
+  let training: Dataset<Scalar>
+  private let scaler: Scaler<Scalar>?
+  private let targetScaler: Scaler<Scalar>?
+
+  /// The problem of some data.
+  ///
+  /// - Parameters:
+  ///   - likelihood: The name of a likelihood; by default the one that suits the targets.
+  ///   - scales: Whether inputs, and targets that are numbers, are scaled; the scaling is fitted on the training data.
+  init(_ data: LoadedData<Scalar>, likelihood name: String?, scales: Bool) throws {
+    let targets: Targets<Scalar>
+    (likelihood, targets) = try Self.likelihood(name, for: data)
+    scaler = scales ? Scaler(fitting: data.training.inputs) : nil
+    let inputs = scaler?(data.training.inputs) ?? data.training.inputs
+    if scales, case .values(let values) = data.training.targets, likelihood.family == .gaussian {
+      let scaler = Scaler(fitting: values)
+      targetScaler = scaler
+      training = try Dataset(inputs: inputs, targets: scaler(values))
+    } else {
+      targetScaler = nil
+      training = try Dataset(inputs: inputs, targets: targets)
+    }
+  }
+
+  /// The likelihood of this name, and the training targets in its form.
+  private static func likelihood(
+    _ name: String?, for data: LoadedData<Scalar>
+  ) throws -> (Likelihood, Targets<Scalar>) {
+    let targets = data.training.targets
+    switch targets {
+    case .values(let values):
+      guard name ?? "gaussian" == "gaussian" else {
+        throw CommandError(
+          "the likelihood '\(name ?? "")' is for classes, but the targets are numbers; '--classes' takes them as classes")
+      }
+      return (.gaussian(outputs: values.columns), targets)
+    case .classes(let classes):
+      let count = data.training.classCount ?? 0
+      guard count >= 2 else { throw CommandError("\(data.name): at least 2 classes are needed, not \(count)") }
+      switch name {
+      case "gaussian": return (.gaussian(outputs: count), .values(targets.matrix(classes: count)))
+      case "bernoulli":
+        guard count == 2 else { throw CommandError("the likelihood 'bernoulli' is for 2 classes, not \(count)") }
+        return (.bernoulli, .values(Matrix(column: classes.map { Scalar($0) })))
+      default: return (.categorical(classes: count), targets)
+      }
+    }
+  }
+
+  /// The trained network as a model of the data as it came.
+  func model(_ trained: Network<Scalar>, _ data: LoadedData<Scalar>, notes: [String: String]) -> Model<Scalar> {
+    var network = trained
+    if let targetScaler { network.scaleOutputs(by: targetScaler) }
+    if likelihood.family == .gaussian, case .values(let targets) = data.training.targets {
+      network.fitNoiseVariance(scaler?(data.training.inputs) ?? data.training.inputs, targets)
+    }
+    return Model(
+      network, scaler: scaler, classNames: data.training.classNames, featureNames: data.featureNames,
+      targetNames: data.targetNames, notes: notes)
+  }
+}
+
+extension Network {
+  /// Changes the output layer so that a network fitted to scaled targets puts out targets as they came:
+  /// s(Wz + b) + m = (sW)z + (sb + m).
+  ///
+  /// - Precondition: the output activation is the identity, and there are biases.
+  mutating func scaleOutputs(by scaler: Scaler<Scalar>) {
+    let layer = architecture.outputLayer
+    precondition(layer.activation == .identity, "outputs of '\(layer.activation.name)' cannot be scaled in the weights")
+    guard let biasOffset = layer.biasOffset else { preconditionFailure("an output layer without biases") }
+    var w = parameters
+    for k in 0..<layer.units {
+      for block in layer.blocks {
+        for i in block.offset + k * block.columns..<block.offset + (k + 1) * block.columns { w[i] *= scaler.scales[k] }
+      }
+      w[biasOffset + k] = scaler.scales[k] * w[biasOffset + k] + scaler.means[k]
+    }
+    parameters = w
+  }
+}

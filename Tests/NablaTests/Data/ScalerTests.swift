@@ -1,0 +1,120 @@
+import Foundation
+import Nabla
+import Testing
+
+private func random(rows: Int, columns: Int, seed: UInt64) -> Matrix<Double> {
+  var generator = SeededGenerator(seed: seed)
+  // Columns of very different size and offset.
+  return Matrix(
+    rows: rows, columns: columns,
+    elements: (0..<rows * columns).map {
+      let magnitude = Double(1 << (4 * ($0 % columns)))
+      return magnitude * (generator.uniform() - 0.25)
+    })
+}
+
+private func column(_ j: Int, of x: Matrix<Double>) -> [Double] { (0..<x.rows).map { x[$0, j] } }
+
+struct ScalerTests {
+  @Test func hasTheMeansAndDeviationsOfASmallExample() {
+    let scaler = Scaler(fitting: Matrix<Double>([[1, 10], [3, 10], [5, 40], [7, 40]]))
+    #expect(scaler.means == [4, 25])
+    #expect(scaler.scales == [Double(5).squareRoot(), 15])
+  }
+
+  @Test(arguments: [2, 3, 100, 1001])
+  func scaledColumnsHaveMean0AndVariance1(n: Int) {
+    let x = random(rows: n, columns: 5, seed: 1)
+    let z = Scaler(fitting: x)(x)
+    for j in 0..<5 {
+      let values = column(j, of: z)
+      let mean = values.reduce(0, +) / Double(n)
+      let variance = values.reduce(0) { $0 + $1 * $1 } / Double(n)
+      // Each of n numbers of size 1 is rounded a few times.
+      let bound = 8 * Double(n) * .ulpOfOne
+      #expect(abs(mean) <= bound)
+      #expect(abs(variance - 1) <= bound)
+    }
+  }
+
+  @Test func inverseRestores() {
+    let x = random(rows: 50, columns: 4, seed: 2)
+    let scaler = Scaler(fitting: x)
+    let restored = scaler.inverse(scaler(x))
+    #expect(restored.rows == 50 && restored.columns == 4)
+    for (i, (a, b)) in zip(restored.elements, x.elements).enumerated() {
+      // Relative to the size of the column, not of the number: the mean is taken off and put back.
+      let size = abs(scaler.means[i % 4]) + scaler.scales[i % 4] + abs(b)
+      #expect(abs(a - b) <= 4 * .ulpOfOne * size)
+    }
+  }
+
+  @Test func constantColumnsGetScale1() {
+    // The sum of a hundred 0.1 is not 10, so a mean by division would leave a tiny deviation to be blown up.
+    let x = Matrix(rows: 100, columns: 2, elements: (0..<200).map { $0 % 2 == 0 ? 0.1 : Double($0) })
+    let scaler = Scaler(fitting: x)
+    #expect(scaler.means[0] == 0.1 && scaler.scales[0] == 1)
+    #expect(column(0, of: scaler(x)).allSatisfy { $0 == 0 })
+    let one = Scaler(fitting: Matrix<Float>([[7, -3]]))
+    #expect(one.means == [7, -3] && one.scales == [1, 1])
+  }
+
+  @Test func aLargeMeanDoesNotCancelASmallVariance() {
+    let x = Matrix<Double>(column: [1e9 + 4, 1e9 + 7, 1e9 + 13, 1e9 + 16])
+    let scaler = Scaler(fitting: x)
+    #expect(scaler.means == [1e9 + 10])
+    #expect(scaler.scales == [Double(22.5).squareRoot()])
+  }
+
+  @Test func numbersNearTheLimitsNeitherOverflowNorVanish() {
+    for size in [Double.greatestFiniteMagnitude, 1e300, 1e-300, .leastNormalMagnitude] {
+      let scaler = Scaler(fitting: Matrix<Double>(column: [-size, size]))
+      #expect(scaler.means == [0] && scaler.scales == [size])
+    }
+    let tiny = Scaler(fitting: Matrix<Double>(column: [0, .leastNonzeroMagnitude]))
+    #expect(tiny.scales[0] > 0)
+    let huge = Float.greatestFiniteMagnitude
+    #expect(Scaler(fitting: Matrix<Float>(column: [-huge, huge])).scales == [huge])
+  }
+
+  @Test func floatsAreSummedInDouble() {
+    // In Float the sum would stay at 2²⁴.
+    let x = Matrix<Float>(column: (0..<(1 << 17)).map { 1024 + Float($0 % 2) })
+    #expect(Scaler(fitting: x).means == [1024.5])
+    #expect(Scaler(fitting: x).scales == [0.5])
+  }
+
+  @Test func scalesADataset() throws {
+    let data = try Dataset(
+      inputs: Matrix<Double>([[1], [3]]), targets: [0, 1], weights: [1, 2], classNames: ["a", "b"])
+    let scaled = data.scaled(by: Scaler(fitting: data.inputs))
+    #expect(
+      try scaled
+        == Dataset(inputs: Matrix([[-1], [1]]), targets: [0, 1], weights: [1, 2], classNames: ["a", "b"]))
+  }
+
+  @Test func codingIsARoundTrip() throws {
+    let scaler = Scaler(fitting: random(rows: 9, columns: 3, seed: 3))
+    #expect(try JSONDecoder().decode(Scaler<Double>.self, from: JSONEncoder().encode(scaler)) == scaler)
+  }
+
+  @Test(arguments: [
+    #"{"means": [1], "scales": [1, 2]}"#, #"{"means": [1], "scales": [0]}"#, #"{"means": [1], "scales": [-1]}"#,
+    #"{"means": [1]}"#,
+  ])
+  func decodingRefusesWhatIsNotUsable(json: String) {
+    #expect(throws: DecodingError.self) { try JSONDecoder().decode(Scaler<Double>.self, from: Data(json.utf8)) }
+  }
+
+  @Test func wrongShapesTrap() async {
+    await #expect(processExitsWith: .failure) { _ = Scaler(fitting: Matrix<Double>(rows: 0, columns: 2)) }
+    await #expect(processExitsWith: .failure) {
+      _ = Scaler<Double>(means: [0], scales: [1])(Matrix(rows: 1, columns: 2))
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = Scaler<Double>(means: [0], scales: [1]).inverse(Matrix(rows: 1, columns: 2))
+    }
+    await #expect(processExitsWith: .failure) { _ = Scaler<Double>(means: [0], scales: [1, 1]) }
+    await #expect(processExitsWith: .failure) { _ = Scaler<Double>(means: [0], scales: [0]) }
+  }
+}
