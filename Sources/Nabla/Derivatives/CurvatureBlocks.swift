@@ -140,6 +140,11 @@ struct CurvatureBlocks<Scalar: RealScalar>: Pass {
     let layer = architecture.layers[p]
     let groups = (0..<layer.units).map { layer.places(ofUnit: $0).map { $0.lowerBound - origin..<$0.upperBound - origin } }
     for j in 0..<layer.units {
+      // A unit's own square was computed whole; one half of it counts, so that the result is symmetric to the last bit.
+      let own = groups[j].flatMap { Array($0) }
+      for (i, row) in own.enumerated() {
+        for column in own[(i + 1)...] { matrix[column, row] = matrix[row, column] }
+      }
       for l in j + 1..<max(layer.units, j + 1) {
         for from in groups[j] {
           for to in groups[l] {
