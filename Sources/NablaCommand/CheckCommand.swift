@@ -4,22 +4,29 @@ internal import Nabla
 struct CheckCommand: Command {
   static let description = CommandDescription(
     name: "check",
-    summary: "Compare the gradient by backpropagation with central differences, on random examples; 1 is the exit status "
+    summary:
+      "Compare the gradient by backpropagation with central differences, on random examples; 1 is the exit status "
       + "where they differ.",
     operands: [
-      .init(name: "MODEL", help: "A file that 'nabla train --save' wrote; without it a fresh network.", isRequired: false)
+      .init(
+        name: "MODEL", help: "A file that 'nabla train --save' wrote; without it a fresh network.", isRequired: false)
     ],
     groups: [
-      OptionGroup(title: "Fresh network", options: [
-        Option(name: "inputs", values: ["N"], help: "The number of inputs (default: 10)."),
-        Option(name: "outputs", values: ["N"], help: "The number of outputs (default: 3)."),
-      ] + NetworkChoice.options + [
-        Option(name: "precision", values: ["NAME"], help: "single or double (default: double).")
-      ]),
-      OptionGroup(title: "Check", options: [
-        Option(name: "examples", values: ["N"], help: "The number of random examples (default: 8)."),
-        Option(name: "parameters", values: ["N"], help: "How many parameters are compared (default: all up to 2000)."),
-      ]),
+      OptionGroup(
+        title: "Fresh network",
+        options: [
+          Option(name: "inputs", values: ["N"], help: "The number of inputs (default: 10)."),
+          Option(name: "outputs", values: ["N"], help: "The number of outputs (default: 3)."),
+        ] + NetworkChoice.options + [
+          Option(name: "precision", values: ["NAME"], help: "single or double (default: double).")
+        ]),
+      OptionGroup(
+        title: "Check",
+        options: [
+          Option(name: "examples", values: ["N"], help: "The number of random examples (default: 8)."),
+          Option(
+            name: "parameters", values: ["N"], help: "How many parameters are compared (default: all up to 2000)."),
+        ]),
       OptionGroup(title: "Computation", options: ExecutionChoice.options),
     ],
     examples: [

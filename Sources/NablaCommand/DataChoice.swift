@@ -45,7 +45,8 @@ struct DataChoice {
         help: "A table of numbers separated by commas, semicolons, tabs or spaces, with a header or none."),
       Option(
         name: "target", values: ["COLUMN"],
-        help: "The column to predict, by name or by index from 0; several are separated by commas. The last by default."),
+        help: "The column to predict, by name or by index from 0; several are separated by commas. The last by default."
+      ),
       Option(name: "classes", help: "The target column has classes; so it is taken where it has text."),
       Option(name: "regression", help: "The target columns have numbers to predict."),
       Option(name: "test", values: ["FILE"], help: "A table with the test examples."),

@@ -45,9 +45,10 @@ struct EvaluateCommand: Command {
     switch data.source {
     case .table(let path):
       let table = try DelimitedText(contentsOf: testPath ?? path)
-      return part(of: try model.columns(of: table, targets: data.targets).dataset(
-        of: table, data.kind ?? (model.isClassifier ? .classes : .values),
-        classNames: model.isClassifier ? model.classNames : nil, as: S.self))
+      return part(
+        of: try model.columns(of: table, targets: data.targets).dataset(
+          of: table, data.kind ?? (model.isClassifier ? .classes : .values),
+          classNames: model.isClassifier ? model.classNames : nil, as: S.self))
     case .idx(let images, let labels):
       if case .idx(let images, let labels)? = data.test { return try .idx(images: images, labels: labels) }
       return part(of: try .idx(images: images, labels: labels))

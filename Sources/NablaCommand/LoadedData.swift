@@ -53,7 +53,8 @@ struct LoadedData<Scalar: RealScalar> {
   }
 
   /// The training part and the test part, with each class in both by that share.
-  static func divided(_ data: Dataset<Scalar>, _ fraction: Double) -> (training: Dataset<Scalar>, test: Dataset<Scalar>) {
+  static func divided(_ data: Dataset<Scalar>, _ fraction: Double) -> (training: Dataset<Scalar>, test: Dataset<Scalar>)
+  {
     data.split(fraction: 1 - fraction, seed: DataChoice.splitSeed, stratified: data.targets.classCount != nil)
   }
 

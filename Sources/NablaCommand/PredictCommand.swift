@@ -9,7 +9,8 @@ struct PredictCommand: Command {
       .init(name: "MODEL", help: "A file that 'nabla train --save' wrote."),
       .init(
         name: "FILE",
-        help: "A table of inputs. Columns are found by their names where model and table have them; others are ignored."),
+        help: "A table of inputs. Columns are found by their names where model and table have them; others are ignored."
+      ),
     ],
     groups: [OptionGroup(title: "Computation", options: ExecutionChoice.options)],
     examples: [("nabla predict iris.safetensors flowers.csv > species.csv", "The class and the probability of each.")])
@@ -56,7 +57,8 @@ struct PredictCommand: Command {
       return ([names] + values).map { $0.map(csvField).joined(separator: ",") }
     }
     let names = model.classNames ?? (0..<model.classCount).map { "\($0)" }
-    let header = outputs.columns == 1 ? ["class", "probability of \(names[1])"] : ["class"] + names.map { "probability of \($0)" }
+    let header =
+      outputs.columns == 1 ? ["class", "probability of \(names[1])"] : ["class"] + names.map { "probability of \($0)" }
     let rows = zip(model.classes(of: outputs), values).map { [names[$0]] + $1 }
     return ([header] + rows).map { $0.map(csvField).joined(separator: ",") }
   }

@@ -44,7 +44,7 @@ struct TableColumns {
     do {
       _ = try table.matrix(targets.map { .index($0) }, of: Double.self)
       return .values
-    } catch where error.kind == .notANumber && targets.count == 1 {
+    } catch let error where error.kind == .notANumber && targets.count == 1 {
       return .classes
     }
   }

@@ -16,7 +16,8 @@ extension String {
 
 /// A field of a CSV file, in quotation marks where it needs them (RFC 4180).
 func csvField(_ text: String) -> String {
-  guard text.contains(where: { ",\"\n\r\r\n#".contains($0) }) || text != text.trimmingCharacters(in: .whitespaces) else {
+  guard text.contains(where: { ",\"\n\r\r\n#".contains($0) }) || text != text.trimmingCharacters(in: .whitespaces)
+  else {
     return text
   }
   return "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\""

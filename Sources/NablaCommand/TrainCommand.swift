@@ -7,18 +7,26 @@ struct TrainCommand: Command {
     groups: [
       DataChoice.group,
       OptionGroup(title: "Network", options: NetworkChoice.options),
-      OptionGroup(title: "Training", options: TrainingChoice.options + [
-        Option(
-          name: "scale", help: "Scale inputs, and targets that are numbers, to mean 0 and variance 1 (default for --csv)."),
-        Option(name: "no-scale", help: "Take them as they are (default for images)."),
-      ]),
-      OptionGroup(title: "Computation", options: [
-        Option(name: "precision", values: ["NAME"], help: "single or double (default: single for images, double else).")
-      ] + ExecutionChoice.options),
-      OptionGroup(title: "Output", options: [
-        Option(name: "save", values: ["FILE"], help: "Save the network as a safetensors file."),
-        Option(name: "quiet", help: "Print the results only."),
-      ]),
+      OptionGroup(
+        title: "Training",
+        options: TrainingChoice.options + [
+          Option(
+            name: "scale",
+            help: "Scale inputs, and targets that are numbers, to mean 0 and variance 1 (default for --csv)."),
+          Option(name: "no-scale", help: "Take them as they are (default for images)."),
+        ]),
+      OptionGroup(
+        title: "Computation",
+        options: [
+          Option(
+            name: "precision", values: ["NAME"], help: "single or double (default: single for images, double else).")
+        ] + ExecutionChoice.options),
+      OptionGroup(
+        title: "Output",
+        options: [
+          Option(name: "save", values: ["FILE"], help: "Save the network as a safetensors file."),
+          Option(name: "quiet", help: "Print the results only."),
+        ]),
     ],
     examples: [
       ("nabla train", "Fashion-MNIST where it is installed, and else the digits."),
@@ -63,7 +71,8 @@ struct TrainCommand: Command {
     let problem = try TrainingProblem(loaded, likelihood: network.likelihood, scales: scales ?? data.isTable)
     let settings = data.isImageSet ? TrainingChoice.defaults.images : TrainingChoice.defaults.other
     let start = network.network(
-      inputs: loaded.training.inputs.columns, likelihood: problem.likelihood, hidden: data.isImageSet ? [256, 128] : [64],
+      inputs: loaded.training.inputs.columns, likelihood: problem.likelihood,
+      hidden: data.isImageSet ? [256, 128] : [64],
       execution: execution, as: S.self)
     if !isQuiet {
       Console.print("\(loaded.name): \(loaded.training.count) training and \(loaded.test.count) test examples")

@@ -36,7 +36,8 @@ struct TrainingProblem<Scalar: RealScalar> {
     case .values(let values):
       guard name ?? "gaussian" == "gaussian" else {
         throw CommandError(
-          "the likelihood '\(name ?? "")' is for classes, but the targets are numbers; '--classes' takes them as classes")
+          "the likelihood '\(name ?? "")' is for classes, but the targets are numbers; '--classes' takes them as classes"
+        )
       }
       return (.gaussian(outputs: values.columns), targets)
     case .classes(let classes):

@@ -11,7 +11,8 @@ import Testing
   ) -> (network: Network<Double>, x: Matrix<Double>, t: Matrix<Double>) {
     var network = Network<Double>(inputs: 4, likelihood: likelihood) {
       Dense(5, activation, name: "a")
-      Dense(4, activation, name: "b", from: ["input", "a"], mask: ConnectionMask(units: 4, inputs: 9) { ($0 + $1) % 3 > 0 })
+      Dense(
+        4, activation, name: "b", from: ["input", "a"], mask: ConnectionMask(units: 4, inputs: 9) { ($0 + $1) % 3 > 0 })
       Output(output, from: ["a", "b"])
     }
     network.execution.backend = backend
@@ -42,9 +43,9 @@ import Testing
   @Test(arguments: BackendChoice.available)
   func hessianByBlocksEqualsProductsAndDifferences(backend: BackendChoice) throws {
     for likelihood in Self.likelihoods {
-      for (activation, output): (Activation, Activation?) in
-        Activation.elementwise.map({ ($0, nil) }) + [(.tanh, .sigmoid), (.silu, .softmax)]
-      {
+      for (activation, output): (Activation, Activation?) in Activation.elementwise.map({ ($0, nil) }) + [
+        (.tanh, .sigmoid), (.silu, .softmax),
+      ] {
         if likelihood.name == "gaussian" && output == nil && activation == .exp { continue }
         let (network, x, t) = Self.scenario(likelihood, activation, output: output, backend: backend)
         let name: Comment = "\(likelihood.name), \(activation.name), \(output?.name ?? "canonical")"

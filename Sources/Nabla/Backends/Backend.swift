@@ -25,7 +25,8 @@ protocol Backend: Sendable {
   /// The error Σ_examples E of a canonical likelihood from the pre-activations a, and δ ← y − t (times the weights) where
   /// `delta` is given; it may be a itself.
   static func canonicalLoss<S: RealScalar>(
-    _ family: Likelihood.Family, _ a: MatrixView<S>, _ targets: TargetTile<S>, delta: MatrixView<S>?) -> Double
+    _ family: Likelihood.Family, _ a: MatrixView<S>, _ targets: TargetTile<S>, delta: MatrixView<S>?
+  ) -> Double
 
   /// out ← x ⊙ f in every block: x and out are units × (blocks · examples), f is units × examples. out may be x.
   static func scale<S: RealScalar>(_ x: MatrixView<S>, by f: MatrixView<S>, into out: MatrixView<S>)

@@ -34,16 +34,20 @@ public protocol _KernelPrimitives<Scalar> {
     _ out: UnsafeMutablePointer<Scalar>)
   static func gaussianLoss(
     _ rows: Int, _ columns: Int, _ stride: Int, _ a: UnsafePointer<Scalar>, _ t: UnsafePointer<Scalar>,
-    _ weights: UnsafePointer<Scalar>?, _ delta: UnsafeMutablePointer<Scalar>?) -> Double
+    _ weights: UnsafePointer<Scalar>?, _ delta: UnsafeMutablePointer<Scalar>?
+  ) -> Double
   static func bernoulliLoss(
     _ rows: Int, _ columns: Int, _ stride: Int, _ a: UnsafePointer<Scalar>, _ t: UnsafePointer<Scalar>,
-    _ weights: UnsafePointer<Scalar>?, _ delta: UnsafeMutablePointer<Scalar>?) -> Double
+    _ weights: UnsafePointer<Scalar>?, _ delta: UnsafeMutablePointer<Scalar>?
+  ) -> Double
   static func categoricalLoss(
     _ rows: Int, _ columns: Int, _ stride: Int, _ a: UnsafePointer<Scalar>, _ t: UnsafePointer<Scalar>,
-    _ weights: UnsafePointer<Scalar>?, _ delta: UnsafeMutablePointer<Scalar>?) -> Double
+    _ weights: UnsafePointer<Scalar>?, _ delta: UnsafeMutablePointer<Scalar>?
+  ) -> Double
   static func classLoss(
     _ rows: Int, _ columns: Int, _ stride: Int, _ a: UnsafePointer<Scalar>, _ classes: UnsafePointer<Int32>,
-    _ weights: UnsafePointer<Scalar>?, _ delta: UnsafeMutablePointer<Scalar>?) -> Double
+    _ weights: UnsafePointer<Scalar>?, _ delta: UnsafeMutablePointer<Scalar>?
+  ) -> Double
   static func softmax(_ rows: Int, _ columns: Int, _ stride: Int, _ a: UnsafeMutablePointer<Scalar>)
   static func transpose(
     _ rows: Int, _ columns: Int, _ source: UnsafePointer<Scalar>, _ sourceStride: Int,
@@ -84,10 +88,12 @@ public protocol _BLASPrimitives<Scalar> {
 
 /// The primitives of `Double`.
 public enum _DoublePrimitives: _ScalarPrimitives {
+  /// `Double`.
   public typealias Scalar = Double
 }
 
 /// The primitives of `Float`.
 public enum _FloatPrimitives: _ScalarPrimitives {
+  /// `Float`.
   public typealias Scalar = Float
 }

@@ -1,3 +1,6 @@
+// What these do is documented at the requirements of `_ScalarPrimitives`.
+// swift-format-ignore-file: AllPublicDeclarationsHaveDocumentation
+
 internal import CVectorKernels
 
 extension _DoublePrimitives {

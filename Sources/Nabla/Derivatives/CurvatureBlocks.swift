@@ -138,7 +138,9 @@ struct CurvatureBlocks<Scalar: RealScalar>: Pass {
 
   private func mirrorLayer(_ p: Int, _ matrix: MatrixView<Scalar>, origin: Int) {
     let layer = architecture.layers[p]
-    let groups = (0..<layer.units).map { layer.places(ofUnit: $0).map { $0.lowerBound - origin..<$0.upperBound - origin } }
+    let groups = (0..<layer.units).map {
+      layer.places(ofUnit: $0).map { $0.lowerBound - origin..<$0.upperBound - origin }
+    }
     for j in 0..<layer.units {
       // A unit's own square was computed whole; one half of it counts, so that the result is symmetric to the last bit.
       let own = groups[j].flatMap { Array($0) }

@@ -10,7 +10,8 @@ extension Network {
   /// - Precondition: the shapes fit the network; class indices lie in 0 ..< K.
   /// - Complexity: about 2 n |w| flops.
   public func loss(
-    _ x: Matrix<Scalar>, _ t: some TargetsConvertible, weights: [Scalar]? = nil, using workspace: Workspace<Scalar>? = nil
+    _ x: Matrix<Scalar>, _ t: some TargetsConvertible, weights: [Scalar]? = nil,
+    using workspace: Workspace<Scalar>? = nil
   ) -> Double {
     let workspace = workspace ?? Workspace()
     return withExamples(x, t.targets(of: Scalar.self), weights: weights) { examples in
@@ -25,7 +26,8 @@ extension Network {
   /// - Complexity: about 6 n |w| flops, O(|w|) an example; source: D. E. Rumelhart, G. E. Hinton and R. J. Williams,
   ///   Nature 323, 1986.
   public func valueWithGradient(
-    _ x: Matrix<Scalar>, _ t: some TargetsConvertible, weights: [Scalar]? = nil, using workspace: Workspace<Scalar>? = nil
+    _ x: Matrix<Scalar>, _ t: some TargetsConvertible, weights: [Scalar]? = nil,
+    using workspace: Workspace<Scalar>? = nil
   ) -> (value: Double, gradient: [Scalar]) {
     var gradient: [Scalar] = Array(repeating: 0, count: architecture.parameterCount)
     let value = valueWithGradient(x, t, weights: weights, into: &gradient, using: workspace ?? Workspace())
@@ -34,7 +36,8 @@ extension Network {
 
   /// The gradient ∂E/∂w of a batch's error, |w| numbers in parameter order; see `valueWithGradient`.
   public func gradient(
-    _ x: Matrix<Scalar>, _ t: some TargetsConvertible, weights: [Scalar]? = nil, using workspace: Workspace<Scalar>? = nil
+    _ x: Matrix<Scalar>, _ t: some TargetsConvertible, weights: [Scalar]? = nil,
+    using workspace: Workspace<Scalar>? = nil
   ) -> [Scalar] {
     valueWithGradient(x, t, weights: weights, using: workspace).gradient
   }

@@ -5,7 +5,8 @@ extension Network {
   /// - Returns: n × d; row i is the gradient of example i's error, times its weight.
   /// - Complexity: about 4 n |w| flops.
   public func inputGradient(
-    _ x: Matrix<Scalar>, _ t: some TargetsConvertible, weights: [Scalar]? = nil, using workspace: Workspace<Scalar>? = nil
+    _ x: Matrix<Scalar>, _ t: some TargetsConvertible, weights: [Scalar]? = nil,
+    using workspace: Workspace<Scalar>? = nil
   ) -> Matrix<Scalar> {
     var gradient = Matrix<Scalar>(rows: x.rows, columns: architecture.inputs)
     inputGradient(x, t, weights: weights, into: &gradient, using: workspace ?? Workspace())

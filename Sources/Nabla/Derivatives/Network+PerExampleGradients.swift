@@ -43,7 +43,8 @@ extension Network {
   /// - Returns: n numbers.
   /// - Complexity: about 4 n |w| flops; n |w| more where layers are masked.
   public func perExampleSquaredNorms(
-    _ x: Matrix<Scalar>, _ t: some TargetsConvertible, weights: [Scalar]? = nil, using workspace: Workspace<Scalar>? = nil
+    _ x: Matrix<Scalar>, _ t: some TargetsConvertible, weights: [Scalar]? = nil,
+    using workspace: Workspace<Scalar>? = nil
   ) -> [Scalar] {
     var norms: [Scalar] = Array(repeating: 0, count: x.rows)
     norms.withUnsafeMutableBufferPointer { norms in

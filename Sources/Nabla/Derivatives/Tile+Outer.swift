@@ -7,7 +7,8 @@ extension Tile {
   ///   - example: The column n of the layers' outputs.
   ///   - result: |w| numbers, overwritten.
   func writeOuterProducts(
-    _ signals: (_ layer: Int) -> MatrixView<Scalar>, column: Int, example: Int, into result: UnsafeMutablePointer<Scalar>
+    _ signals: (_ layer: Int) -> MatrixView<Scalar>, column: Int, example: Int,
+    into result: UnsafeMutablePointer<Scalar>
   ) {
     for (k, layer) in architecture.layers.enumerated() {
       let delta = signals(k)

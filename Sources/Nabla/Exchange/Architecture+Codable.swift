@@ -89,7 +89,8 @@ extension Architecture: Codable {
       parameters += fanIn * Double(layer.units)
     }
     guard parameters <= 0x1p53 else {
-      throw ModelFileError(.invalidDescription, part: "layers", expected: "at most 2⁵³ parameters", found: "\(parameters)")
+      throw ModelFileError(
+        .invalidDescription, part: "layers", expected: "at most 2⁵³ parameters", found: "\(parameters)")
     }
   }
 }

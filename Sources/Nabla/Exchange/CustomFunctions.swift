@@ -45,5 +45,7 @@ extension CustomFunctions {
 
 extension Decoder {
   /// The functions that were given with this decoder.
-  var customFunctions: CustomFunctions { userInfo[CustomFunctions.userInfoKey] as? CustomFunctions ?? CustomFunctions() }
+  var customFunctions: CustomFunctions {
+    userInfo[CustomFunctions.userInfoKey] as? CustomFunctions ?? CustomFunctions()
+  }
 }

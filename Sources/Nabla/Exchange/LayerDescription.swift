@@ -37,7 +37,8 @@ struct LayerDescription {
     guard let mask else { return nil }
     let columns = mask.first?.utf8.count ?? 0
     for (j, row) in mask.enumerated() {
-      guard row.utf8.count == columns, row.utf8.allSatisfy({ $0 == UInt8(ascii: "0") || $0 == UInt8(ascii: "1") }) else {
+      guard row.utf8.count == columns, row.utf8.allSatisfy({ $0 == UInt8(ascii: "0") || $0 == UInt8(ascii: "1") })
+      else {
         throw ModelFileError(
           .invalidDescription, part: "layer '\(name)', mask, row \(j)",
           expected: "\(columns) characters 0 or 1, as in the first row", found: "'\(row.prefix(40))'")
@@ -101,7 +102,9 @@ extension Activation {
 
   /// Throws where a function of the user's own could not be told from a built-in one.
   func checkName(_ encoder: any Encoder) throws {
-    if case .custom(let function) = self { try encoder.check(function.name, isFree: Activation(name: function.name) == nil) }
+    if case .custom(let function) = self {
+      try encoder.check(function.name, isFree: Activation(name: function.name) == nil)
+    }
   }
 }
 

@@ -112,7 +112,8 @@ extension Matrix: CustomStringConvertible {
   /// The shape and, for a small matrix, the rows.
   public var description: String {
     guard rows * columns <= 64 else { return "\(rows) × \(columns) matrix" }
-    return "[" + (0..<rows).map { "[" + self[row: $0].map { "\($0)" }.joined(separator: ", ") + "]" }
+    return "["
+      + (0..<rows).map { "[" + self[row: $0].map { "\($0)" }.joined(separator: ", ") + "]" }
       .joined(separator: ", ") + "]"
   }
 }

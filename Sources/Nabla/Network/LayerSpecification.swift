@@ -35,7 +35,8 @@ public struct ConnectionMask: Sendable, Hashable {
   /// - Precondition: `connected.count == units * inputs`.
   public init(units: Int, inputs: Int, connected: [Bool]) {
     precondition(
-      connected.count == units * inputs, "a \(units) × \(inputs) mask has \(units * inputs) flags, not \(connected.count)")
+      connected.count == units * inputs,
+      "a \(units) × \(inputs) mask has \(units * inputs) flags, not \(connected.count)")
     self.units = units
     self.inputs = inputs
     self.connected = connected

@@ -13,13 +13,17 @@ where RawSignificand: FixedWidthInteger, Base == Self {
 extension Double: RealScalar {
   /// The number itself.
   public typealias Base = Double
+  /// What the backends call; not for use outside the library.
   public typealias _Primitives = _DoublePrimitives
+  /// The name `double`.
   public static var precisionName: String { "double" }
 }
 
 extension Float: RealScalar {
   /// The number itself.
   public typealias Base = Float
+  /// What the backends call; not for use outside the library.
   public typealias _Primitives = _FloatPrimitives
+  /// The name `single`.
   public static var precisionName: String { "single" }
 }

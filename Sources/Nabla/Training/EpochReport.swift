@@ -17,7 +17,7 @@ public struct EpochReport: Sendable, Hashable, CustomStringConvertible {
   /// One line: `epoch 3: loss 0.3719, 1.02 s, 58824 examples/s`.
   public var description: String {
     String(
-      format: "epoch %d: loss %.6g, %.2f s, %.0f examples/s", number, loss, seconds, examplesPerSecond)
+      format: "epoch %d: loss %.6g, %.3g s, %.0f examples/s", number, loss, seconds, examplesPerSecond)
   }
 }
 

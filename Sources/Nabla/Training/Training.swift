@@ -91,7 +91,8 @@ public struct Training<Scalar: RealScalar> {
 
   /// One step on the examples at `range` of the order; returns their error before it and adds their weights up.
   private mutating func step(_ range: Range<Int>, _ totalWeight: inout Double) -> Double {
-    let weight = data.weights.map { weights in range.reduce(0) { $0 + Double(weights[order[$1]]) } }
+    let weight =
+      data.weights.map { weights in range.reduce(0) { $0 + Double(weights[order[$1]]) } }
       ?? Double(range.count)
     let loss = Self.evaluate(
       network, data, range.count == data.count ? nil : order[range], into: &gradient, workspace)

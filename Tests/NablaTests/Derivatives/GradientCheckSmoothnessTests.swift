@@ -1,0 +1,24 @@
+import Nabla
+import Testing
+
+/// h(a) = a / (1 + |a|), whose second derivative jumps from 2 to −2 at 0.
+private struct Softsign: ActivationExpression {
+  let name = "softsign"
+  func callAsFunction<N: DifferentiableNumber>(_ a: N) -> N { a / (1 + a.magnitude) }
+}
+
+struct GradientCheckSmoothnessTests {
+  /// Where an example has its pre-activation at the jump, central differences err by O(ε), which is not a wrong gradient.
+  @Test func aJumpOfTheSecondDerivativeIsNoFailure() {
+    var network = Network<Double>(inputs: 1, likelihood: .gaussian) { Dense(3, .custom(CustomActivation(Softsign()))) }
+    network.initialize(.glorot, seed: 7)
+    let x = Matrix<Double>(column: [-1, 0, 1])
+    let t = Matrix<Double>(column: [-1, 2, 3])
+    let verdict = network.check(x, t)
+    #expect(verdict.passed, "\(verdict)")
+
+    var wrong = network.gradient(x, t)
+    wrong[3] *= 1.0001
+    #expect(!network.check(wrong, x, t).passed)
+  }
+}
