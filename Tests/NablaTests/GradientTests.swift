@@ -75,7 +75,7 @@ import Testing
   }
 
   @Test func trainingIsReproducibleAndLearns() throws {
-    let (training, test) = try Dataset<Float>.digits().split(fraction: 0.8, seed: 1)
+    let (training, test) = Dataset<Float>.digits().split(fraction: 0.8, seed: 1)
     func run(threads: Int) throws -> Network<Float> {
       var network = Network<Float>(inputs: 64, likelihood: .categorical(classes: 10)) { Dense(32, .tanh) }
       network.initialize(.glorot, seed: 1)
