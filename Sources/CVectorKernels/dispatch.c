@@ -149,9 +149,26 @@ const char *nabla_kernel_level(void) { return active->name; }
                                     REAL *v) {                                                                         \
     active->momentum_step_##SUFFIX(n, w, g, scale, rate, mu, nesterov, v);                                             \
   }                                                                                                                    \
+  void nabla_adagrad_step_##SUFFIX(size_t n, REAL *w, const REAL *g, REAL scale, REAL rate, REAL epsilon, REAL *v) {   \
+    active->adagrad_step_##SUFFIX(n, w, g, scale, rate, epsilon, v);                                                   \
+  }                                                                                                                    \
+  void nabla_rmsprop_step_##SUFFIX(size_t n, REAL *w, const REAL *g, REAL scale, REAL rate, REAL decay, REAL epsilon,  \
+                                   REAL *v) {                                                                          \
+    active->rmsprop_step_##SUFFIX(n, w, g, scale, rate, decay, epsilon, v);                                            \
+  }                                                                                                                    \
   void nabla_adam_step_##SUFFIX(size_t n, REAL *w, const REAL *g, REAL scale, REAL rate, REAL b1, REAL b2,             \
-                                REAL epsilon, REAL c1, REAL c2, REAL *m, REAL *v) {                                    \
-    active->adam_step_##SUFFIX(n, w, g, scale, rate, b1, b2, epsilon, c1, c2, m, v);                                   \
+                                REAL epsilon, REAL c1, REAL c2, REAL keep, REAL *m, REAL *v) {                         \
+    active->adam_step_##SUFFIX(n, w, g, scale, rate, b1, b2, epsilon, c1, c2, keep, m, v);                             \
+  }                                                                                                                    \
+  void nabla_nadam_step_##SUFFIX(size_t n, REAL *w, const REAL *g, REAL scale, REAL gradient_rate, REAL mean_rate,     \
+                                 REAL b1, REAL b2, REAL epsilon, REAL c2, REAL *m, REAL *v) {                          \
+    active->nadam_step_##SUFFIX(n, w, g, scale, gradient_rate, mean_rate, b1, b2, epsilon, c2, m, v);                  \
+  }                                                                                                                    \
+  void nabla_add_penalty_##SUFFIX(size_t n, const REAL *w, REAL l2, REAL l1, REAL *g) {                                \
+    active->add_penalty_##SUFFIX(n, w, l2, l1, g);                                                                     \
+  }                                                                                                                    \
+  double nabla_sum_of_squares_##SUFFIX(size_t n, const REAL *x) {                                                      \
+    return active->sum_of_squares_##SUFFIX(n, x);                                                                      \
   }
 
 DISPATCHED(double, f64)

@@ -52,7 +52,7 @@ struct TrainingChoice {
   func optimizer<S: RealScalar>(as scalar: S.Type) -> any Optimizer<S> {
     switch rule {
     case .adam: Adam(learningRate: S(learningRate))
-    case .momentum: GradientDescent(learningRate: S(learningRate), momentum: 0.9)
+    case .momentum: Momentum(learningRate: S(learningRate))
     case .sgd: GradientDescent(learningRate: S(learningRate))
     }
   }

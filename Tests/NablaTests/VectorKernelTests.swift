@@ -31,7 +31,12 @@ struct Kernels<Real> {
   let multiply: (Int, Output, Input) -> Void
   let axpy: (Int, Real, Input, Output) -> Void
   let momentumStep: (Int, Output, Input, Real, Real, Real, Int32, Output) -> Void
-  let adamStep: (Int, Output, Input, Real, Real, Real, Real, Real, Real, Real, Output, Output) -> Void
+  let adagradStep: (Int, Output, Input, Real, Real, Real, Output) -> Void
+  let rmsPropStep: (Int, Output, Input, Real, Real, Real, Real, Output) -> Void
+  let adamStep: (Int, Output, Input, Real, Real, Real, Real, Real, Real, Real, Real, Output, Output) -> Void
+  let nadamStep: (Int, Output, Input, Real, Real, Real, Real, Real, Real, Real, Output, Output) -> Void
+  let addPenalty: (Int, Input, Real, Real, Output) -> Void
+  let sumOfSquares: (Int, Input) -> Double
 }
 
 extension Double: KernelReal {
@@ -49,7 +54,9 @@ extension Double: KernelReal {
       gaussianLoss: table.gaussian_loss_f64, bernoulliLoss: table.bernoulli_loss_f64,
       categoricalLoss: table.categorical_loss_f64, classLoss: table.class_loss_f64, softmax: table.softmax_f64,
       transpose: table.transpose_f64, multiply: table.multiply_f64, axpy: table.axpy_f64,
-      momentumStep: table.momentum_step_f64, adamStep: table.adam_step_f64)
+      momentumStep: table.momentum_step_f64, adagradStep: table.adagrad_step_f64,
+      rmsPropStep: table.rmsprop_step_f64, adamStep: table.adam_step_f64, nadamStep: table.nadam_step_f64,
+      addPenalty: table.add_penalty_f64, sumOfSquares: table.sum_of_squares_f64)
   }
 }
 
@@ -68,7 +75,9 @@ extension Float: KernelReal {
       gaussianLoss: table.gaussian_loss_f32, bernoulliLoss: table.bernoulli_loss_f32,
       categoricalLoss: table.categorical_loss_f32, classLoss: table.class_loss_f32, softmax: table.softmax_f32,
       transpose: table.transpose_f32, multiply: table.multiply_f32, axpy: table.axpy_f32,
-      momentumStep: table.momentum_step_f32, adamStep: table.adam_step_f32)
+      momentumStep: table.momentum_step_f32, adagradStep: table.adagrad_step_f32,
+      rmsPropStep: table.rmsprop_step_f32, adamStep: table.adam_step_f32, nadamStep: table.nadam_step_f32,
+      addPenalty: table.add_penalty_f32, sumOfSquares: table.sum_of_squares_f32)
   }
 }
 
@@ -619,16 +628,57 @@ struct VectorKernelTests {
           }
         }
 
-        var weights = w + [-77], first = m + [-77], second = v + [-77]
-        kernels.adamStep(n, &weights, g, 0.5, 0.125, 0.75, 0.875, 0.0625, 0.4375, 0.25, &first, &second)
-        func mean(_ i: Int) -> Double { 0.75 * Double(m[i]) + 0.25 * 0.5 * Double(g[i]) }
         func square(_ i: Int) -> Double { 0.875 * Double(v[i]) + 0.125 * 0.25 * Double(g[i]) * Double(g[i]) }
+        func mean(_ i: Int) -> Double { 0.75 * Double(m[i]) + 0.25 * 0.5 * Double(g[i]) }
+
+        var weights = w + [-77], second = v + [-77]
+        kernels.adagradStep(n, &weights, g, 0.5, 0.125, 0.0625, &second)
+        func total(_ i: Int) -> Double { Double(v[i]) + 0.25 * Double(g[i]) * Double(g[i]) }
+        expectClose("sum of squares", second, total)
+        expectClose("Adagrad", weights) {
+          Double(w[$0]) - 0.125 * 0.5 * Double(g[$0]) / (total($0).squareRoot() + 0.0625)
+        }
+
+        weights = w + [-77]
+        second = v + [-77]
+        kernels.rmsPropStep(n, &weights, g, 0.5, 0.125, 0.875, 0.0625, &second)
+        expectClose("mean square", second, square)
+        expectClose("RMSProp", weights) {
+          Double(w[$0]) - 0.125 * 0.5 * Double(g[$0]) / (square($0).squareRoot() + 0.0625)
+        }
+
+        weights = w + [-77]
+        var first = m + [-77]
+        second = v + [-77]
+        kernels.adamStep(n, &weights, g, 0.5, 0.125, 0.75, 0.875, 0.0625, 0.4375, 0.25, 0.9375, &first, &second)
         expectClose("first moment", first, mean)
         expectClose("second moment", second, square)
         expectClose("Adam", weights) {
-          Double(w[$0]) - 0.125 * (mean($0) / 0.4375) / ((square($0) / 0.25).squareRoot() + 0.0625)
+          0.9375 * Double(w[$0]) - 0.125 * (mean($0) / 0.4375) / ((square($0) / 0.25).squareRoot() + 0.0625)
         }
+
+        weights = w + [-77]
+        first = m + [-77]
+        second = v + [-77]
+        kernels.nadamStep(n, &weights, g, 0.5, 0.125, 0.375, 0.75, 0.875, 0.0625, 0.25, &first, &second)
+        expectClose("first moment", first, mean)
+        expectClose("second moment", second, square)
+        expectClose("NAdam", weights) {
+          let direction = 0.125 * 0.5 * Double(g[$0]) + 0.375 * mean($0)
+          return Double(w[$0]) - direction / ((square($0) / 0.25).squareRoot() + 0.0625)
+        }
+
+        var penalised = g + [-77]
+        kernels.addPenalty(n, w, 0.5, 0.25, &penalised)
+        expectClose("penalty", penalised) {
+          Double(g[$0]) + 0.5 * Double(w[$0]) + (w[$0] > 0 ? 0.25 : w[$0] < 0 ? -0.25 : 0)
+        }
+        let squares = g.reduce(0.0) { $0 + Double($1) * Double($1) }
+        #expect(abs(kernels.sumOfSquares(n, g) - squares) <= 1e-14 * squares, "\(n) squares in \(Real.self)")
       }
+      var zeros: [Real] = [1, 2]
+      kernels.addPenalty(2, [0, -0.0] as [Real], 1, 1, &zeros)
+      #expect(zeros == [1, 2])
     }
   }
 

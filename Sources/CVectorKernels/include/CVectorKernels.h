@@ -106,14 +106,28 @@ const char *nabla_kernel_level(void);
   /* y <- y + alpha * x over n elements. */                                                                            \
   void nabla_axpy_##SUFFIX(size_t n, REAL alpha, const REAL *x, REAL *y);                                              \
                                                                                                                        \
-  /* One fused optimiser step over n parameters w with gradient g * scale.                                       */    \
-  /* momentum: v <- mu v + scale g; w <- w - rate v, or w - rate (scale g + mu v) with nesterov != 0.            */    \
+  /* One fused optimiser step over n parameters w with gradient g * scale, here written g.                             \
+   * momentum: v <- mu v + g; w <- w - rate v, or w - rate (g + mu v) with nesterov != 0.                              \
+   * Adagrad (Duchi, Hazan and Singer 2011): v <- v + g^2; w <- w - rate g / (sqrt(v) + epsilon).                      \
+   * RMSProp (Hinton 2012): v <- decay v + (1-decay) g^2; w <- w - rate g / (sqrt(v) + epsilon).                       \
+   * Adam (Kingma and Ba 2015): m <- b1 m + (1-b1) g; v <- b2 v + (1-b2) g^2;                                          \
+   * w <- keep w - rate * (m / c1) / (sqrt(v / c2) + epsilon), with c1 = 1 - b1^t and c2 = 1 - b2^t from the caller.   \
+   * NAdam (Dozat 2016): m and v as Adam's; w <- w - (gradient_rate g + mean_rate m) / (sqrt(v / c2) + epsilon). */    \
   void nabla_momentum_step_##SUFFIX(size_t n, REAL *w, const REAL *g, REAL scale, REAL rate, REAL mu, int nesterov,    \
                                     REAL *v);                                                                          \
-  /* Adam (Kingma and Ba 2015): m <- b1 m + (1-b1) g; v <- b2 v + (1-b2) g^2;                                    */    \
-  /* w <- w - rate * (m / c1) / (sqrt(v / c2) + epsilon), with c1 = 1 - b1^t and c2 = 1 - b2^t from the caller.  */    \
+  void nabla_adagrad_step_##SUFFIX(size_t n, REAL *w, const REAL *g, REAL scale, REAL rate, REAL epsilon, REAL *v);    \
+  void nabla_rmsprop_step_##SUFFIX(size_t n, REAL *w, const REAL *g, REAL scale, REAL rate, REAL decay, REAL epsilon,  \
+                                   REAL *v);                                                                           \
   void nabla_adam_step_##SUFFIX(size_t n, REAL *w, const REAL *g, REAL scale, REAL rate, REAL b1, REAL b2,             \
-                                REAL epsilon, REAL c1, REAL c2, REAL *m, REAL *v);
+                                REAL epsilon, REAL c1, REAL c2, REAL keep, REAL *m, REAL *v);                          \
+  void nabla_nadam_step_##SUFFIX(size_t n, REAL *w, const REAL *g, REAL scale, REAL gradient_rate, REAL mean_rate,     \
+                                 REAL b1, REAL b2, REAL epsilon, REAL c2, REAL *m, REAL *v);                           \
+                                                                                                                       \
+  /* The gradient of a penalty: g <- g + l2 w + l1 sign(w) over n elements, with sign(0) = 0. */                       \
+  void nabla_add_penalty_##SUFFIX(size_t n, const REAL *w, REAL l2, REAL l1, REAL *g);                                 \
+                                                                                                                       \
+  /* The sum of x^2 over n elements, in double, in an order that depends on n alone. */                                \
+  double nabla_sum_of_squares_##SUFFIX(size_t n, const REAL *x);
 
 NABLA_DECLARE_KERNELS(double, f64)
 NABLA_DECLARE_KERNELS(float, f32)

@@ -35,7 +35,12 @@ extern "C" {
   __typeof__(&nabla_outer_terms_##SUFFIX) outer_terms_##SUFFIX;       \
   __typeof__(&nabla_axpy_##SUFFIX) axpy_##SUFFIX;                     \
   __typeof__(&nabla_momentum_step_##SUFFIX) momentum_step_##SUFFIX;   \
-  __typeof__(&nabla_adam_step_##SUFFIX) adam_step_##SUFFIX;
+  __typeof__(&nabla_adagrad_step_##SUFFIX) adagrad_step_##SUFFIX;     \
+  __typeof__(&nabla_rmsprop_step_##SUFFIX) rmsprop_step_##SUFFIX;     \
+  __typeof__(&nabla_adam_step_##SUFFIX) adam_step_##SUFFIX;           \
+  __typeof__(&nabla_nadam_step_##SUFFIX) nadam_step_##SUFFIX;         \
+  __typeof__(&nabla_add_penalty_##SUFFIX) add_penalty_##SUFFIX;       \
+  __typeof__(&nabla_sum_of_squares_##SUFFIX) sum_of_squares_##SUFFIX;
 
 typedef struct {
   const char *name;  // "x86-64-v4", "x86-64-v3", "x86-64" or "generic"

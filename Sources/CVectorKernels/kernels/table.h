@@ -11,6 +11,9 @@
   .transpose_##S = kernel_transpose_##S, .multiply_##S = kernel_multiply_##S, .scale_##S = kernel_scale_##S,                                         \
   .scale_and_add_##S = kernel_scale_and_add_##S, .outer_terms_##S = kernel_outer_terms_##S,                     \
   .axpy_##S = kernel_axpy_##S,       \
-  .momentum_step_##S = kernel_momentum_step_##S, .adam_step_##S = kernel_adam_step_##S
+  .momentum_step_##S = kernel_momentum_step_##S, .adagrad_step_##S = kernel_adagrad_step_##S,                    \
+  .rmsprop_step_##S = kernel_rmsprop_step_##S, .adam_step_##S = kernel_adam_step_##S,                            \
+  .nadam_step_##S = kernel_nadam_step_##S, .add_penalty_##S = kernel_add_penalty_##S,                            \
+  .sum_of_squares_##S = kernel_sum_of_squares_##S
 
 const nabla_kernels NABLA_TABLE = {.name = NABLA_NAME, .level = NABLA_LEVEL, ENTRIES(f64), ENTRIES(f32)};

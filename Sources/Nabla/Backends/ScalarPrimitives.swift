@@ -66,10 +66,23 @@ public protocol _KernelPrimitives<Scalar> {
   static func momentumStep(
     _ n: Int, _ w: UnsafeMutablePointer<Scalar>, _ g: UnsafePointer<Scalar>, _ scale: Scalar, _ rate: Scalar,
     _ mu: Scalar, _ nesterov: Bool, _ v: UnsafeMutablePointer<Scalar>)
+  static func adagradStep(
+    _ n: Int, _ w: UnsafeMutablePointer<Scalar>, _ g: UnsafePointer<Scalar>, _ scale: Scalar, _ rate: Scalar,
+    _ epsilon: Scalar, _ v: UnsafeMutablePointer<Scalar>)
+  static func rmsPropStep(
+    _ n: Int, _ w: UnsafeMutablePointer<Scalar>, _ g: UnsafePointer<Scalar>, _ scale: Scalar, _ rate: Scalar,
+    _ decay: Scalar, _ epsilon: Scalar, _ v: UnsafeMutablePointer<Scalar>)
   static func adamStep(
     _ n: Int, _ w: UnsafeMutablePointer<Scalar>, _ g: UnsafePointer<Scalar>, _ scale: Scalar, _ rate: Scalar,
-    _ b1: Scalar, _ b2: Scalar, _ epsilon: Scalar, _ c1: Scalar, _ c2: Scalar, _ m: UnsafeMutablePointer<Scalar>,
-    _ v: UnsafeMutablePointer<Scalar>)
+    _ b1: Scalar, _ b2: Scalar, _ epsilon: Scalar, _ c1: Scalar, _ c2: Scalar, _ keep: Scalar,
+    _ m: UnsafeMutablePointer<Scalar>, _ v: UnsafeMutablePointer<Scalar>)
+  static func nadamStep(
+    _ n: Int, _ w: UnsafeMutablePointer<Scalar>, _ g: UnsafePointer<Scalar>, _ scale: Scalar, _ gradientRate: Scalar,
+    _ meanRate: Scalar, _ b1: Scalar, _ b2: Scalar, _ epsilon: Scalar, _ c2: Scalar,
+    _ m: UnsafeMutablePointer<Scalar>, _ v: UnsafeMutablePointer<Scalar>)
+  static func addPenalty(
+    _ n: Int, _ w: UnsafePointer<Scalar>, _ l2: Scalar, _ l1: Scalar, _ g: UnsafeMutablePointer<Scalar>)
+  static func sumOfSquares(_ n: Int, _ x: UnsafePointer<Scalar>) -> Double
 }
 
 /// The BLAS functions in use, row-major; without the trait `OpenBLAS` they trap and are never called.

@@ -98,11 +98,47 @@ extension _DoublePrimitives {
     nabla_momentum_step_f64(n, w, g, scale, rate, mu, nesterov ? 1 : 0, v)
   }
 
-  public static func adamStep(
+  public static func adagradStep(
     _ n: Int, _ w: UnsafeMutablePointer<Double>, _ g: UnsafePointer<Double>, _ scale: Double, _ rate: Double,
-    _ b1: Double, _ b2: Double, _ epsilon: Double, _ c1: Double, _ c2: Double, _ m: UnsafeMutablePointer<Double>,
+    _ epsilon: Double,
     _ v: UnsafeMutablePointer<Double>
   ) {
-    nabla_adam_step_f64(n, w, g, scale, rate, b1, b2, epsilon, c1, c2, m, v)
+    nabla_adagrad_step_f64(n, w, g, scale, rate, epsilon, v)
+  }
+
+  public static func rmsPropStep(
+    _ n: Int, _ w: UnsafeMutablePointer<Double>, _ g: UnsafePointer<Double>, _ scale: Double, _ rate: Double,
+    _ decay: Double, _ epsilon: Double,
+    _ v: UnsafeMutablePointer<Double>
+  ) {
+    nabla_rmsprop_step_f64(n, w, g, scale, rate, decay, epsilon, v)
+  }
+
+  public static func adamStep(
+    _ n: Int, _ w: UnsafeMutablePointer<Double>, _ g: UnsafePointer<Double>, _ scale: Double, _ rate: Double,
+    _ b1: Double, _ b2: Double,
+    _ epsilon: Double, _ c1: Double, _ c2: Double, _ keep: Double, _ m: UnsafeMutablePointer<Double>,
+    _ v: UnsafeMutablePointer<Double>
+  ) {
+    nabla_adam_step_f64(n, w, g, scale, rate, b1, b2, epsilon, c1, c2, keep, m, v)
+  }
+
+  public static func nadamStep(
+    _ n: Int, _ w: UnsafeMutablePointer<Double>, _ g: UnsafePointer<Double>, _ scale: Double, _ gradientRate: Double,
+    _ meanRate: Double,
+    _ b1: Double, _ b2: Double, _ epsilon: Double, _ c2: Double, _ m: UnsafeMutablePointer<Double>,
+    _ v: UnsafeMutablePointer<Double>
+  ) {
+    nabla_nadam_step_f64(n, w, g, scale, gradientRate, meanRate, b1, b2, epsilon, c2, m, v)
+  }
+
+  public static func addPenalty(
+    _ n: Int, _ w: UnsafePointer<Double>, _ l2: Double, _ l1: Double, _ g: UnsafeMutablePointer<Double>
+  ) {
+    nabla_add_penalty_f64(n, w, l2, l1, g)
+  }
+
+  public static func sumOfSquares(_ n: Int, _ x: UnsafePointer<Double>) -> Double {
+    nabla_sum_of_squares_f64(n, x)
   }
 }

@@ -98,11 +98,47 @@ extension _FloatPrimitives {
     nabla_momentum_step_f32(n, w, g, scale, rate, mu, nesterov ? 1 : 0, v)
   }
 
-  public static func adamStep(
+  public static func adagradStep(
     _ n: Int, _ w: UnsafeMutablePointer<Float>, _ g: UnsafePointer<Float>, _ scale: Float, _ rate: Float,
-    _ b1: Float, _ b2: Float, _ epsilon: Float, _ c1: Float, _ c2: Float, _ m: UnsafeMutablePointer<Float>,
+    _ epsilon: Float,
     _ v: UnsafeMutablePointer<Float>
   ) {
-    nabla_adam_step_f32(n, w, g, scale, rate, b1, b2, epsilon, c1, c2, m, v)
+    nabla_adagrad_step_f32(n, w, g, scale, rate, epsilon, v)
+  }
+
+  public static func rmsPropStep(
+    _ n: Int, _ w: UnsafeMutablePointer<Float>, _ g: UnsafePointer<Float>, _ scale: Float, _ rate: Float,
+    _ decay: Float, _ epsilon: Float,
+    _ v: UnsafeMutablePointer<Float>
+  ) {
+    nabla_rmsprop_step_f32(n, w, g, scale, rate, decay, epsilon, v)
+  }
+
+  public static func adamStep(
+    _ n: Int, _ w: UnsafeMutablePointer<Float>, _ g: UnsafePointer<Float>, _ scale: Float, _ rate: Float, _ b1: Float,
+    _ b2: Float,
+    _ epsilon: Float, _ c1: Float, _ c2: Float, _ keep: Float, _ m: UnsafeMutablePointer<Float>,
+    _ v: UnsafeMutablePointer<Float>
+  ) {
+    nabla_adam_step_f32(n, w, g, scale, rate, b1, b2, epsilon, c1, c2, keep, m, v)
+  }
+
+  public static func nadamStep(
+    _ n: Int, _ w: UnsafeMutablePointer<Float>, _ g: UnsafePointer<Float>, _ scale: Float, _ gradientRate: Float,
+    _ meanRate: Float,
+    _ b1: Float, _ b2: Float, _ epsilon: Float, _ c2: Float, _ m: UnsafeMutablePointer<Float>,
+    _ v: UnsafeMutablePointer<Float>
+  ) {
+    nabla_nadam_step_f32(n, w, g, scale, gradientRate, meanRate, b1, b2, epsilon, c2, m, v)
+  }
+
+  public static func addPenalty(
+    _ n: Int, _ w: UnsafePointer<Float>, _ l2: Float, _ l1: Float, _ g: UnsafeMutablePointer<Float>
+  ) {
+    nabla_add_penalty_f32(n, w, l2, l1, g)
+  }
+
+  public static func sumOfSquares(_ n: Int, _ x: UnsafePointer<Float>) -> Double {
+    nabla_sum_of_squares_f32(n, x)
   }
 }
