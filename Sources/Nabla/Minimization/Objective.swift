@@ -1,0 +1,109 @@
+/// A function of n real variables that a minimiser looks for a minimum of.
+///
+/// A conforming type says its `dimension` and gives its value with the gradient; the rest follows:
+///
+/// | requirement | default | cost of the default |
+/// | --- | --- | --- |
+/// | `value` | the value that comes with the gradient | one gradient |
+/// | `hessianVectorProduct` | central differences of the gradient, about 10 digits | two gradients |
+/// | `hessian` | products with the n unit vectors | n products |
+///
+/// `DenseHessianObjective`, `ObjectiveExpression`, `ResidualExpression` and `NetworkObjective` have exact second
+/// derivatives. The same objective may serve any minimiser:
+///
+/// ```swift
+/// let result = try rosenbrock.minimized(from: [-1.2, 1], by: .lBFGS)
+/// ```
+///
+/// Values and derivatives may be infinite or NaN away from the start: minimisers take that for a step too long.
+public protocol Objective {
+  /// The number of variables n.
+  var dimension: Int { get }
+
+  /// f(x).
+  func value(at x: [Double]) -> Double
+
+  /// f(x), and ∂f/∂x into `gradient`, n numbers.
+  func valueWithGradient(at x: [Double], into gradient: inout [Double]) -> Double
+
+  /// The product of the Hessian at x with `v` into `product`, n numbers.
+  func hessianVectorProduct(at x: [Double], along v: [Double], into product: inout [Double])
+
+  /// The Hessian at x into `hessian`, n × n.
+  func hessian(at x: [Double], into hessian: inout Matrix<Double>)
+}
+
+extension Objective {
+  /// f(x), computed with the gradient.
+  public func value(at x: [Double]) -> Double {
+    var gradient = [Double](repeating: 0, count: dimension)
+    return valueWithGradient(at: x, into: &gradient)
+  }
+
+  /// (∇f(x + εv) − ∇f(x − εv)) / 2ε, with ε so that ε‖v‖ is about u^{1/3} (1 + ‖x‖).
+  public func hessianVectorProduct(at x: [Double], along v: [Double], into product: inout [Double]) {
+    let length = DenseVector.norm(v)
+    guard length > 0 else {
+      product = [Double](repeating: 0, count: dimension)
+      return
+    }
+    let step = 6e-6 * (1 + DenseVector.norm(x)) / length
+    var forward = [Double](repeating: 0, count: dimension)
+    var backward = forward
+    _ = valueWithGradient(at: DenseVector.sum(x, step, v), into: &forward)
+    _ = valueWithGradient(at: DenseVector.sum(x, -step, v), into: &backward)
+    for i in product.indices { product[i] = (forward[i] - backward[i]) / (2 * step) }
+  }
+
+  /// The Hessian column by column, made symmetric by the mean of both triangles.
+  public func hessian(at x: [Double], into hessian: inout Matrix<Double>) {
+    let n = dimension
+    var unit = [Double](repeating: 0, count: n)
+    var column = unit
+    hessian.withUnsafeMutableElements { h in
+      for j in 0..<n {
+        unit[j] = 1
+        hessianVectorProduct(at: x, along: unit, into: &column)
+        unit[j] = 0
+        for i in 0..<n { h[i * n + j] = column[i] }
+      }
+      for i in 0..<n {
+        for j in 0..<i {
+          let mean = (h[i * n + j] + h[j * n + i]) / 2
+          h[i * n + j] = mean
+          h[j * n + i] = mean
+        }
+      }
+    }
+  }
+
+  /// The gradient at x, n numbers.
+  public func gradient(at x: [Double]) -> [Double] {
+    var gradient = [Double](repeating: 0, count: dimension)
+    _ = valueWithGradient(at: x, into: &gradient)
+    return gradient
+  }
+
+  /// The Hessian at x, n × n.
+  public func hessian(at x: [Double]) -> Matrix<Double> {
+    var hessian = Matrix<Double>(rows: dimension, columns: dimension)
+    self.hessian(at: x, into: &hessian)
+    return hessian
+  }
+}
+
+/// An objective that gives its Hessian as a matrix; products with it follow.
+public protocol DenseHessianObjective: Objective {}
+
+extension DenseHessianObjective {
+  /// The Hessian times `v`; the cost of one Hessian.
+  public func hessianVectorProduct(at x: [Double], along v: [Double], into product: inout [Double]) {
+    let h = hessian(at: x).elements
+    let n = dimension
+    for i in 0..<n {
+      var sum = 0.0
+      for j in 0..<n { sum += h[i * n + j] * v[j] }
+      product[i] = sum
+    }
+  }
+}
