@@ -87,20 +87,22 @@ func nearest(to word: String, among candidates: [String]) -> String? {
   return best.word
 }
 
-/// The number of letters to insert, delete or replace to make one word the other (V. I. Levenshtein 1965).
+/// The number of letters to insert, delete, replace or exchange with their neighbours to make one word the other
+/// (V. I. Levenshtein 1965; F. J. Damerau 1964).
 func editDistance(_ a: String, _ b: String) -> Int {
-  let b = Array(b)
-  var row = Array(0...b.count)
-  for (i, letter) in a.enumerated() {
-    var diagonal = row[0]
-    row[0] = i + 1
+  let (a, b) = (Array(a), Array(b))
+  // Row i has the distances of the first i letters of a from the first 0, 1, … letters of b.
+  var rows = [Array(0...b.count)]
+  for i in a.indices {
+    var row = [i + 1]
     for j in b.indices {
-      let replaced = diagonal + (letter == b[j] ? 0 : 1)
-      diagonal = row[j + 1]
-      row[j + 1] = min(replaced, row[j] + 1, row[j + 1] + 1)
+      var distance = min(rows[i][j] + (a[i] == b[j] ? 0 : 1), rows[i][j + 1] + 1, row[j] + 1)
+      if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { distance = min(distance, rows[i - 1][j - 1] + 1) }
+      row.append(distance)
     }
+    rows.append(row)
   }
-  return row[b.count]
+  return rows[a.count][b.count]
 }
 
 extension String? {

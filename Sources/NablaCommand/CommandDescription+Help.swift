@@ -2,7 +2,7 @@ extension CommandDescription {
   /// The help of one command: how it is called, its operands and options in columns, and examples.
   var helpText: String {
     let usage = ([invocation] + operands.map(\.usage) + ["[OPTIONS]"]).joined(separator: " ")
-    var sections = [summary, "Usage: \(usage)"]
+    var sections = [Self.wrapped(summary, width: 100).joined(separator: "\n"), "Usage: \(usage)"]
     if !operands.isEmpty {
       sections.append(Self.columns(operands.map { ($0.name, $0.help) }))
     }

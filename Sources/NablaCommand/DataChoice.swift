@@ -24,6 +24,15 @@ struct DataChoice {
   /// The share of the examples that is kept for testing.
   var testFraction: Double?
 
+  /// What the data is called.
+  var name: String {
+    switch source {
+    case .digits: "handwritten digits"
+    case .fashionMNIST: "Fashion-MNIST"
+    case .folder(let path), .table(let path), .idx(images: let path, labels: _): path
+    }
+  }
+
   /// The share where none is given.
   static let defaultTestFraction = 0.2
   /// Examples are divided by this seed whatever the training's, so that an evaluation finds the same test examples.

@@ -35,7 +35,7 @@ struct EvaluateCommand: Command {
     let examples = try examples(for: model)
     guard examples.inputs.columns == model.network.architecture.inputs else {
       throw CommandError(
-        "the data has \(examples.inputs.columns) inputs, but the model \(model.network.architecture.inputs)")
+        "\(data.name) has \(examples.inputs.columns) inputs, but the model \(model.network.architecture.inputs)")
     }
     try Score(of: model, on: examples).print()
   }

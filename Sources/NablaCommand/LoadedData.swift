@@ -12,19 +12,16 @@ struct LoadedData<Scalar: RealScalar> {
   ///
   /// - Throws: `DataError` for files that cannot be used.
   init(_ choice: DataChoice) throws {
+    name = choice.name
     let fraction = choice.testFraction ?? DataChoice.defaultTestFraction
     switch choice.source {
     case .digits:
-      name = "handwritten digits"
       (training, test) = Self.divided(.digits(), fraction)
     case .fashionMNIST(let folder):
-      name = "Fashion-MNIST"
       (training, test) = try Self.folder(folder, classNames: FashionMNIST.classNames)
     case .folder(let folder):
-      name = folder
       (training, test) = try Self.folder(folder, classNames: nil)
     case .idx(let images, let labels):
-      name = images
       let data = try Dataset<Scalar>.idx(images: images, labels: labels)
       if case .idx(let images, let labels)? = choice.test {
         (training, test) = (data, try .idx(images: images, labels: labels, classes: data.targets.classCount))
@@ -32,7 +29,6 @@ struct LoadedData<Scalar: RealScalar> {
         (training, test) = Self.divided(data, fraction)
       }
     case .table(let path):
-      name = path
       let table = try DelimitedText(contentsOf: path)
       let columns = try TableColumns(of: table, targets: choice.targets)
       let kind = try choice.kind ?? columns.kind(of: table)

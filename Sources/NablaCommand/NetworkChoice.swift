@@ -3,9 +3,9 @@ internal import Nabla
 /// Which network a command makes, as its options say.
 struct NetworkChoice {
   var hidden: [Int]?
-  var activation: Activation
+  var activation: Activation?
   var likelihood: String?
-  var initialization: Initialization
+  var initialization: Initialization?
   var seed: UInt64
 
   /// The options that `init` reads.
@@ -13,7 +13,9 @@ struct NetworkChoice {
     Option(
       name: "hidden", values: ["N,N,..."],
       help: "The units of the hidden layers, or 'none' for a linear model (default: 256,128 for image sets, 64 else)."),
-    Option(name: "activation", values: ["NAME"], help: "Of the hidden layers: \(activationNames) (default: tanh)."),
+    Option(
+      name: "activation", values: ["NAME"],
+      help: "Of the hidden layers: \(activationNames) (default: relu for image sets, tanh else)."),
     Option(
       name: "likelihood", values: ["NAME"],
       help: "gaussian, bernoulli or categorical (default: categorical for classes, gaussian for numbers)."),
@@ -32,9 +34,9 @@ struct NetworkChoice {
 
   init(_ arguments: Arguments) throws(UsageError) {
     hidden = try arguments.counts("hidden")
-    activation = try arguments.choice("activation", Activation.elementwise.map { ($0.name, $0) }) ?? .tanh
+    activation = try arguments.choice("activation", Activation.elementwise.map { ($0.name, $0) })
     likelihood = try arguments.choice("likelihood", ["gaussian", "bernoulli", "categorical"].map { ($0, $0) })
-    initialization = try arguments.choice("init", Self.initializations) ?? Self.initialization(for: activation)
+    initialization = try arguments.choice("init", Self.initializations)
     seed = try arguments.integer("seed", in: 0..., "a whole number from 0") ?? 1
   }
 
@@ -46,14 +48,16 @@ struct NetworkChoice {
     }
   }
 
-  /// A network for these inputs, with drawn weights.
+  /// A network for these inputs, with drawn weights; the options go before the hidden layers that are given here.
   func network<S: RealScalar>(
-    inputs: Int, likelihood: Likelihood, hidden defaultHidden: [Int], execution: Execution, as scalar: S.Type
+    inputs: Int, likelihood: Likelihood, hidden defaultHidden: [Int], activation defaultActivation: Activation = .tanh,
+    execution: Execution, as scalar: S.Type
   ) -> Network<S> {
+    let activation = activation ?? defaultActivation
     var network = Network<S>(inputs: inputs, likelihood: likelihood, execution: execution) {
       for units in hidden ?? defaultHidden { Dense(units, activation) }
     }
-    network.initialize(initialization, seed: seed)
+    network.initialize(initialization ?? Self.initialization(for: activation), seed: seed)
     return network
   }
 }

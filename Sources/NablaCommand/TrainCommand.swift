@@ -62,6 +62,8 @@ struct TrainCommand: Command {
   }
 
   private func run<S: RealScalar>(_ scalar: S.Type) throws {
+    // Better now than after the training.
+    if let path, let problem = Files.obstacle(toWriting: path) { throw CommandError("\(path): \(problem)") }
     if data.isDefault, data.source == .digits {
       Console.error(
         "nabla: Fashion-MNIST is not in \(FashionMNIST.folder) (Debian's package dataset-fashion-mnist); "
@@ -69,17 +71,18 @@ struct TrainCommand: Command {
     }
     let loaded = try LoadedData<S>(data)
     let problem = try TrainingProblem(loaded, likelihood: network.likelihood, scales: scales ?? data.isTable)
-    let settings = data.isImageSet ? TrainingChoice.defaults.images : TrainingChoice.defaults.other
+    let settings = TrainingChoice.defaults(
+      isImageSet: data.isImageSet, count: problem.training.count, batch: training.batch)
     let start = network.network(
       inputs: loaded.training.inputs.columns, likelihood: problem.likelihood,
       hidden: data.isImageSet ? [256, 128] : [64],
-      execution: execution, as: S.self)
+      activation: data.isImageSet ? .relu : .tanh, execution: execution, as: S.self)
     if !isQuiet {
       Console.print("\(loaded.name): \(loaded.training.count) training and \(loaded.test.count) test examples")
       Console.print("\(start), \(S.precisionName) precision")
     }
     let trained = try training.train(
-      start, on: problem.training, epochs: training.epochs ?? settings.epochs, batch: training.batch ?? settings.batch,
+      start, on: problem.training, epochs: training.epochs ?? settings.epochs, batch: settings.batch,
       isQuiet: isQuiet)
     Console.print("\(check(trained, on: problem.training))")
 

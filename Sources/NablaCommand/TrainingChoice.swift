@@ -22,7 +22,16 @@ struct TrainingChoice {
   var seed: UInt64
 
   /// What is taken for sets of images of tens of thousands of examples, and for others.
-  static let defaults = (images: (batch: 128, epochs: 10), other: (batch: 32, epochs: 30))
+  static let defaults = (images: (batch: 128, epochs: 12), other: (batch: 32, epochs: 30))
+  /// A small set is gone through so often that there are about as many steps as this.
+  static let leastSteps = 3000
+
+  /// The batch and the epochs for `count` examples, where the options do not say them.
+  static func defaults(isImageSet: Bool, count: Int, batch: Int?) -> (batch: Int, epochs: Int) {
+    let settings = isImageSet ? defaults.images : defaults.other
+    let batch = batch ?? settings.batch
+    return (batch, max(settings.epochs, leastSteps / max((count + batch - 1) / batch, 1)))
+  }
 
   /// The options that `init` reads.
   static let options = [
@@ -38,7 +47,7 @@ struct TrainingChoice {
     Option(
       name: "epochs", values: ["N"],
       help: "How often all examples are gone through (default: \(defaults.images.epochs) for image sets, "
-        + "\(defaults.other.epochs) else)."),
+        + "\(defaults.other.epochs) else, or more to make \(leastSteps) steps)."),
   ]
 
   init(_ arguments: Arguments, seed: UInt64) throws(UsageError) {
@@ -57,7 +66,7 @@ struct TrainingChoice {
     }
   }
 
-  /// Trains a network and shows how far it is: a bar on a terminal, a line an epoch anywhere.
+  /// Trains a network and shows how far it is: a bar on a terminal, and lines anywhere, for up to 30 of the epochs.
   func train<S: RealScalar>(
     _ network: Network<S>, on data: Dataset<S>, epochs: Int, batch: Int, isQuiet: Bool
   ) throws(TrainingError) -> Network<S> {
@@ -72,7 +81,7 @@ struct TrainingChoice {
         if showsBar { bar.update(epoch: epoch, of: epochs, done: done, of: examples, loss: loss) }
       }
       bar.clear()
-      if !isQuiet { Console.print("\(report)") }
+      if !isQuiet, epoch == 1 || epoch == epochs || epoch % ((epochs + 29) / 30) == 0 { Console.print("\(report)") }
     }
     if !isQuiet {
       Console.print(String(tenths: (clock.now - start) / .seconds(1), before: "trained in ", after: " s"))

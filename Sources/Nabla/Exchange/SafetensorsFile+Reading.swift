@@ -60,7 +60,8 @@ extension SafetensorsFile {
 
   /// Whether a tensor's place is before another's; an empty one comes before one that begins at the same byte.
   private static func precedes(_ a: (key: String, value: Entry), _ b: (key: String, value: Entry)) -> Bool {
-    a.value.offsets.lexicographicallyPrecedes(b.value.offsets)
+    a.value.offsets == b.value.offsets
+      ? a.key < b.key : a.value.offsets.lexicographicallyPrecedes(b.value.offsets)
   }
 
   /// The bytes of the header, which are there, text, and the beginning of an object.

@@ -1,0 +1,44 @@
+import Foundation
+
+/// The executable `nabla`, which is built beside the tests.
+enum Program {
+  /// What a run of the program left behind.
+  struct Result {
+    var status: Int32
+    var output: String
+    var errors: String
+
+    /// The lines of the standard output.
+    var lines: [Substring] { output.split(separator: "\n") }
+    /// The last line of the standard output.
+    var lastLine: String { lines.last.map(String.init) ?? "" }
+  }
+
+  private static var url: URL { Bundle.module.bundleURL.deletingLastPathComponent().appending(path: "nabla") }
+
+  /// Runs the program to its end, as below.
+  static func run(_ arguments: String..., in folder: TemporaryFolder? = nil) throws -> Result {
+    try run(arguments, in: folder)
+  }
+
+  /// Runs the program to its end. A run that a signal ends, as a trap would, has a status above 128, as in a shell.
+  static func run(_ arguments: [String], in folder: TemporaryFolder? = nil) throws -> Result {
+    let process = Process()
+    process.executableURL = url
+    process.arguments = arguments
+    if let folder { process.currentDirectoryURL = URL(filePath: folder.path) }
+    // Files and not pipes: nothing waits for a reader.
+    return try TemporaryFolder.with { streams in
+      let paths = [try streams.write("", to: "output"), try streams.write("", to: "errors")]
+      let files = try paths.map { try FileHandle(forWritingTo: URL(filePath: $0)) }
+      process.standardInput = FileHandle.nullDevice
+      process.standardOutput = files[0]
+      process.standardError = files[1]
+      try process.run()
+      process.waitUntilExit()
+      let texts = try paths.map { String(decoding: try fileBytes($0), as: UTF8.self) }
+      let signal: Int32 = process.terminationReason == .uncaughtSignal ? 128 : 0
+      return Result(status: process.terminationStatus + signal, output: texts[0], errors: texts[1])
+    }
+  }
+}
