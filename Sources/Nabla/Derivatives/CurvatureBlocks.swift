@@ -177,6 +177,8 @@ struct CurvatureLayout<Scalar: RealScalar> {
   private(set) var g: [Int] = []
   private(set) var b: [Int] = []
   let terms: Int
+  /// What a non-canonical output layer needs of one example.
+  let output: Int
 
   init(_ architecture: Architecture, tile: Int) {
     self.tile = tile
@@ -188,6 +190,7 @@ struct CurvatureLayout<Scalar: RealScalar> {
     }
     let widest = architecture.layers.map { $0.units * ($0.blocks.map(\.columns).max() ?? 1) }.max() ?? 1
     terms = plan.matrix(rows: widest, columns: tile)
+    output = plan.vector(architecture.scratchCount)
     total = plan.total
   }
 }

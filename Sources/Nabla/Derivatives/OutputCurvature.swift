@@ -15,6 +15,8 @@ struct OutputMaps<Scalar: RealScalar> {
   let architecture: Architecture
   let memory: TileMemory<Scalar>
   let columns: Int
+  /// Room for `scratchCount` numbers, where threads share the memory; the memory's own by default.
+  var scratch: UnsafeMutableBufferPointer<Scalar>?
 
   private var last: Int { architecture.layers.count - 1 }
   private var y: MatrixView<Scalar> { memory.z(last, columns: columns) }
@@ -72,7 +74,7 @@ struct OutputMaps<Scalar: RealScalar> {
     _ x: MatrixView<Scalar>, _ targets: TargetTile<Scalar>, kind: OutputCurvatureKind, into result: MatrixView<Scalar>
   ) {
     let outputs = architecture.outputs
-    let scratch = memory.outputScratch()
+    let scratch = scratch ?? memory.outputScratch()
     func part(_ number: Int) -> UnsafeMutableBufferPointer<Scalar> {
       scratch.extracting(number * outputs..<(number + 1) * outputs)
     }

@@ -70,7 +70,7 @@ final class TileMemory<Scalar: RealScalar> {
   /// - Precondition: the memory was made for derivatives.
   func delta(_ k: Int, columns: Int) -> MatrixView<Scalar> { view(k, layers[k].delta!, columns) }
 
-  /// Room for what a non-canonical output layer needs of one example.
+  /// Room for what a non-canonical output layer needs of one example; not for threads that share the tile.
   func outputScratch() -> UnsafeMutableBufferPointer<Scalar> {
     arena.buffer(at: scratch, count: architecture.scratchCount)
   }
@@ -155,7 +155,7 @@ final class TileMemory<Scalar: RealScalar> {
 extension Architecture {
   /// Numbers that the error of one example with a non-canonical output needs: y, t, ∂E/∂y, three more vectors and, for an
   /// error of the user's own, ∂²E/∂y∂yᵀ.
-  fileprivate var scratchCount: Int {
+  var scratchCount: Int {
     if case .custom = likelihood.family { return 6 * outputs + outputs * outputs }
     return 6 * outputs
   }

@@ -44,8 +44,11 @@ struct UnitCurvature<Scalar: RealScalar, B: Backend> {
       }
       if q < last { B.scale(a, by: pass.memory.first(q, columns: columns)!, into: g(q)) }
     }
-    OutputMaps(architecture: architecture, memory: pass.memory, columns: columns)
-      .applyCurvature(a(last), targets, kind: kind.output, into: b(last))
+    OutputMaps(
+      architecture: architecture, memory: pass.memory, columns: columns,
+      scratch: scratch.buffer(at: layout.output, count: architecture.scratchCount)
+    )
+    .applyCurvature(a(last), targets, kind: kind.output, into: b(last))
     for q in stride(from: last - 1, through: layer, by: -1) {
       let b = b(q)
       var isWritten = false

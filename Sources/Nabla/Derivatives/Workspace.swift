@@ -100,4 +100,8 @@ final class Scratch<Scalar: RealScalar> {
   func view(at offset: Int, rows: Int, columns: Int) -> MatrixView<Scalar> {
     arena.view(at: offset, rows: rows, columns: columns)
   }
+
+  func buffer(at offset: Int, count: Int) -> UnsafeMutableBufferPointer<Scalar> {
+    arena.buffer(at: offset, count: count)
+  }
 }
