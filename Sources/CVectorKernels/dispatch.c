@@ -1,5 +1,7 @@
 // Chooses the kernels of the best level the CPU has, once, when the module is loaded.
 
+#include <sched.h>
+
 #include "include/CVectorKernels.h"
 #include "include/CVectorKernelsLevels.h"
 #include "kernels/portability.h"
@@ -57,6 +59,8 @@ __attribute__((constructor)) static void choose_level(void) {
   if (!best) best = nabla_kernels_at_level(3);
   if (best) active = best;
 }
+
+void nabla_yield(void) { sched_yield(); }
 
 const char *nabla_kernel_level(void) { return active->name; }
 
@@ -144,6 +148,14 @@ const char *nabla_kernel_level(void) { return active->name; }
   }                                                                                                                    \
   void nabla_axpy_##SUFFIX(size_t n, REAL alpha, const REAL *x, REAL *y) {                                             \
     active->axpy_##SUFFIX(n, alpha, x, y);                                                                             \
+  }                                                                                                                    \
+  void nabla_product_##SUFFIX(size_t rows, size_t columns, size_t depth, const REAL *a, size_t a_row, size_t a_column,   \
+                              const REAL *b, size_t b_stride, int accumulate, REAL *c, size_t c_stride) {              \
+    active->product_##SUFFIX(rows, columns, depth, a, a_row, a_column, b, b_stride, accumulate, c, c_stride);          \
+  }                                                                                                                    \
+  void nabla_dot_product_##SUFFIX(size_t rows, size_t columns, size_t depth, const REAL *a, size_t a_stride,           \
+                                  const REAL *b, size_t b_stride, int accumulate, REAL *c, size_t c_stride) {          \
+    active->dot_product_##SUFFIX(rows, columns, depth, a, a_stride, b, b_stride, accumulate, c, c_stride);             \
   }                                                                                                                    \
   void nabla_momentum_step_##SUFFIX(size_t n, REAL *w, const REAL *g, REAL scale, REAL rate, REAL mu, int nesterov,    \
                                     REAL *v) {                                                                         \

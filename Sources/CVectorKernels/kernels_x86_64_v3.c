@@ -9,6 +9,10 @@
 #define NABLA_LEVEL 3
 #define NABLA_FUSED 1
 #define NABLA_INTERLEAVE 2
+#define NABLA_VECTOR_BYTES 32
+#define NABLA_PRODUCT_ROWS 6
+#define NABLA_DOT_ROWS 4
+#define NABLA_DOT_COLUMNS 2
 
 NABLA_CONTRACT_OFF
 #if defined(__clang__)

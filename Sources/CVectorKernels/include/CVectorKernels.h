@@ -35,6 +35,18 @@ typedef enum
   NABLA_GAUSSIAN,    // exp(-a^2)
 } nabla_activation;
 
+// Tells the CPU that the thread waits in a loop.
+static inline void nabla_pause(void) {
+#if defined(__x86_64__) || defined(__i386__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("isb");
+#endif
+}
+
+// Lets another thread have the core.
+void nabla_yield(void);
+
 // The name of the instruction-set level in use: "x86-64-v4", "x86-64-v3", "x86-64", or "generic".
 const char *nabla_kernel_level(void);
 
@@ -105,6 +117,15 @@ const char *nabla_kernel_level(void);
                                                                                                                        \
   /* y <- y + alpha * x over n elements. */                                                                            \
   void nabla_axpy_##SUFFIX(size_t n, REAL alpha, const REAL *x, REAL *y);                                              \
+                                                                                                                       \
+  /* C <- A B, or C + A B where accumulate != 0; otherwise C is not read. C is rows x columns, row i at                */\
+  /* c + i * c_stride; element (i, l) of A is a[i * a_row + l * a_column]; B is depth x columns. For thin matrices.    */\
+  void nabla_product_##SUFFIX(size_t rows, size_t columns, size_t depth, const REAL *a, size_t a_row, size_t a_column, \
+                              const REAL *b, size_t b_stride, int accumulate, REAL *c, size_t c_stride);               \
+                                                                                                                       \
+  /* C <- A B^T, or C + A B^T where accumulate != 0, with A rows x depth and B columns x depth. For thin matrices.     */\
+  void nabla_dot_product_##SUFFIX(size_t rows, size_t columns, size_t depth, const REAL *a, size_t a_stride,           \
+                                  const REAL *b, size_t b_stride, int accumulate, REAL *c, size_t c_stride);           \
                                                                                                                        \
   /* One fused optimiser step over n parameters w with gradient g * scale, here written g.                             \
    * momentum: v <- mu v + g; w <- w - rate v, or w - rate (g + mu v) with nesterov != 0.                              \

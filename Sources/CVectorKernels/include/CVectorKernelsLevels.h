@@ -34,6 +34,8 @@ extern "C" {
   __typeof__(&nabla_scale_and_add_##SUFFIX) scale_and_add_##SUFFIX;   \
   __typeof__(&nabla_outer_terms_##SUFFIX) outer_terms_##SUFFIX;       \
   __typeof__(&nabla_axpy_##SUFFIX) axpy_##SUFFIX;                     \
+  __typeof__(&nabla_product_##SUFFIX) product_##SUFFIX;               \
+  __typeof__(&nabla_dot_product_##SUFFIX) dot_product_##SUFFIX;       \
   __typeof__(&nabla_momentum_step_##SUFFIX) momentum_step_##SUFFIX;   \
   __typeof__(&nabla_adagrad_step_##SUFFIX) adagrad_step_##SUFFIX;     \
   __typeof__(&nabla_rmsprop_step_##SUFFIX) rmsprop_step_##SUFFIX;     \

@@ -116,40 +116,55 @@ INLINE NAME(jet) NAME(gaussian_jet)(REAL a, REAL parameter) {
 
 // MARK: - Rows
 
-// A row of a tile: a <- h(a + bias), and `order` (0, 1 or 2) derivatives, d and dd. A last partial block is worked on
-// in buffers; d may be NULL where dd is not, and is then written to a buffer.
+// A row of a tile: a <- h(a + bias), and `order` (0, 1 or 2) derivatives, d and dd, block by block as in elementwise.h. A
+// last partial block is worked on in buffers; d may be NULL where dd is not, and is then written to a buffer.
 #define ACTIVATION_ROW(FUNCTION)                                                                                       \
-  static void NAME(FUNCTION##_row)(size_t n, REAL parameter, REAL bias, REAL *a, REAL *d, REAL *dd) {                  \
-    REAL buffers[3][LANES] = {{0}};                                                                                    \
-    const int order = dd ? 2 : d ? 1 : 0;                                                                              \
-    for (size_t i = 0; i < n; i += LANES) {                                                                            \
+  INLINE void NAME(FUNCTION##_block)(int size, int order, REAL parameter, REAL bias, REAL *z, REAL *d, REAL *dd) {     \
+    if (order == 0) {                                                                                                  \
+      VECTOR_LOOP                                                                                                      \
+      for (int l = 0; l < size; l++) z[l] = NAME(FUNCTION)(z[l] + bias, parameter).z;                                  \
+    } else if (order == 1) {                                                                                           \
+      VECTOR_LOOP                                                                                                      \
+      for (int l = 0; l < size; l++) {                                                                                 \
+        const NAME(jet) jet = NAME(FUNCTION)(z[l] + bias, parameter);                                                  \
+        z[l] = jet.z, d[l] = jet.d;                                                                                    \
+      }                                                                                                                \
+    } else {                                                                                                           \
+      VECTOR_LOOP                                                                                                      \
+      for (int l = 0; l < size; l++) {                                                                                 \
+        const NAME(jet) jet = NAME(FUNCTION)(z[l] + bias, parameter);                                                  \
+        z[l] = jet.z, d[l] = jet.d, dd[l] = jet.dd;                                                                    \
+      }                                                                                                                \
+    }                                                                                                                  \
+  }                                                                                                                    \
+  INLINE void NAME(FUNCTION##_blocks)(size_t n, int order, REAL parameter, REAL bias, REAL *a, REAL *d, REAL *dd) {    \
+    REAL buffers[3][BLOCK] = {{0}};                                                                                    \
+    size_t i = 0;                                                                                                      \
+    for (; i + BLOCK <= n; i += BLOCK) {                                                                               \
+      NAME(FUNCTION##_block)(BLOCK, order, parameter, bias, a + i, d ? d + i : buffers[1], dd + i);                    \
+    }                                                                                                                  \
+    for (; i < n; i += LANES) {                                                                                        \
       const size_t count = n - i;                                                                                      \
-      REAL *z = a + i, *first = d ? d + i : buffers[1], *second = dd ? dd + i : buffers[2];                            \
+      REAL *z = a + i, *first = d ? d + i : buffers[1], *second = dd + i;                                              \
       if (count < LANES) {                                                                                             \
         memcpy(buffers[0], z, count * sizeof(REAL));                                                                   \
         z = buffers[0], first = buffers[1], second = buffers[2];                                                       \
       }                                                                                                                \
-      if (order == 0) {                                                                                                \
-        VECTOR_LOOP                                                                                                    \
-        for (int l = 0; l < LANES; l++) z[l] = NAME(FUNCTION)(z[l] + bias, parameter).z;                               \
-      } else if (order == 1) {                                                                                         \
-        VECTOR_LOOP                                                                                                    \
-        for (int l = 0; l < LANES; l++) {                                                                              \
-          const NAME(jet) jet = NAME(FUNCTION)(z[l] + bias, parameter);                                                \
-          z[l] = jet.z, first[l] = jet.d;                                                                              \
-        }                                                                                                              \
-      } else {                                                                                                         \
-        VECTOR_LOOP                                                                                                    \
-        for (int l = 0; l < LANES; l++) {                                                                              \
-          const NAME(jet) jet = NAME(FUNCTION)(z[l] + bias, parameter);                                                \
-          z[l] = jet.z, first[l] = jet.d, second[l] = jet.dd;                                                          \
-        }                                                                                                              \
-      }                                                                                                                \
+      NAME(FUNCTION##_block)(LANES, order, parameter, bias, z, first, second);                                         \
       if (count < LANES) {                                                                                             \
         memcpy(a + i, z, count * sizeof(REAL));                                                                        \
-        if (d) memcpy(d + i, first, count * sizeof(REAL));                                                             \
-        if (dd) memcpy(dd + i, second, count * sizeof(REAL));                                                          \
+        if (order > 0 && d) memcpy(d + i, first, count * sizeof(REAL));                                                \
+        if (order == 2) memcpy(dd + i, second, count * sizeof(REAL));                                                  \
       }                                                                                                                \
+    }                                                                                                                  \
+  }                                                                                                                    \
+  static void NAME(FUNCTION##_row)(size_t n, REAL parameter, REAL bias, REAL *a, REAL *d, REAL *dd) {                  \
+    if (dd) {                                                                                                          \
+      NAME(FUNCTION##_blocks)(n, 2, parameter, bias, a, d, dd);                                                        \
+    } else if (d) {                                                                                                    \
+      NAME(FUNCTION##_blocks)(n, 1, parameter, bias, a, d, a);                                                         \
+    } else {                                                                                                           \
+      NAME(FUNCTION##_blocks)(n, 0, parameter, bias, a, a, a);                                                         \
     }                                                                                                                  \
   }
 

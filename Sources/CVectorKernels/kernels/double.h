@@ -4,11 +4,13 @@
 // rounded coefficient by coefficient. u = 2^-53.
 
 #define REAL double
+#define REAL_BYTES 8
 #define BITS uint64_t
 #define NAME(name) name##_f64
 #define KERNEL(name) kernel_##name##_f64
 
-#define LANES 8  // elements per block: one 512-bit vector, two of 256 bits
+#define LANES 8  // elements per short block: one 512-bit vector, two of 256 bits
+#define BLOCK 32  // elements per long block
 #define MANTISSA 52
 #define SHIFT 0x1.8p52      // x + SHIFT holds round(x) in its low bits
 #define EXPONENT_BIAS 1023

@@ -1,21 +1,21 @@
-// y = f(x) over arrays. Every loop runs over whole blocks of LANES elements; a last partial block is copied to a
-// buffer, so there is no scalar tail, and a number's result does not depend on its place.
+// y = f(x) over arrays. Every loop runs over whole blocks: long ones of BLOCK elements, whose vectors hide each other's
+// latency, then short ones of LANES. A last partial block is copied to a buffer, so there is no scalar tail, and a
+// number's result does not depend on its place.
 
-#define ELEMENTWISE(FUNCTION)                                          \
-  static void KERNEL(FUNCTION)(size_t n, const REAL *x, REAL *y) {     \
-    REAL buffer[LANES] = {0};                                          \
-    for (size_t i = 0; i < n; i += LANES) {                            \
-      const size_t count = n - i;                                      \
-      const REAL *from = x + i;                                        \
-      REAL *to = y + i;                                                \
-      if (count < LANES) {                                             \
-        memcpy(buffer, from, count * sizeof(REAL));                    \
-        from = to = buffer;                                            \
-      }                                                                \
-      VECTOR_LOOP                                                      \
-      for (int l = 0; l < LANES; l++) to[l] = NAME(FUNCTION)(from[l]); \
-      if (count < LANES) memcpy(y + i, buffer, count * sizeof(REAL));  \
-    }                                                                  \
+#define ELEMENTWISE(FUNCTION)                                                              \
+  INLINE void NAME(FUNCTION##_block)(int size, const REAL *x, REAL *y) {                   \
+    VECTOR_LOOP                                                                            \
+    for (int l = 0; l < size; l++) y[l] = NAME(FUNCTION)(x[l]);                            \
+  }                                                                                        \
+  static void KERNEL(FUNCTION)(size_t n, const REAL *x, REAL *y) {                         \
+    size_t i = 0;                                                                          \
+    for (; i + BLOCK <= n; i += BLOCK) NAME(FUNCTION##_block)(BLOCK, x + i, y + i);        \
+    for (; i + LANES <= n; i += LANES) NAME(FUNCTION##_block)(LANES, x + i, y + i);        \
+    if (i == n) return;                                                                    \
+    REAL buffer[LANES] = {0};                                                              \
+    memcpy(buffer, x + i, (n - i) * sizeof(REAL));                                         \
+    NAME(FUNCTION##_block)(LANES, buffer, buffer);                                         \
+    memcpy(y + i, buffer, (n - i) * sizeof(REAL));                                         \
   }
 
 ELEMENTWISE(exp)

@@ -66,7 +66,7 @@ typedef struct {
 // r'^2 q(r') - c, r' = r - c, so the rounding of r' enters in the second order only. NaN stays NaN in r.
 INLINE NAME(exponential) NAME(exp_parts)(REAL x, REAL low) {
   const REAL k = FMA(x, LOG2_E, SHIFT) - SHIFT;
-  const REAL r = x - k * LN2_HI, c = k * LN2_LO - low, reduced = r - c;
+  const REAL r = FMA(-k, LN2_HI, x), c = FMA(k, LN2_LO, -low), reduced = r - c;
   return (NAME(exponential)){k, r, FMA(reduced * reduced, NAME(exp_polynomial)(reduced), -c)};
 }
 
@@ -142,16 +142,22 @@ typedef struct {
   REAL square;  // 1 - tanh(x)^2
 } NAME(tanh_parts_t);
 
-// With n = 1 - exp(-2 |x|), tanh |x| = n / (2 - n), at every size of x: n has full relative accuracy near 0. The
-// quotient q is corrected to first order as above; 1 / (2 - n) is (1 + q) / 2. The derivative is exp(-2 |x|) (1 +
-// q)^2, which, unlike 1 - z^2, keeps its relative accuracy where z is near 1. tanh below 1.5 ULP, the derivative
-// below 4.
+// With n = 1 - exp(-2 |x|), tanh |x| = n / (2 - n), at every size of x: n = (1 - 2^k) - 2^k r - 2^k tail has full relative
+// accuracy near 0, since the first difference is kept exact (for k = 0 it is -r, and for k < 0 the first term is the larger
+// one). The quotient q is corrected to first order by what the rounding of d = 2 - n left over; 1 / d is (1 + q) / 2. The
+// derivative is exp(-2 |x|) (1 + q)^2, which, unlike 1 - z^2, keeps its relative accuracy where z is near 1. tanh below
+// 1.6 ULP, the derivative below 4.
 INLINE NAME(tanh_parts_t) NAME(tanh_parts)(REAL x) {
-  const REAL twice = -2 * ABS(x), e = NAME(exp_of_negative)(twice).high;
-  const NAME(pair) n = NAME(one_minus_exp)(twice);
-  const REAL d = 2 - n.high, d_low = (2 - d) - n.high, q = n.high / d;
-  const REAL value = FMA(n.low - q * (d_low - n.low), FMA((REAL)0.5, q, (REAL)0.5), q);
-  return (NAME(tanh_parts_t)){COPYSIGN(value, x), e * (1 + q) * (1 + q)};
+  REAL twice = -2 * ABS(x);
+  twice = twice < EXP_LOW ? EXP_LOW : twice;
+  const NAME(exponential) e = NAME(exp_parts)(twice, 0);
+  const REAL power = NAME(power_of_two)(e.k < -SCALE_LIMIT ? -SCALE_LIMIT : e.k);
+  const NAME(pair) sum = NAME(fast_two_sum)(1 - power, -power * e.r);
+  const REAL n = sum.high + FMA(-power, e.tail, sum.low);
+  const REAL d = 2 - n, d_low = (2 - d) - n, q = n / d;
+  const REAL value = FMA(-q * d_low, FMA((REAL)0.5, q, (REAL)0.5), q);
+  const REAL exponential = NAME(exp_of_negative)(twice).high;
+  return (NAME(tanh_parts_t)){COPYSIGN(value, x), exponential * (1 + q) * (1 + q)};
 }
 
 INLINE REAL NAME(tanh)(REAL x) { return NAME(tanh_parts)(x).value; }

@@ -1,11 +1,13 @@
 // Single precision: the type, constants and minimax polynomials; the twin of double.h. u = 2^-24.
 
 #define REAL float
+#define REAL_BYTES 4
 #define BITS uint32_t
 #define NAME(name) name##_f32
 #define KERNEL(name) kernel_##name##_f32
 
-#define LANES 16  // elements per block: one 512-bit vector, two of 256 bits
+#define LANES 16  // elements per short block: one 512-bit vector, two of 256 bits
+#define BLOCK 64  // elements per long block
 #define MANTISSA 23
 #define SHIFT 0x1.8p23f     // x + SHIFT holds round(x) in its low bits
 #define EXPONENT_BIAS 127

@@ -39,6 +39,24 @@
 #define NABLA_CONTRACT_OFF PRAGMA(STDC FP_CONTRACT OFF)
 #endif
 
+// Loops of a few iterations whose number is a constant, over arrays that are to live in registers.
+#if defined(__clang__)
+#define UNROLLED PRAGMA(clang loop unroll(full))
+#elif defined(__GNUC__)
+#define UNROLLED PRAGMA(GCC unroll 16)
+#else
+#define UNROLLED
+#endif
+
+#if defined(__has_builtin)
+#if __has_builtin(__builtin_elementwise_fma)
+#define NABLA_HAS_ELEMENTWISE_FMA 1
+#endif
+#endif
+#ifndef NABLA_HAS_ELEMENTWISE_FMA
+#define NABLA_HAS_ELEMENTWISE_FMA 0
+#endif
+
 // The square root without errno, so that it vectorises.
 #if defined(__has_builtin)
 #if __has_builtin(__builtin_elementwise_sqrt)

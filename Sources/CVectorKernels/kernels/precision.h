@@ -12,5 +12,6 @@
 #include "tiles.h"
 #include "second-order.h"
 #include "optimisers.h"
+#include "products.h"
 
 #include "undefine.h"

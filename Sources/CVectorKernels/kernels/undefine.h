@@ -1,9 +1,11 @@
 // Ends one precision: the names that double.h and float.h define.
 #undef REAL
+#undef REAL_BYTES
 #undef BITS
 #undef NAME
 #undef KERNEL
 #undef LANES
+#undef BLOCK
 #undef MANTISSA
 #undef SHIFT
 #undef EXPONENT_BIAS

@@ -7,14 +7,34 @@ enum OpenBLASBackend: Backend {
   ) {
     precondition(a.columns == b.rows && c.rows == a.rows && c.columns == b.columns && !c.isTransposed)
     guard c.rows > 0 && c.columns > 0 else { return }
-    let beta: S = accumulate ? 1 : 0
+    typealias P = S._Primitives
     if c.columns == 1 {
+      multiplyVector(a, b, into: c, accumulate: accumulate)
+    } else if !b.isTransposed && ThinProduct.suits(weights: a.rows * a.columns) {
+      P.product(
+        c.rows, c.columns, a.columns, a.base, a.isTransposed ? 1 : a.stride, a.isTransposed ? a.stride : 1, b.base,
+        b.stride, accumulate, c.base, c.stride)
+    } else if !a.isTransposed && b.isTransposed && ThinProduct.suits(sums: c.rows * c.columns, examples: a.columns) {
+      P.dotProduct(
+        c.rows, c.columns, a.columns, a.base, a.stride, b.base, b.stride, accumulate, c.base, c.stride)
+    } else {
+      P.gemm(
+        a.isTransposed, b.isTransposed, c.rows, c.columns, a.columns, a.base, a.stride, b.base, b.stride,
+        accumulate ? 1 : 0, c.base, c.stride)
+    }
+  }
+
+  /// A product with a matrix of one column: one example.
+  private static func multiplyVector<S: RealScalar>(
+    _ a: MatrixView<S>, _ b: MatrixView<S>, into c: MatrixView<S>, accumulate: Bool
+  ) {
+    let isVector = b.isTransposed || b.stride == 1
+    if !a.isTransposed && isVector {
+      S._Primitives.dotProduct(c.rows, 1, a.columns, a.base, a.stride, b.base, a.columns, accumulate, c.base, c.stride)
+    } else {
       let (m, n) = a.isTransposed ? (a.columns, a.rows) : (a.rows, a.columns)
       S._Primitives.gemv(
-        a.isTransposed, m, n, a.base, a.stride, b.base, b.isTransposed ? 1 : b.stride, beta, c.base, c.stride)
-    } else {
-      S._Primitives.gemm(
-        a.isTransposed, b.isTransposed, c.rows, c.columns, a.columns, a.base, a.stride, b.base, b.stride, beta, c.base,
+        a.isTransposed, m, n, a.base, a.stride, b.base, b.isTransposed ? 1 : b.stride, accumulate ? 1 : 0, c.base,
         c.stride)
     }
   }

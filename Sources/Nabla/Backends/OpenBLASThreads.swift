@@ -5,31 +5,62 @@
   /// Keeps OpenBLAS one-threaded while Nabla computes, since Nabla cuts the work into pieces itself.
   ///
   /// OpenBLAS has one thread count for the whole process: the first call that enters saves it and sets 1, the last one
-  /// that leaves restores it.
+  /// that leaves restores it. Calls count themselves in and out by one exchange; nobody waits but for the few instructions
+  /// in which the first sets the count or the last restores it.
   enum OpenBLASThreads {
-    private struct State {
-      var users = 0
-      var saved: Int32 = 1
-    }
-
-    private static let state = Mutex(State())
+    /// The number of calls under way, or −1 while one sets or restores OpenBLAS's count.
+    private static let users = Atomic<Int>(0)
+    /// OpenBLAS's count before the first call. Written by whoever has set `users` to −1.
+    private nonisolated(unsafe) static var saved: Int32 = 1
 
     /// Runs `body` with OpenBLAS on one thread.
     static func one<Result>(_ body: () -> Result) -> Result {
-      state.withLock { state in
-        if state.users == 0 {
-          state.saved = openblas_get_num_threads()
-          if state.saved != 1 { openblas_set_num_threads(1) }
-        }
-        state.users += 1
-      }
-      defer {
-        state.withLock { state in
-          state.users -= 1
-          if state.users == 0 && state.saved != 1 { openblas_set_num_threads(state.saved) }
-        }
-      }
+      enter()
+      defer { leave() }
       return body()
+    }
+
+    private static func enter() {
+      var seen = users.load(ordering: .relaxed)
+      while true {
+        if seen < 0 {
+          Spin.pause(0)
+          seen = users.load(ordering: .relaxed)
+          continue
+        }
+        let (exchanged, original) = users.weakCompareExchange(
+          expected: seen, desired: seen == 0 ? -1 : seen + 1, ordering: .acquiringAndReleasing)
+        guard exchanged else {
+          seen = original
+          continue
+        }
+        guard seen == 0 else { return }
+        saved = openblas_get_num_threads()
+        if saved != 1 { openblas_set_num_threads(1) }
+        users.store(1, ordering: .releasing)
+        return
+      }
+    }
+
+    private static func leave() {
+      var seen = users.load(ordering: .relaxed)
+      while true {
+        if seen < 0 {
+          Spin.pause(0)
+          seen = users.load(ordering: .relaxed)
+          continue
+        }
+        let (exchanged, original) = users.weakCompareExchange(
+          expected: seen, desired: seen == 1 ? -1 : seen - 1, ordering: .acquiringAndReleasing)
+        guard exchanged else {
+          seen = original
+          continue
+        }
+        guard seen == 1 else { return }
+        if saved != 1 { openblas_set_num_threads(saved) }
+        users.store(0, ordering: .releasing)
+        return
+      }
     }
   }
 

@@ -63,6 +63,12 @@ public protocol _KernelPrimitives<Scalar> {
     _ z: UnsafePointer<Scalar>, _ zStride: Int, _ delta: UnsafePointer<Scalar>?, _ deltaStride: Int,
     _ g: UnsafePointer<Scalar>?, _ gStride: Int, _ m: UnsafeMutablePointer<Scalar>, _ mStride: Int)
   static func axpy(_ n: Int, _ alpha: Scalar, _ x: UnsafePointer<Scalar>, _ y: UnsafeMutablePointer<Scalar>)
+  static func product(
+    _ rows: Int, _ columns: Int, _ depth: Int, _ a: UnsafePointer<Scalar>, _ aRow: Int, _ aColumn: Int,
+    _ b: UnsafePointer<Scalar>, _ bStride: Int, _ accumulate: Bool, _ c: UnsafeMutablePointer<Scalar>, _ cStride: Int)
+  static func dotProduct(
+    _ rows: Int, _ columns: Int, _ depth: Int, _ a: UnsafePointer<Scalar>, _ aStride: Int, _ b: UnsafePointer<Scalar>,
+    _ bStride: Int, _ accumulate: Bool, _ c: UnsafeMutablePointer<Scalar>, _ cStride: Int)
   static func momentumStep(
     _ n: Int, _ w: UnsafeMutablePointer<Scalar>, _ g: UnsafePointer<Scalar>, _ scale: Scalar, _ rate: Scalar,
     _ mu: Scalar, _ nesterov: Bool, _ v: UnsafeMutablePointer<Scalar>)

@@ -91,6 +91,20 @@ extension _DoublePrimitives {
     nabla_axpy_f64(n, alpha, x, y)
   }
 
+  public static func product(
+    _ rows: Int, _ columns: Int, _ depth: Int, _ a: UnsafePointer<Double>, _ aRow: Int, _ aColumn: Int,
+    _ b: UnsafePointer<Double>, _ bStride: Int, _ accumulate: Bool, _ c: UnsafeMutablePointer<Double>, _ cStride: Int
+  ) {
+    nabla_product_f64(rows, columns, depth, a, aRow, aColumn, b, bStride, accumulate ? 1 : 0, c, cStride)
+  }
+
+  public static func dotProduct(
+    _ rows: Int, _ columns: Int, _ depth: Int, _ a: UnsafePointer<Double>, _ aStride: Int, _ b: UnsafePointer<Double>,
+    _ bStride: Int, _ accumulate: Bool, _ c: UnsafeMutablePointer<Double>, _ cStride: Int
+  ) {
+    nabla_dot_product_f64(rows, columns, depth, a, aStride, b, bStride, accumulate ? 1 : 0, c, cStride)
+  }
+
   public static func momentumStep(
     _ n: Int, _ w: UnsafeMutablePointer<Double>, _ g: UnsafePointer<Double>, _ scale: Double, _ rate: Double,
     _ mu: Double, _ nesterov: Bool, _ v: UnsafeMutablePointer<Double>

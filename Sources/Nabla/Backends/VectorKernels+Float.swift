@@ -91,6 +91,20 @@ extension _FloatPrimitives {
     nabla_axpy_f32(n, alpha, x, y)
   }
 
+  public static func product(
+    _ rows: Int, _ columns: Int, _ depth: Int, _ a: UnsafePointer<Float>, _ aRow: Int, _ aColumn: Int,
+    _ b: UnsafePointer<Float>, _ bStride: Int, _ accumulate: Bool, _ c: UnsafeMutablePointer<Float>, _ cStride: Int
+  ) {
+    nabla_product_f32(rows, columns, depth, a, aRow, aColumn, b, bStride, accumulate ? 1 : 0, c, cStride)
+  }
+
+  public static func dotProduct(
+    _ rows: Int, _ columns: Int, _ depth: Int, _ a: UnsafePointer<Float>, _ aStride: Int, _ b: UnsafePointer<Float>,
+    _ bStride: Int, _ accumulate: Bool, _ c: UnsafeMutablePointer<Float>, _ cStride: Int
+  ) {
+    nabla_dot_product_f32(rows, columns, depth, a, aStride, b, bStride, accumulate ? 1 : 0, c, cStride)
+  }
+
   public static func momentumStep(
     _ n: Int, _ w: UnsafeMutablePointer<Float>, _ g: UnsafePointer<Float>, _ scale: Float, _ rate: Float,
     _ mu: Float, _ nesterov: Bool, _ v: UnsafeMutablePointer<Float>

@@ -57,13 +57,13 @@ struct CurvatureBlocks<Scalar: RealScalar>: Pass {
     let pass = NetworkPass<Scalar, B>(architecture: architecture, w: w, memory: memory)
     let error = OutputError<Scalar, B>(architecture: architecture, memory: memory)
     for part in partition.tiles(ofChunk: 0) {
-      let input = memory.loadInputs(examples, part)
+      let input = memory.loadInputs(examples, part, on: backend)
       pass.forward(input)
       let targets = memory.loadTargets(examples, part, backend: backend)
       _ = error.evaluate(targets, columns: part.count, wantsDelta: true)
       pass.backward(input, gradient: nil)
       let source = memory.loadContiguous(input, on: backend)
-      Parallel.forEach(units.count, threads: threads) { piece, slot in
+      Parallel.forEach(units.count, threads: threads, team: workspace.team) { piece, slot in
         let unit = UnitCurvature<Scalar, B>(
           pass: pass, input: source, targets: targets, layout: layout, scratch: scratch[slot], kind: kind,
           layer: units[piece].layer, unit: units[piece].unit)

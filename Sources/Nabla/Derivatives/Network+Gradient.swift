@@ -61,6 +61,8 @@ extension Network {
   }
 
   /// The error of borrowed examples, and its gradient where `gradient` is given.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   func evaluate(
     _ examples: Examples<Scalar>, gradient: UnsafeMutablePointer<Scalar>?, _ workspace: Workspace<Scalar>
   ) -> Double {
@@ -75,6 +77,7 @@ private struct ErrorOperator<Scalar: RealScalar>: TileOperator {
   let wantsGradient: Bool
 
   var flopsPerParameter: Int { wantsGradient ? 6 : 2 }
+  var canShareTiles: Bool { true }
 
   func needs(_ architecture: Architecture) -> WorkspaceNeeds<Scalar> {
     wantsGradient

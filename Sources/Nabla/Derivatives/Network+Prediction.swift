@@ -16,6 +16,8 @@ extension Network {
   /// The outputs y, into the caller's matrix: allocates nothing once the workspace is warm.
   ///
   /// - Precondition: `y` is n × K.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public func predict(_ x: Matrix<Scalar>, into y: inout Matrix<Scalar>, using workspace: Workspace<Scalar>) {
     precondition(
       y.rows == x.rows && y.columns == architecture.outputs,
@@ -54,6 +56,7 @@ private struct PredictionOperator<Scalar: RealScalar>: TileOperator {
   let outputs: MatrixView<Scalar>
 
   var flopsPerParameter: Int { 2 }
+  var canShareTiles: Bool { true }
 
   func needs(_ architecture: Architecture) -> WorkspaceNeeds<Scalar> { WorkspaceNeeds(order: .value) }
 

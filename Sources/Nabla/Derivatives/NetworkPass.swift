@@ -1,43 +1,71 @@
 /// The forward and the backward pass of a network over one tile of examples.
 ///
-/// Everything is feature-major: z⁽ᵏ⁾ is units × examples, so a layer is one product W z per source.
+/// Everything is feature-major: z⁽ᵏ⁾ is units × examples, so a layer is one product W z per source. The units of a large
+/// layer are cut into pieces, which the threads of a team may share; the cut depends on the layer and the tile alone.
 struct NetworkPass<Scalar: RealScalar, B: Backend> {
   let architecture: Architecture
   /// All parameters, read only.
   let w: UnsafeMutablePointer<Scalar>
   let memory: TileMemory<Scalar>
+  /// Who shares the pieces; nil where one thread does them all.
+  var team: Team?
+
+  private var plan: PassPlan { architecture.plan }
 
   /// The weights of a block, units × columns.
   func weights(_ layer: Layer, _ block: Layer.Block, in vector: UnsafeMutablePointer<Scalar>) -> MatrixView<Scalar> {
     MatrixView(vector + block.offset, rows: layer.units, columns: block.columns)
   }
 
+  /// The weights of a block, units × columns.
+  private func weights(_ block: PassPlan.Block, in vector: UnsafeMutablePointer<Scalar>) -> MatrixView<Scalar> {
+    MatrixView(vector + block.offset, rows: plan.steps[block.layer].units, columns: block.columns)
+  }
+
   /// What a block's source put out: the input, or z of a layer.
   func source(_ block: Layer.Block, _ input: MatrixView<Scalar>) -> MatrixView<Scalar> {
-    block.source.map { memory.z($0, columns: input.columns) } ?? input
+    source(block.source, input)
   }
+
+  private func source(_ layer: Int?, _ input: MatrixView<Scalar>) -> MatrixView<Scalar> {
+    layer.map { memory.z($0, columns: input.columns) } ?? input
+  }
+
+  // MARK: - Forward
 
   /// a⁽ᵏ⁾ = Σ_s W⁽ᵏ'ˢ⁾ z⁽ˢ⁾ + b⁽ᵏ⁾ and z⁽ᵏ⁾ = h(a⁽ᵏ⁾), layer by layer; of the output layer only a, its function
   /// being the error's or the prediction's business.
   func forward(_ input: MatrixView<Scalar>) {
-    for (k, layer) in architecture.layers.enumerated() {
-      let z = memory.z(k, columns: input.columns)
-      for (b, block) in layer.blocks.enumerated() {
-        B.multiply(weights(layer, block, in: w), source(block, input), into: z, accumulate: b > 0)
-      }
-      let isOutput = k == architecture.layers.count - 1
-      B.activate(
-        isOutput ? .identity : layer.activation, z, bias: layer.biasOffset.map { UnsafePointer(w + $0) },
-        first: isOutput ? nil : memory.first(k, columns: input.columns),
-        second: isOutput ? nil : memory.second(k, columns: input.columns))
+    for k in plan.steps.indices {
+      let pieces = pieces(ofLayer: k, columns: input.columns)
+      forEach(pieces) { forward(k, rows: rows(ofLayer: k, piece: $0, of: pieces), input) }
     }
+  }
+
+  /// Units `rows` of layer k.
+  private func forward(_ k: Int, rows: Range<Int>, _ input: MatrixView<Scalar>) {
+    let step = plan.steps[k]
+    let z = memory.z(k, columns: input.columns).rows(rows)
+    for b in step.blocks {
+      let block = plan.blocks[b]
+      B.multiply(
+        weights(block, in: w).rows(rows), source(block.source, input), into: z, accumulate: b > step.blocks.lowerBound)
+    }
+    let isOutput = k == plan.steps.count - 1
+    B.activate(
+      isOutput ? .identity : plan.activations[k], z,
+      bias: step.biasOffset.map { UnsafePointer(w + $0 + rows.lowerBound) },
+      first: isOutput ? nil : memory.first(k, columns: input.columns)?.rows(rows),
+      second: isOutput ? nil : memory.second(k, columns: input.columns)?.rows(rows))
   }
 
   /// The prediction y of the tile: the output layer's function on the pre-activations that `forward` left.
   func outputs(columns: Int) -> MatrixView<Scalar> {
     OutputError<Scalar, B>(architecture: architecture, memory: memory).activate(columns: columns)
-    return memory.z(architecture.layers.count - 1, columns: columns)
+    return memory.z(plan.steps.count - 1, columns: columns)
   }
+
+  // MARK: - Backward
 
   /// From δ of the output layer, back to front: δ⁽ˢ⁾ = h_s′ ⊙ Σ_k W⁽ᵏ'ˢ⁾ᵀ δ⁽ᵏ⁾, and with it
   /// ∂E/∂W⁽ᵏ'ˢ⁾ = Σ δ⁽ᵏ⁾ z⁽ˢ⁾ᵀ and ∂E/∂b⁽ᵏ⁾ = Σ δ⁽ᵏ⁾.
@@ -51,37 +79,83 @@ struct NetworkPass<Scalar: RealScalar, B: Backend> {
     _ input: MatrixView<Scalar>, gradient: UnsafeMutablePointer<Scalar>?, accumulate: Bool = false,
     inputDelta: MatrixView<Scalar>? = nil
   ) {
-    var inputIsWritten = false
-    for k in architecture.layers.indices.reversed() {
-      let layer = architecture.layers[k]
-      let delta = memory.delta(k, columns: input.columns)
-      if k < architecture.layers.count - 1 {
-        if let second = memory.second(k, columns: input.columns) { B.scale(second, by: delta, into: second) }
-        B.backward(
-          layer.activation, output: memory.z(k, columns: input.columns),
-          first: memory.first(k, columns: input.columns), signal: delta)
-      }
-      for block in layer.blocks {
-        if let gradient {
-          B.multiply(
-            delta, source(block, input).transposed, into: weights(layer, block, in: gradient),
+    let columns = input.columns
+    for k in plan.steps.indices.reversed() {
+      // All signals that the layer before receives are there, so its own signal and this layer's gradient go together.
+      let signals = k > 0 ? pieces(ofLayer: k - 1, columns: columns) : 0
+      let gradients = gradient == nil ? 0 : pieces(ofLayer: k, columns: columns)
+      forEach(signals + gradients) { piece in
+        if piece < signals {
+          signal(k - 1, rows: rows(ofLayer: k - 1, piece: piece, of: signals), columns: columns)
+        } else {
+          self.gradient(
+            k, rows: rows(ofLayer: k, piece: piece - signals, of: gradients), input, into: gradient!,
             accumulate: accumulate)
         }
-        let back = weights(layer, block, in: w).transposed
-        if let from = block.source {
-          // The last consumer of a layer is the first to reach it on the way back: it writes, the others add.
-          B.multiply(
-            back, delta, into: memory.delta(from, columns: input.columns),
-            accumulate: architecture.consumers[from].last != k)
-        } else if let inputDelta {
-          B.multiply(back, delta, into: inputDelta, accumulate: inputIsWritten)
-          inputIsWritten = true
-        }
-      }
-      if let gradient, let offset = layer.biasOffset {
-        B.rowSums(delta, into: gradient + offset, accumulate: accumulate)
       }
     }
-    if !inputIsWritten { inputDelta?.fill(0) }
+    if let inputDelta { collect(plan.inputLinks, rows: 0..<inputDelta.rows, into: inputDelta) }
+  }
+
+  /// δ of units `rows` of layer s.
+  private func signal(_ s: Int, rows: Range<Int>, columns: Int) {
+    let delta = memory.delta(s, columns: columns).rows(rows)
+    collect(plan.steps[s].links, rows: rows, into: delta)
+    if let second = memory.second(s, columns: columns)?.rows(rows) { B.scale(second, by: delta, into: second) }
+    B.backward(
+      plan.activations[s], output: memory.z(s, columns: columns).rows(rows),
+      first: memory.first(s, columns: columns)?.rows(rows), signal: delta)
+  }
+
+  /// Σ W⁽ᵏ'ˢ⁾ᵀ δ⁽ᵏ⁾ over the blocks `links` that lead from a source s, of its units `rows`.
+  private func collect(_ links: Range<Int>, rows: Range<Int>, into result: MatrixView<Scalar>) {
+    guard !links.isEmpty else { return result.fill(0) }
+    for l in links {
+      let block = plan.links[l]
+      B.multiply(
+        weights(block, in: w).columns(rows).transposed, memory.delta(block.layer, columns: result.columns),
+        into: result,
+        accumulate: l > links.lowerBound)
+    }
+  }
+
+  /// The derivatives in the parameters of units `rows` of layer k.
+  private func gradient(
+    _ k: Int, rows: Range<Int>, _ input: MatrixView<Scalar>, into gradient: UnsafeMutablePointer<Scalar>,
+    accumulate: Bool
+  ) {
+    let step = plan.steps[k]
+    let delta = memory.delta(k, columns: input.columns).rows(rows)
+    for b in step.blocks {
+      let block = plan.blocks[b]
+      let z =
+        if let layer = block.source { memory.z(layer, columns: input.columns).transposed } else {
+          ThinProduct.inputRows(memory, input)
+        }
+      B.multiply(delta, z, into: weights(block, in: gradient).rows(rows), accumulate: accumulate)
+    }
+    if let offset = step.biasOffset {
+      B.rowSums(delta, into: gradient + offset + rows.lowerBound, accumulate: accumulate)
+    }
+  }
+
+  // MARK: - Pieces
+
+  /// Into how many pieces the units of layer k are cut on a tile of `columns` examples.
+  private func pieces(ofLayer k: Int, columns: Int) -> Int {
+    Partition.pieces(units: plan.steps[k].units, flops: 2 * plan.steps[k].weights * columns)
+  }
+
+  private func rows(ofLayer k: Int, piece: Int, of pieces: Int) -> Range<Int> {
+    let units = plan.steps[k].units
+    return units * piece / pieces..<units * (piece + 1) / pieces
+  }
+
+  private func forEach(_ pieces: Int, _ body: (_ piece: Int) -> Void) {
+    guard let team, pieces > 1 else {
+      for piece in 0..<pieces { body(piece) }
+      return
+    }
+    team.forEach(pieces) { piece, _ in body(piece) }
   }
 }

@@ -18,17 +18,32 @@ struct Partition: Hashable {
   /// many examples on: fewer where the gradient stays in the cache.
   private static func leastExamples(parameters: Int) -> Int { parameters <= 16_384 ? 64 : 256 }
 
+  /// From this many parameters on, the threads share the layers of a tile and not the examples of a batch: a gradient a
+  /// chunk would cost more time and memory than it saves.
+  private static let leastSharedParameters = 32_768
+
+  /// Whether threads share the layers of a tile.
+  let sharesTiles: Bool
+
+  /// Into how many pieces the units of a layer are cut, whose product takes `flops` on a tile: pieces of about 256 units
+  /// keep matrix products at full speed, and two smaller ones are worth it from some ten microseconds of work on.
+  static func pieces(units: Int, flops: Int) -> Int {
+    guard flops >= 2_000_000 && units >= 64 else { return 1 }
+    return min(16, max(2, units / 256))
+  }
+
   /// The cut of a batch of `count` examples for an operator that does `flops` an example.
-  init(_ architecture: Architecture, count: Int, flops: Int, longestTile: Int = .max) {
+  init(_ architecture: Architecture, count: Int, flops: Int, longestTile: Int = .max, canShareTiles: Bool = false) {
     self.count = count
-    let widest = architecture.layers.map(\.units).max() ?? 1
+    let parameters = architecture.parameterCount
+    let widest = architecture.plan.widest
     // Tiles of wide layers are long enough for matrix products to run at full speed, those of narrow ones short enough
     // for all of a tile to stay in the cache.
     let wanted = min(widest >= 128 ? 512 : 256, longestTile)
     tile = max(1, min(wanted, count))
-    let least = max(
-      Self.leastExamples(parameters: architecture.parameterCount), Self.leastFlops / max(flops, 1))
-    chunks = max(1, min(Self.mostChunks, count / least))
+    let least = max(Self.leastExamples(parameters: parameters), Self.leastFlops / max(flops, 1))
+    sharesTiles = canShareTiles && parameters >= Self.leastSharedParameters
+    chunks = sharesTiles ? 1 : max(1, min(Self.mostChunks, count / least))
   }
 
   /// Tiles one after the other, for operators whose threads share a tile.
@@ -36,6 +51,7 @@ struct Partition: Hashable {
     self.count = count
     self.tile = tile
     chunks = 1
+    sharesTiles = false
   }
 
   /// The examples of a chunk.

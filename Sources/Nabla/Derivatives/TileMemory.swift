@@ -24,7 +24,6 @@ final class TileMemory<Scalar: RealScalar> {
   private let layers: [LayerOffsets]
   private let gathered: Int
   private let features: Int?
-  private let contiguous: Int
   private let targets: Int
   private let weights: Int
   private let scratch: Int
@@ -47,8 +46,9 @@ final class TileMemory<Scalar: RealScalar> {
         delta: order >= .first ? plan.matrix(rows: layer.units, columns: tile) : nil)
     }
     gathered = plan.vector(tile * architecture.inputs)
-    features = architecture.baseFunctions == nil ? nil : plan.matrix(rows: architecture.features, columns: tile)
-    contiguous = order == .second ? plan.matrix(rows: architecture.features, columns: tile) : 0
+    let keepsFeatures =
+      architecture.baseFunctions != nil || order == .second || ThinProduct.suits(inputs: architecture.inputs)
+    features = keepsFeatures ? plan.matrix(rows: architecture.features, columns: tile) : nil
     targets = plan.matrix(rows: architecture.outputs, columns: tile)
     weights = plan.vector(tile)
     scratch = plan.vector(architecture.scratchCount)
@@ -58,6 +58,9 @@ final class TileMemory<Scalar: RealScalar> {
 
   /// z of layer k for `columns` examples, units × examples.
   func z(_ k: Int, columns: Int) -> MatrixView<Scalar> { view(k, layers[k].z, columns) }
+
+  /// The inputs of the tile as the caller has them, examples × features; nil with base functions.
+  private(set) var inputRows: MatrixView<Scalar>?
 
   /// h′ of layer k, or nil where it is not kept.
   func first(_ k: Int, columns: Int) -> MatrixView<Scalar>? { layers[k].first.map { view(k, $0, columns) } }
@@ -76,27 +79,24 @@ final class TileMemory<Scalar: RealScalar> {
   }
 
   private func view(_ k: Int, _ offset: Int, _ columns: Int) -> MatrixView<Scalar> {
-    arena.view(at: offset, rows: architecture.layers[k].units, columns: tile).prefix(columns: columns)
+    arena.view(at: offset, rows: architecture.plan.steps[k].units, columns: tile).prefix(columns: columns)
   }
 
   // MARK: - Loading a tile
 
   /// What the layers with the source `input` see: features × examples.
   ///
-  /// Without base functions and with all rows in order this is the caller's memory, read transposed.
-  func loadInputs(_ examples: Examples<Scalar>, _ range: Range<Int>) -> MatrixView<Scalar> {
-    let d = architecture.inputs
-    var rows = MatrixView(
-      examples.inputs.base + range.lowerBound * d, rows: range.count, columns: d)
-    if examples.order != nil {
-      let buffer = arena.buffer(at: gathered, count: tile * d)
-      for (i, example) in range.enumerated() {
-        (buffer.baseAddress! + i * d).update(from: examples.inputs.base + examples.row(example) * d, count: d)
-      }
-      rows = MatrixView(buffer.baseAddress!, rows: range.count, columns: d)
+  /// Few inputs are transposed, so that thin products run along the examples; of many, this is the caller's memory, read
+  /// transposed.
+  func loadInputs<B: Backend>(
+    _ examples: Examples<Scalar>, _ range: Range<Int>, on backend: B.Type
+  ) -> MatrixView<Scalar> {
+    let rows = gatherRows(examples, range)
+    guard let base = architecture.baseFunctions else {
+      inputRows = rows
+      return ThinProduct.suits(inputs: rows.columns) ? transposed(rows, on: backend) : rows.transposed
     }
-    guard let features, let base = architecture.baseFunctions else { return rows.transposed }
-    let phi = arena.view(at: features, rows: architecture.features, columns: tile).prefix(columns: range.count)
+    let phi = featureView(columns: range.count)
     withUnsafeTemporaryAllocation(of: Scalar.self, capacity: phi.rows) { column in
       for i in 0..<range.count {
         base.evaluate(UnsafeBufferPointer(rows.row(i)), into: column)
@@ -107,11 +107,31 @@ final class TileMemory<Scalar: RealScalar> {
   }
 
   /// The input as features × examples in memory of that order, where elementwise loops run along it.
-  func loadContiguous<B: Backend>(_ input: MatrixView<Scalar>, on _: B.Type) -> MatrixView<Scalar> {
-    guard input.isTransposed else { return input }
-    let result = arena.view(at: contiguous, rows: input.rows, columns: tile).prefix(columns: input.columns)
-    B.transpose(input.transposed, into: result)
+  func loadContiguous<B: Backend>(_ input: MatrixView<Scalar>, on backend: B.Type) -> MatrixView<Scalar> {
+    input.isTransposed ? transposed(input.transposed, on: backend) : input
+  }
+
+  private func transposed<B: Backend>(_ rows: MatrixView<Scalar>, on _: B.Type) -> MatrixView<Scalar> {
+    let result = featureView(columns: rows.rows)
+    B.transpose(rows, into: result)
     return result
+  }
+
+  private func featureView(columns: Int) -> MatrixView<Scalar> {
+    arena.view(at: features!, rows: architecture.features, columns: tile).prefix(columns: columns)
+  }
+
+  /// The tile's rows of x: those of the caller, or copies side by side where they are taken in another order.
+  private func gatherRows(_ examples: Examples<Scalar>, _ range: Range<Int>) -> MatrixView<Scalar> {
+    let d = architecture.inputs
+    guard let order = examples.order else {
+      return MatrixView(examples.inputs.base + range.lowerBound * d, rows: range.count, columns: d)
+    }
+    let rows = arena.buffer(at: gathered, count: tile * d).baseAddress!
+    for (i, example) in range.enumerated() {
+      (rows + i * d).update(from: examples.inputs.base + order[example] * d, count: d)
+    }
+    return MatrixView(rows, rows: range.count, columns: d)
   }
 
   /// The targets and weights of a tile, feature-major.

@@ -9,10 +9,17 @@ protocol TileOperator {
   /// About how many flops it does an example, in units of |w|.
   var flopsPerParameter: Int { get }
 
+  /// Whether the threads may share the layers of a tile, as the passes do without directions.
+  var canShareTiles: Bool { get }
+
   /// Does the tile. Sums go to `tile.sum`, anything else to the operator's own memory, at `tile.range`.
   ///
   /// Returns what is to be added to the pass's result.
   func apply<B: Backend>(to tile: Tile<Scalar, B>) -> Double
+}
+
+extension TileOperator {
+  var canShareTiles: Bool { false }
 }
 
 /// One tile of a batch: its examples, the memory for it, and the passes over it.
@@ -85,7 +92,7 @@ struct BatchPass<Operator: TileOperator>: Pass {
     let partition = Partition(
       architecture, count: examples.count,
       flops: tileOperator.flopsPerParameter * architecture.parameterCount,
-      longestTile: max(16, 512 / max(needs.directions, 1)))
+      longestTile: max(16, 512 / max(needs.directions, 1)), canShareTiles: tileOperator.canShareTiles)
     workspace.prepare(architecture, partition, needs, threads: threads)
     return workspace.sum(partition, needs.sums, into: sum, threads: threads) { chunk, slot, sum in
       run(partition, needs, chunk: chunk, slot: slot, sum: sum, on: backend)
@@ -97,13 +104,14 @@ struct BatchPass<Operator: TileOperator>: Pass {
     sum: UnsafeMutablePointer<Scalar>?, on backend: B.Type
   ) -> Double {
     let memory = workspace.tiles[slot]
-    let pass = NetworkPass<Scalar, B>(architecture: architecture, w: w, memory: memory)
+    let pass = NetworkPass<Scalar, B>(
+      architecture: architecture, w: w, memory: memory, team: partition.sharesTiles ? workspace.team : nil)
     var result = 0.0
     var isFirst = true
     for range in partition.tiles(ofChunk: chunk) {
       result += tileOperator.apply(
         to: Tile(
-          pass: pass, examples: examples, range: range, input: memory.loadInputs(examples, range),
+          pass: pass, examples: examples, range: range, input: memory.loadInputs(examples, range, on: backend),
           tangents: needs.directions > 0 ? workspace.tangents[slot] : nil,
           scratch: needs.scratch > 0 ? workspace.scratch[slot] : nil, sum: sum, accumulate: !isFirst))
       isFirst = false

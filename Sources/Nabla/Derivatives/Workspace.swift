@@ -11,7 +11,9 @@ public final class Workspace<Scalar: RealScalar> {
   /// Each thread's other memory.
   private(set) var scratch: [Scratch<Scalar>] = []
   /// Each chunk's own loss.
-  var losses: [Double] = []
+  private var losses: [Double] = []
+  /// The threads of a call.
+  let team = Team()
   private var partials = Arena<Scalar>(capacity: 0)
   private var key: Key?
 
@@ -33,7 +35,7 @@ public final class Workspace<Scalar: RealScalar> {
     guard key != self.key else { return }
     // The old memory goes before the new comes.
     (tiles, tangents, scratch) = ([], [], [])
-    let slots = 0..<min(threads, max(partition.chunks, needs.pieces))
+    let slots = 0..<max(1, min(threads, max(partition.chunks, needs.pieces)))
     tiles = (needs.sharesTile ? 0..<1 : slots).map { _ in
       TileMemory(architecture, tile: partition.tile, order: needs.order)
     }
@@ -57,8 +59,10 @@ public final class Workspace<Scalar: RealScalar> {
     _ body: (_ chunk: Int, _ slot: Int, _ result: UnsafeMutablePointer<Scalar>?) -> Double
   ) -> Double {
     losses.withUnsafeMutableBufferPointer { losses in
-      Parallel.forEach(partition.chunks, threads: threads) { chunk, slot in
-        losses[chunk] = body(chunk, slot, result.map { chunk == 0 ? $0 : partial(chunk, count) })
+      team.gather(threads: partition.sharesTiles ? threads : min(threads, partition.chunks)) {
+        team.forEach(partition.chunks) { chunk, slot in
+          losses[chunk] = body(chunk, slot, result.map { chunk == 0 ? $0 : partial(chunk, count) })
+        }
       }
       if let result {
         for chunk in 1..<max(partition.chunks, 1) {

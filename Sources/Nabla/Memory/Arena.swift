@@ -38,10 +38,13 @@ struct Arena<Scalar: RealScalar>: ~Copyable {
   }
 
   /// The stride of aligned rows of `columns` numbers; a single column lies without gaps, as a vector.
+  ///
+  /// Rows a multiple of 1 KiB apart would share a few sets of the first cache; they get one cache line more.
   static func padded(_ columns: Int) -> Int {
     guard columns != 1 else { return 1 }
     let unit = alignment / MemoryLayout<Scalar>.stride
-    return (columns + unit - 1) / unit * unit
+    let stride = (columns + unit - 1) / unit * unit
+    return stride % (16 * unit) == 0 ? stride + unit : stride
   }
 
   private static func allocate(_ capacity: Int) -> UnsafeMutablePointer<Scalar> {

@@ -53,14 +53,11 @@ extension Architecture {
       throw ArchitectureError("layer '\(layer.name)' is not the source of any layer")
     }
 
-    self.inputs = inputs
-    self.baseFunctions = parts.baseFunctions
-    self.layers = layers
-    self.likelihood = likelihood
-    self.parameterCount = next
-    self.consumers = consumers
-    self.reach = Self.reach(consumers)
-    self.maskedPositions = masked
+    self.init(
+      Storage(
+        inputs: inputs, baseFunctions: parts.baseFunctions, layers: layers, likelihood: likelihood,
+        parameterCount: next,
+        consumers: consumers, reach: Self.reach(consumers), maskedPositions: masked))
   }
 
   /// Which layers each layer leads to, itself among them.

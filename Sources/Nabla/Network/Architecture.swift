@@ -4,32 +4,88 @@
 /// weights, one block per source in order of connection, each block `units` × (units of the source) row by row (w_ji:
 /// unit j, input i); then the biases. Masked weights have their places, hold 0 and have zero derivatives. Gradients,
 /// Hessians, optimiser state and model files are indexed by this vector.
-public struct Architecture: Sendable, Hashable {
-  /// The number of input features d.
-  public let inputs: Int
-  /// The fixed base functions in front of the layers, if any.
-  public let baseFunctions: BaseFunctions?
-  /// The layers in topological order; the last one is the output layer.
-  public let layers: [Layer]
-  /// What the outputs are modelled to be.
-  public let likelihood: Likelihood
-  /// The number of parameters |w|, masked ones included.
-  public let parameterCount: Int
-  /// For every layer the layers that receive from it.
-  let consumers: [[Int]]
-  /// Whether layer q depends on layer p, or is it: `reach[p][q]`.
-  let reach: [[Bool]]
-  /// The places in w of the weights that a mask removes.
-  let maskedPositions: [Int]
+///
+/// A value that is one reference to immutable storage, so that networks, workspaces and passes copy and compare it for
+/// next to nothing.
+public struct Architecture: Sendable {
+  /// What all copies of an architecture share.
+  final class Storage: Sendable {
+    let inputs: Int
+    let baseFunctions: BaseFunctions?
+    let layers: [Layer]
+    let likelihood: Likelihood
+    let parameterCount: Int
+    let consumers: [[Int]]
+    let reach: [[Bool]]
+    let maskedPositions: [Int]
+    let plan: PassPlan
 
+    init(
+      inputs: Int, baseFunctions: BaseFunctions?, layers: [Layer], likelihood: Likelihood, parameterCount: Int,
+      consumers: [[Int]], reach: [[Bool]], maskedPositions: [Int]
+    ) {
+      self.inputs = inputs
+      self.baseFunctions = baseFunctions
+      self.layers = layers
+      self.likelihood = likelihood
+      self.parameterCount = parameterCount
+      self.consumers = consumers
+      self.reach = reach
+      self.maskedPositions = maskedPositions
+      plan = PassPlan(
+        inputs: inputs, baseFunctions: baseFunctions, layers: layers, likelihood: likelihood, consumers: consumers)
+    }
+  }
+
+  let storage: Storage
+
+  init(_ storage: Storage) { self.storage = storage }
+
+  /// The number of input features d.
+  public var inputs: Int { storage.inputs }
+  /// The fixed base functions in front of the layers, if any.
+  public var baseFunctions: BaseFunctions? { storage.baseFunctions }
+  /// The layers in topological order; the last one is the output layer.
+  public var layers: [Layer] { storage.layers }
+  /// What the outputs are modelled to be.
+  public var likelihood: Likelihood { storage.likelihood }
+  /// The number of parameters |w|, masked ones included.
+  public var parameterCount: Int { storage.parameterCount }
   /// The number of outputs K.
-  public var outputs: Int { likelihood.outputs }
+  public var outputs: Int { storage.plan.outputs }
   /// The number of features that layers with the source `input` see: d, or the number of base functions.
-  public var features: Int { baseFunctions?.count(inputs: inputs) ?? inputs }
+  public var features: Int { storage.plan.features }
   /// The output layer.
-  public var outputLayer: Layer { layers[layers.count - 1] }
+  public var outputLayer: Layer { storage.layers[storage.layers.count - 1] }
+
+  /// For every layer the layers that receive from it.
+  var consumers: [[Int]] { storage.consumers }
+  /// Whether layer q depends on layer p, or is it: `reach[p][q]`.
+  var reach: [[Bool]] { storage.reach }
+  /// The places in w of the weights that a mask removes.
+  var maskedPositions: [Int] { storage.maskedPositions }
+  /// What a pass goes by.
+  var plan: PassPlan { storage.plan }
   /// Whether δ = y − t at the output.
-  var isCanonical: Bool { likelihood.isCanonical(with: outputLayer.activation) }
+  var isCanonical: Bool { storage.plan.isCanonical }
+}
+
+extension Architecture: Hashable {
+  /// Whether both describe the same layers.
+  ///
+  /// - Complexity: O(1) for copies of one architecture.
+  public static func == (left: Architecture, right: Architecture) -> Bool {
+    left.storage === right.storage
+      || (left.inputs == right.inputs && left.baseFunctions == right.baseFunctions && left.layers == right.layers
+        && left.likelihood == right.likelihood)
+  }
+
+  /// Hashes the layers.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(inputs)
+    hasher.combine(layers)
+    hasher.combine(likelihood)
+  }
 }
 
 /// One layer of an architecture: a = Σ_blocks W z_source + b, z = h(a).

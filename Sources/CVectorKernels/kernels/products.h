@@ -1,0 +1,225 @@
+// Products of thin matrices, taken straight from the operands: nothing is packed, so a small product costs little more
+// than its multiplications. A block of the result stays in registers while the common dimension runs.
+//
+// These beat a general matrix product where the operands fit the first caches; OpenBLAS does the rest. Every element is
+// summed in an order that depends on the common dimension alone, so it does not depend on how the result is cut.
+
+typedef REAL NAME(vector) __attribute__((vector_size(NABLA_VECTOR_BYTES)));
+typedef BITS NAME(bits_vector) __attribute__((vector_size(NABLA_VECTOR_BYTES)));
+typedef REAL NAME(loose_vector) __attribute__((vector_size(NABLA_VECTOR_BYTES), aligned(sizeof(REAL)), may_alias));
+
+#define WIDTH (NABLA_VECTOR_BYTES / REAL_BYTES)
+#if WIDTH == 2
+#define EVEN_LANES 0, 2
+#define ODD_LANES 1, 3
+#elif WIDTH == 4
+#define EVEN_LANES 0, 2, 4, 6
+#define ODD_LANES 1, 3, 5, 7
+#elif WIDTH == 8
+#define EVEN_LANES 0, 2, 4, 6, 8, 10, 12, 14
+#define ODD_LANES 1, 3, 5, 7, 9, 11, 13, 15
+#else
+#define EVEN_LANES 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30
+#define ODD_LANES 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31
+#endif
+
+INLINE NAME(vector) NAME(load)(const REAL *x) { return *(const NAME(loose_vector) *)x; }
+
+INLINE void NAME(store)(REAL *x, NAME(vector) v) { *(NAME(loose_vector) *)x = v; }
+
+INLINE NAME(vector) NAME(splat)(REAL x) {
+  NAME(vector) v;
+  for (int l = 0; l < WIDTH; l++) v[l] = x;
+  return v;
+}
+
+INLINE NAME(vector) NAME(vector_fma)(NAME(vector) a, NAME(vector) b, NAME(vector) c) {
+#if !NABLA_FUSED
+  return a * b + c;
+#elif NABLA_HAS_ELEMENTWISE_FMA
+  return __builtin_elementwise_fma(a, b, c);
+#else
+  for (int l = 0; l < WIDTH; l++) c[l] = FMA(a[l], b[l], c[l]);
+  return c;
+#endif
+}
+
+// The last `count` < WIDTH of `depth` elements, and zeros: where there are as many, by a load that begins earlier.
+INLINE NAME(vector) NAME(load_last)(const REAL *x, size_t depth, size_t count) {
+  if (depth >= WIDTH) {
+    static const BITS masks[2 * WIDTH] = {[WIDTH ... 2 * WIDTH - 1] = (BITS)-1};
+    NAME(bits_vector) bits, mask;
+    memcpy(&bits, x + depth - WIDTH, sizeof bits);
+    memcpy(&mask, masks + count, sizeof mask);
+    return (NAME(vector))(bits & mask);
+  }
+  REAL buffer[WIDTH] = {0};
+  for (size_t l = 0; l < count; l++) buffer[l] = x[depth - count + l];
+  return NAME(load)(buffer);
+}
+
+// The sums of neighbours: of the pairs of a, then of the pairs of b.
+INLINE NAME(vector) NAME(pair_sums)(NAME(vector) a, NAME(vector) b) {
+  return __builtin_shufflevector(a, b, EVEN_LANES) + __builtin_shufflevector(a, b, ODD_LANES);
+}
+
+// The sums of the elements of each of `count` vectors, a power of two, as the first `count` elements of the array's memory.
+// Neighbours are added, then neighbours among those sums, and so on: the same order for every count.
+INLINE void NAME(lane_sums)(int count, NAME(vector) *x) {
+  UNROLLED for (int width = WIDTH; width > 1; width /= 2) {
+    const int half = count > 1 ? count / 2 : 1;
+    UNROLLED for (int i = 0; i < half; i++) x[i] = NAME(pair_sums)(x[2 * i], x[count > 1 ? 2 * i + 1 : i]);
+    count = half;
+  }
+}
+
+// MARK: - C = AB, vectors along the columns of B
+
+#define PRODUCT_VECTORS 2  // of a panel of B
+
+// `rows` rows and `vectors` vectors of C; element (i, l) of A is a[i * a_row + l * a_column].
+INLINE void NAME(product_block)(int rows, int vectors, size_t depth, const REAL *a, size_t a_row, size_t a_column,
+                                const REAL *b, size_t b_stride, int accumulate, REAL *c, size_t c_stride) {
+  NAME(vector) sums[NABLA_PRODUCT_ROWS][PRODUCT_VECTORS];
+  UNROLLED for (int i = 0; i < rows; i++) {
+    UNROLLED for (int v = 0; v < vectors; v++) {
+      sums[i][v] = accumulate ? NAME(load)(c + i * c_stride + v * WIDTH) : (NAME(vector)){0};
+    }
+  }
+  for (size_t l = 0; l < depth; l++) {
+    NAME(vector) x[PRODUCT_VECTORS];
+    UNROLLED for (int v = 0; v < vectors; v++) x[v] = NAME(load)(b + l * b_stride + v * WIDTH);
+    UNROLLED for (int i = 0; i < rows; i++) {
+      const NAME(vector) w = NAME(splat)(a[i * a_row + l * a_column]);
+      UNROLLED for (int v = 0; v < vectors; v++) sums[i][v] = NAME(vector_fma)(w, x[v], sums[i][v]);
+    }
+  }
+  UNROLLED for (int i = 0; i < rows; i++) {
+    UNROLLED for (int v = 0; v < vectors; v++) NAME(store)(c + i * c_stride + v * WIDTH, sums[i][v]);
+  }
+}
+
+// All rows of C, `vectors` vectors of columns.
+INLINE void NAME(product_panel)(int vectors, size_t rows, size_t depth, const REAL *a, size_t a_row, size_t a_column,
+                                const REAL *b, size_t b_stride, int accumulate, REAL *c, size_t c_stride) {
+#define BLOCK_OF(ROWS)                                                                                             \
+  NAME(product_block)(ROWS, vectors, depth, a + i * a_row, a_row, a_column, b, b_stride, accumulate, c + i * c_stride, \
+                      c_stride),                                                                                   \
+      i += ROWS
+  size_t i = 0;
+  while (i + NABLA_PRODUCT_ROWS <= rows) BLOCK_OF(NABLA_PRODUCT_ROWS);
+  if (i + 4 <= rows) BLOCK_OF(4);
+  if (i + 2 <= rows) BLOCK_OF(2);
+  if (i + 1 <= rows) BLOCK_OF(1);
+#undef BLOCK_OF
+}
+
+// The last columns of C, fewer than a vector: on copies with zeros for the columns that are not there.
+static void NAME(product_last_columns)(size_t rows, size_t columns, size_t depth, const REAL *a, size_t a_row,
+                                       size_t a_column, const REAL *b, size_t b_stride, int accumulate, REAL *c,
+                                       size_t c_stride) {
+  enum { DEPTH = 64, ROWS = 16 };
+  REAL panel[DEPTH * WIDTH], part[ROWS * WIDTH];
+  memset(panel, 0, sizeof panel);
+  for (size_t from = 0; from < depth || from == 0; from += DEPTH) {
+    const size_t n = depth - from < DEPTH ? depth - from : DEPTH;
+    for (size_t l = 0; l < n; l++) {
+      for (size_t j = 0; j < columns; j++) panel[l * WIDTH + j] = b[(from + l) * b_stride + j];
+    }
+    for (size_t i = 0; i < rows; i += ROWS) {
+      const size_t m = rows - i < ROWS ? rows - i : ROWS;
+      const int adds = accumulate || from > 0;
+      memset(part, 0, sizeof part);
+      for (size_t r = 0; adds && r < m; r++) {
+        for (size_t j = 0; j < columns; j++) part[r * WIDTH + j] = c[(i + r) * c_stride + j];
+      }
+      NAME(product_panel)(1, m, n, a + i * a_row + from * a_column, a_row, a_column, panel, WIDTH, adds, part, WIDTH);
+      for (size_t r = 0; r < m; r++) {
+        for (size_t j = 0; j < columns; j++) c[(i + r) * c_stride + j] = part[r * WIDTH + j];
+      }
+    }
+  }
+}
+
+static void KERNEL(product)(size_t rows, size_t columns, size_t depth, const REAL *a, size_t a_row, size_t a_column,
+                            const REAL *b, size_t b_stride, int accumulate, REAL *c, size_t c_stride) {
+  size_t j = 0;
+  for (; j + PRODUCT_VECTORS * WIDTH <= columns; j += PRODUCT_VECTORS * WIDTH) {
+    NAME(product_panel)(PRODUCT_VECTORS, rows, depth, a, a_row, a_column, b + j, b_stride, accumulate, c + j, c_stride);
+  }
+  if (j + WIDTH <= columns) {
+    NAME(product_panel)(1, rows, depth, a, a_row, a_column, b + j, b_stride, accumulate, c + j, c_stride);
+    j += WIDTH;
+  }
+  if (j < columns) {
+    NAME(product_last_columns)(rows, columns - j, depth, a, a_row, a_column, b + j, b_stride, accumulate, c + j, c_stride);
+  }
+}
+
+#undef PRODUCT_VECTORS
+
+// MARK: - C = AB^T, vectors along the common dimension
+
+// `rows` x `columns` elements of C: scalar products of rows of A and rows of B.
+INLINE void NAME(dot_block)(int rows, int columns, size_t depth, const REAL *a, size_t a_stride, const REAL *b,
+                            size_t b_stride, int accumulate, REAL *c, size_t c_stride) {
+  NAME(vector) sums[NABLA_DOT_ROWS * NABLA_DOT_COLUMNS];
+  UNROLLED for (int i = 0; i < rows * columns; i++) sums[i] = (NAME(vector)){0};
+  size_t l = 0;
+  for (; l + WIDTH <= depth; l += WIDTH) {
+    NAME(vector) y[NABLA_DOT_COLUMNS];
+    UNROLLED for (int j = 0; j < columns; j++) y[j] = NAME(load)(b + j * b_stride + l);
+    UNROLLED for (int i = 0; i < rows; i++) {
+      const NAME(vector) x = NAME(load)(a + i * a_stride + l);
+      UNROLLED for (int j = 0; j < columns; j++) {
+        sums[i * columns + j] = NAME(vector_fma)(x, y[j], sums[i * columns + j]);
+      }
+    }
+  }
+  if (l < depth) {
+    NAME(vector) y[NABLA_DOT_COLUMNS];
+    UNROLLED for (int j = 0; j < columns; j++) y[j] = NAME(load_last)(b + j * b_stride, depth, depth - l);
+    UNROLLED for (int i = 0; i < rows; i++) {
+      const NAME(vector) x = NAME(load_last)(a + i * a_stride, depth, depth - l);
+      UNROLLED for (int j = 0; j < columns; j++) {
+        sums[i * columns + j] = NAME(vector_fma)(x, y[j], sums[i * columns + j]);
+      }
+    }
+  }
+  NAME(lane_sums)(rows * columns, sums);
+  UNROLLED for (int i = 0; i < rows; i++) {
+    UNROLLED for (int j = 0; j < columns; j++) {
+      const int place = i * columns + j;
+      const REAL sum = sums[place / WIDTH][place % WIDTH];
+      c[i * c_stride + j] = accumulate ? c[i * c_stride + j] + sum : sum;
+    }
+  }
+}
+
+// `rows` rows of C.
+INLINE void NAME(dot_rows)(int rows, size_t columns, size_t depth, const REAL *a, size_t a_stride, const REAL *b,
+                           size_t b_stride, int accumulate, REAL *c, size_t c_stride) {
+#define BLOCK_OF(COLUMNS)                                                                                       \
+  NAME(dot_block)(rows, COLUMNS, depth, a, a_stride, b + j * b_stride, b_stride, accumulate, c + j, c_stride), \
+      j += COLUMNS
+  size_t j = 0;
+  while (j + NABLA_DOT_COLUMNS <= columns) BLOCK_OF(NABLA_DOT_COLUMNS);
+  while (j + 1 <= columns) BLOCK_OF(1);
+#undef BLOCK_OF
+}
+
+static void KERNEL(dot_product)(size_t rows, size_t columns, size_t depth, const REAL *a, size_t a_stride, const REAL *b,
+                                size_t b_stride, int accumulate, REAL *c, size_t c_stride) {
+  size_t i = 0;
+  for (; i + NABLA_DOT_ROWS <= rows; i += NABLA_DOT_ROWS) {
+    NAME(dot_rows)(NABLA_DOT_ROWS, columns, depth, a + i * a_stride, a_stride, b, b_stride, accumulate, c + i * c_stride,
+                   c_stride);
+  }
+  for (; i < rows; i++) {
+    NAME(dot_rows)(1, columns, depth, a + i * a_stride, a_stride, b, b_stride, accumulate, c + i * c_stride, c_stride);
+  }
+}
+
+#undef WIDTH
+#undef EVEN_LANES
+#undef ODD_LANES

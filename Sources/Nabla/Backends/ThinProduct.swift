@@ -1,0 +1,42 @@
+/// The rule by which a product goes to the thin kernels or to OpenBLAS, which packs its operands first.
+///
+/// Measured on one core of an AVX2 and of an AVX-512 machine, in GFLOP/s, thin kernel against OpenBLAS 0.3.21 (AVX2):
+///
+/// | product | double | single |
+/// | --- | --- | --- |
+/// | W z, 16 × 16, 32 examples | 51 : 32 | 109 : 60 |
+/// | W z, 32 × 4, 256 examples | 44 : 26 | 79 : 51 |
+/// | W z, 128 × 64, 64 examples | 55 : 49 | 115 : 99 |
+/// | W z, 10 × 512, 128 examples | 53 : 24 | 113 : 49 |
+/// | W z, 256 × 784, 128 examples | 51 : 51 | 106 : 109 |
+/// | Wᵀδ, 256 × 784, 128 examples | 37 : 52 | 95 : 109 |
+/// | δzᵀ, 16 × 32, 256 examples | 52 : 38 | 96 : 67 |
+/// | δzᵀ, 128 × 128, 128 examples | 51 : 52 | 83 : 103 |
+///
+/// So the thin kernels take what fits the first caches, and products of two long sides only where the sums that end them
+/// are few.
+enum ThinProduct {
+  /// The largest number of weights of W z and Wᵀδ.
+  private static let mostWeights = 1 << 14
+  /// The same of δzᵀ.
+  private static let mostSums = 1 << 13
+  /// Inputs of up to this many features are transposed for W z.
+  private static let mostInputs = 128
+  /// From this many features on, x as it stands is the better factor of ∂E/∂W = δx.
+  private static let leastColumns = 32
+
+  /// Whether inputs of d features are transposed, for products along the examples.
+  static func suits(inputs d: Int) -> Bool { d <= mostInputs }
+
+  /// Whether op(W) z suits the thin kernel.
+  static func suits(weights: Int) -> Bool { weights <= mostWeights }
+
+  /// Whether δ zᵀ with so many results and examples does.
+  static func suits(sums: Int, examples: Int) -> Bool { sums <= mostSums || (sums <= mostWeights && examples >= 192) }
+
+  /// The input as a factor of ∂E/∂W = δ x: the caller's rows, or the transpose of what the pass sees.
+  static func inputRows<S: RealScalar>(_ memory: TileMemory<S>, _ input: MatrixView<S>) -> MatrixView<S> {
+    if let rows = memory.inputRows, rows.columns >= leastColumns { return rows }
+    return input.transposed
+  }
+}

@@ -1,0 +1,100 @@
+internal import Foundation
+internal import Synchronization
+
+/// A thread that helps callers, one after the other; between them it waits awake for a moment, then asleep.
+///
+/// There are as many as cores but one, and at least as many as tests of thread counts need. A worker's thread begins when
+/// it is first recruited. In a process that was forked the parent's threads do not exist: there nobody is recruited, and
+/// callers do their work alone, with the same results.
+final class Worker: @unchecked Sendable {
+  // Unchecked, since `team` and `slot` are shared without a lock: they are written by the caller that has reserved the
+  // worker, and read by the worker after `state` says that it was assigned.
+
+  private enum State {
+    static let unborn = 0
+    static let awake = 1
+    static let asleep = 2
+    static let reserved = 3
+    static let assigned = 4
+    static let busy = 5
+  }
+
+  private static let all: [Worker] = {
+    ForkFlag.install()
+    return (0..<max(Execution.coreCount, 8) - 1).map { _ in Worker() }
+  }()
+
+  /// How often a worker looks for a caller before it sleeps: some ten microseconds.
+  private static let patience = 2000
+
+  private let state = Atomic<Int>(State.unborn)
+  private let bell = DispatchSemaphore(value: 0)
+  private var team: Team?
+  private var slot = 0
+
+  /// Sends up to `count` workers that are free to `team`; their slots are 1, 2, ….
+  static func recruit(upTo count: Int, for team: Team) {
+    guard !ForkFlag.isForked else { return }
+    var slot = 1
+    for worker in all {
+      guard slot <= count else { return }
+      if worker.reserve(for: team, slot: slot) { slot += 1 }
+    }
+  }
+
+  private func reserve(for team: Team, slot: Int) -> Bool {
+    let isAwake = take(State.awake)
+    let isAsleep = !isAwake && take(State.asleep)
+    guard isAwake || isAsleep || take(State.unborn) else { return false }
+    self.team = team
+    self.slot = slot
+    team.join()
+    state.store(State.assigned, ordering: .releasing)
+    if isAsleep { bell.signal() }
+    if !isAwake && !isAsleep { begin() }
+    return true
+  }
+
+  private func take(_ expected: Int) -> Bool {
+    state.compareExchange(expected: expected, desired: State.reserved, ordering: .acquiring).exchanged
+  }
+
+  private func begin() {
+    let thread = Thread { [self] in
+      while true {
+        waitForAssignment()
+        team!.work(slot: slot)
+        team = nil
+        state.store(State.awake, ordering: .releasing)
+      }
+    }
+    thread.name = "nabla worker"
+    thread.start()
+  }
+
+  private func waitForAssignment() {
+    while true {
+      for _ in 0..<Self.patience {
+        if state.compareExchange(expected: State.assigned, desired: State.busy, ordering: .acquiring).exchanged {
+          return
+        }
+        Spin.pause(0)
+      }
+      if state.compareExchange(expected: State.awake, desired: State.asleep, ordering: .acquiringAndReleasing).exchanged
+      {
+        bell.wait()
+      }
+    }
+  }
+}
+
+/// Whether this process is the child of a fork that happened after workers came to be.
+private enum ForkFlag {
+  private static let flag = Atomic<Bool>(false)
+
+  static var isForked: Bool { flag.load(ordering: .relaxed) }
+
+  static func install() {
+    pthread_atfork(nil, nil) { ForkFlag.flag.store(true, ordering: .relaxed) }
+  }
+}

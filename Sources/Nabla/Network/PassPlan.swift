@@ -1,0 +1,84 @@
+/// An architecture as a pass goes by it: plain numbers in the order of use, without names, arrays in arrays or anything
+/// else that costs a reference count to look at.
+final class PassPlan: Sendable {
+  /// A layer: a⁽ᵏ⁾ = Σ_blocks W z + b.
+  struct Step {
+    let units: Int
+    /// The number of its weights.
+    let weights: Int
+    /// Its blocks of weights in `PassPlan.blocks`.
+    let blocks: Range<Int>
+    /// Where the biases begin in w, or nil without.
+    let biasOffset: Int?
+    /// The blocks that lead from it to later layers, in `PassPlan.links`.
+    let links: Range<Int>
+  }
+
+  /// The weights between a source and a layer, units × `columns`.
+  struct Block {
+    /// The layer they come from, or nil for the input.
+    let source: Int?
+    /// The layer they lead to.
+    let layer: Int
+    let columns: Int
+    let offset: Int
+  }
+
+  let inputs: Int
+  let features: Int
+  let outputs: Int
+  let isCanonical: Bool
+  let steps: [Step]
+  /// The blocks of all layers, layer by layer.
+  let blocks: [Block]
+  /// The same blocks in the order in which signals go back through them: those that lead from layer 0, from layer 1, …,
+  /// for each the last consumer first; then those that lead from the input.
+  let links: [Block]
+  /// The links that lead from the input.
+  let inputLinks: Range<Int>
+  /// The functions h of the layers.
+  let activations: [Activation]
+  /// The number of units of the widest layer.
+  let widest: Int
+  /// The number of parameters.
+  let parameterCount: Int
+
+  init(
+    inputs: Int, baseFunctions: BaseFunctions?, layers: [Layer], likelihood: Likelihood, consumers: [[Int]]
+  ) {
+    self.inputs = inputs
+    features = baseFunctions?.count(inputs: inputs) ?? inputs
+    outputs = likelihood.outputs
+    isCanonical = likelihood.isCanonical(with: layers[layers.count - 1].activation)
+    activations = layers.map(\.activation)
+    widest = layers.reduce(0) { max($0, $1.units) }
+    parameterCount = layers.reduce(0) { $0 + $1.parameterRange.count }
+
+    let byLayer = layers.enumerated().map { k, layer in
+      layer.blocks.map { Block(source: $0.source, layer: k, columns: $0.columns, offset: $0.offset) }
+    }
+    blocks = byLayer.flatMap { $0 }
+    var links: [Block] = []
+    var linkRanges: [Range<Int>] = []
+    for source in layers.indices {
+      let first = links.count
+      for consumer in consumers[source].reversed() {
+        links += byLayer[consumer].filter { $0.source == source }
+      }
+      linkRanges.append(first..<links.count)
+    }
+    let firstOfInput = links.count
+    for blocks in byLayer.reversed() { links += blocks.filter { $0.source == nil } }
+    inputLinks = firstOfInput..<links.count
+    self.links = links
+
+    var next = 0
+    steps = layers.enumerated().map { k, layer in
+      defer { next += layer.blocks.count }
+      return Step(
+        units: layer.units, weights: layer.units * layer.fanIn, blocks: next..<next + layer.blocks.count,
+        biasOffset: layer.biasOffset,
+        links: linkRanges[k])
+    }
+  }
+}
