@@ -6,6 +6,8 @@
 #include "include/CVectorKernelsLevels.h"
 #include "kernels/portability.h"
 
+#include <stdlib.h>
+
 extern const nabla_kernels nabla_kernels_baseline;
 
 #if NABLA_X86_64
@@ -54,10 +56,16 @@ const nabla_kernels *nabla_kernels_at_level(int32_t level) { return level == 0 ?
 // Valid before the constructor has run, in case another constructor computes.
 static const nabla_kernels *active = &nabla_kernels_baseline;
 
+// The best level that the CPU has and that is not above NABLA_KERNEL_LEVEL, where the environment names one.
 __attribute__((constructor)) static void choose_level(void) {
-  const nabla_kernels *best = nabla_kernels_at_level(4);
-  if (!best) best = nabla_kernels_at_level(3);
-  if (best) active = best;
+  const char *text = getenv("NABLA_KERNEL_LEVEL");
+  const int32_t most = text && *text ? (int32_t)strtol(text, NULL, 10) : 4;
+  for (int32_t level = most < 4 ? most : 4; level >= 0; level--) {
+    const nabla_kernels *kernels = nabla_kernels_at_level(level);
+    if (!kernels) continue;
+    active = kernels;
+    return;
+  }
 }
 
 void nabla_yield(void) { sched_yield(); }

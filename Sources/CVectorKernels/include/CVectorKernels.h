@@ -47,7 +47,9 @@ static inline void nabla_pause(void) {
 // Lets another thread have the core.
 void nabla_yield(void);
 
-// The name of the instruction-set level in use: "x86-64-v4", "x86-64-v3", "x86-64", or "generic".
+// The name of the instruction-set level in use: "x86-64-v4", "x86-64-v3", "x86-64", or "generic". It is the best one that
+// the CPU has. With NABLA_KERNEL_LEVEL=0 or 3 in the environment when the program starts it is no higher than that, to
+// test the code of other machines and to compare.
 const char *nabla_kernel_level(void);
 
 #define NABLA_DECLARE_KERNELS(REAL, SUFFIX)                                                                            \

@@ -4,7 +4,7 @@ import Testing
 /// A network's error as an objective: its derivatives, and minima that are known.
 @Suite struct NetworkObjectiveTests {
   static func scenario(frozen: [Int], l2: Double, reduction: NetworkObjective.Reduction) throws -> NetworkObjective {
-    let (network, x, t) = SecondDerivativeTests.scenario(.bernoulli(outputs: 3), .tanh, backend: .fastest)
+    let (network, x, t) = SkipGraph.problem(.bernoulli(outputs: 3), .tanh)
     var generator = SeededGenerator(seed: 4)
     let weights = (0..<x.rows).map { _ in generator.uniform() }
     let data = try Dataset(inputs: x, targets: t, weights: weights)
@@ -31,10 +31,10 @@ import Testing
       let differences = zip(objective.gradient(at: forward), objective.gradient(at: backward)).map {
         ($0 - $1) / (2 * h)
       }
-      SecondDerivativeTests.expectClose(product, differences, within: 1e-8, "Hv against differences")
+      expectClose(product, differences, within: 1e-8, "Hv against differences")
       let hessian = objective.hessian(at: x)
       let dense = x.indices.map { i in x.indices.reduce(0) { $0 + hessian[i, $1] * v[$1] } }
-      SecondDerivativeTests.expectClose(product, dense, within: 1e-12, "Hv against H")
+      expectClose(product, dense, within: 1e-12, "Hv against H")
     }
   }
 
@@ -60,7 +60,7 @@ import Testing
     #expect(expected.reason == .converged)
     for name in MinimizerTests.names {
       let result = try MinimizerTests.minimize(objective, from: objective.start, by: name)
-      SecondDerivativeTests.expectClose(result.x, expected.x, within: 1e-5, "\(name)")
+      expectClose(result.x, expected.x, within: 1e-5, "\(name)")
       #expect(abs(result.value - expected.value) <= 1e-13)
     }
   }

@@ -1,0 +1,129 @@
+import Nabla
+
+/// Random feed-forward graphs with batches for them, the same for a seed on every machine.
+struct RandomNetworks {
+  private var generator: SeededGenerator
+
+  init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
+
+  /// A graph of up to four hidden layers with skips, masks, layers without bias, any activation and likelihood, outputs
+  /// that are not canonical and base functions, and a batch of `examples` with directions.
+  static func problem(seed: UInt64, examples: Int) -> Problem<Double> {
+    var random = RandomNetworks(seed: seed)
+    let architecture = random.architecture()
+    return random.problem(architecture, examples: examples, name: "random graph \(seed)")
+  }
+
+  /// A batch for a network of this architecture, with random parameters.
+  static func problem(_ architecture: Architecture, seed: UInt64, examples: Int, name: String) -> Problem<Double> {
+    var random = RandomNetworks(seed: seed)
+    return random.problem(architecture, examples: examples, name: name)
+  }
+
+  mutating func number(in range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &generator) }
+  mutating func happens(_ probability: Double) -> Bool { generator.uniform() < probability }
+  mutating func uniform(_ bound: Double) -> Double { (2 * generator.uniform() - 1) * bound }
+
+  private mutating func matrix(_ rows: Int, _ columns: Int, _ draw: (inout Self) -> Double) -> Matrix<Double> {
+    Matrix(rows: rows, columns: columns, elements: (0..<rows * columns).map { _ in draw(&self) })
+  }
+
+  // MARK: - Graphs
+
+  private mutating func activation() -> Activation {
+    var all = Activation.elementwise
+    all[4] = .leakyReLU(slope: 0.2)
+    all[5] = .elu(alpha: 0.7)
+    return all[number(in: 0...all.count - 1)]
+  }
+
+  private mutating func mask(units: Int, inputs: Int) -> ConnectionMask? {
+    guard happens(0.3) else { return nil }
+    return ConnectionMask(units: units, inputs: inputs, connected: (0..<units * inputs).map { _ in happens(0.7) })
+  }
+
+  private mutating func baseFunctions(inputs: Int) -> BaseFunctions? {
+    guard happens(0.25) else { return nil }
+    switch number(in: 0...3) {
+    case 0: return .polynomial(degree: number(in: 1...3))
+    case 1: return .gaussian(centres: matrix(number(in: 1...4), inputs) { $0.uniform(1) }, width: 0.8)
+    case 2: return .sigmoid(centres: [-0.5, 0.75], width: 0.6)
+    default: return .fourier(harmonics: number(in: 1...2), period: 4)
+    }
+  }
+
+  /// A likelihood, and an output activation with which its error exists.
+  private mutating func output() -> (Likelihood, Activation?) {
+    let outputs = number(in: 1...3)
+    let isCanonical = happens(0.6)
+    switch number(in: 0...2) {
+    case 0: return (.gaussian(outputs: outputs), isCanonical ? nil : happens(0.3) ? .softmax : activation())
+    case 1: return (.bernoulli(outputs: outputs + 1), isCanonical ? nil : .softmax)
+    default: return (.categorical(classes: outputs + 1), isCanonical ? nil : happens(0.5) ? .sigmoid : .softplus)
+    }
+  }
+
+  /// A graph, with this activation in every hidden layer and this likelihood where they are given.
+  mutating func architecture(activation fixed: Activation? = nil, likelihood wanted: Likelihood? = nil) -> Architecture
+  {
+    let inputs = number(in: 1...4)
+    let base = baseFunctions(inputs: inputs)
+    let (likelihood, outputActivation) = wanted.map { ($0, nil) } ?? output()
+    var widths = [(Source.input, base?.count(inputs: inputs) ?? inputs)]
+    var specifications: [LayerSpecification] = base.map { [.baseFunctions($0)] } ?? []
+    var unused: [Source] = []
+    for k in 0..<number(in: fixed == nil ? 0...4 : 1...3) {
+      // The layer before, or some of all before it, in any order.
+      var sources = widths.map(\.0).filter { _ in happens(0.4) }
+      if sources.isEmpty || happens(0.3) { sources = [widths[widths.count - 1].0] }
+      sources.shuffle(using: &generator)
+      let units = number(in: 1...5)
+      let name = "h\(k)"
+      specifications.append(
+        .dense(
+          Dense(
+            units, fixed ?? activation(), name: name, from: sources, bias: happens(0.8),
+            mask: mask(units: units, inputs: fanIn(sources, widths)))))
+      unused.removeAll { sources.contains($0) }
+      unused.append(.layer(name))
+      widths.append((.layer(name), units))
+    }
+    // The output takes what no other layer does, and perhaps more.
+    var sources = unused + widths.map(\.0).filter { !unused.contains($0) && happens(0.2) }
+    if sources.isEmpty { sources = [.input] }
+    specifications.append(
+      .output(
+        Output(
+          outputActivation, from: sources, bias: happens(0.8),
+          mask: mask(units: likelihood.outputs, inputs: fanIn(sources, widths)))))
+    do {
+      return try Architecture(inputs: inputs, likelihood: likelihood, specifications: specifications)
+    } catch {
+      fatalError("a random graph is refused: \(error)")
+    }
+  }
+
+  private func fanIn(_ sources: [Source], _ widths: [(Source, Int)]) -> Int {
+    widths.reduce(0) { sources.contains($1.0) ? $0 + $1.1 : $0 }
+  }
+
+  // MARK: - Batches
+
+  mutating func problem(_ architecture: Architecture, examples n: Int, name: String) -> Problem<Double> {
+    var network = Network<Double>(architecture)
+    // Of moderate size, so that exp in exp does not leave the range.
+    network.initialize(.uniform(bound: 0.8), seed: generator.next())
+    let K = architecture.outputs
+    let t: Targets<Double> =
+      switch architecture.likelihood.family {
+      case .categorical where happens(0.5): .classes((0..<n).map { _ in number(in: 0...K - 1) })
+      case .categorical, .bernoulli: .values(matrix(n, K) { $0.generator.uniform() })
+      default: .values(matrix(n, K) { $0.uniform(1.5) })
+      }
+    return Problem(
+      name: name, network: network, x: matrix(n, architecture.inputs) { $0.uniform(1.5) }, t: t,
+      weights: happens(0.4) ? (0..<n).map { _ in 2 * generator.uniform() } : nil,
+      v: (0..<architecture.parameterCount).map { _ in uniform(1) }, u: matrix(n, architecture.inputs) { $0.uniform(1) },
+      c: matrix(n, K) { $0.uniform(1) })
+  }
+}
