@@ -21,7 +21,7 @@ struct Measurement {
 struct Meter {
   /// The measuring time, warming up not counted.
   let seconds: Double
-  var minimumSamples = 7
+  var minimumSamples = 3
 
   private static let sampleSeconds = 1e-3
   private static let mostSamples = 100_000

@@ -1,0 +1,66 @@
+"""Nabla's side: its benchmark program and its command, a process each time."""
+
+import dataclasses
+import json
+import re
+import statistics
+import subprocess
+import sys
+
+from process import environment, processors
+
+EPOCHS = {"Fashion-MNIST": 3, "digits": 30}
+EPOCH = re.compile(r"^epoch (\d+): loss (\S+), \S+ s, (\d+) examples/s$", re.MULTILINE)
+
+
+@dataclasses.dataclass
+class Nabla:
+    """The folder of the built programs, and a number of threads where it is not the workload's."""
+
+    programs: str
+    threads: int | None = None
+
+    def measure(self, workload, seconds, least_samples):
+        if self.threads is not None:
+            workload = dataclasses.replace(workload, threads=self.threads)
+        return self._epochs(workload) if workload.kind == "epoch" else self._calls(workload, seconds)
+
+    def prepare(self, workload):
+        """Nothing: a process begins with every turn."""
+
+    def _calls(self, workload, seconds):
+        options = [
+            "--layers", ",".join(map(str, workload.layers)), "--batch", str(workload.batch),
+            "--precision", workload.precision, "--threads", str(workload.threads),
+            "--likelihood", workload.likelihood, "--seconds", str(seconds), "--json",
+        ]
+        record = json.loads(self._run("NablaBenchmark", [workload.kind, *options], workload.threads))
+        if record["parameters"] != workload.parameters:
+            sys.exit(f"benchmark-peers: Nabla's {workload.network} has {record['parameters']} parameters")
+        return record
+
+    def _epochs(self, workload):
+        """Seconds an epoch, the first one left out, and that one's loss."""
+        options = [
+            "--digits" if workload.data == "digits" else "--fashion-mnist",
+            "--hidden", ",".join(map(str, workload.layers[1:-1])), "--activation", "tanh", "--optimizer", "adam",
+            "--learning-rate", "0.001", "--batch", str(workload.batch), "--precision", workload.precision,
+            "--threads", str(workload.threads), "--epochs", str(EPOCHS[workload.data]),
+        ]
+        text = self._run("nabla", ["train", *options], workload.threads)
+        if f": {workload.examples} training" not in text:
+            sys.exit(f"benchmark-peers: nabla trains on another number of examples than {workload.examples}:\n{text}")
+        epochs = EPOCH.findall(text)
+        seconds = [workload.examples / float(rate) for _, _, rate in epochs[1:]]
+        return {
+            "median_seconds": statistics.median(seconds),
+            "min_seconds": min(seconds),
+            "loss": float(epochs[0][1]),
+        }
+
+    def _run(self, program, arguments, threads):
+        command = [*processors(threads), f"{self.programs}/{program}", *arguments]
+        done = subprocess.run(command, env=environment(threads), stdout=subprocess.PIPE, text=True)
+        if done.returncode != 0:
+            sys.exit(f"benchmark-peers: this failed: {' '.join(command)}")
+        return done.stdout

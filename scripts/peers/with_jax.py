@@ -1,0 +1,57 @@
+"""The workloads in JAX: compiled once, then called.
+
+It has as many threads as the process has processors; `process.py` sees to these and to XLA's own switch.
+"""
+
+import jax
+
+jax.config.update("jax_enable_x64", True)
+
+import jax.numpy as jnp
+import numpy
+
+VERSION = jax.__version__
+
+
+def outputs(parameters, x):
+    """y, with weights that are inputs × units, as is usual in JAX."""
+    z = x
+    for W, b in parameters[:-1]:
+        z = jnp.tanh(z @ W + b)
+    W, b = parameters[-1]
+    return z @ W + b
+
+
+def loss(parameters, x, t):
+    return jnp.sum((outputs(parameters, x) - t) ** 2) / 2
+
+
+def on_device(problem):
+    parameters = [(jnp.asarray(W.T), jnp.asarray(b)) for W, b in problem.parameters]
+    return parameters, jnp.asarray(problem.x), jnp.asarray(problem.t)
+
+
+def gradient(problem):
+    parameters, x, t = on_device(problem)
+    value_and_grad = jax.jit(jax.value_and_grad(loss))
+
+    def call():
+        value, gradients = value_and_grad(parameters, x, t)
+        # All results of a call are ready together.
+        value.block_until_ready()
+        return value, gradients
+
+    def numbers(result):
+        value, gradients = result
+        return [value, *(numpy.asarray(g).T for layer in gradients for g in layer)]
+
+    return call, numbers
+
+
+def predict(problem):
+    parameters, x, _ = on_device(problem)
+    predict = jax.jit(outputs)
+    return lambda: predict(parameters, x).block_until_ready(), lambda y: [y]
+
+
+TASKS = {"gradient": gradient, "predict": predict}
