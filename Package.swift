@@ -76,7 +76,12 @@ let package = Package(
       swiftSettings: swiftSettings),
     .testTarget(
       name: "NablaTests",
-      dependencies: ["Nabla", "CVectorKernels", "CAllocationCounter"],
+      dependencies: [
+        "Nabla",
+        "CVectorKernels",
+        "CAllocationCounter",
+        .target(name: "CBLAS", condition: .when(traits: ["OpenBLAS"])),
+      ],
       resources: [.copy("Fixtures")],
       swiftSettings: swiftSettings),
   ]

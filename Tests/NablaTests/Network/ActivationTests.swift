@@ -1,0 +1,74 @@
+import Foundation
+import Nabla
+import Testing
+
+/// The activation functions by their formulas, one number at a time.
+@Suite struct ActivationTests {
+  static let points = [-30, -4, -1.5, -0.3, -1e-4, 0, 1e-4, 0.4, 1.25, 3, 30]
+
+  /// h by the textbook.
+  static func value(_ activation: Activation, _ a: Double) -> Double {
+    switch activation {
+    case .identity: a
+    case .sigmoid: 1 / (1 + exp(-a))
+    case .tanh: tanh(a)
+    case .relu: max(a, 0)
+    case .leakyReLU(let slope): a > 0 ? a : slope * a
+    case .elu(let alpha): a > 0 ? a : alpha * expm1(a)
+    case .softplus: max(a, 0) + log1p(exp(-abs(a)))
+    case .silu: a / (1 + exp(-a))
+    case .gelu: a * erfc(-a / 2.squareRoot()) / 2
+    case .sin: sin(a)
+    case .exp: exp(a)
+    case .gaussian: exp(-a * a)
+    case .softmax, .custom: .nan
+    }
+  }
+
+  @Test(arguments: Activation.elementwise + [.leakyReLU(slope: 0.3), .elu(alpha: 0.5)])
+  func valuesAndDerivatives(activation: Activation) {
+    for a in Self.points {
+      let h = activation.derivatives(at: a)
+      // 1 + erf loses digits where it is small.
+      expectClose(
+        [h.value], [Self.value(activation, a)], within: 8 * Double.ulpOfOne,
+        scale: max(Self.value(activation, a).magnitude, activation == .gelu ? a.magnitude : 0),
+        "\(activation.name)(\(a))")
+      guard a.magnitude > 1e-3 || !["relu", "leaky-relu", "elu"].contains(activation.name) else { continue }
+      let step = 1e-5
+      let (high, low) = (activation.derivatives(at: a + step), activation.derivatives(at: a - step))
+      let size = 1 + h.value.magnitude
+      expectClose([h.first], [(high.value - low.value) / (2 * step)], within: 1e-9, scale: size, "\(activation.name)′")
+      expectClose([h.second], [(high.first - low.first) / (2 * step)], within: 1e-9, scale: size, "\(activation.name)″")
+    }
+  }
+
+  /// At a kink the derivatives are those of a < 0.
+  @Test func kinks() {
+    #expect(Activation.relu.derivatives(at: 0.0) == .init(value: 0, first: 0, second: 0))
+    #expect(Activation.leakyReLU(slope: 0.25).derivatives(at: 0.0) == .init(value: 0, first: 0.25, second: 0))
+    #expect(Activation.elu(alpha: 0.5).derivatives(at: 0.0) == .init(value: 0, first: 0.5, second: 0.5))
+  }
+
+  /// No function makes a NaN of a large number, and every one keeps a NaN.
+  @Test(arguments: Activation.elementwise)
+  func farOut(activation: Activation) {
+    func check<S: RealScalar>(_: S.Type) {
+      for a: S in [-1000, 1000] {
+        let h = activation.derivatives(at: a)
+        #expect(!h.value.isNaN && !h.first.isNaN && !h.second.isNaN, "\(activation.name)(\(a))")
+      }
+      #expect(activation.derivatives(at: S.nan).value.isNaN, "\(activation.name)")
+    }
+    check(Double.self)
+    check(Float.self)
+  }
+
+  @Test func namesAreReadBack() {
+    for activation in Activation.elementwise + [.softmax] { #expect(Activation(name: activation.name) == activation) }
+    #expect(Activation(name: "leaky-relu", parameter: 0.5) == .leakyReLU(slope: 0.5))
+    #expect(Activation(name: "elu", parameter: 2) == .elu(alpha: 2))
+    #expect(Activation(name: "swish") == nil && Activation(name: "") == nil)
+    #expect(Set(Activation.elementwise.map(\.name)).count == 12)
+  }
+}

@@ -1,0 +1,48 @@
+import Foundation
+import Nabla
+import Testing
+
+/// Base functions by their formulas.
+@Suite struct BaseFunctionTests {
+  static let x = [0.5, -1.25]
+
+  @Test func values() {
+    func sigmoid(_ a: Double) -> Double { 1 / (1 + exp(-a)) }
+    func waves(_ x: Double) -> [Double] {
+      [sin(.pi * x / 2), cos(.pi * x / 2), sin(.pi * x), cos(.pi * x)]
+    }
+    let (first, last): (Double, Double) = (exp(-1.8125 / 0.5), exp(-5.3125 / 0.5))
+    let expected: [(BaseFunctions, [Double])] = [
+      (.polynomial(degree: 3), [0.5, 0.25, 0.125, -1.25, 1.5625, -1.953125]),
+      (.gaussian(centres: Matrix([[0, 0], [0.5, -1.25], [1, 1]]), width: 0.5), [first, 1, last]),
+      (.sigmoid(centres: [0, 1], width: 2), [sigmoid(0.25), sigmoid(-0.25), sigmoid(-0.625), sigmoid(-1.125)]),
+      (.fourier(harmonics: 2, period: 4), waves(0.5) + waves(-1.25)),
+    ]
+    for (functions, values) in expected {
+      #expect(functions.count(inputs: 2) == values.count)
+      expectClose(functions(Self.x), values, within: Tolerance.closedForm, "\(functions)")
+      expectClose(
+        functions(Matrix([Self.x, Self.x])).elements, values + values, within: Tolerance.closedForm, "\(functions)")
+    }
+  }
+
+  /// A network with base functions is the network without them on φ(x).
+  @Test(arguments: BackendChoice.available)
+  func aNetworkSeesThemAsItsInput(backend: BackendChoice) {
+    let functions = BaseFunctions.polynomial(degree: 2)
+    var with = Network<Double>(inputs: 2, likelihood: .bernoulli) {
+      functions
+      Dense(3, .tanh)
+    }
+    var without = Network<Double>(inputs: 4, likelihood: .bernoulli) { Dense(3, .tanh) }
+    with.execution.backend = backend
+    without.execution.backend = backend
+    with.initialize(.glorot, seed: 1)
+    without.parameters = with.parameters
+    let x = Matrix([[0.5, 2], [-1, 0.25], [3, -0.5]])
+    let t = Matrix<Double>(column: [0, 1, 1])
+    let bound = Tolerance.reordering(Double.self, with.architecture, examples: 3)
+    expectClose(with.gradient(x, t), without.gradient(functions(x), t), within: bound)
+    expectClose(with.predict(x), without.predict(functions(x)), within: bound)
+  }
+}

@@ -1,0 +1,76 @@
+import Nabla
+import Testing
+
+/// Where parameters begin: bounds, variances, masks, and the same numbers in every precision.
+@Suite struct InitializationTests {
+  /// 300 inputs to 200 units, then 200 to 10.
+  static let network = Network<Double>(inputs: 300, likelihood: .categorical(classes: 10)) { Dense(200, .tanh) }
+
+  /// Each with the variances of both layers.
+  static let schemes: [(Initialization, Double, Double)] = [
+    (.glorot, 2.0 / 500, 2.0 / 210), (.he, 2.0 / 300, 2.0 / 200), (.leCun, 1.0 / 300, 1.0 / 200),
+    (.uniform(bound: 0.3), 0.03, 0.03),
+  ]
+
+  @Test(arguments: schemes)
+  func weightsAreUniformWithTheirVariance(scheme: Initialization, first: Double, second: Double) {
+    var network = Self.network
+    network.initialize(scheme, seed: 5)
+    for (layer, variance) in zip(network.architecture.layers, [first, second]) {
+      let block = layer.blocks[0]
+      let weights = network.parameters[block.offset..<block.offset + layer.units * block.columns]
+      let bound = (3 * variance).squareRoot()
+      #expect(weights.allSatisfy { $0.magnitude <= bound })
+      #expect(weights.contains { $0 > 0.99 * bound } && weights.contains { $0 < -0.99 * bound })
+      let found = weights.reduce(0) { $0 + $1 * $1 } / Double(weights.count)
+      // The variance of x² of a uniform x is 4/5 of its mean squared.
+      #expect(abs(found - variance) < 5 * variance * (0.8 / Double(weights.count)).squareRoot())
+      let biases = network.parameters[layer.biasOffset!..<layer.biasOffset! + layer.units]
+      if case .uniform(let bound) = scheme {
+        #expect(biases.allSatisfy { $0 != 0 && $0.magnitude <= bound })
+      } else {
+        #expect(biases.allSatisfy { $0 == 0 })
+      }
+    }
+  }
+
+  @Test func zeros() {
+    var network = Self.network
+    network.initialize(.glorot, seed: 1)
+    network.initialize(.zeros, seed: 1)
+    #expect(network.parameters.allSatisfy { $0 == 0 })
+  }
+
+  @Test func theSeedDeterminesTheNumbersInEveryPrecision() {
+    var (one, other, single) = (Self.network, Self.network, Network<Float>(Self.network))
+    one.initialize(.he, seed: 9)
+    other.initialize(.he, seed: 9)
+    single.initialize(.he, seed: 9)
+    #expect(one.parameters == other.parameters)
+    #expect(single.parameters == one.parameters.map { Float($0) })
+    other.initialize(.he, seed: 10)
+    #expect(zip(one.parameters, other.parameters).count { $0 == $1 } == 210, "only the biases are equal")
+  }
+
+  /// Connections that a mask removes are 0 and do not count towards the fan-in.
+  @Test func masksCount() {
+    let mask = ConnectionMask(units: 50, inputs: 40) { j, i in i < (j < 25 ? 4 : 40) }
+    var network = Network<Double>(inputs: 40, likelihood: .gaussian) { Dense(50, .tanh, mask: mask) }
+    network.initialize(.leCun, seed: 2)
+    let weights = Matrix(rows: 50, columns: 40, elements: Array(network.parameters[..<2000]))
+    func largest(_ units: Range<Int>) -> Double {
+      units.flatMap { weights[row: $0] }.reduce(0) { max($0, $1.magnitude) }
+    }
+    #expect(largest(0..<25) <= (3.0 / 4).squareRoot() && largest(0..<25) > (3.0 / 40).squareRoot())
+    #expect(largest(25..<50) <= (3.0 / 40).squareRoot())
+    for j in 0..<25 { #expect(weights[row: j].dropFirst(4).allSatisfy { $0 == 0 }) }
+  }
+
+  @Test func aFittedVarianceIsForgotten() {
+    var network = Network<Double>(inputs: 1, likelihood: .gaussian)
+    network.fitNoiseVariance(Matrix(column: [1, 2]), Matrix(column: [1, 3]))
+    #expect(network.noiseVariance == 5)
+    network.initialize(.glorot, seed: 1)
+    #expect(network.noiseVariance == nil)
+  }
+}

@@ -1,0 +1,27 @@
+import Nabla
+import Testing
+
+/// σ² by maximum likelihood, after the weights.
+@Suite struct NoiseVarianceTests {
+  @Test(arguments: BackendChoice.available)
+  func isTheMeanSquaredResidual(backend: BackendChoice) {
+    let problem = RandomNetworks.problem(
+      Network<Double>(inputs: 2, likelihood: .gaussian(outputs: 3)) { Dense(4, .tanh) }.architecture, seed: 4,
+      examples: 20, name: "noise")
+    guard case .values(let t) = problem.t else { return }
+    var network = problem.network
+    network.execution.backend = backend
+    let y = network.predict(problem.x)
+    let weights = (0..<20).map { Double($0 % 3) }
+    func squares(_ weight: (Int) -> Double) -> Double {
+      (0..<20).reduce(0) { sum, n in
+        sum + weight(n) * (0..<3).reduce(0) { $0 + (y[n, $1] - t[n, $1]) * (y[n, $1] - t[n, $1]) }
+      }
+    }
+    let bound = Tolerance.reordering(Double.self, network.architecture, examples: 20)
+    expectClose([network.fitNoiseVariance(problem.x, t)], [squares { _ in 1 } / 60], within: bound)
+    let weighted = network.fitNoiseVariance(problem.x, t, weights: weights)
+    expectClose([weighted], [squares { weights[$0] } / (3 * weights.reduce(0, +))], within: bound)
+    #expect(network.noiseVariance == weighted)
+  }
+}
