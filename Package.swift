@@ -23,7 +23,7 @@ let package = Package(
     .trait(
       name: "OpenBLAS",
       description: """
-        Matrix products by OpenBLAS. Without it only the pure-Swift reference backend is built.
+        Matrix products by OpenBLAS, factorisations by LAPACKE. Without it only the pure-Swift reference backend is built.
         """),
     .trait(
       name: "Zlib",
@@ -38,6 +38,7 @@ let package = Package(
         "CVectorKernels",
         "CBuiltInData",
         .target(name: "CBLAS", condition: .when(traits: ["OpenBLAS"])),
+        .target(name: "CLAPACKE", condition: .when(traits: ["OpenBLAS"])),
         .target(name: "CZlib", condition: .when(traits: ["Zlib"])),
       ],
       swiftSettings: swiftSettings),
@@ -57,6 +58,10 @@ let package = Package(
       name: "CBLAS",
       pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(
+      name: "CLAPACKE",
+      pkgConfig: "lapacke",
+      providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
     .systemLibrary(
       name: "CZlib",
       pkgConfig: "zlib",

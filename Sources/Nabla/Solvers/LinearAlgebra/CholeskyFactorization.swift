@@ -1,0 +1,55 @@
+/// A = LLᵀ of a symmetric positive definite matrix.
+///
+/// - Complexity: n³/3 flops.
+struct CholeskyFactorization: Sendable {
+  /// L in the lower triangle; the upper one holds nothing of meaning.
+  private let factor: ColumnMatrix
+  private let routines: any LinearAlgebraRoutines.Type
+
+  /// The factorisation of the matrix whose lower triangle is given, or nil where it is not positive definite or has a
+  /// NaN.
+  init?(_ a: ColumnMatrix, using routines: any LinearAlgebraRoutines.Type = BackendChoice.fastest.linearAlgebra) {
+    precondition(a.rows == a.columns, "a \(a.rows) × \(a.columns) matrix is not symmetric")
+    var factor = a
+    guard factor.withUnsafeMutable({ routines.cholesky(a.rows, $0) }) == nil else { return nil }
+    self.factor = factor
+    self.routines = routines
+  }
+
+  var size: Int { factor.rows }
+
+  /// x with Ax = b, for one right-hand side.
+  func solve(_ b: [Double]) -> [Double] {
+    solve(ColumnMatrix(rows: b.count, columns: 1, elements: b)).elements
+  }
+
+  /// X with AX = B.
+  func solve(_ b: ColumnMatrix) -> ColumnMatrix {
+    precondition(b.rows == size, "a right-hand side of \(b.rows) rows for \(size) unknowns")
+    var x = b
+    factor.withUnsafe { l in x.withUnsafeMutable { routines.choleskySolve(size, b.columns, l, $0) } }
+    return x
+  }
+
+  /// A⁻¹, both triangles.
+  func inverse() -> ColumnMatrix {
+    var result = factor
+    result.withUnsafeMutable { routines.choleskyInverse(size, $0) }
+    for j in 0..<size {
+      for i in j..<size { result[j, i] = result[i, j] }
+    }
+    return result
+  }
+
+  /// L, with zeros above its diagonal.
+  var lower: ColumnMatrix {
+    var result = factor
+    for j in 0..<size {
+      for i in 0..<j { result[i, j] = 0 }
+    }
+    return result
+  }
+
+  /// ln det A.
+  var logDeterminant: Double { (0..<size).reduce(0) { $0 + 2 * log(factor[$1, $1]) } }
+}

@@ -1,0 +1,115 @@
+#if OpenBLAS
+  internal import CBLAS
+  internal import CLAPACKE
+
+  /// The factorisations of LAPACKE and the products of CBLAS, on one thread.
+  enum LAPACKRoutines: LinearAlgebraRoutines {
+    private static let columnMajor = LAPACK_COL_MAJOR
+
+    /// A negative result names a wrong argument or memory that could not be had; NaN is among the wrong arguments.
+    private static func run(_ routine: () -> Int32) -> Int32 {
+      OpenBLASThreads.one(routine)
+    }
+
+    static func multiply(
+      _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ a: UnsafePointer<Double>,
+      _ b: UnsafePointer<Double>, _ beta: Double, _ c: UnsafeMutablePointer<Double>
+    ) {
+      OpenBLASThreads.one {
+        cblas_dgemm(
+          CblasColMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans, blasint(m),
+          blasint(n), blasint(k), 1, a, stride(transposeA ? k : m), b, stride(transposeB ? n : k), beta, c, stride(m))
+      }
+    }
+
+    static func gram(
+      _ m: Int, _ n: Int, _ a: UnsafePointer<Double>, _ beta: Double, _ c: UnsafeMutablePointer<Double>
+    ) {
+      OpenBLASThreads.one {
+        cblas_dsyrk(
+          CblasColMajor, CblasLower, CblasTrans, blasint(n), blasint(m), 1, a, stride(m), beta, c, stride(n))
+      }
+    }
+
+    static func cholesky(_ n: Int, _ a: UnsafeMutablePointer<Double>) -> Int? {
+      let info = run { LAPACKE_dpotrf(columnMajor, letter("L"), Int32(n), a, stride(n)) }
+      // NaN in the input is found before the factorisation begins: no minor is positive.
+      return info == 0 ? nil : info > 0 ? Int(info) : 1
+    }
+
+    static func choleskySolve(
+      _ n: Int, _ columns: Int, _ l: UnsafePointer<Double>, _ b: UnsafeMutablePointer<Double>
+    ) {
+      _ = run {
+        LAPACKE_dpotrs(columnMajor, letter("L"), Int32(n), Int32(columns), l, stride(n), b, stride(n))
+      }
+    }
+
+    static func choleskyInverse(_ n: Int, _ l: UnsafeMutablePointer<Double>) {
+      _ = run { LAPACKE_dpotri(columnMajor, letter("L"), Int32(n), l, stride(n)) }
+    }
+
+    static func triangularSolve(
+      upper: Bool, transpose: Bool, _ n: Int, _ columns: Int, _ t: UnsafePointer<Double>,
+      _ b: UnsafeMutablePointer<Double>
+    ) {
+      OpenBLASThreads.one {
+        cblas_dtrsm(
+          CblasColMajor, CblasLeft, upper ? CblasUpper : CblasLower, transpose ? CblasTrans : CblasNoTrans,
+          CblasNonUnit, blasint(n), blasint(columns), 1, t, stride(n), b, stride(n))
+      }
+    }
+
+    static func triangularInverse(upper: Bool, _ n: Int, _ t: UnsafeMutablePointer<Double>) {
+      _ = run { LAPACKE_dtrtri(columnMajor, letter(upper ? "U" : "L"), letter("N"), Int32(n), t, stride(n)) }
+    }
+
+    static func qr(_ m: Int, _ n: Int, _ a: UnsafeMutablePointer<Double>, _ tau: UnsafeMutablePointer<Double>) {
+      _ = run { LAPACKE_dgeqrf(columnMajor, Int32(m), Int32(n), a, stride(m), tau) }
+    }
+
+    static func pivotedQR(
+      _ m: Int, _ n: Int, _ a: UnsafeMutablePointer<Double>, _ pivots: UnsafeMutablePointer<Int32>,
+      _ tau: UnsafeMutablePointer<Double>
+    ) {
+      pivots.update(repeating: 0, count: n)  // every column is free to move
+      _ = run { LAPACKE_dgeqp3(columnMajor, Int32(m), Int32(n), a, stride(m), pivots, tau) }
+      for j in 0..<n { pivots[j] -= 1 }
+    }
+
+    static func applyQ(
+      transpose: Bool, _ m: Int, _ columns: Int, _ k: Int, _ a: UnsafePointer<Double>, _ tau: UnsafePointer<Double>,
+      _ c: UnsafeMutablePointer<Double>
+    ) {
+      _ = run {
+        LAPACKE_dormqr(
+          columnMajor, letter("L"), letter(transpose ? "T" : "N"), Int32(m), Int32(columns), Int32(k),
+          a, stride(m), tau, c, stride(m))
+      }
+    }
+
+    static func singularValues(
+      _ m: Int, _ n: Int, _ a: UnsafeMutablePointer<Double>, _ s: UnsafeMutablePointer<Double>,
+      _ u: UnsafeMutablePointer<Double>, _ vTransposed: UnsafeMutablePointer<Double>
+    ) -> Bool {
+      run {
+        LAPACKE_dgesdd(
+          columnMajor, letter("S"), Int32(m), Int32(n), a, stride(m), s, u, stride(m), vTransposed,
+          stride(min(m, n)))
+      } == 0
+    }
+
+    static func symmetricEigenvalues(
+      vectors: Bool, _ n: Int, _ a: UnsafeMutablePointer<Double>, _ values: UnsafeMutablePointer<Double>
+    ) -> Bool {
+      run {
+        LAPACKE_dsyevd(columnMajor, letter(vectors ? "V" : "N"), letter("L"), Int32(n), a, stride(n), values)
+      } == 0
+    }
+
+    private static func letter(_ scalar: Unicode.Scalar) -> CChar { CChar(UInt8(ascii: scalar)) }
+
+    /// LAPACK wants a distance between columns of at least 1 even where there is nothing.
+    private static func stride(_ rows: Int) -> Int32 { Int32(max(rows, 1)) }
+  }
+#endif

@@ -1,0 +1,73 @@
+/// The factorisations that the solvers use, in `Double`, on column-major memory whose columns follow each other without
+/// gaps.
+///
+/// `LAPACKRoutines` calls LAPACKE and CBLAS, one line each; `ReferenceRoutines` writes them as the textbook does, for
+/// builds without the trait `OpenBLAS` and for cross-checking. Each call runs on one thread, so that its bits depend on
+/// its arguments alone. Called through `QRFactorization`, `SingularValueDecomposition`, `CholeskyFactorization`,
+/// `SymmetricEigenvalues` and `ColumnMatrix`, which check the shapes.
+protocol LinearAlgebraRoutines: Sendable {
+  /// C ← op(A) op(B) + βC with C m × n and k terms an element.
+  static func multiply(
+    _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ a: UnsafePointer<Double>,
+    _ b: UnsafePointer<Double>, _ beta: Double, _ c: UnsafeMutablePointer<Double>)
+  /// The lower triangle of C ← AᵀA + βC, with A m × n; the upper one is left alone.
+  static func gram(
+    _ m: Int, _ n: Int, _ a: UnsafePointer<Double>, _ beta: Double, _ c: UnsafeMutablePointer<Double>)
+
+  /// The lower factor of A = LLᵀ over the lower triangle of A; the upper one is left alone.
+  ///
+  /// - Returns: The order of the first leading minor that is not positive, or nil.
+  static func cholesky(_ n: Int, _ a: UnsafeMutablePointer<Double>) -> Int?
+  /// B ← A⁻¹B for n × `columns` B, with L from `cholesky`.
+  static func choleskySolve(
+    _ n: Int, _ columns: Int, _ l: UnsafePointer<Double>, _ b: UnsafeMutablePointer<Double>)
+  /// The lower triangle of A⁻¹ over L.
+  static func choleskyInverse(_ n: Int, _ l: UnsafeMutablePointer<Double>)
+
+  /// B ← op(T)⁻¹B for a triangular T without zeros on its diagonal, n × `columns` B.
+  static func triangularSolve(
+    upper: Bool, transpose: Bool, _ n: Int, _ columns: Int, _ t: UnsafePointer<Double>,
+    _ b: UnsafeMutablePointer<Double>)
+  /// T⁻¹ over a triangular T without zeros on its diagonal.
+  static func triangularInverse(upper: Bool, _ n: Int, _ t: UnsafeMutablePointer<Double>)
+
+  /// A = QR over A: R in the upper triangle, the Householder vectors below it, their factors in τ of min(m, n).
+  static func qr(_ m: Int, _ n: Int, _ a: UnsafeMutablePointer<Double>, _ tau: UnsafeMutablePointer<Double>)
+  /// The same with column pivoting: AP = QR, |r₁₁| ≥ |r₂₂| ≥ …; `pivots[j]` is the column of A that stands at j.
+  static func pivotedQR(
+    _ m: Int, _ n: Int, _ a: UnsafeMutablePointer<Double>, _ pivots: UnsafeMutablePointer<Int32>,
+    _ tau: UnsafeMutablePointer<Double>)
+  /// C ← QC or QᵀC with Q from `qr` or `pivotedQR` of k reflections; C is m × `columns`.
+  static func applyQ(
+    transpose: Bool, _ m: Int, _ columns: Int, _ k: Int, _ a: UnsafePointer<Double>, _ tau: UnsafePointer<Double>,
+    _ c: UnsafeMutablePointer<Double>)
+
+  /// A = U diag(s) Vᵀ of an m × n matrix, which is destroyed; s descending, U m × k, Vᵀ k × n with k = min(m, n).
+  ///
+  /// - Returns: Whether the iteration converged; not where A has a NaN.
+  static func singularValues(
+    _ m: Int, _ n: Int, _ a: UnsafeMutablePointer<Double>, _ s: UnsafeMutablePointer<Double>,
+    _ u: UnsafeMutablePointer<Double>, _ vTransposed: UnsafeMutablePointer<Double>
+  ) -> Bool
+  /// The eigenvalues, ascending, of the symmetric matrix whose lower triangle is given; its eigenvectors over A where
+  /// they are wanted, else A is destroyed.
+  ///
+  /// - Returns: Whether the iteration converged; not where A has a NaN.
+  static func symmetricEigenvalues(
+    vectors: Bool, _ n: Int, _ a: UnsafeMutablePointer<Double>, _ values: UnsafeMutablePointer<Double>
+  ) -> Bool
+}
+
+extension BackendChoice {
+  /// The factorisations that belong to the backend.
+  var linearAlgebra: any LinearAlgebraRoutines.Type {
+    #if OpenBLAS
+      self == .reference ? ReferenceRoutines.self : LAPACKRoutines.self
+    #else
+      ReferenceRoutines.self
+    #endif
+  }
+}
+
+/// The textbook's routines, in the files `ReferenceRoutines+…`.
+enum ReferenceRoutines: Sendable {}
