@@ -13,7 +13,10 @@
 /// ```
 ///
 /// - Base functions, where there are any: `polynomial` with `degree`; `gaussian` with `centres`, an array of points, and
-///   `width`; `sigmoid` with `centres`, an array of numbers, and `width`; `fourier` with `harmonics` and `period`.
+///   `width`; `sigmoid` with `centres`, an array of numbers, and `width`; `fourier` with `harmonics` and `period`;
+///   `recurrence` with `recurrences`, objects of `slopes`, `offsets` and `previous`, one for every input or one for all;
+///   `b-spline` with `degree` and `breakpoints`; `indicator` with `edges`; `interactions` with `order`; `joined` with
+///   `parts` and `product` with two `parts`, base functions themselves.
 /// - Layers in any order, one of them named `output`. `leaky-relu` and `elu` have a `parameter`, the slope or α. A mask
 ///   has a row for each unit, with `1` where there is a connection.
 /// - Likelihood: `gaussian`, `bernoulli` or `categorical`.
@@ -71,14 +74,7 @@ extension Architecture: Codable {
     }
     try check(Double(inputs), "inputs")
     var features = Double(inputs)
-    switch baseFunctions?.kind {
-    case .polynomial(let degree): features *= Double(degree)
-    case .sigmoid(let centres, _): features *= Double(centres.count)
-    case .fourier(let harmonics, _): features *= 2 * Double(harmonics)
-    case .gaussian(let centres, _): features = Double(centres.rows)
-    case .custom(let custom): features = inputs > 0 ? Double(custom.functions.count(inputs: inputs)) : 0
-    case nil: break
-    }
+    if let baseFunctions { features = baseFunctions.estimatedCount(inputs: features) }
     try check(features, "baseFunctions")
     for layer in layers { try check(Double(layer.units), "layer '\(layer.name)', units") }
 

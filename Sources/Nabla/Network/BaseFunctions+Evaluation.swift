@@ -33,6 +33,8 @@ extension BaseFunctions {
           power *= xi
         }
       }
+    case .recurrence(let recurrence):
+      for (i, xi) in x.enumerated() { recurrence.forEach(xi, input: i, put) }
     case .gaussian(let centres, let width):
       for j in 0..<centres.rows {
         var distance: N = 0
@@ -54,6 +56,24 @@ extension BaseFunctions {
           put(cos(angle))
         }
       }
+    case .bSpline(let degree, let breakpoints):
+      for xi in x { Self.bSplines(xi, degree, breakpoints).dropFirst().forEach(put) }
+    case .indicator(let edges):
+      for xi in x {
+        let value = Double(xi.baseValue)
+        for (j, edge) in edges.enumerated() {
+          put(value >= edge && (j + 1 == edges.count || value < edges[j + 1]) ? 1 : 0)
+        }
+      }
+    case .interactions(let order):
+      for set in Self.subsets(of: x.count, upTo: order) { put(set.dropFirst().reduce(x[set[0]]) { $0 * x[$1] }) }
+    case .joined(let parts):
+      for part in parts { part(Array(x)).forEach(put) }
+    case .product(let first, let second):
+      let other = second(Array(x))
+      for a in first(Array(x)) {
+        for b in other { put(a * b) }
+      }
     case .custom(let custom):
       let values = custom.functions(Array(x))
       precondition(
@@ -61,5 +81,31 @@ extension BaseFunctions {
         "'\(custom.functions.name)' promised \(phi.count) base functions and gave \(values.count)")
       for value in values { put(value) }
     }
+  }
+
+  /// The values of all B-splines of the degree at x, by the recurrence of de Boor and Cox on the interval that holds x;
+  /// the nearest interval's polynomials outside.
+  private static func bSplines<N: DifferentiableNumber>(_ x: N, _ degree: Int, _ breakpoints: [Double]) -> [N] {
+    let last = breakpoints.count - 2
+    let value = Double(x.baseValue)
+    let interval = min(max((breakpoints.firstIndex { $0 > value } ?? breakpoints.count) - 1, 0), last)
+    /// Knot i, counted from the first of the degree + 1 equal ones.
+    func knot(_ i: Int) -> Double { breakpoints[min(max(i - degree, 0), last + 1)] }
+    let span = interval + degree
+    // values[j] is the spline `span − k + j` of degree k.
+    var values: [N] = [1]
+    for k in 1..<max(degree + 1, 1) {
+      var higher = Array(repeating: N(0), count: k + 1)
+      for j in 0..<k {
+        let (left, right) = (knot(span + j + 1 - k), knot(span + j + 1))
+        let part = values[j] / N(right - left)
+        higher[j] += part * (N(right) - x)
+        higher[j + 1] += part * (x - N(left))
+      }
+      values = higher
+    }
+    var result = Array(repeating: N(0), count: last + 1 + degree)
+    for (j, value) in values.enumerated() { result[interval + j] = value }
+    return result
   }
 }

@@ -58,6 +58,16 @@ protocol LinearAlgebraRoutines: Sendable {
   ) -> Bool
 }
 
+extension LinearAlgebraRoutines {
+  /// C ← C + op(A) B.
+  static func multiplyAdding(
+    _ transposeA: Bool, _ m: Int, _ n: Int, _ k: Int, _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>,
+    _ c: UnsafeMutablePointer<Double>
+  ) {
+    multiply(transposeA, false, m, n, k, a, b, 1, c)
+  }
+}
+
 extension BackendChoice {
   /// The factorisations that belong to the backend.
   var linearAlgebra: any LinearAlgebraRoutines.Type {

@@ -1,0 +1,103 @@
+/// Base functions whose places are taken from data.
+extension BaseFunctions {
+  /// `count` Gaussians at the centres of clusters of the rows of `x` (n × d), found by k-means.
+  ///
+  /// - Parameters:
+  ///   - width: s of all of them; by default the mean distance of a centre from its nearest neighbour, times 1.5.
+  ///   - seed: Where the clusters begin; the same seed gives the same centres.
+  /// - Precondition: `x` has at least `count` different rows, all finite.
+  /// - Complexity: O(n d count) an iteration, at most 100; source: S. P. Lloyd, IEEE Transactions on Information Theory 28,
+  ///   1982, started by D. Arthur and S. Vassilvitskii, SODA 2007.
+  public static func gaussian<S: RealScalar>(
+    count: Int, placedOn x: Matrix<S>, width: Double? = nil, seed: UInt64 = 1
+  ) -> BaseFunctions {
+    let centres = clusterCentres(count, Matrix<Double>(x), seed: seed)
+    return .gaussian(centres: centres, width: width ?? 1.5 * meanNeighbourDistance(centres))
+  }
+
+  /// Sigmoids at `count` equally spaced quantiles of the numbers; by default their width is half the mean distance of
+  /// neighbours.
+  public static func sigmoid<S: RealScalar>(count: Int, placedOn x: [S], width: Double? = nil) -> BaseFunctions {
+    let centres = quantiles((1...max(count, 1)).map { Double($0) / Double(count + 1) }, of: x)
+    let spacing = centres.count > 1 ? (centres[centres.count - 1] - centres[0]) / Double(centres.count - 1) : 1
+    return .sigmoid(centres: centres, width: width ?? max(spacing / 2, .leastNormalMagnitude))
+  }
+
+  /// B-splines with `intervals` intervals between the smallest and the largest of the numbers, each with as many of them.
+  ///
+  /// Equal quantiles count once.
+  public static func bSpline<S: RealScalar>(degree: Int = 3, intervals: Int, placedOn x: [S]) -> BaseFunctions {
+    let points = quantiles((0...max(intervals, 1)).map { Double($0) / Double(max(intervals, 1)) }, of: x)
+    return .bSpline(degree: degree, breakpoints: distinct(points))
+  }
+
+  /// Indicators of `bins` bins with as many of the numbers each. Equal quantiles count once.
+  public static func indicator<S: RealScalar>(bins: Int, placedOn x: [S]) -> BaseFunctions {
+    .indicator(edges: distinct(quantiles((1..<max(bins, 2)).map { Double($0) / Double(bins) }, of: x)))
+  }
+
+  /// Sorted numbers, each once.
+  private static func distinct(_ sorted: [Double]) -> [Double] {
+    sorted.reduce(into: []) { if $0.last != $1 { $0.append($1) } }
+  }
+
+  /// Quantiles by linear interpolation between the sorted numbers (definition 7 of R. J. Hyndman and Y. Fan, 1996).
+  static func quantiles<S: RealScalar>(_ levels: [Double], of x: [S]) -> [Double] {
+    let sorted = x.map { Double($0) }.sorted()
+    precondition(!sorted.isEmpty, "quantiles of no numbers")
+    return levels.map { level in
+      let place = level * Double(sorted.count - 1)
+      let below = min(Int(place), sorted.count - 1)
+      let above = min(below + 1, sorted.count - 1)
+      return sorted[below] + (place - Double(below)) * (sorted[above] - sorted[below])
+    }
+  }
+
+  private static func distance(_ a: ArraySlice<Double>, _ b: ArraySlice<Double>) -> Double {
+    zip(a, b).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+  }
+
+  private static func meanNeighbourDistance(_ centres: Matrix<Double>) -> Double {
+    guard centres.rows > 1 else { return 1 }
+    let nearest = (0..<centres.rows).map { i in
+      (0..<centres.rows).filter { $0 != i }.map { distance(centres[row: i], centres[row: $0]) }.min() ?? 0
+    }
+    return nearest.reduce(0) { $0 + $1.squareRoot() } / Double(centres.rows)
+  }
+
+  /// The centres of `count` clusters, in the order of their first coordinates.
+  static func clusterCentres(_ count: Int, _ x: Matrix<Double>, seed: UInt64) -> Matrix<Double> {
+    precondition(
+      count >= 1 && Set((0..<x.rows).map { Array(x[row: $0]) }).count >= count,
+      "\(count) clusters of \(x.rows) examples")
+    var generator = SeededGenerator(seed: seed)
+    // The first centre at random, each other far from those before, with a probability as the squared distance.
+    var centres = [Array(x[row: Int.random(in: 0..<x.rows, using: &generator)])]
+    var nearest = (0..<x.rows).map { distance(x[row: $0], centres[0][...]) }
+    while centres.count < count {
+      var place = generator.uniform() * nearest.reduce(0, +)
+      let chosen = nearest.indices.first { i in
+        place -= nearest[i]
+        return place < 0 && nearest[i] > 0
+      }
+      centres.append(Array(x[row: chosen ?? nearest.indices.max { nearest[$0] < nearest[$1] }!]))
+      for i in nearest.indices { nearest[i] = min(nearest[i], distance(x[row: i], centres[centres.count - 1][...])) }
+    }
+    var assignment = Array(repeating: -1, count: x.rows)
+    for _ in 0..<100 {
+      let next = (0..<x.rows).map { i in
+        centres.indices.min { distance(x[row: i], centres[$0][...]) < distance(x[row: i], centres[$1][...]) }!
+      }
+      if next == assignment { break }
+      assignment = next
+      for k in centres.indices {
+        let members = next.indices.filter { next[$0] == k }
+        guard !members.isEmpty else { continue }
+        for j in 0..<x.columns {
+          centres[k][j] = members.reduce(0) { $0 + x[$1, j] } / Double(members.count)
+        }
+      }
+    }
+    return Matrix(centres.sorted { $0.lexicographicallyPrecedes($1) })
+  }
+}

@@ -1,0 +1,125 @@
+/// Polynomials by a three-term recurrence: P₀ = 1, P_{k+1} = (s_k x + o_k) P_k − r_k P_{k−1}.
+///
+/// Every family of orthogonal polynomials has one; in such a basis a design is well conditioned where powers are not.
+struct PolynomialRecurrence: Sendable, Hashable {
+  /// The coefficients of one input, `degree` of each.
+  struct Coefficients: Sendable, Hashable, Codable {
+    var slopes: [Double]
+    var offsets: [Double]
+    var previous: [Double]
+  }
+
+  /// One set for each input, or one for all.
+  let coefficients: [Coefficients]
+
+  var degree: Int { coefficients.first?.slopes.count ?? 0 }
+
+  func coefficients(input i: Int) -> Coefficients { coefficients.count == 1 ? coefficients[0] : coefficients[i] }
+
+  func problem(inputs: Int) -> String? {
+    guard degree > 0 else { return "a polynomial of degree \(degree) has no base functions" }
+    guard coefficients.count == 1 || coefficients.count == inputs else {
+      return "polynomials for \(coefficients.count) inputs, but there are \(inputs) inputs"
+    }
+    for c in coefficients {
+      guard c.slopes.count == degree && c.offsets.count == degree && c.previous.count == degree else {
+        return "a recurrence with different numbers of coefficients"
+      }
+      guard (c.slopes + c.offsets + c.previous).allSatisfy(\.isFinite) else {
+        return "a recurrence with a coefficient that is not finite"
+      }
+    }
+    return nil
+  }
+
+  /// P₁ … P_degree of one number.
+  func forEach<N: DifferentiableNumber>(_ x: N, input i: Int, _ put: (N) -> Void) {
+    let c = coefficients(input: i)
+    var (before, value): (N, N) = (0, 1)
+    for k in 0..<degree {
+      (before, value) = (value, (x * N(c.slopes[k]) + N(c.offsets[k])) * value - before * N(c.previous[k]))
+      put(value)
+    }
+  }
+}
+
+extension BaseFunctions {
+  /// Classical families of orthogonal polynomials.
+  public enum PolynomialFamily: String, Sendable, Hashable, CaseIterable {
+    /// Orthogonal with a constant weight.
+    case legendre
+    /// Of the first kind: cos(k arccos u), orthogonal with the weight 1/√(1 − u²).
+    case chebyshev
+  }
+
+  /// The polynomials P₁ … P_degree of a family of every input, with the interval brought to −1 … 1: the same functions as
+  /// `polynomial(degree:)`, in a basis whose design is well conditioned; d · degree functions, input by input.
+  ///
+  /// - Precondition: the interval is finite and not a point; the degree at least 1.
+  public static func polynomial(
+    degree: Int, family: PolynomialFamily, on interval: ClosedRange<Double>
+  ) -> BaseFunctions {
+    let width = interval.upperBound - interval.lowerBound
+    precondition(width > 0 && width.isFinite && degree >= 1, "degree \(degree) on \(interval)")
+    // u = slope x + offset runs from −1 to 1.
+    let slope = 2 / width
+    let offset = -(interval.lowerBound + interval.upperBound) / width
+    var c = PolynomialRecurrence.Coefficients(slopes: [], offsets: [], previous: [])
+    for k in 0..<degree {
+      let n = Double(k)
+      let (factor, previous): (Double, Double) =
+        switch family {
+        case .legendre: ((2 * n + 1) / (n + 1), n / (n + 1))
+        case .chebyshev: (k == 0 ? 1 : 2, k == 0 ? 0 : 1)
+        }
+      c.slopes.append(factor * slope)
+      c.offsets.append(factor * offset)
+      c.previous.append(previous)
+    }
+    return BaseFunctions(kind: .recurrence(PolynomialRecurrence(coefficients: [c])))
+  }
+
+  /// Polynomials of every input that are orthonormal over the rows of `x` (n × d): Σ_n P_j(x_n) P_k(x_n) = n δ_jk, with
+  /// P₀ = 1. The design of one input has condition number 1.
+  ///
+  /// - Precondition: every column has more than `degree` different values; the degree is at least 1.
+  /// - Complexity: O(n d degree²); source: G. E. Forsythe, Journal of SIAM 5, 1957, with the sums made orthogonal twice.
+  public static func orthonormalPolynomial<S: RealScalar>(degree: Int, on x: Matrix<S>) -> BaseFunctions {
+    precondition(degree >= 1, "a polynomial of degree \(degree)")
+    let coefficients = (0..<x.columns).map { j in
+      orthonormalCoefficients(degree: degree, (0..<x.rows).map { Double(x[$0, j]) }, column: j)
+    }
+    return BaseFunctions(kind: .recurrence(PolynomialRecurrence(coefficients: coefficients)))
+  }
+
+  private static func orthonormalCoefficients(
+    degree: Int, _ x: [Double], column: Int
+  ) -> PolynomialRecurrence.Coefficients {
+    precondition(
+      Set(x).count > degree, "column \(column) has \(Set(x).count) different values for a degree of \(degree)")
+    let n = Double(x.count)
+    func product(_ a: [Double], _ b: [Double]) -> Double { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } / n }
+    var c = PolynomialRecurrence.Coefficients(slopes: [], offsets: [], previous: [])
+    var before = x.map { _ in 0.0 }
+    var value = x.map { _ in 1.0 }
+    for k in 0..<degree {
+      // x P_k less its parts along P_k and P_{k−1}; the second time takes away what rounding left.
+      var next = zip(x, value).map { $0 * $1 }
+      var (along, back) = (0.0, 0.0)
+      for _ in 0..<2 {
+        let a = product(next, value)
+        let b = k > 0 ? product(next, before) : 0
+        for i in next.indices { next[i] -= a * value[i] + b * before[i] }
+        along += a
+        back += b
+      }
+      let length = product(next, next).squareRoot()
+      c.slopes.append(1 / length)
+      c.offsets.append(-along / length)
+      c.previous.append(back / length)
+      before = value
+      value = next.map { $0 / length }
+    }
+    return c
+  }
+}

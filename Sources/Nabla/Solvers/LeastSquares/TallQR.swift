@@ -1,0 +1,48 @@
+/// The triangle R of a tall matrix that is written a tile of rows at a time: QR of every tile, then of the triangles one
+/// upon the other, until one is left.
+///
+/// The tiles depend on the shape alone and are put together in order, so the bits do not depend on the number of threads.
+///
+/// Source: J. Demmel, L. Grigori, M. Hoemmen and J. Langou, SIAM Journal on Scientific Computing 34, 2012.
+struct TallQR {
+  let routines: any LinearAlgebraRoutines.Type
+  let threads: Int
+
+  /// Rows of a tile of q columns: what the second-level cache holds, and not too wide a tile.
+  static func tileRows(_ q: Int) -> Int { max(4 * q, min(2048, 49_152 / max(q, 1))) }
+
+  /// R, q × q, of the n × q matrix whose rows `write` puts column by column into the memory given; zeros below where
+  /// n < q.
+  ///
+  /// - Complexity: about 2nq² flops.
+  func triangle(
+    rows n: Int, columns q: Int, write: (Range<Int>, UnsafeMutablePointer<Double>) -> Void
+  ) -> ColumnMatrix {
+    let height = Self.tileRows(q)
+    let tiles = max(1, (n + height - 1) / height)
+    // The triangles one upon the other: tile i in rows iq ..< (i + 1)q.
+    var stack = ColumnMatrix(rows: tiles * q, columns: q)
+    stack.withUnsafeMutable { stack in
+      nonisolated(unsafe) let stack = stack
+      Parallel.forEach(tiles, threads: threads) { tile, _ in
+        let range = tile * height..<min(n, (tile + 1) * height)
+        let m = range.count
+        guard m > 0 && q > 0 else { return }
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: m * q + min(m, q)) { memory in
+          let a = memory.baseAddress!
+          write(range, a)
+          routines.qr(m, q, a, a + m * q)
+          for j in 0..<q {
+            for i in 0..<min(j + 1, m) { stack[j * tiles * q + tile * q + i] = a[j * m + i] }
+          }
+        }
+      }
+    }
+    guard tiles > 1 else { return stack }
+    return triangle(rows: stack.rows, columns: q) { range, memory in
+      for j in 0..<q {
+        for (row, i) in range.enumerated() { memory[j * range.count + row] = stack[i, j] }
+      }
+    }
+  }
+}

@@ -1,0 +1,179 @@
+/// The features that a network's output layer is linear in: what its sources put out for every example, and a constant
+/// column for the biases.
+///
+/// Columns run over the output layer's blocks in order, the constant column last. A network without hidden layers has its
+/// inputs, or base functions of them; one whose hidden layers are held has what those put out.
+struct LinearDesign<Scalar: RealScalar>: Sendable {
+  private enum Source {
+    /// The inputs, through base functions where there are any.
+    case inputs(Matrix<Scalar>, BaseFunctions?)
+    /// Features that were computed before.
+    case values(Matrix<Scalar>)
+  }
+
+  let count: Int
+  /// The number of features, without the constant column.
+  let features: Int
+  let hasBias: Bool
+  private let source: Source
+  private let layer: Layer
+
+  /// - Precondition: `x` fits the network.
+  /// - Throws: `SolverError.notLinear`, `unknownLayer`.
+  init(_ x: Matrix<Scalar>, _ network: Network<Scalar>, holding held: Set<String>) throws(SolverError) {
+    let architecture = network.architecture
+    layer = architecture.outputLayer
+    for name in held.sorted() where !architecture.layers.dropLast().contains(where: { $0.name == name }) {
+      throw .unknownLayer(name)
+    }
+    for hidden in architecture.layers.dropLast() where !held.contains(hidden.name) {
+      throw .notLinear(layer: hidden.name, reason: "is hidden and has parameters to fit")
+    }
+    guard architecture.isCanonical, layer.activation != .softmax || architecture.likelihood.family == .categorical
+    else {
+      throw .notLinear(
+        layer: layer.name,
+        reason:
+          "has the function '\(layer.activation.name)', not that of a '\(architecture.likelihood.name)' likelihood")
+    }
+    hasBias = layer.biasOffset != nil
+    features = layer.fanIn
+    count = x.rows
+    source =
+      architecture.layers.count == 1
+      ? .inputs(x, architecture.baseFunctions) : .values(network.outputs(ofSourcesOf: layer, x))
+  }
+
+  /// The number of columns, the constant one included.
+  var columns: Int { features + (hasBias ? 1 : 0) }
+
+  /// The place in the parameter vector of the weight from column `c` to output k.
+  func parameter(_ c: Int, output k: Int) -> Int {
+    if c == features { return layer.biasOffset! + k }
+    var first = 0
+    for block in layer.blocks {
+      if c < first + block.columns { return block.offset + k * block.columns + c - first }
+      first += block.columns
+    }
+    preconditionFailure("column \(c) of \(columns)")
+  }
+
+  /// The columns that a mask leaves to output k.
+  func connectedColumns(output k: Int) -> [Int] {
+    (0..<columns).filter { c in c == features || layer.mask.map { $0.connected[k * features + c] } ?? true }
+  }
+
+  /// Writes the features of rows `range` column by column: column `wanted[j]` to `result + j * range.count`.
+  func write(
+    _ range: Range<Int>, columns wanted: [Int], into result: UnsafeMutablePointer<Double>
+  ) {
+    let n = range.count
+    var phi = Array(repeating: 0.0, count: columns)
+    if hasBias { phi[features] = 1 }
+    for (row, i) in range.enumerated() {
+      writeRow(i, into: &phi)
+      for (j, c) in wanted.enumerated() { result[j * n + row] = phi[c] }
+    }
+  }
+
+  /// The features of one example, the constant last.
+  func row(_ i: Int) -> [Double] {
+    var phi = Array(repeating: 1.0, count: columns)
+    writeRow(i, into: &phi)
+    return phi
+  }
+
+  private func writeRow(_ i: Int, into phi: inout [Double]) {
+    switch source {
+    case .values(let matrix):
+      for (j, value) in matrix[row: i].enumerated() { phi[j] = Double(value) }
+    case .inputs(let matrix, nil):
+      for (j, value) in matrix[row: i].enumerated() { phi[j] = Double(value) }
+    case .inputs(let matrix, let base?):
+      let values: [Double] = base(matrix[row: i].map { Double($0) })
+      for (j, value) in values.enumerated() { phi[j] = value }
+    }
+  }
+
+  /// The features of one example in twice the digits: powers and products of inputs are free of rounding.
+  func extendedRow(_ i: Int) -> [DoubleDouble] {
+    guard case .inputs(let matrix, let base?) = source else { return row(i).map { DoubleDouble($0) } }
+    let values = base(matrix[row: i].map { DoubleDouble(Double($0)) })
+    return hasBias ? values + [1] : values
+  }
+
+  /// The names of the columns.
+  func names(inputs: [String]?, _ architecture: Architecture) -> [String] {
+    let inputNames =
+      inputs ?? (architecture.inputs == 1 ? ["x"] : (1...max(architecture.inputs, 1)).map { "x\($0)" })
+    var result: [String] = []
+    for block in layer.blocks {
+      if let from = block.source {
+        let name = architecture.layers[from].name
+        result += (1...block.columns).map { "\(name)[\($0)]" }
+      } else if let base = architecture.baseFunctions {
+        result += base.names(inputs: inputNames)
+      } else {
+        result += inputNames
+      }
+    }
+    return hasBias ? result + ["bias"] : result
+  }
+
+  /// Throws for the first feature that is not finite; for inputs where they are at fault.
+  func check() throws(SolverError) {
+    let inputs: Matrix<Scalar>
+    switch source {
+    case .inputs(let matrix, _), .values(let matrix): inputs = matrix
+    }
+    for (index, value) in inputs.elements.enumerated() where !value.isFinite {
+      throw .unusableNumber(
+        part: "inputs", row: index / inputs.columns, column: index % inputs.columns, value: "\(value)")
+    }
+    guard case .inputs(_, .some) = source else { return }
+    for i in 0..<count {
+      for (j, value) in row(i).enumerated() where !value.isFinite {
+        throw .unusableNumber(part: "features", row: i, column: j, value: "\(value)")
+      }
+    }
+  }
+}
+
+extension Network {
+  /// What the sources of a layer put out, side by side: n × fan-in.
+  fileprivate func outputs(ofSourcesOf layer: Layer, _ x: Matrix<Scalar>) -> Matrix<Scalar> {
+    var result = Matrix<Scalar>(rows: x.rows, columns: layer.fanIn)
+    result.withUnsafeMutableElements { elements in
+      guard let base = elements.baseAddress else { return }
+      withExamples(x, nil, weights: nil) { examples in
+        let view = MatrixView(base, rows: examples.count, columns: layer.fanIn)
+        run(SourcesOperator(layer: layer, result: view), on: examples, Workspace())
+      }
+    }
+    return result
+  }
+}
+
+/// What the sources of a layer put out for a tile.
+private struct SourcesOperator<Scalar: RealScalar>: TileOperator {
+  let layer: Layer
+  /// n × fan-in.
+  let result: MatrixView<Scalar>
+
+  var flopsPerParameter: Int { 2 }
+
+  func needs(_ architecture: Architecture) -> WorkspaceNeeds<Scalar> { WorkspaceNeeds(order: .value) }
+
+  func apply<B: Backend>(to tile: Tile<Scalar, B>) -> Double {
+    tile.pass.forward(tile.input)
+    var first = 0
+    for block in layer.blocks {
+      let z = tile.pass.source(block, tile.input)
+      for i in 0..<block.columns {
+        for n in 0..<tile.columns { result[tile.range.lowerBound + n, first + i] = z[i, n] }
+      }
+      first += block.columns
+    }
+    return 0
+  }
+}

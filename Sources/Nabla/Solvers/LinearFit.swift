@@ -1,0 +1,160 @@
+/// The result of `Network.solve`: the fitted network and all that is known of its parameters.
+public struct LinearFit<Scalar: RealScalar>: Sendable {
+  /// The network with the fitted parameters and, for a Gaussian likelihood, its noise variance.
+  public let network: Network<Scalar>
+  /// The report.
+  public let summary: FitSummary
+  /// The covariances of the parameters, block by block.
+  let blocks: [CovarianceBlock]
+  /// The hidden layers that were held.
+  let held: Set<String>
+
+  /// The variance σ² of the targets around the outputs by maximum likelihood, over all outputs, for a Gaussian likelihood.
+  public var noiseVariance: Double? { network.noiseVariance }
+
+  /// The standard errors in parameter order; nil for parameters that were not fitted (masked, held, or a softmax's
+  /// reference class) and without degrees of freedom.
+  public var standardErrors: [Double?] {
+    var result: [Double?] = Array(repeating: nil, count: network.architecture.parameterCount)
+    for coefficient in summary.coefficients { result[coefficient.parameter] = coefficient.standardError }
+    return result
+  }
+
+  /// The covariance matrix of the parameters, |w| × |w| in parameter order; 0 for parameters that were not fitted.
+  ///
+  /// For a Gaussian likelihood σ²(ΦᵀΦ)⁻¹ with the unbiased σ² of each output, NaN without degrees of freedom; else the
+  /// inverse of the exact Hessian.
+  public var covariance: Matrix<Double> {
+    let count = network.architecture.parameterCount
+    var result = Matrix<Double>(rows: count, columns: count)
+    for block in blocks {
+      for (i, p) in block.parameters.enumerated() {
+        for (j, q) in block.parameters.enumerated() { result[p, q] = block.covariance(i, j) }
+      }
+    }
+    return result
+  }
+}
+
+/// The covariance of some parameters: `scale` times a matrix that several outputs may share.
+struct CovarianceBlock: Sendable {
+  let parameters: [Int]
+  let unscaled: ColumnMatrix
+  /// σ²; nil where it cannot be estimated.
+  let scale: Double?
+
+  func covariance(_ i: Int, _ j: Int) -> Double { (scale ?? .nan) * unscaled[i, j] }
+  func standardError(_ i: Int) -> Double? { scale.map { (max($0 * unscaled[i, i], 0)).squareRoot() } }
+}
+
+/// Collects what the report of a fit needs.
+struct LinearReport<Scalar: RealScalar> {
+  let problem: LinearProblem<Scalar>
+  var method: String
+  let ridge: Double
+  var blocks: [CovarianceBlock] = []
+  /// The fitted values by parameter, in `Double`.
+  var estimates: [Int: Double] = [:]
+  var noise: [FitSummary.Noise] = []
+  var residuals: [Double] = []
+  var degrees = 0.0
+  var rank = Int.max
+  var fullRank = 0
+  var condition: Double? = 1
+  var scaledCondition: Double? = 1
+  var iterations = 1
+  var gradientNorm = 0.0
+  var logLikelihood: Double?
+  var deviance: Double?
+  var nullDeviance: Double?
+  var notes: [String] = []
+
+  init(problem: LinearProblem<Scalar>, method: String, ridge: Double) {
+    self.problem = problem
+    self.method = method
+    self.ridge = ridge
+  }
+
+  /// Notes rank and conditioning of the design of some outputs; the worst of all counts.
+  mutating func add(
+    columns: [Int], outputs: [Int], rank: Int, singularValues: [Double], scaled: [Double], isSingular: Bool
+  ) {
+    if rank - columns.count < self.rank - fullRank || self.rank == .max {
+      self.rank = rank
+      fullRank = columns.count
+    }
+    func ratio(_ values: [Double]) -> Double? {
+      guard let last = values.last else { return 1 }
+      let ratio = values[0] / last
+      return isSingular || !ratio.isFinite ? nil : ratio
+    }
+    func worse(_ a: Double?, _ b: Double?) -> Double? { a.flatMap { a in b.map { max(a, $0) } } }
+    condition = worse(condition, ratio(singularValues))
+    scaledCondition = worse(scaledCondition, ratio(scaled))
+    guard rank < columns.count else { return }
+    let which = outputs.count == problem.outputs ? "" : " of output \(outputs.map { "\($0)" }.joined(separator: ", "))"
+    notes.append(
+      "the design\(which) has rank \(rank) of \(columns.count): of the many equally good solutions this is the one of "
+        + "minimum norm, and single coefficients may mean little")
+  }
+
+  /// Notes the variance around output k.
+  mutating func addNoise(output k: Int, residual: Double, unbiased: Double?, degrees: Double) {
+    let (t, n) = (problem.targets, problem.design.count)
+    let total = problem.totalWeight
+    var mean = 0.0
+    if problem.design.hasBias {
+      for i in 0..<n { mean += problem.weight(i) * t[i, k] }
+      mean /= total
+    }
+    var spread = 0.0
+    for i in 0..<n { spread += problem.weight(i) * (t[i, k] - mean) * (t[i, k] - mean) }
+    let rSquared = spread > 0 ? 1 - residual / spread : nil
+    let free = Double(problem.examples) - (problem.design.hasBias ? 1 : 0)
+    noise.append(
+      FitSummary.Noise(
+        output: problem.outputName(k), residualSumOfSquares: residual, maximumLikelihood: residual / total,
+        unbiased: unbiased, rSquared: rSquared,
+        adjustedRSquared: unbiased != nil ? rSquared.map { 1 - (1 - $0) * free / degrees } : nil))
+    residuals.append(residual)
+    // ln p = −n/2 (ln 2π + ln(RSS / n) + 1) + ½ Σ ln w, at the maximum-likelihood variance.
+    let count = Double(problem.examples)
+    var value = -count / 2 * (log(2 * Double.pi * residual / count) + 1)
+    for i in 0..<n where problem.weights != nil && problem.weight(i) > 0 { value += 0.5 * log(problem.weight(i)) }
+    logLikelihood = (logLikelihood ?? 0) + value
+    if unbiased == nil {
+      notes.append("there are as many parameters as examples, so the noise cannot be estimated")
+    }
+  }
+
+  /// The fit, with the tests of all coefficients.
+  func fit(_ network: Network<Scalar>) -> LinearFit<Scalar> {
+    let isGaussian = network.architecture.likelihood.family == .gaussian
+    let distribution: ReferenceDistribution? =
+      isGaussian ? (degrees > 0 ? .studentT(degreesOfFreedom: degrees) : nil) : .normal
+    let critical = distribution?.criticalValue(level: problem.confidenceLevel) ?? 0
+    var coefficients: [FitSummary.Coefficient] = []
+    for k in 0..<problem.outputs {
+      for c in 0..<problem.design.columns {
+        let parameter = problem.design.parameter(c, output: k)
+        guard let estimate = estimates[parameter],
+          let block = blocks.first(where: { $0.parameters.contains(parameter) })
+        else { continue }
+        let place = block.parameters.firstIndex(of: parameter)!
+        coefficients.append(
+          FitSummary.Coefficient(
+            parameter: parameter, output: problem.outputName(k), name: problem.names[c], estimate: estimate,
+            standardError: block.standardError(place), distribution: distribution ?? .normal, criticalValue: critical))
+      }
+    }
+    var seen: Set<String> = []
+    let summary = FitSummary(
+      method: method, likelihood: network.architecture.likelihood.name, examples: problem.examples,
+      distribution: distribution, confidenceLevel: problem.confidenceLevel, coefficients: coefficients,
+      residualDegreesOfFreedom: degrees, noise: noise, logLikelihood: logLikelihood.flatMap { $0.isFinite ? $0 : nil },
+      deviance: deviance, nullDeviance: nullDeviance, rank: rank, fullRank: fullRank, conditionNumber: condition,
+      scaledConditionNumber: scaledCondition, ridge: ridge, iterations: iterations, gradientNorm: gradientNorm,
+      notes: notes.filter { seen.insert($0).inserted })
+    return LinearFit(network: network, summary: summary, blocks: blocks, held: problem.held)
+  }
+}

@@ -1,0 +1,104 @@
+/// A fit of the output layer: its design, targets and weights in `Double`, checked.
+struct LinearProblem<Scalar: RealScalar>: Sendable {
+  let network: Network<Scalar>
+  let design: LinearDesign<Scalar>
+  /// n × K, one-hot for classes.
+  let targets: Matrix<Double>
+  /// n weights, or nil where all are 1.
+  let weights: [Double]?
+  /// The names of the design's columns.
+  let names: [String]
+  let confidenceLevel: Double
+  /// Hidden layers that stay as they are.
+  let held: Set<String>
+
+  /// - Precondition: the shapes fit.
+  init(
+    network: Network<Scalar>, _ x: Matrix<Scalar>, _ t: Targets<Scalar>, weights: [Scalar]?,
+    holding held: Set<String>, names: [String]?, confidenceLevel: Double
+  ) throws(SolverError) {
+    self.network = network
+    self.held = held
+    design = try LinearDesign(x, network, holding: held)
+    targets = Matrix<Double>(t.matrix(classes: network.architecture.outputs))
+    self.weights = weights.map { $0.map { Double($0) } }
+    self.names = design.names(inputs: names, network.architecture)
+    self.confidenceLevel = confidenceLevel
+    try design.check()
+    try checkTargets()
+    for (i, weight) in (self.weights ?? []).enumerated() where !(weight >= 0 && weight.isFinite) {
+      throw .unusableNumber(part: "weights", row: i, column: 0, value: "\(weight)")
+    }
+    guard examples > 0 else { throw .noExamples }
+  }
+
+  private func checkTargets() throws(SolverError) {
+    let K = targets.columns
+    for (index, value) in targets.elements.enumerated() where !value.isFinite {
+      throw .unusableNumber(part: "targets", row: index / K, column: index % K, value: "\(value)")
+    }
+    guard network.architecture.likelihood.family != .gaussian else { return }
+    for (index, value) in targets.elements.enumerated() where !(value >= 0 && value <= 1) {
+      throw .unusableTarget(
+        row: index / K, column: index % K, expected: "a probability, 0 … 1", found: "\(value)")
+    }
+    guard network.architecture.likelihood.family == .categorical else { return }
+    for i in 0..<targets.rows {
+      let sum = targets[row: i].reduce(0, +)
+      guard abs(sum - 1) <= 1e-6 else {
+        throw .unusableTarget(row: i, column: 0, expected: "probabilities that sum to 1", found: "a sum of \(sum)")
+      }
+    }
+  }
+
+  /// The number of examples with a positive weight.
+  var examples: Int { weights.map { $0.count { $0 > 0 } } ?? design.count }
+  var outputs: Int { targets.columns }
+  var totalWeight: Double { weights?.reduce(0, +) ?? Double(design.count) }
+  func weight(_ i: Int) -> Double { weights?[i] ?? 1 }
+  var routines: any LinearAlgebraRoutines.Type { network.execution.backend.linearAlgebra }
+
+  /// The names of the outputs in a report, or nil for a single one.
+  func outputName(_ k: Int) -> String? {
+    guard outputs > 1 else { return nil }
+    return network.architecture.likelihood.family == .categorical ? "class \(k)" : "output \(k)"
+  }
+
+  /// Outputs that have the same columns, in order.
+  var groups: [(columns: [Int], outputs: [Int])] {
+    var result: [(columns: [Int], outputs: [Int])] = []
+    for k in 0..<outputs {
+      let columns = design.connectedColumns(output: k)
+      if let group = result.firstIndex(where: { $0.columns == columns }) {
+        result[group].outputs.append(k)
+      } else {
+        result.append((columns, [k]))
+      }
+    }
+    return result
+  }
+
+  /// The ridge's candidates where none are given: 10⁻⁸ … 10² times the mean square of a feature.
+  func defaultRidgeCandidates() -> [Double] {
+    var sum = 0.0
+    for i in 0..<design.count {
+      sum += weight(i) * design.row(i).dropLast(design.hasBias ? 1 : 0).reduce(0) { $0 + $1 * $1 }
+    }
+    let mean = max(sum / Double(max(design.features, 1)), .leastNormalMagnitude)
+    return (0...20).map { mean * .pow10(Double($0) / 2 - 8) }
+  }
+
+  /// The parts of a cross-validation: which examples are left out in each.
+  func folds(_ count: Int, seed: UInt64) -> [[Int]] {
+    precondition(count >= 2, "cross-validation needs at least 2 folds, not \(count)")
+    var generator = SeededGenerator(seed: seed)
+    let order = (0..<design.count).shuffled(using: &generator)
+    let count = min(count, design.count)
+    return (0..<count).map { fold in stride(from: fold, to: order.count, by: count).map { order[$0] } }
+  }
+}
+
+extension Double {
+  /// 10 to the power `x`.
+  fileprivate static func pow10(_ x: Double) -> Double { exp(x * 2.302_585_092_994_045_684) }
+}

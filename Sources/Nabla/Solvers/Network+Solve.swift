@@ -1,0 +1,47 @@
+extension Network {
+  /// The parameters that minimise the error, exactly, with a statistician's report: linear regression for a Gaussian
+  /// likelihood, logistic for Bernoulli, softmax for categorical.
+  ///
+  /// Offered where the network is linear in its parameters: it has no hidden layers (base functions are allowed), or all
+  /// of them are held. Masks and missing biases are respected. The arithmetic is in `Double` whatever the scalar.
+  ///
+  /// - **Gaussian**: least squares by QR, tile by tile, and never normal equations. A design of lower rank gets the
+  ///   solution of the smallest norm, and a note. Small and ill-conditioned problems are solved in twice the digits.
+  /// - **Bernoulli, categorical**: Newton's method (iteratively reweighted least squares) with the exact Hessian, halving
+  ///   steps that do not help.
+  ///
+  /// - Parameters:
+  ///   - x: The inputs, n × d.
+  ///   - t: The targets, n × K, or n class indices for a categorical likelihood.
+  ///   - weights: The weights of the examples; all 1 by default. Examples of weight 0 do not count.
+  ///   - ridge: How strongly weights are drawn to 0.
+  ///   - softmax: Which of the equivalent solutions of a softmax regression is given.
+  ///   - held: Hidden layers whose parameters stay as they are.
+  ///   - confidenceLevel: That of the report's intervals.
+  ///   - featureNames: Names of the d inputs for the report.
+  /// - Returns: The network with these parameters (and its noise variance), and the report.
+  /// - Throws: `SolverError`.
+  /// - Precondition: the shapes fit the network; class indices lie in 0 ..< K; 0 < `confidenceLevel` < 1.
+  /// - Complexity: with p columns, about 2n(p + K)² flops for least squares and np²(K − 1)² for an iteration of Newton,
+  ///   p²(K − 1)² numbers of memory for the Hessian.
+  public func solve(
+    _ x: Matrix<Scalar>, _ t: some TargetsConvertible, weights: [Scalar]? = nil, ridge: Ridge = .none,
+    softmax: SoftmaxForm = .reference(class: 0), holding held: Set<String> = [], confidenceLevel: Double = 0.95,
+    featureNames: [String]? = nil
+  ) throws(SolverError) -> LinearFit<Scalar> {
+    let targets = t.targets(of: Scalar.self)
+    checkShapes(x, targets, weights: weights)
+    precondition(
+      confidenceLevel > 0 && confidenceLevel < 1, "a confidence level of \(confidenceLevel) is not between 0 and 1")
+    precondition(
+      featureNames.map { $0.count == architecture.inputs } ?? true,
+      "\(featureNames?.count ?? 0) names of features for a network of \(architecture.inputs) inputs")
+    let problem = try LinearProblem(
+      network: self, x, targets, weights: weights, holding: held, names: featureNames,
+      confidenceLevel: confidenceLevel)
+    switch architecture.likelihood.family {
+    case .gaussian: return try problem.solveLeastSquares(ridge: ridge)
+    default: return try problem.solveNewton(ridge: ridge, softmax: softmax)
+    }
+  }
+}

@@ -1,0 +1,183 @@
+extension LinearProblem {
+  /// Logistic or softmax regression.
+  func solveNewton(ridge: Ridge, softmax: SoftmaxForm) throws(SolverError) -> LinearFit<Scalar> {
+    if network.architecture.likelihood.family == .categorical, case .reference(let reference) = softmax {
+      precondition(
+        reference >= 0 && reference < outputs, "class \(reference) of \(outputs) cannot be the reference")
+    }
+    let models = logitModels(softmax)
+    for model in models { try refuseMissingClasses(model) }
+    let lambda: Double
+    switch ridge {
+    case .none: lambda = 0
+    case .strength(let value):
+      precondition(value >= 0 && value.isFinite, "a ridge of \(value)")
+      lambda = value
+    case .crossValidated(let count, let candidates, let seed):
+      lambda = try crossValidated(models, folds(count, seed: seed), candidates ?? defaultRidgeCandidates())
+    }
+    var parameters = network.parameters
+    var report = LinearReport(problem: self, method: "Newton's method", ridge: lambda)
+    report.iterations = 0
+    report.degrees = Double(examples)
+    var loss = 0.0
+    for model in models {
+      let result: NewtonSolver.Result
+      do {
+        result = try model.solver(lambda, weights).solve()
+      } catch {
+        throw solverError(error, model)
+      }
+      loss += result.evaluation.loss
+      add(result, of: model, lambda, &parameters, &report)
+    }
+    report.logLikelihood = -loss
+    let (saturated, null) = referenceLosses()
+    report.deviance = 2 * max(loss - saturated, 0)
+    report.nullDeviance = 2 * max(null - saturated, 0)
+    if network.architecture.likelihood.family == .categorical {
+      switch softmax {
+      case .reference(let reference):
+        report.notes.append("class \(reference) is the reference: its weights are 0, others are log-odds against it")
+      case .symmetric:
+        report.notes.append("the weights of the classes sum to 0: the solution of minimum norm")
+      }
+    }
+    var fitted = network
+    fitted.parameters = parameters
+    return report.fit(fitted)
+  }
+
+  /// The regressions: one for each output of a Bernoulli network, one over all classes of a categorical.
+  private func logitModels(_ softmax: SoftmaxForm) -> [LogitModel<Scalar>] {
+    if network.architecture.likelihood.family == .categorical {
+      return [LogitModel(softmaxOf: self, softmax)]
+    }
+    return (0..<outputs).map { LogitModel(output: $0, of: self) }
+  }
+
+  private func add(
+    _ result: NewtonSolver.Result, of model: LogitModel<Scalar>, _ lambda: Double, _ parameters: inout [Scalar],
+    _ report: inout LinearReport<Scalar>
+  ) {
+    // Under a ridge the estimates vary as (H + P)⁻¹ H (H + P)⁻¹.
+    var covariance = result.inverse
+    var count = Double(result.rank)
+    if lambda > 0 {
+      let hat = result.inverse.times(result.evaluation.hessian, using: routines)
+      covariance = hat.times(result.inverse, using: routines)
+      count = (0..<hat.rows).reduce(0) { $0 + hat[$1, $1] }
+    }
+    let fitted = model.fitted(result.gamma, covariance)
+    for (place, value) in zip(fitted.parameters, fitted.values) {
+      parameters[place] = Scalar(value)
+      report.estimates[place] = value
+    }
+    // The reference class's weights are 0, not fitted.
+    for place in model.fixedParameters { parameters[place] = 0 }
+    report.blocks.append(CovarianceBlock(parameters: fitted.parameters, unscaled: fitted.covariance, scale: 1))
+    report.add(
+      columns: model.columns, outputs: model.outputs, rank: model.basis.rank,
+      singularValues: model.basis.singularValues, scaled: model.basis.scaledSingularValues,
+      isSingular: model.basis.rank < model.columns.count)
+    report.iterations = max(report.iterations, result.iterations)
+    report.gradientNorm = max(report.gradientNorm, result.gradientNorm)
+    report.degrees = min(report.degrees, Double(examples) - count)
+  }
+
+  private func solverError(_ failure: NewtonSolver.Failure, _ model: LogitModel<Scalar>) -> SolverError {
+    switch failure {
+    case .notConverged(let iterations, let gradientNorm):
+      return .notConverged(iterations: iterations, gradientNorm: gradientNorm)
+    case .separable(let gamma, let isComplete, let iteration):
+      let fitted = model.fitted(gamma, nil)
+      var direction = Array(repeating: 0.0, count: network.architecture.parameterCount)
+      let largest = fitted.values.map(\.magnitude).max() ?? 1
+      for (place, value) in zip(fitted.parameters, fitted.values) { direction[place] = value / max(largest, 1e-300) }
+      return .separable(
+        SolverError.Separation(
+          isComplete: isComplete, iteration: iteration, direction: direction, features: weightiest(direction)))
+    }
+  }
+
+  /// The names of the at most three columns that a direction changes the pre-activations by most, over the examples.
+  private func weightiest(_ direction: [Double]) -> [String] {
+    var spreads = Array(repeating: 0.0, count: design.columns)
+    var (low, high) = (design.row(0), design.row(0))
+    for i in 0..<design.count {
+      for (c, value) in design.row(i).enumerated() {
+        low[c] = min(low[c], value)
+        high[c] = max(high[c], value)
+      }
+    }
+    for c in spreads.indices {
+      let weight = (0..<outputs).map { direction[design.parameter(c, output: $0)].magnitude }.max() ?? 0
+      spreads[c] = c == design.features ? 1e-9 * weight : weight * (high[c] - low[c])
+    }
+    let largest = spreads.max() ?? 0
+    let order = spreads.indices.sorted { spreads[$0] > spreads[$1] }
+    return order.prefix(3).filter { spreads[$0] > 0.01 * largest }.map { names[$0] }
+  }
+
+  /// Throws where a class with a bias has no example: its bias would go to −∞.
+  private func refuseMissingClasses(_ model: LogitModel<Scalar>) throws(SolverError) {
+    guard design.hasBias else { return }
+    for (k, sum) in model.targetSums.enumerated() where sum <= 0 {
+      var direction = Array(repeating: 0.0, count: network.architecture.parameterCount)
+      let output = model.outputs.count > 1 ? k : model.outputs[0]
+      direction[design.parameter(design.features, output: output)] = model.outputs.count > 1 || k == 1 ? -1 : 1
+      throw .separable(
+        SolverError.Separation(isComplete: false, iteration: 0, direction: direction, features: ["bias"]))
+    }
+  }
+
+  /// Σ w E of targets that are predicted as they are, and of a network of biases alone.
+  private func referenceLosses() -> (saturated: Double, null: Double) {
+    let isCategorical = network.architecture.likelihood.family == .categorical
+    func entropy(_ t: Double, _ y: Double) -> Double { t > 0 ? -t * log(y) : 0 }
+    let total = totalWeight
+    var (saturated, null) = (0.0, 0.0)
+    for k in 0..<outputs {
+      var mean = isCategorical ? 1 / Double(outputs) : 0.5
+      if design.hasBias {
+        mean = (0..<design.count).reduce(0) { $0 + weight($1) * targets[$1, k] } / total
+      }
+      for i in 0..<design.count where weight(i) > 0 {
+        let t = targets[i, k]
+        saturated += weight(i) * (entropy(t, t) + (isCategorical ? 0 : entropy(1 - t, 1 - t)))
+        null += weight(i) * (entropy(t, mean) + (isCategorical ? 0 : entropy(1 - t, 1 - mean)))
+      }
+    }
+    return (saturated, null)
+  }
+
+  // MARK: - Cross-validation
+
+  /// The candidate with the smallest error on the examples left out; every fit starts where that of the next stronger
+  /// ridge ended.
+  private func crossValidated(
+    _ models: [LogitModel<Scalar>], _ folds: [[Int]], _ candidates: [Double]
+  ) throws(SolverError) -> Double {
+    precondition(!candidates.isEmpty && candidates.allSatisfy { $0 > 0 }, "candidates for the ridge must be positive")
+    let candidates = candidates.sorted(by: >)
+    var errors = candidates.map { _ in 0.0 }
+    for model in models {
+      for fold in folds {
+        var inside = weights ?? Array(repeating: 1, count: design.count)
+        var outside = inside.map { _ in 0.0 }
+        for i in fold { (inside[i], outside[i]) = (0, inside[i]) }
+        var start: [Double]?
+        for (index, lambda) in candidates.enumerated() {
+          do {
+            let result = try model.solver(lambda, inside).solve(from: start)
+            start = result.gamma
+            errors[index] += model.problem(0).evaluate(result.gamma, weights: outside, wantsHessian: false).loss
+          } catch {
+            throw solverError(error, model)
+          }
+        }
+      }
+    }
+    return candidates[errors.indices.min { errors[$0] < errors[$1] }!]
+  }
+}

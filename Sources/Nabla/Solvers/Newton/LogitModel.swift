@@ -1,0 +1,179 @@
+/// One logistic or softmax regression of a network: which columns, classes and parameters it has, and its coordinates.
+struct LogitModel<Scalar: RealScalar> {
+  /// The design's columns in use.
+  let columns: [Int]
+  /// The outputs that it fits.
+  let outputs: [Int]
+  let basis: LogitBasis
+  /// For every class the weighted sum of its targets: outputs in order, or first the reference of a logistic regression.
+  let targetSums: [Double]
+  private let problemOf: LinearProblem<Scalar>
+  private let tiles: DesignTiles
+  private let targets: [Double]
+  private let classCount: Int
+  /// The class of every predictor.
+  private let classes: [Int]
+  private let form: SoftmaxForm
+  /// Which parameters of all predictors are not masked, in w coordinates.
+  private let isFree: [Bool]
+  /// Whether every class has all columns.
+  private let isUniform: Bool
+
+  /// The logistic regression of output k.
+  init(output k: Int, of problem: LinearProblem<Scalar>) {
+    let n = problem.design.count
+    self.init(
+      problem, columns: problem.design.connectedColumns(output: k), outputs: [k], classCount: 2, classes: [1],
+      targets: (0..<n).flatMap { [1 - problem.targets[$0, k], problem.targets[$0, k]] }, form: .reference(class: 0),
+      connected: nil)
+  }
+
+  /// The softmax regression over all outputs.
+  init(softmaxOf problem: LinearProblem<Scalar>, _ form: SoftmaxForm) {
+    let K = problem.outputs
+    let connected = (0..<K).map { Set(problem.design.connectedColumns(output: $0)) }
+    let isUniform = connected.allSatisfy { $0 == connected[0] }
+    let reference: Int
+    if case .reference(let k) = form { reference = k } else { reference = 0 }
+    // Columns that all classes have are coded against the reference, whose own weights on them are 0.
+    let shared = connected.dropFirst().reduce(connected[0]) { $0.intersection($1) }
+    let hasOwn = !connected[reference].subtracting(shared).isEmpty
+    let classes = (0..<K).filter { $0 != reference || hasOwn }
+    let columns = isUniform ? connected[0].sorted() : Array(0..<problem.design.columns)
+    self.init(
+      problem, columns: columns, outputs: Array(0..<K), classCount: K, classes: classes,
+      targets: problem.targets.elements, form: form,
+      connected: isUniform
+        ? nil
+        : classes.map { k in
+          columns.map { connected[k].contains($0) && (k != reference || !shared.contains($0)) }
+        })
+  }
+
+  private init(
+    _ problem: LinearProblem<Scalar>, columns: [Int], outputs: [Int], classCount: Int, classes: [Int],
+    targets: [Double], form: SoftmaxForm, connected: [[Bool]]?
+  ) {
+    problemOf = problem
+    self.columns = columns
+    self.outputs = outputs
+    self.classCount = classCount
+    self.classes = classes
+    self.targets = targets
+    self.form = form
+    let threads = problem.network.execution.threads
+    let design = problem.design
+    let tiles = DesignTiles(rows: design.count, columns: columns.count, threads: threads) {
+      design.write($0, columns: columns, into: $1)
+    }
+    let weights = problem.weights
+    let basis = LogitBasis(tiles, weights: weights, using: problem.routines, threads: threads) {
+      TallQR(routines: problem.routines, threads: threads).triangle(rows: design.count, columns: columns.count) {
+        range, memory in
+        design.write(range, columns: columns, into: memory)
+        guard let weights else { return }
+        for (row, i) in range.enumerated() {
+          for j in columns.indices { memory[j * range.count + row] *= weights[i].squareRoot() }
+        }
+      }
+    }
+    self.basis = basis
+    isUniform = connected == nil
+    // A basis mixes columns, which a mask of single classes forbids.
+    let usesBasis = isUniform && basis.matrix != nil
+    self.tiles = usesBasis ? tiles.times(basis.matrix!, using: problem.routines, threads: threads) : tiles
+    isFree = connected?.flatMap { $0 } ?? Array(repeating: true, count: self.tiles.columns * classes.count)
+    targetSums = (0..<classCount).map { k in
+      (0..<design.count).reduce(0) { $0 + problem.weight($1) * targets[$1 * classCount + k] }
+    }
+  }
+
+  private var basisMatrix: ColumnMatrix? { isUniform ? basis.matrix : nil }
+
+  func problem(_ lambda: Double) -> LogitProblem {
+    LogitProblem(
+      design: tiles, classes: classes, targets: targets, classCount: classCount,
+      penalty: lambda > 0 ? penalty(lambda) : nil, routines: problemOf.routines,
+      threads: problemOf.network.execution.threads)
+  }
+
+  func solver(_ lambda: Double, _ weights: [Double]?) -> NewtonSolver {
+    NewtonSolver(problem: problem(lambda), weights: weights, isFree: isFree, watchesSeparation: lambda == 0)
+  }
+
+  /// λ over the weights, not the biases, in the coordinates γ; over all classes in the symmetric form, where the weights
+  /// of the reference are what the others' mean leaves.
+  private func penalty(_ lambda: Double) -> ColumnMatrix {
+    let p = columns.count
+    let weightsOnly = ColumnMatrix(diagonal: columns.map { $0 == problemOf.design.features ? 0 : lambda })
+    var inner = weightsOnly
+    if let basis = basisMatrix {
+      inner = basis.times(weightsOnly.times(basis), transposed: true)
+    }
+    let r = basisMatrix?.columns ?? p
+    let isSymmetric = form == .symmetric && outputs.count > 1
+    var result = ColumnMatrix(rows: r * classes.count, columns: r * classes.count)
+    for m in classes.indices {
+      for l in classes.indices {
+        let factor = (m == l ? 1.0 : 0) - (isSymmetric && isUniform ? 1 / Double(classCount) : 0)
+        guard factor != 0 else { continue }
+        for j in 0..<r {
+          for i in 0..<r { result[m * r + i, l * r + j] = factor * inner[i, j] }
+        }
+      }
+    }
+    return result
+  }
+
+  /// The parameters of the reference class that are 0 by convention.
+  var fixedParameters: [Int] {
+    guard outputs.count > 1, case .reference(let k) = form else { return [] }
+    let fitted = Set(fitted(Array(repeating: 0, count: tiles.columns * classes.count), nil).parameters)
+    return columns.map { problemOf.design.parameter($0, output: k) }.filter { !fitted.contains($0) }
+  }
+
+  /// The network's parameters from γ, with their covariance, in the form that is wanted.
+  func fitted(
+    _ gamma: [Double], _ covariance: ColumnMatrix?
+  ) -> (parameters: [Int], values: [Double], covariance: ColumnMatrix) {
+    let p = columns.count
+    // w = T γ, with T built predictor by predictor.
+    let basis = basisMatrix ?? ColumnMatrix(diagonal: Array(repeating: 1, count: p))
+    let r = basis.columns
+    let isSymmetric = form == .symmetric && outputs.count > 1
+    let rows = isSymmetric ? Array(0..<classCount) : classes
+    var places: [Int] = []
+    var map = ColumnMatrix(rows: rows.count * p, columns: r * classes.count)
+    var kept: [Int] = []
+    for (row, k) in rows.enumerated() {
+      for (c, column) in columns.enumerated() {
+        let output = outputs.count > 1 ? k : outputs[0]
+        let own = classes.firstIndex(of: k)
+        let isShared = isUniform || classesWith(c) == classCount
+        guard own.map({ isUniform || isFree[$0 * p + c] }) ?? false || (isSymmetric && isShared) else { continue }
+        places.append(problemOf.design.parameter(column, output: output))
+        kept.append(row * p + c)
+        for m in classes.indices {
+          let factor = (m == own ? 1.0 : 0) - (isSymmetric && isShared ? 1 / Double(classCount) : 0)
+          guard factor != 0 else { continue }
+          for j in 0..<r { map[row * p + c, m * r + j] = factor * basis[c, j] }
+        }
+      }
+    }
+    var selected = ColumnMatrix(rows: kept.count, columns: map.columns)
+    for (i, row) in kept.enumerated() {
+      for j in 0..<map.columns { selected[i, j] = map[row, j] }
+    }
+    let values = selected.times(gamma, using: problemOf.routines)
+    let result =
+      covariance.map { selected.times($0.times(selected, transposedOther: true)) } ?? ColumnMatrix(rows: 0, columns: 0)
+    return (places, values, result)
+  }
+
+  /// How many classes are connected with a column: the reference counts where all others do, for then it is coded away.
+  private func classesWith(_ c: Int) -> Int {
+    let p = columns.count
+    let free = classes.indices.count { isFree[$0 * p + c] }
+    return free == classCount - 1 ? classCount : 0
+  }
+}

@@ -1,0 +1,221 @@
+/// The error of a logistic or softmax regression over a design, with its gradient and exact Hessian.
+///
+/// A softmax over classes of which M have a predictor a_m = φᵀγ_m and at most one, the reference, has a = 0. A logistic
+/// regression is the case of one predictor and one reference.
+struct LogitProblem: Sendable {
+  let design: DesignTiles
+  /// For every predictor its class.
+  let classes: [Int]
+  /// The targets of all classes, n × `classCount`, row by row.
+  let targets: [Double]
+  let classCount: Int
+  /// Added to the error: ½ γᵀ P γ over all predictors, γ predictor by predictor; nil for none.
+  var penalty: ColumnMatrix?
+  let routines: any LinearAlgebraRoutines.Type
+  let threads: Int
+
+  struct Evaluation {
+    /// Σ w E + ½ γᵀPγ.
+    var error: Double
+    /// Σ w E alone.
+    var loss: Double
+    var gradient: [Double]
+    /// Without the penalty; empty where it was not wanted.
+    var hessian: ColumnMatrix
+    /// The smallest margin a_target − max a_other over the examples with one target class; −∞ where some has several.
+    var smallestMargin: Double
+    /// The largest |a|.
+    var largestPredictor: Double
+  }
+
+  /// The number of parameters.
+  var count: Int { design.columns * classes.count }
+
+  func evaluate(_ gamma: [Double], weights: [Double]?, wantsHessian: Bool = true) -> Evaluation {
+    let (p, M, K) = (design.columns, classes.count, classCount)
+    let hessianCount = wantsHessian ? M * (M + 1) / 2 * p * p : 0
+    let tileRows = design.largestTile
+    let offsets = (gradient: 1, hessian: 1 + p * M)
+    let extremes = Extremes()
+    let sums = design.sum(
+      count: 1 + p * M + hessianCount, threads: threads, scratch: tileRows * (2 * M + max(p, 1))
+    ) { range, phi, scratch, sums in
+      let n = range.count
+      let (a, y, scaled) = (scratch, scratch + n * M, scratch + 2 * n * M)
+      gamma.withUnsafeBufferPointer { routines.multiply(false, false, n, M, p, phi, $0.baseAddress!, 0, a) }
+      var smallest = Double.infinity
+      var largest = 0.0
+      // a becomes w (y − t), y stays for the Hessian.
+      targets.withUnsafeBufferPointer { targets in
+        for (row, i) in range.enumerated() {
+          let weight = weights?[i] ?? 1
+          let t = targets.baseAddress! + i * K
+          let result =
+            M == 1 && K == 2
+            ? Self.binary(a + row, y + row, t, classes[0], weight)
+            : Self.softmax(a + row, y + row, stride: n, t, K, classes, weight)
+          sums[0] += result.loss
+          if weight > 0 { smallest = min(smallest, result.margin) }
+          largest = max(largest, result.largest)
+        }
+      }
+      extremes.include(smallest, largest)
+      routines.multiplyAdding(true, p, M, n, phi, a, sums + offsets.gradient)
+      guard wantsHessian else { return }
+      var block = sums + offsets.hessian
+      for m in 0..<M {
+        for l in 0...m {
+          for (row, i) in range.enumerated() {
+            let weight = weights?[i] ?? 1
+            let ym = y[m * n + row]
+            // Off the diagonal −y_m y_l, whose sign is taken care of below.
+            let factor = (weight * ym * (l == m ? Self.rest(y, row, n, M, m, K) : y[l * n + row])).squareRoot()
+            a[row] = factor
+          }
+          for j in 0..<p {
+            let (source, result) = (phi + j * n, scaled + j * n)
+            for row in 0..<n { result[row] = a[row] * source[row] }
+          }
+          routines.gram(n, p, scaled, 1, block)
+          block += p * p
+        }
+      }
+    }
+    var gradient = Array(sums[offsets.gradient..<offsets.hessian])
+    var error = sums[0]
+    if let penalty {
+      let pull = penalty.times(gamma, using: routines)
+      for i in gradient.indices {
+        gradient[i] += pull[i]
+        error += 0.5 * gamma[i] * pull[i]
+      }
+    }
+    return Evaluation(
+      error: error, loss: sums[0], gradient: gradient,
+      hessian: wantsHessian ? assemble(Array(sums[offsets.hessian...])) : ColumnMatrix(rows: 0, columns: 0),
+      smallestMargin: extremes.smallest, largestPredictor: extremes.largest)
+  }
+
+  /// 1 − y_m. The predictors leave 1 − Σ y to the reference, so the sum of the others is taken where it is all there is.
+  private static func rest(_ y: UnsafePointer<Double>, _ row: Int, _ n: Int, _ M: Int, _ m: Int, _ K: Int) -> Double {
+    if M < K { return 1 - y[m * n + row] }
+    var sum = 0.0
+    for l in 0..<M where l != m { sum += y[l * n + row] }
+    return sum
+  }
+
+  private func assemble(_ blocks: [Double]) -> ColumnMatrix {
+    let (p, M) = (design.columns, classes.count)
+    var result = ColumnMatrix(rows: p * M, columns: p * M)
+    var offset = 0
+    for m in 0..<M {
+      for l in 0...m {
+        let sign = l == m ? 1.0 : -1
+        for j in 0..<p {
+          for i in j..<p {
+            let value = sign * blocks[offset + j * p + i]
+            result[m * p + i, l * p + j] = value
+            result[m * p + j, l * p + i] = value
+            result[l * p + i, m * p + j] = value
+            result[l * p + j, m * p + i] = value
+          }
+        }
+        offset += p * p
+      }
+    }
+    return result
+  }
+
+  /// Two classes: y = σ(a) and w(y − t), from e^{−|a|}, so that nothing overflows.
+  @inline(__always)
+  private static func binary(
+    _ a: UnsafeMutablePointer<Double>, _ y: UnsafeMutablePointer<Double>, _ t: UnsafePointer<Double>, _ which: Int,
+    _ weight: Double
+  ) -> (loss: Double, margin: Double, largest: Double) {
+    let value = a.pointee
+    let target = t[which]
+    let small = exp(-value.magnitude)
+    let probability = (value >= 0 ? 1 : small) / (1 + small)
+    y.pointee = probability
+    a.pointee = weight * (probability - target)
+    let loss = max(value, 0) + log1p(small) - target * value
+    let margin = target == 1 ? value : target == 0 ? -value : -.infinity
+    return (weight * loss, margin, value.magnitude)
+  }
+
+  /// Any number of classes; predictors are `stride` numbers apart.
+  private static func softmax(
+    _ a: UnsafeMutablePointer<Double>, _ y: UnsafeMutablePointer<Double>, stride: Int, _ t: UnsafePointer<Double>,
+    _ K: Int, _ classes: [Int], _ weight: Double
+  ) -> (loss: Double, margin: Double, largest: Double) {
+    let M = classes.count
+    // The reference's predictor is 0 where there is one.
+    var top = M < K ? 0.0 : -.infinity
+    var largest = 0.0
+    for m in 0..<M {
+      top = max(top, a[m * stride])
+      largest = max(largest, a[m * stride].magnitude)
+    }
+    var sum = M < K ? exp(-top) : 0
+    for m in 0..<M {
+      let power = exp(a[m * stride] - top)
+      y[m * stride] = power
+      sum += power
+    }
+    let total = top + log(sum)
+    var loss = 0.0
+    var targetPredictor = -Double.infinity
+    var other = -Double.infinity
+    var isPure = true
+    var targetSum = 0.0
+    for m in 0..<M {
+      let target = t[classes[m]]
+      let value = a[m * stride]
+      targetSum += target
+      loss += target * (total - value)
+      if target == 1 { targetPredictor = value } else { other = max(other, value) }
+      if target > 0 && target < 1 { isPure = false }
+      y[m * stride] /= sum
+      a[m * stride] = weight * (y[m * stride] - target)
+    }
+    if M < K {
+      let target = 1 - targetSum
+      loss += target * total
+      if targetPredictor == -.infinity && isPure { targetPredictor = 0 } else { other = max(other, 0) }
+    }
+    return (weight * loss, isPure ? targetPredictor - other : -.infinity, largest)
+  }
+
+  /// Whether the error never rises along a direction and falls somewhere: whether the direction is one of recession.
+  ///
+  /// For every example each class with a positive target must rise at least as fast as any other, up to `tolerance` times
+  /// the largest difference.
+  func recedes(along direction: [Double], weights: [Double]?, tolerance: Double) -> Bool {
+    let (p, M, K) = (design.columns, classes.count, classCount)
+    let extremes = Extremes()
+    _ = design.sum(count: 1, threads: threads, scratch: design.largestTile * M) { range, phi, a, _ in
+      let n = range.count
+      direction.withUnsafeBufferPointer { routines.multiply(false, false, n, M, p, phi, $0.baseAddress!, 0, a) }
+      var (smallest, spread) = (Double.infinity, 0.0)
+      for (row, i) in range.enumerated() where (weights?[i] ?? 1) > 0 {
+        var (top, bottom, lowestTarget) = (-Double.infinity, Double.infinity, Double.infinity)
+        func include(_ value: Double, _ target: Double) {
+          top = max(top, value)
+          bottom = min(bottom, value)
+          if target > 1e-12 { lowestTarget = min(lowestTarget, value) }
+        }
+        var rest = 1.0
+        for m in 0..<M {
+          let target = targets[i * K + classes[m]]
+          rest -= target
+          include(a[m * n + row], target)
+        }
+        if M < K { include(0, rest) }
+        smallest = min(smallest, lowestTarget - top)
+        spread = max(spread, top - bottom)
+      }
+      extremes.include(smallest, spread)
+    }
+    return extremes.largest > 0 && extremes.smallest >= -tolerance * extremes.largest
+  }
+}

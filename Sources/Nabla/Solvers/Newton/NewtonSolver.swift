@@ -1,0 +1,166 @@
+/// Newton's method on the error of a logit problem, with step halving: iteratively reweighted least squares.
+struct NewtonSolver {
+  var problem: LogitProblem
+  let weights: [Double]?
+  /// Which parameters are free; a class-wise mask fixes the others at 0.
+  let isFree: [Bool]
+  /// Whether data without a maximum are to be recognised; with a ridge there is always one.
+  let watchesSeparation: Bool
+
+  static let iterationLimit = 50
+
+  struct Result {
+    var gamma: [Double]
+    var evaluation: LogitProblem.Evaluation
+    /// (H + P)⁻¹ over the free parameters, 0 elsewhere.
+    var inverse: ColumnMatrix
+    /// The rank of H + P over the free parameters.
+    var rank: Int
+    var iterations: Int
+    var gradientNorm: Double
+  }
+
+  enum Failure: Error {
+    case separable(direction: [Double], isComplete: Bool, iteration: Int)
+    case notConverged(iterations: Int, gradientNorm: Double)
+  }
+
+  private var free: [Int] { isFree.indices.filter { isFree[$0] } }
+
+  /// Iterates until the Newton decrement gᵀH⁻¹g, the squared distance from the minimum in standard errors, is nothing.
+  func solve(from start: [Double]? = nil) throws(Failure) -> Result {
+    var gamma = start ?? Array(repeating: 0, count: problem.count)
+    var current = problem.evaluate(gamma, weights: weights)
+    for iteration in 0...Self.iterationLimit {
+      let step = NewtonStep(current, problem.penalty, free, using: problem.routines)
+      let gradientNorm = free.reduce(0) { max($0, current.gradient[$1].magnitude) }
+      let direction = step.direction
+      if watchesSeparation && iteration > 0 {
+        if current.smallestMargin > 1e-8 * current.largestPredictor {
+          throw .separable(direction: gamma, isComplete: true, iteration: iteration)
+        }
+        // Where the data separate but for a boundary, Newton's steps tend to the direction that separates, and do not
+        // shrink. The tolerance is loose only when every other sign of divergence is there.
+        let diverges = step.decrement > 1e-20 * max(1, current.error)
+        let tolerance = step.isSingular || iteration >= 35 ? 1e-5 : 1e-9
+        if diverges && iteration >= 5 && current.largestPredictor > 5
+          && problem.recedes(along: direction, weights: weights, tolerance: tolerance)
+        {
+          throw .separable(direction: direction, isComplete: false, iteration: iteration)
+        }
+      }
+      if step.decrement <= 1e-20 * max(1, current.error) {
+        return Result(
+          gamma: gamma, evaluation: current, inverse: step.inverse(using: problem.routines), rank: step.rank,
+          iterations: iteration, gradientNorm: gradientNorm)
+      }
+      guard iteration < Self.iterationLimit else { break }
+      guard let next = advance(gamma, current, direction, step.decrement) else {
+        // No shorter step helps either: rounding is all that is left.
+        guard step.decrement <= 1e-10 * max(1, current.error) else {
+          throw .notConverged(iterations: iteration, gradientNorm: gradientNorm)
+        }
+        return Result(
+          gamma: gamma, evaluation: current, inverse: step.inverse(using: problem.routines), rank: step.rank,
+          iterations: iteration, gradientNorm: gradientNorm)
+      }
+      (gamma, current) = next
+    }
+    let gradientNorm = free.reduce(0) { max($0, current.gradient[$1].magnitude) }
+    throw .notConverged(iterations: Self.iterationLimit, gradientNorm: gradientNorm)
+  }
+
+  /// The first of the steps 1, ½, ¼, … that lowers the error enough.
+  private func advance(
+    _ gamma: [Double], _ current: LogitProblem.Evaluation, _ direction: [Double], _ decrement: Double
+  ) -> (gamma: [Double], evaluation: LogitProblem.Evaluation)? {
+    var length = 1.0
+    for _ in 0..<40 {
+      let next = zip(gamma, direction).map { $0 + length * $1 }
+      let evaluation = problem.evaluate(next, weights: weights)
+      // Armijo's condition, but for the rounding of the error.
+      let slack = 1e-14 * max(1, current.error.magnitude)
+      if evaluation.error <= current.error - 1e-4 * length * decrement + slack { return (next, evaluation) }
+      length /= 2
+    }
+    return nil
+  }
+}
+
+/// The Newton step −(H + P)⁻¹ g over the free parameters.
+private struct NewtonStep {
+  let direction: [Double]
+  /// gᵀ(H + P)⁻¹g.
+  let decrement: Double
+  let isSingular: Bool
+  let rank: Int
+  private let free: [Int]
+  private let scales: [Double]
+  private let matrix: ColumnMatrix
+  private let cholesky: CholeskyFactorization?
+
+  init(
+    _ evaluation: LogitProblem.Evaluation, _ penalty: ColumnMatrix?, _ free: [Int],
+    using routines: any LinearAlgebraRoutines.Type
+  ) {
+    var matrix = ColumnMatrix(rows: free.count, columns: free.count)
+    for (j, q) in free.enumerated() {
+      for (i, p) in free.enumerated() { matrix[i, j] = evaluation.hessian[p, q] + (penalty.map { $0[p, q] } ?? 0) }
+    }
+    // Brought to a diagonal of ones, so that units do not matter.
+    let scales = (0..<free.count).map { matrix[$0, $0] > 0 ? matrix[$0, $0].squareRoot() : 1 }
+    for j in 0..<free.count {
+      for i in 0..<free.count { matrix[i, j] /= scales[i] * scales[j] }
+    }
+    self.free = free
+    self.scales = scales
+    self.matrix = matrix
+    let g = free.enumerated().map { evaluation.gradient[$1] / scales[$0] }
+    let cholesky = CholeskyFactorization(matrix, using: routines)
+    let smallest = cholesky.map { c in (0..<free.count).map { c.lower[$0, $0] }.min() ?? 1 }
+    let solution: [Double]
+    // A pivot of the square root of ε or less has lost all its digits.
+    if let cholesky, let smallest, smallest > 1e-7 {
+      solution = cholesky.solve(g)
+      self.cholesky = cholesky
+      isSingular = false
+      rank = free.count
+    } else {
+      let inverse = Self.pseudoInverse(matrix, using: routines)
+      solution = inverse.matrix.times(g, using: routines)
+      self.cholesky = nil
+      isSingular = true
+      rank = inverse.rank
+    }
+    decrement = zip(g, solution).reduce(0) { $0 + $1.0 * $1.1 }
+    var direction = Array(repeating: 0.0, count: evaluation.gradient.count)
+    for (i, p) in free.enumerated() { direction[p] = -solution[i] / scales[i] }
+    self.direction = direction
+  }
+
+  func inverse(using routines: any LinearAlgebraRoutines.Type) -> ColumnMatrix {
+    let small = cholesky?.inverse() ?? Self.pseudoInverse(matrix, using: routines).matrix
+    var result = ColumnMatrix(rows: direction.count, columns: direction.count)
+    for (j, q) in free.enumerated() {
+      for (i, p) in free.enumerated() { result[p, q] = small[i, j] / (scales[i] * scales[j]) }
+    }
+    return result
+  }
+
+  /// The inverse on the space of the eigenvalues that are not rounding errors.
+  private static func pseudoInverse(
+    _ a: ColumnMatrix, using routines: any LinearAlgebraRoutines.Type
+  ) -> (matrix: ColumnMatrix, rank: Int) {
+    guard let eigen = SymmetricEigenvalues(a, vectors: true, using: routines), let v = eigen.vectors,
+      let largest = eigen.values.last
+    else { return (ColumnMatrix(rows: a.rows, columns: a.columns), 0) }
+    var scaled = v
+    var rank = 0
+    for (j, value) in eigen.values.enumerated() {
+      let isKept = value > 1e-14 * Double(a.rows) * largest
+      rank += isKept ? 1 : 0
+      for i in 0..<a.rows { scaled[i, j] = isKept ? v[i, j] / value : 0 }
+    }
+    return (scaled.times(v, transposedOther: true, using: routines), rank)
+  }
+}

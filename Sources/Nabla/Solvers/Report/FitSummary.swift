@@ -1,0 +1,119 @@
+/// A statistician's report of a fit: coefficients with standard errors and tests, variance, likelihood and conditioning.
+///
+/// `description` is an aligned table; the summary is `Codable`, with nil where a number does not exist (no standard error
+/// without degrees of freedom, no condition number of a singular design).
+public struct FitSummary: Sendable, Hashable, Codable {
+  /// A range of values.
+  public struct Interval: Sendable, Hashable, Codable {
+    /// The lower end.
+    public let lower: Double
+    /// The upper end.
+    public let upper: Double
+  }
+
+  /// One fitted parameter.
+  public struct Coefficient: Sendable, Hashable, Codable {
+    /// Its place in the parameter vector.
+    public let parameter: Int
+    /// The output that it belongs to, where there are several.
+    public let output: String?
+    /// What it multiplies: a feature's name, or `bias`.
+    public let name: String
+    /// The fitted value.
+    public let estimate: Double
+    /// The standard error; nil where there is no degree of freedom left.
+    public let standardError: Double?
+    /// estimate / standard error: t or z.
+    public let statistic: Double?
+    /// The probability of a statistic as far from 0, were the parameter 0.
+    public let pValue: Double?
+    /// The confidence interval at the summary's level.
+    public let confidenceInterval: Interval?
+
+    /// A coefficient with the numbers that follow from its standard error; `criticalValue` is that of the distribution
+    /// at the summary's confidence level.
+    init(
+      parameter: Int, output: String?, name: String, estimate: Double, standardError: Double?,
+      distribution: ReferenceDistribution, criticalValue: Double
+    ) {
+      self.parameter = parameter
+      self.output = output
+      self.name = name
+      self.estimate = estimate
+      self.standardError = standardError
+      statistic = standardError.flatMap { $0 > 0 ? estimate / $0 : nil }
+      pValue = statistic.map { distribution.twoSidedTail($0) }
+      confidenceInterval = standardError.map {
+        Interval(lower: estimate - criticalValue * $0, upper: estimate + criticalValue * $0)
+      }
+    }
+  }
+
+  /// The variance of the targets around one output of a Gaussian network.
+  public struct Noise: Sendable, Hashable, Codable {
+    /// The output, where there are several.
+    public let output: String?
+    /// Σ w (y − t)².
+    public let residualSumOfSquares: Double
+    /// σ² by maximum likelihood, Σ w (y − t)² / Σ w.
+    public let maximumLikelihood: Double
+    /// σ² without bias, Σ w (y − t)² / (n − p); nil without degrees of freedom.
+    public let unbiased: Double?
+    /// 1 − Σ w (y − t)² / Σ w (t − t̄)²; without a bias in the network t̄ is 0. Nil for constant targets.
+    public let rSquared: Double?
+    /// R² adjusted for the number of parameters.
+    public let adjustedRSquared: Double?
+  }
+
+  /// How the fit was found.
+  public internal(set) var method: String
+  /// The likelihood's name.
+  public internal(set) var likelihood: String
+  /// The number of examples with a positive weight.
+  public internal(set) var examples: Int
+  /// What the statistics are compared with; nil where no parameter can be tested.
+  public internal(set) var distribution: ReferenceDistribution?
+  /// The level of the confidence intervals.
+  public internal(set) var confidenceLevel: Double
+  /// The fitted parameters, output by output.
+  public internal(set) var coefficients: [Coefficient]
+  /// n − p for each output, with p the rank, or the effective number of parameters under a ridge.
+  public internal(set) var residualDegreesOfFreedom: Double
+  /// σ² and R² of every output, for a Gaussian likelihood.
+  public internal(set) var noise: [Noise]
+  /// ln p(t | x, w).
+  public internal(set) var logLikelihood: Double?
+  /// Twice the log-likelihood below that of a perfect fit, for a Bernoulli or categorical likelihood.
+  public internal(set) var deviance: Double?
+  /// The deviance of the network that has biases alone.
+  public internal(set) var nullDeviance: Double?
+  /// The rank of the design, or of the curvature where the model is not linear.
+  public internal(set) var rank: Int
+  /// The number of columns of the design: the largest rank.
+  public internal(set) var fullRank: Int
+  /// The ratio of the design's largest to its smallest singular value; nil where it is singular.
+  public internal(set) var conditionNumber: Double?
+  /// The same where all columns are brought to one length first: how collinear they are, whatever their units.
+  public internal(set) var scaledConditionNumber: Double?
+  /// The λ of ½ λ Σ w² in the error, over weights but not biases.
+  public internal(set) var ridge: Double
+  /// The number of iterations; 1 for a direct solution.
+  public internal(set) var iterations: Int
+  /// The largest absolute derivative of the error, with its ridge, at the solution.
+  public internal(set) var gradientNorm: Double
+  /// What a reader must know besides, each one sentence.
+  public internal(set) var notes: [String]
+
+  /// Akaike's criterion −2 ln p + 2p, with the noise variances counted as parameters.
+  public var akaikeCriterion: Double? { logLikelihood.map { 2 * parameterCount - 2 * $0 } }
+
+  /// The Bayesian criterion −2 ln p + p ln n, with the noise variances counted as parameters.
+  public var bayesianCriterion: Double? {
+    logLikelihood.map { parameterCount * log(Double(examples)) - 2 * $0 }
+  }
+
+  private var parameterCount: Double {
+    let outputs = Set(coefficients.map(\.output)).count
+    return (Double(examples) - residualDegreesOfFreedom) * Double(noise.isEmpty ? 1 : outputs) + Double(noise.count)
+  }
+}

@@ -1,0 +1,52 @@
+/// Why a network cannot be solved exactly: it is not linear in its parameters, its data cannot be used, or there is no
+/// solution.
+public enum SolverError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// A layer makes the network non-linear in its parameters.
+  case notLinear(layer: String, reason: String)
+  /// No layer of that name can be held.
+  case unknownLayer(String)
+  /// There is no example, or none with a positive weight.
+  case noExamples
+  /// A number is NaN or infinite, or a weight negative; `part` is `inputs`, `features`, `targets` or `weights`, the row and
+  /// column count from 0.
+  case unusableNumber(part: String, row: Int, column: Int, value: String)
+  /// Targets that the likelihood does not allow; row and column count from 0.
+  case unusableTarget(row: Int, column: Int, expected: String, found: String)
+  /// The outcomes can be told apart by a linear function of the features: the likelihood rises without end along
+  /// `direction`, and no maximum exists. A ridge makes one.
+  case separable(Separation)
+  /// The iteration did not reach the minimum.
+  case notConverged(iterations: Int, gradientNorm: Double)
+
+  /// The direction in which the likelihood of separable data rises without end.
+  public struct Separation: Sendable, Hashable {
+    /// Whether every example is told apart; else some lie on the boundary.
+    public let isComplete: Bool
+    /// The iteration in which it was found.
+    public let iteration: Int
+    /// The direction in parameter order, its largest component ±1.
+    public let direction: [Double]
+    /// The names of the features that weigh most in it, at most three.
+    public let features: [String]
+  }
+
+  /// All of it in one sentence.
+  public var description: String {
+    switch self {
+    case .notLinear(let layer, let reason): "layer '\(layer)' \(reason), so the network is not linear in its parameters"
+    case .unknownLayer(let name): "there is no hidden layer '\(name)' to hold"
+    case .noExamples: "there are no examples with a positive weight"
+    case .unusableNumber(let part, let row, let column, let value):
+      "\(part), row \(row), column \(column) (counted from 0): "
+        + "expected a \(part == "weights" ? "finite number from 0" : "finite number"), found \(value)"
+    case .unusableTarget(let row, let column, let expected, let found):
+      "targets, row \(row), column \(column) (counted from 0): expected \(expected), found \(found)"
+    case .separable(let separation):
+      "the outcomes are \(separation.isComplete ? "completely" : "quasi-completely") separated by "
+        + separation.features.joined(separator: ", ")
+        + ": the likelihood has no maximum (found in iteration \(separation.iteration)); use a ridge"
+    case .notConverged(let iterations, let gradientNorm):
+      "no minimum after \(iterations) iterations: the largest derivative is \(gradientNorm)"
+    }
+  }
+}
