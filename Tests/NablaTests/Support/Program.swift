@@ -1,7 +1,12 @@
 import Foundation
 
-/// The executable `nabla`, which is built beside the tests.
-enum Program {
+/// An executable of the package, which is built beside the tests.
+struct Program {
+  let name: String
+
+  static let nabla = Program(name: "nabla")
+  static let benchmark = Program(name: "NablaBenchmark")
+
   /// What a run of the program left behind.
   struct Result {
     var status: Int32
@@ -14,17 +19,23 @@ enum Program {
     var lastLine: String { lines.last.map(String.init) ?? "" }
   }
 
-  private static var url: URL { Bundle.module.bundleURL.deletingLastPathComponent().appending(path: "nabla") }
-
-  /// Runs the program to its end, as below.
+  /// Runs `nabla` to its end.
   static func run(_ arguments: String..., in folder: TemporaryFolder? = nil) throws -> Result {
-    try run(arguments, in: folder)
+    try nabla.run(arguments, in: folder)
   }
 
-  /// Runs the program to its end. A run that a signal ends, as a trap would, has a status above 128, as in a shell.
+  /// Runs `nabla` to its end.
   static func run(_ arguments: [String], in folder: TemporaryFolder? = nil) throws -> Result {
+    try nabla.run(arguments, in: folder)
+  }
+
+  /// Runs the program to its end, in this folder.
+  func run(_ arguments: String...) throws -> Result { try run(arguments) }
+
+  /// Runs the program to its end. A run that a signal ends, as a trap would, has a status above 128, as in a shell.
+  func run(_ arguments: [String], in folder: TemporaryFolder? = nil) throws -> Result {
     let process = Process()
-    process.executableURL = url
+    process.executableURL = Bundle.module.bundleURL.deletingLastPathComponent().appending(path: name)
     process.arguments = arguments
     if let folder { process.currentDirectoryURL = URL(filePath: folder.path) }
     // Files and not pipes: nothing waits for a reader.

@@ -1,0 +1,81 @@
+import Foundation
+import Nabla
+import Testing
+
+/// What other programs read: `scripts/benchmark` passes its arguments on, and its output is the program's.
+struct BenchmarkInterfaceTests {
+  /// The objects that the program prints with `--json`, and nothing else.
+  private func objects(_ arguments: [String]) throws -> [[String: Any]] {
+    let result = try Program.benchmark.run(arguments + ["--json", "--seconds", "0.01"])
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.output.hasSuffix("\n"))
+    return try result.lines.map { line in
+      try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any], "\(line)")
+    }
+  }
+
+  @Test(arguments: ["gradient", "predict", "step"], BackendChoice.available)
+  func callsHaveTheirKeys(kind: String, backend: BackendChoice) throws {
+    let arguments = [
+      kind, "--layers", "3,5,4", "--batch=7", "--precision", "single", "--threads", "2", "--backend", backend.rawValue,
+      "--activation", "gelu", "--likelihood", "categorical",
+    ]
+    let found = try objects(arguments)
+    try #require(found.count == 1)
+    let object = found[0]
+    #expect(object["kind"] as? String == kind)
+    #expect(object["layers"] as? [Int] == [3, 5, 4])
+    #expect(object["batch"] as? Int == 7)
+    #expect(object["precision"] as? String == "single")
+    #expect(object["threads"] as? Int == 2)
+    #expect(object["backend"] as? String == backend.rawValue)
+    #expect(object["activation"] as? String == "gelu")
+    #expect(object["likelihood"] as? String == "categorical")
+    #expect(object["optimizer"] as? String == (kind == "step" ? "adam" : nil))
+    #expect(object["parameters"] as? Int == 44)
+    // 35 weights, 15 of them on the inputs.
+    #expect(object["flops"] as? Double == 7 * (kind == "predict" ? 2 * 35 : 6 * 35 - 2 * 15))
+    let median = try #require(object["median_seconds"] as? Double)
+    let least = try #require(object["min_seconds"] as? Double)
+    #expect(least > 0 && least <= median)
+    let rate = try #require(object["gflops"] as? Double)
+    #expect(abs(rate * median * 1e9 / (object["flops"] as? Double ?? .nan) - 1) <= 1e-9)
+    #expect((object["iterations"] as? Int ?? 0) >= 7)
+    #expect((object["allocations"] as? Double ?? -1) >= 0)
+    for key in ["cpu", "blas", "revision"] { #expect(object[key] is String, "\(key)") }
+  }
+
+  @Test func resultsAreWrittenToAFileToo() throws {
+    try TemporaryFolder.with { folder in
+      let found = try objects(["predict", "--layers", "2,1", "--results", folder.file("results.json")])
+      let array = try JSONSerialization.jsonObject(with: Data(fileBytes(folder.file("results.json"))))
+      #expect((array as? [[String: Any]])?.count == found.count)
+    }
+  }
+
+  @Test(
+    arguments: [
+      ([], "say what to measure: one of gradient, step"), (["gradients"], "there is no kind 'gradients'"),
+      (["gradient", "predict"], "one kind at a time"), (["gradient", "--layers", "3"], "--layers takes sizes"),
+      (["gradient", "--layers", "3,0"], "--layers takes sizes"), (["gradient", "--batch", "0"], "--batch takes"),
+      (["gradient", "--precision", "half"], "one of single, double, not 'half'"),
+      (["gradient", "--seconds", "0"], "--seconds takes a positive number"), (["gradient", "--batch"], "needs a value"),
+      (["gradient", "--json=1"], "--json takes no value"), (["gradient", "--fast"], "there is no option '--fast'"),
+    ] as [([String], String)])
+  func wrongUsage(arguments: [String], says: String) throws {
+    let result = try Program.benchmark.run(arguments)
+    #expect(result.status == 2 && result.output.isEmpty)
+    #expect(result.errors.contains(says) && result.errors.contains("--help"), "\(result.errors)")
+  }
+
+  @Test func helpNamesEveryOption() throws {
+    let result = try Program.benchmark.run("--help")
+    #expect(result.status == 0 && result.errors.isEmpty)
+    for word in [
+      "gradient", "step", "predict", "scaling", "gemm", "--layers", "--batch", "--precision", "--threads", "--backend",
+      "--activation", "--likelihood", "--optimizer", "--seconds", "--json",
+    ] {
+      #expect(result.output.contains("  \(word) "), "\(word)")
+    }
+  }
+}
