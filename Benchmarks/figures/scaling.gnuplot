@@ -1,9 +1,9 @@
 # The time of a gradient against the number of parameters, both axes logarithmic: a power law is a straight line.
-# Called by the script 'scaling', which sets data, terminal, output, machine and the laws b, bc, f, fc.
+# Called by the script 'scaling', which sets data, terminal, output, machine, batch and the laws b, bc, f, fc.
 if (terminal eq 'svg') set terminal svg size 800,540 font 'sans-serif,14' background 'white'
 if (terminal eq 'png') set terminal pngcairo size 1200,810 font 'sans-serif,15' background 'white'
 set output output
-set title "One gradient of a batch of 128 examples"
+set title sprintf("One gradient of a batch of %d examples", batch)
 set label 1 machine at graph 0.5,1.03 center font ',11' noenhanced
 set title offset 0,1
 set logscale xy
