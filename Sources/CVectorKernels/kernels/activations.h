@@ -138,25 +138,22 @@ INLINE NAME(jet) NAME(gaussian_jet)(REAL a, REAL parameter) {
     }                                                                                                                  \
   }                                                                                                                    \
   INLINE void NAME(FUNCTION##_blocks)(size_t n, int order, REAL parameter, REAL bias, REAL *a, REAL *d, REAL *dd) {    \
-    REAL buffers[3][BLOCK] = {{0}};                                                                                    \
+    REAL unwanted[BLOCK];                                                                                              \
     size_t i = 0;                                                                                                      \
     for (; i + BLOCK <= n; i += BLOCK) {                                                                               \
-      NAME(FUNCTION##_block)(BLOCK, order, parameter, bias, a + i, d ? d + i : buffers[1], dd + i);                    \
+      NAME(FUNCTION##_block)(BLOCK, order, parameter, bias, a + i, d ? d + i : unwanted, dd + i);                      \
     }                                                                                                                  \
-    for (; i < n; i += LANES) {                                                                                        \
-      const size_t count = n - i;                                                                                      \
-      REAL *z = a + i, *first = d ? d + i : buffers[1], *second = dd + i;                                              \
-      if (count < LANES) {                                                                                             \
-        memcpy(buffers[0], z, count * sizeof(REAL));                                                                   \
-        z = buffers[0], first = buffers[1], second = buffers[2];                                                       \
-      }                                                                                                                \
-      NAME(FUNCTION##_block)(LANES, order, parameter, bias, z, first, second);                                         \
-      if (count < LANES) {                                                                                             \
-        memcpy(a + i, z, count * sizeof(REAL));                                                                        \
-        if (order > 0 && d) memcpy(d + i, first, count * sizeof(REAL));                                                \
-        if (order == 2) memcpy(dd + i, second, count * sizeof(REAL));                                                  \
-      }                                                                                                                \
+    for (; i + LANES <= n; i += LANES) {                                                                               \
+      NAME(FUNCTION##_block)(LANES, order, parameter, bias, a + i, d ? d + i : unwanted, dd + i);                      \
     }                                                                                                                  \
+    if (i == n) return;                                                                                                \
+    REAL buffers[3][LANES] = {{0}};                                                                                    \
+    const size_t count = n - i;                                                                                        \
+    memcpy(buffers[0], a + i, count * sizeof(REAL));                                                                   \
+    NAME(FUNCTION##_block)(LANES, order, parameter, bias, buffers[0], buffers[1], buffers[2]);                         \
+    memcpy(a + i, buffers[0], count * sizeof(REAL));                                                                   \
+    if (order > 0 && d) memcpy(d + i, buffers[1], count * sizeof(REAL));                                               \
+    if (order > 1) memcpy(dd + i, buffers[2], count * sizeof(REAL));                                                   \
   }                                                                                                                    \
   static void NAME(FUNCTION##_row)(size_t n, REAL parameter, REAL bias, REAL *a, REAL *d, REAL *dd) {                  \
     if (dd) {                                                                                                          \
@@ -217,10 +214,14 @@ static const NAME(activation_row) NAME(activation_rows)[] = {
     [NABLA_EXP] = NAME(exp_jet_row),               [NABLA_GAUSSIAN] = NAME(gaussian_jet_row),
 };
 
-// Without a bias, a tile without gaps is one long row. -0 is the number that changes nothing when added.
+// Without a bias, a tile without gaps is one long row, and so is one example once its biases are added. -0 is the number that changes nothing when added.
 static void KERNEL(activate)(nabla_activation h, REAL parameter, size_t rows, size_t cols, size_t stride, REAL *a,
                              const REAL *bias, REAL *d, REAL *dd) {
   if (h == NABLA_IDENTITY && !bias && !d && !dd) return;
+  if (cols == 1 && stride == 1 && bias) {
+    for (size_t j = 0; j < rows; j++) a[j] += bias[j];
+    bias = NULL;
+  }
   if (!bias && stride == cols) cols *= rows, rows = rows > 0;
   const NAME(activation_row) row = NAME(activation_rows)[h];
   for (size_t j = 0; j < rows; j++) {

@@ -2,6 +2,7 @@
 
 #include PRECISION
 
+#include "vectors.h"
 #include "exponential.h"
 #include "logarithm.h"
 #include "error-function.h"

@@ -4,75 +4,6 @@
 // These beat a general matrix product where the operands fit the first caches; OpenBLAS does the rest. Every element is
 // summed in an order that depends on the common dimension alone, so it does not depend on how the result is cut.
 
-typedef REAL NAME(vector) __attribute__((vector_size(NABLA_VECTOR_BYTES)));
-typedef BITS NAME(bits_vector) __attribute__((vector_size(NABLA_VECTOR_BYTES)));
-typedef REAL NAME(loose_vector) __attribute__((vector_size(NABLA_VECTOR_BYTES), aligned(sizeof(REAL)), may_alias));
-
-#define WIDTH (NABLA_VECTOR_BYTES / REAL_BYTES)
-#if WIDTH == 2
-#define EVEN_LANES 0, 2
-#define ODD_LANES 1, 3
-#elif WIDTH == 4
-#define EVEN_LANES 0, 2, 4, 6
-#define ODD_LANES 1, 3, 5, 7
-#elif WIDTH == 8
-#define EVEN_LANES 0, 2, 4, 6, 8, 10, 12, 14
-#define ODD_LANES 1, 3, 5, 7, 9, 11, 13, 15
-#else
-#define EVEN_LANES 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30
-#define ODD_LANES 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31
-#endif
-
-INLINE NAME(vector) NAME(load)(const REAL *x) { return *(const NAME(loose_vector) *)x; }
-
-INLINE void NAME(store)(REAL *x, NAME(vector) v) { *(NAME(loose_vector) *)x = v; }
-
-INLINE NAME(vector) NAME(splat)(REAL x) {
-  NAME(vector) v;
-  for (int l = 0; l < WIDTH; l++) v[l] = x;
-  return v;
-}
-
-INLINE NAME(vector) NAME(vector_fma)(NAME(vector) a, NAME(vector) b, NAME(vector) c) {
-#if !NABLA_FUSED
-  return a * b + c;
-#elif NABLA_HAS_ELEMENTWISE_FMA
-  return __builtin_elementwise_fma(a, b, c);
-#else
-  for (int l = 0; l < WIDTH; l++) c[l] = FMA(a[l], b[l], c[l]);
-  return c;
-#endif
-}
-
-// The last `count` < WIDTH of `depth` elements, and zeros: where there are as many, by a load that begins earlier.
-INLINE NAME(vector) NAME(load_last)(const REAL *x, size_t depth, size_t count) {
-  if (depth >= WIDTH) {
-    static const BITS masks[2 * WIDTH] = {[WIDTH ... 2 * WIDTH - 1] = (BITS)-1};
-    NAME(bits_vector) bits, mask;
-    memcpy(&bits, x + depth - WIDTH, sizeof bits);
-    memcpy(&mask, masks + count, sizeof mask);
-    return (NAME(vector))(bits & mask);
-  }
-  REAL buffer[WIDTH] = {0};
-  for (size_t l = 0; l < count; l++) buffer[l] = x[depth - count + l];
-  return NAME(load)(buffer);
-}
-
-// The sums of neighbours: of the pairs of a, then of the pairs of b.
-INLINE NAME(vector) NAME(pair_sums)(NAME(vector) a, NAME(vector) b) {
-  return __builtin_shufflevector(a, b, EVEN_LANES) + __builtin_shufflevector(a, b, ODD_LANES);
-}
-
-// The sums of the elements of each of `count` vectors, a power of two, as the first `count` elements of the array's memory.
-// Neighbours are added, then neighbours among those sums, and so on: the same order for every count.
-INLINE void NAME(lane_sums)(int count, NAME(vector) *x) {
-  UNROLLED for (int width = WIDTH; width > 1; width /= 2) {
-    const int half = count > 1 ? count / 2 : 1;
-    UNROLLED for (int i = 0; i < half; i++) x[i] = NAME(pair_sums)(x[2 * i], x[count > 1 ? 2 * i + 1 : i]);
-    count = half;
-  }
-}
-
 // MARK: - C = AB, vectors along the columns of B
 
 #define PRODUCT_VECTORS 2  // of a panel of B
@@ -219,7 +150,3 @@ static void KERNEL(dot_product)(size_t rows, size_t columns, size_t depth, const
     NAME(dot_rows)(1, columns, depth, a + i * a_stride, a_stride, b, b_stride, accumulate, c + i * c_stride, c_stride);
   }
 }
-
-#undef WIDTH
-#undef EVEN_LANES
-#undef ODD_LANES

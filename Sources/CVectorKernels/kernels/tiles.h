@@ -19,17 +19,23 @@ static void KERNEL(row_sums)(size_t rows, size_t cols, size_t stride, const REAL
   }
 }
 
-// Strips of LANES source rows: each column of a strip becomes one contiguous cache line of the destination, and the
-// source rows are read as LANES forward streams.
+// Squares of a vector's width in registers; what is left at the right and below number by number.
 static void KERNEL(transpose)(size_t rows, size_t cols, const REAL *src, size_t src_stride, const int32_t *indices,
                               REAL *dst, size_t dst_stride) {
   size_t r = 0;
-  for (; r + LANES <= rows; r += LANES) {
-    const REAL *restrict row[LANES];
-    for (int l = 0; l < LANES; l++) row[l] = src + (indices ? (size_t)indices[r + l] : r + l) * src_stride;
-    for (size_t c = 0; c < cols; c++) {
+  for (; r + WIDTH <= rows; r += WIDTH) {
+    const REAL *row[WIDTH];
+    for (int l = 0; l < WIDTH; l++) row[l] = src + (indices ? (size_t)indices[r + l] : r + l) * src_stride;
+    size_t c = 0;
+    for (; c + WIDTH <= cols; c += WIDTH) {
+      NAME(vector) square[WIDTH];
+      UNROLLED for (int l = 0; l < WIDTH; l++) square[l] = NAME(load)(row[l] + c);
+      NAME(transpose_square)(square);
+      UNROLLED for (int l = 0; l < WIDTH; l++) NAME(store)(dst + (c + l) * dst_stride + r, square[l]);
+    }
+    for (; c < cols; c++) {
       REAL *restrict line = dst + c * dst_stride + r;
-      for (int l = 0; l < LANES; l++) line[l] = row[l][c];
+      for (int l = 0; l < WIDTH; l++) line[l] = row[l][c];
     }
   }
   for (; r < rows; r++) {

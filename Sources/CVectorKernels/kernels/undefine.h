@@ -31,3 +31,8 @@
 #undef ABS
 #undef COPYSIGN
 #undef SQRT
+#undef WIDTH
+#undef FIRST_HALVES
+#undef SECOND_HALVES
+#undef EVEN_LANES
+#undef ODD_LANES

@@ -12,6 +12,14 @@ enum Parallel {
       return
     }
     let team = team()
-    team.gather(threads: min(threads, pieces)) { team.forEach(pieces, body) }
+    team.gather(threads: min(threads, pieces)) {
+      withoutActuallyEscaping(body) { team.forEach(pieces, ClosureWork(body: $0)) }
+    }
+  }
+
+  private struct ClosureWork: PieceWork {
+    let body: (_ piece: Int, _ slot: Int) -> Void
+
+    func run(piece: Int, slot: Int) { body(piece, slot) }
   }
 }

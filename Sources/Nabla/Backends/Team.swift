@@ -9,7 +9,7 @@ internal import Synchronization
 ///
 /// Nothing is locked or allocated from one list to the next. Not for two callers at once.
 ///
-/// `@unchecked Sendable`, because `body` is shared without a lock: it is written before `ticket` publishes a list, and read
+/// `@unchecked Sendable`, because `work` is shared without a lock: it is written before `ticket` publishes a list, and read
 /// only by a thread that has taken a piece of that list, which cannot be replaced before the piece is finished.
 final class Team: @unchecked Sendable {
   /// The list's number, its length and its next piece, in one word, so that a piece is taken by one exchange.
@@ -33,7 +33,8 @@ final class Team: @unchecked Sendable {
   private let finished = Atomic<Int>(0)
   private let members = Atomic<Int>(0)
   private let isOpen = Atomic<Bool>(false)
-  private var body: ((_ piece: Int, _ slot: Int) -> Void)?
+  private var work: UnsafeRawPointer?
+  private var function: (_ work: UnsafeRawPointer, _ piece: Int, _ slot: Int) -> Void = { _, _, _ in }
   private var list: UInt64 = 0
 
   /// Calls `body` with up to `threads` − 1 workers at hand for its calls of `forEach`.
@@ -49,26 +50,26 @@ final class Team: @unchecked Sendable {
     return body()
   }
 
-  /// Calls `body(piece, slot)` for every piece in 0 ..< `pieces`, on the threads that `gather` found.
+  /// Does every piece in 0 ..< `pieces` of `work`, on the threads that `gather` found.
   ///
-  /// Calls with the same slot never overlap, so a slot may own memory. Slots are below the number of threads.
-  func forEach(_ pieces: Int, _ body: (_ piece: Int, _ slot: Int) -> Void) {
+  /// Pieces with the same slot never overlap, so a slot may own memory. Slots are below the number of threads.
+  func forEach<Work: PieceWork>(_ pieces: Int, _ work: Work) {
     guard pieces > 1 && members.load(ordering: .relaxed) > 0 else {
-      for piece in 0..<pieces { body(piece, 0) }
+      for piece in 0..<pieces { work.run(piece: piece, slot: 0) }
       return
     }
     precondition(pieces <= Self.mostPieces, "a list of \(pieces) pieces of work")
-    withoutActuallyEscaping(body) { body in
-      self.body = body
+    withUnsafePointer(to: work) { pointer in
+      self.work = UnsafeRawPointer(pointer)
+      function = { work, piece, slot in work.assumingMemoryBound(to: Work.self).pointee.run(piece: piece, slot: slot) }
       finished.store(0, ordering: .relaxed)
       list &+= 1
       ticket.store(Ticket(list: list & 0xffff_ffff, pieces: pieces).word, ordering: .releasing)
       while let piece = takePiece() {
-        body(piece, 0)
+        work.run(piece: piece, slot: 0)
         finished.add(1, ordering: .releasing)
       }
       wait { finished.load(ordering: .acquiring) == pieces }
-      self.body = nil
     }
   }
 
@@ -94,7 +95,7 @@ final class Team: @unchecked Sendable {
     var idle = 0
     while true {
       if let piece = takePiece() {
-        body!(piece, slot)
+        function(work!, piece, slot)
         finished.add(1, ordering: .releasing)
         idle = 0
       } else if isOpen.load(ordering: .acquiring) {
@@ -114,6 +115,12 @@ final class Team: @unchecked Sendable {
       Spin.pause(idle)
     }
   }
+}
+
+/// Work in pieces that do not depend on each other.
+protocol PieceWork {
+  /// Does one piece, with the memory of one slot.
+  func run(piece: Int, slot: Int)
 }
 
 /// Waiting without sleeping.

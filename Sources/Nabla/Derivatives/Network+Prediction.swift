@@ -22,6 +22,13 @@ extension Network {
     precondition(
       y.rows == x.rows && y.columns == architecture.outputs,
       "y is \(y.rows) × \(y.columns), but \(x.rows) examples with \(architecture.outputs) outputs are expected")
+    guard x.rows != 1 || x.columns != architecture.inputs else {
+      return workspace.withExampleMemory(architecture.plan.exampleCount) { memory in
+        y.withUnsafeMutableElements { y in
+          x.elements.withUnsafeBufferPointer { predictExample($0, into: y, memory) }
+        }
+      }
+    }
     y.withUnsafeMutableElements { y in
       guard let base = y.baseAddress else { return }
       withExamples(x, nil, weights: nil) { examples in
@@ -32,8 +39,32 @@ extension Network {
   }
 
   /// The outputs of one example `x` of d numbers: K numbers.
-  public func predict(_ x: [Scalar], using workspace: Workspace<Scalar>? = nil) -> [Scalar] {
-    predict(Matrix(rows: 1, columns: x.count, elements: x), using: workspace).elements
+  ///
+  /// - Precondition: `x.count` is d.
+  /// - Complexity: about 2 |w| flops. Any number of tasks may predict with one network at once.
+  public func predict(_ x: [Scalar]) -> [Scalar] {
+    var y: [Scalar] = Array(repeating: 0, count: architecture.outputs)
+    predict(x, into: &y)
+    return y
+  }
+
+  /// The outputs of one example, into the caller's array.
+  ///
+  /// The layers' memory comes from the stack where it fits into a kilobyte, and else from the heap.
+  ///
+  /// - Precondition: `x.count` is d, and `y.count` is K.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public func predict(_ x: [Scalar], into y: inout [Scalar]) {
+    precondition(
+      x.count == architecture.inputs, "x has \(x.count) numbers, but the network has \(architecture.inputs) inputs")
+    precondition(
+      y.count == architecture.outputs, "room for \(y.count) outputs, but the network has \(architecture.outputs)")
+    withUnsafeTemporaryAllocation(of: Scalar.self, capacity: architecture.plan.exampleCount) { memory in
+      y.withUnsafeMutableBufferPointer { y in
+        x.withUnsafeBufferPointer { predictExample($0, into: y, memory) }
+      }
+    }
   }
 
   /// The most probable class of every row of `x`, for a categorical network; the first one where several are equal.

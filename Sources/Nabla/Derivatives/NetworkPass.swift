@@ -38,7 +38,19 @@ struct NetworkPass<Scalar: RealScalar, B: Backend> {
   func forward(_ input: MatrixView<Scalar>) {
     for k in plan.steps.indices {
       let pieces = pieces(ofLayer: k, columns: input.columns)
-      forEach(pieces) { forward(k, rows: rows(ofLayer: k, piece: $0, of: pieces), input) }
+      forEach(pieces, ForwardWork(pass: self, layer: k, input: input, pieces: pieces))
+    }
+  }
+
+  /// The units of a layer, forward, in pieces.
+  private struct ForwardWork: PieceWork {
+    let pass: NetworkPass
+    let layer: Int
+    let input: MatrixView<Scalar>
+    let pieces: Int
+
+    func run(piece: Int, slot: Int) {
+      pass.forward(layer, rows: pass.rows(ofLayer: layer, piece: piece, of: pieces), input)
     }
   }
 
@@ -84,17 +96,35 @@ struct NetworkPass<Scalar: RealScalar, B: Backend> {
       // All signals that the layer before receives are there, so its own signal and this layer's gradient go together.
       let signals = k > 0 ? pieces(ofLayer: k - 1, columns: columns) : 0
       let gradients = gradient == nil ? 0 : pieces(ofLayer: k, columns: columns)
-      forEach(signals + gradients) { piece in
-        if piece < signals {
-          signal(k - 1, rows: rows(ofLayer: k - 1, piece: piece, of: signals), columns: columns)
-        } else {
-          self.gradient(
-            k, rows: rows(ofLayer: k, piece: piece - signals, of: gradients), input, into: gradient!,
-            accumulate: accumulate)
-        }
-      }
+      forEach(
+        signals + gradients,
+        BackwardWork(
+          pass: self, layer: k, input: input, gradient: gradient, accumulate: accumulate, signals: signals,
+          gradients: gradients))
     }
     if let inputDelta { collect(plan.inputLinks, rows: 0..<inputDelta.rows, into: inputDelta) }
+  }
+
+  /// The gradient of a layer and the signal of the one before it, in pieces.
+  private struct BackwardWork: PieceWork {
+    let pass: NetworkPass
+    let layer: Int
+    let input: MatrixView<Scalar>
+    let gradient: UnsafeMutablePointer<Scalar>?
+    let accumulate: Bool
+    let signals: Int
+    let gradients: Int
+
+    func run(piece: Int, slot: Int) {
+      if piece < signals {
+        pass.signal(
+          layer - 1, rows: pass.rows(ofLayer: layer - 1, piece: piece, of: signals), columns: input.columns)
+      } else {
+        pass.gradient(
+          layer, rows: pass.rows(ofLayer: layer, piece: piece - signals, of: gradients), input, into: gradient!,
+          accumulate: accumulate)
+      }
+    }
   }
 
   /// δ of units `rows` of layer s.
@@ -151,11 +181,11 @@ struct NetworkPass<Scalar: RealScalar, B: Backend> {
     return units * piece / pieces..<units * (piece + 1) / pieces
   }
 
-  private func forEach(_ pieces: Int, _ body: (_ piece: Int) -> Void) {
+  private func forEach(_ pieces: Int, _ work: some PieceWork) {
     guard let team, pieces > 1 else {
-      for piece in 0..<pieces { body(piece) }
+      for piece in 0..<pieces { work.run(piece: piece, slot: 0) }
       return
     }
-    team.forEach(pieces) { piece, _ in body(piece) }
+    team.forEach(pieces, work)
   }
 }

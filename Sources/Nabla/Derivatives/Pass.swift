@@ -2,7 +2,14 @@
 protocol Pass {
   associatedtype Result
 
+  /// Whether it may call BLAS on matrices that BLAS would share among threads of its own.
+  var callsBLAS: Bool { get }
+
   func run<B: Backend>(on backend: B.Type) -> Result
+}
+
+extension Pass {
+  var callsBLAS: Bool { true }
 }
 
 extension Execution {
@@ -13,6 +20,7 @@ extension Execution {
       return pass.run(on: ReferenceBackend.self)
     case .openBLAS:
       #if OpenBLAS
+        guard pass.callsBLAS else { return pass.run(on: OpenBLASBackend.self) }
         return OpenBLASThreads.one { pass.run(on: OpenBLASBackend.self) }
       #else
         preconditionFailure("built without the trait OpenBLAS")

@@ -74,6 +74,20 @@ struct Tile<Scalar: RealScalar, B: Backend> {
   }
 }
 
+/// The chunks of a batch as pieces of work.
+private struct ChunkWork<Operator: TileOperator, B: Backend>: PieceWork {
+  let pass: BatchPass<Operator>
+  let partition: Partition
+  let needs: WorkspaceNeeds<Operator.Scalar>
+  /// Each chunk's own loss.
+  let losses: UnsafeMutableBufferPointer<Double>
+
+  func run(piece chunk: Int, slot: Int) {
+    let sum = pass.workspace.sum(ofChunk: chunk, needs.sums, of: pass.sum)
+    losses[chunk] = pass.run(partition, needs, chunk: chunk, slot: slot, sum: sum, on: B.self)
+  }
+}
+
 /// An operator on a whole batch: chunks on threads, tiles in a chunk, sums in a fixed order.
 struct BatchPass<Operator: TileOperator>: Pass {
   typealias Scalar = Operator.Scalar
@@ -94,12 +108,14 @@ struct BatchPass<Operator: TileOperator>: Pass {
       flops: tileOperator.flopsPerParameter * architecture.parameterCount,
       longestTile: max(16, 512 / max(needs.directions, 1)), canShareTiles: tileOperator.canShareTiles)
     workspace.prepare(architecture, partition, needs, threads: threads)
-    return workspace.sum(partition, needs.sums, into: sum, threads: threads) { chunk, slot, sum in
-      run(partition, needs, chunk: chunk, slot: slot, sum: sum, on: backend)
+    return workspace.addUp(partition, needs.sums, into: sum, threads: threads) { losses in
+      ChunkWork<Operator, B>(pass: self, partition: partition, needs: needs, losses: losses)
     }
   }
 
-  private func run<B: Backend>(
+  var callsBLAS: Bool { !architecture.plan.isThin }
+
+  fileprivate func run<B: Backend>(
     _ partition: Partition, _ needs: WorkspaceNeeds<Scalar>, chunk: Int, slot: Int,
     sum: UnsafeMutablePointer<Scalar>?, on backend: B.Type
   ) -> Double {

@@ -15,6 +15,7 @@ public final class Workspace<Scalar: RealScalar> {
   /// The threads of a call.
   let team = Team()
   private var partials = Arena<Scalar>(capacity: 0)
+  private var example = Arena<Scalar>(capacity: 1)
   private var key: Key?
 
   private struct Key: Equatable {
@@ -26,6 +27,14 @@ public final class Workspace<Scalar: RealScalar> {
 
   /// An empty workspace.
   public init() {}
+
+  /// Lends memory for one example, `count` numbers or more.
+  func withExampleMemory<Result>(
+    _ count: Int, _ body: (UnsafeMutableBufferPointer<Scalar>) -> Result
+  ) -> Result {
+    example.reserve(count)
+    return body(example.buffer(at: 0, count: max(count, 1)))
+  }
 
   /// Makes room for a pass; does nothing when the last one was the same.
   func prepare(
@@ -50,19 +59,17 @@ public final class Workspace<Scalar: RealScalar> {
     self.key = key
   }
 
-  /// Chunk by chunk on threads, the sums of a batch: `body` writes the sum of one chunk, `count` numbers.
+  /// Chunk by chunk on threads, the sums of a batch: `work` writes the sum of one chunk where `sum(ofChunk:)` says.
   ///
   /// Chunk 0 writes to the result itself, the others to memory of their own that is added in their order, so that the
   /// number of threads changes no bit.
-  func sum(
+  func addUp<Work: PieceWork>(
     _ partition: Partition, _ count: Int, into result: UnsafeMutablePointer<Scalar>?, threads: Int,
-    _ body: (_ chunk: Int, _ slot: Int, _ result: UnsafeMutablePointer<Scalar>?) -> Double
+    _ work: (_ losses: UnsafeMutableBufferPointer<Double>) -> Work
   ) -> Double {
     losses.withUnsafeMutableBufferPointer { losses in
       team.gather(threads: partition.sharesTiles ? threads : min(threads, partition.chunks)) {
-        team.forEach(partition.chunks) { chunk, slot in
-          losses[chunk] = body(chunk, slot, result.map { chunk == 0 ? $0 : partial(chunk, count) })
-        }
+        team.forEach(partition.chunks, work(losses))
       }
       if let result {
         for chunk in 1..<max(partition.chunks, 1) {
@@ -71,6 +78,13 @@ public final class Workspace<Scalar: RealScalar> {
       }
       return losses.reduce(0, +)
     }
+  }
+
+  /// Where the sums of a chunk go.
+  func sum(
+    ofChunk chunk: Int, _ count: Int, of result: UnsafeMutablePointer<Scalar>?
+  ) -> UnsafeMutablePointer<Scalar>? {
+    result.map { chunk == 0 ? $0 : partial(chunk, count) }
   }
 
   private func partial(_ chunk: Int, _ count: Int) -> UnsafeMutablePointer<Scalar> {

@@ -28,6 +28,8 @@ final class PassPlan: Sendable {
   let features: Int
   let outputs: Int
   let isCanonical: Bool
+  /// Whether the output's function is the softmax.
+  let isSoftmax: Bool
   let steps: [Step]
   /// The blocks of all layers, layer by layer.
   let blocks: [Block]
@@ -40,6 +42,12 @@ final class PassPlan: Sendable {
   let activations: [Activation]
   /// The number of units of the widest layer.
   let widest: Int
+  /// Whether every product of a pass is so small that BLAS would not share it among threads.
+  let isThin: Bool
+  /// Where each layer's z lies in memory for one example, behind the features where there are base functions.
+  let exampleOffsets: [Int]
+  /// How many numbers that memory holds.
+  let exampleCount: Int
   /// The number of parameters.
   let parameterCount: Int
 
@@ -49,10 +57,21 @@ final class PassPlan: Sendable {
     self.inputs = inputs
     features = baseFunctions?.count(inputs: inputs) ?? inputs
     outputs = likelihood.outputs
+    isSoftmax = layers[layers.count - 1].activation == .softmax
     isCanonical = likelihood.isCanonical(with: layers[layers.count - 1].activation)
     activations = layers.map(\.activation)
     widest = layers.reduce(0) { max($0, $1.units) }
     parameterCount = layers.reduce(0) { $0 + $1.parameterRange.count }
+
+    isThin = layers.allSatisfy { layer in
+      layer.blocks.allSatisfy { ThinProduct.suits(weights: layer.units * $0.columns) }
+    }
+    var offset = baseFunctions == nil ? 0 : features
+    exampleOffsets = layers.map { layer in
+      defer { offset += layer.units }
+      return offset
+    }
+    exampleCount = offset
 
     let byLayer = layers.enumerated().map { k, layer in
       layer.blocks.map { Block(source: $0.source, layer: k, columns: $0.columns, offset: $0.offset) }

@@ -5,3 +5,7 @@
 
 // Allocations (malloc, calloc, realloc, aligned_alloc, posix_memalign, memalign) that this thread has made so far.
 uint64_t nabla_allocation_count(void);
+
+// Forks; the child calls `body` and exits with what it returns. Returns the child's exit status, or -1 where it did not
+// exit by itself within so many seconds.
+int nabla_run_in_fork(int (*body)(void *), void *context, unsigned seconds);

@@ -1,0 +1,113 @@
+import CAllocationCounter
+import Synchronization
+import Testing
+
+@testable import Nabla
+
+/// Threads that share the pieces of a call.
+@Suite struct TeamTests {
+  private struct Counting: PieceWork {
+    let counts: UnsafeMutableBufferPointer<Int>
+    let slots: UnsafeMutableBufferPointer<Int>
+
+    func run(piece: Int, slot: Int) {
+      counts[piece] += 1
+      slots[slot] += 1
+    }
+  }
+
+  @Test("Every piece of every list is done once, whatever the number of threads", arguments: [1, 2, 3, 8])
+  func everyPieceIsDoneOnce(threads: Int) {
+    let team = Team()
+    for pieces in [0, 1, 2, 5, 64, 1000] {
+      var counts = Array(repeating: 0, count: pieces)
+      var slots = Array(repeating: 0, count: threads)
+      counts.withUnsafeMutableBufferPointer { counts in
+        slots.withUnsafeMutableBufferPointer { slots in
+          team.gather(threads: threads) {
+            for _ in 0..<50 { team.forEach(pieces, Counting(counts: counts, slots: slots)) }
+          }
+        }
+      }
+      #expect(counts.allSatisfy { $0 == 50 })
+      // No two pieces of one slot overlapped, or counts would be lost.
+      #expect(slots.reduce(0, +) == 50 * pieces)
+    }
+  }
+
+  @Test func teamsInTeamsFinish() {
+    let total = Atomic<Int>(0)
+    Parallel.forEach(4, threads: 4) { _, _ in
+      Parallel.forEach(8, threads: 4) { _, _ in total.add(1, ordering: .relaxed) }
+    }
+    #expect(total.load(ordering: .relaxed) == 32)
+  }
+
+  @Test("Many callers at once share few workers")
+  func manyCallersAtOnce() async {
+    let (network, x, t) = Self.wideProblem()
+    var alone = network
+    alone.execution.threads = 1
+    let expected = alone.valueWithGradient(x, t)
+    await withTaskGroup(of: Bool.self) { group in
+      for threads in [1, 2, 3, 4, 8, 2, 3, 4] {
+        group.addTask {
+          var network = network
+          network.execution.threads = threads
+          let workspace = Workspace<Double>()
+          return (0..<5).allSatisfy { _ in
+            let result = network.valueWithGradient(x, t, using: workspace)
+            return result.value == expected.value && result.gradient == expected.gradient
+              && network.predict(x[row: 0] + []) == alone.predict(x[row: 0] + [])
+          }
+        }
+      }
+      for await isEqual in group { #expect(isEqual) }
+    }
+  }
+
+  @Test func sharedLayersAllocateNothing() {
+    let (network, x, t) = Self.wideProblem()
+    var shared = network
+    shared.execution.threads = 3
+    let workspace = Workspace<Double>()
+    var gradient = Array(repeating: 0.0, count: network.architecture.parameterCount)
+    let targets = Targets.values(t)
+    _ = shared.valueWithGradient(x, targets, into: &gradient, using: workspace)
+    let before = nabla_allocation_count()
+    _ = shared.valueWithGradient(x, targets, into: &gradient, using: workspace)
+    #expect(nabla_allocation_count() == before)
+  }
+
+  @Test("A child of a fork computes alone, with the same bits")
+  func forkedChildrenCompute() async {
+    await #expect(processExitsWith: .success) {
+      let (network, x, t) = TeamTests.wideProblem()
+      var shared = network
+      shared.execution.threads = 3
+      let expected = shared.gradient(x, t)
+      var problem = (shared, expected, x, t)
+      let status = nabla_run_in_fork(
+        { context in
+          let (shared, expected, x, t) = context!.assumingMemoryBound(
+            to: (Network<Double>, [Double], Matrix<Double>, Matrix<Double>).self
+          ).pointee
+          return shared.gradient(x, t) == expected ? 0 : 1
+        }, &problem, 30)
+      precondition(status == 0, "the child ended with \(status)")
+    }
+  }
+
+  /// Layers wide enough to be shared, and a batch too small to be cut.
+  static func wideProblem() -> (network: Network<Double>, x: Matrix<Double>, t: Matrix<Double>) {
+    var network = Network<Double>(inputs: 150, likelihood: .gaussian(outputs: 3)) {
+      Dense(300, .tanh)
+      Dense(200, .sigmoid)
+    }
+    network.initialize(.glorot, seed: 2)
+    var generator = SeededGenerator(seed: 4)
+    let x = Matrix(rows: 70, columns: 150, elements: (0..<70 * 150).map { _ in generator.normal() })
+    let t = Matrix(rows: 70, columns: 3, elements: (0..<210).map { _ in generator.normal() })
+    return (network, x, t)
+  }
+}

@@ -1,0 +1,116 @@
+import CVectorKernels
+import Testing
+
+/// The products of thin matrices, at every instruction-set level of this CPU, on whole numbers, whose sums are exact in any
+/// order.
+@Suite struct ThinProductTests {
+  private typealias Product = (
+    _ rows: Int, _ columns: Int, _ depth: Int, _ a: [Double], _ aRow: Int, _ aColumn: Int, _ b: [Double],
+    _ accumulate: Bool, _ c: inout [Double]
+  ) -> Void
+
+  private static let levels = [Int32(0), 3, 4].filter { nabla_kernels_at_level($0) != nil }
+  private static let sizes = [0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 33, 65]
+
+  /// Row-major numbers from −4 to 4.
+  private static func numbers(_ count: Int, _ generator: inout SeededNumbers) -> [Double] {
+    (0..<count).map { _ in Double(generator.next() % 9) - 4 }
+  }
+
+  /// C, or C + AB, by the definition; `c` is rows × columns without gaps.
+  private static func product(
+    _ m: Int, _ n: Int, _ k: Int, _ a: [Double], _ b: [Double], _ accumulate: Bool, _ c: [Double]
+  ) -> [Double] {
+    (0..<m * n).map { place in
+      let (i, j) = (place / n, place % n)
+      return (0..<k).reduce(accumulate ? c[place] : 0) { $0 + a[i * k + $1] * b[$1 * n + j] }
+    }
+  }
+
+  private static func transposed(_ x: [Double], rows: Int, columns: Int) -> [Double] {
+    (0..<rows * columns).map { x[$0 % rows * columns + $0 / rows] }
+  }
+
+  @Test("C = AB and C = ABᵀ are exact for every shape, and write nothing else", arguments: levels)
+  func productsAreExact(level: Int32) {
+    let kernels = nabla_kernels_at_level(level)!.pointee
+    var generator = SeededNumbers(seed: 7)
+    let guarded = -77.0
+    for m in Self.sizes {
+      for n in Self.sizes {
+        for k in [0, 1, 3, 8, 13, 16, 40, 130] {
+          let a = Self.numbers(m * k, &generator)
+          let b = Self.numbers(k * n, &generator)
+          let aTransposed = Self.transposed(a, rows: m, columns: k)
+          let bTransposed = Self.transposed(b, rows: k, columns: n)
+          for accumulate in [false, true] {
+            // Where C is not added to, it is not read.
+            let old = accumulate ? Self.numbers(m * n, &generator) : Array(repeating: .nan, count: m * n)
+            let expected = Self.product(m, n, k, a, b, accumulate, old)
+            func check(_ name: String, _ run: (inout [Double], inout [Float]) -> Void) {
+              var c = old + [guarded]
+              var single = c.map { Float($0) }
+              run(&c, &single)
+              #expect(c == expected + [guarded], "\(name), double, \(m) × \(n), depth \(k), accumulate \(accumulate)")
+              let isExact = single == c.map { Float($0) }
+              #expect(isExact, "\(name), single, \(m) × \(n), depth \(k), accumulate \(accumulate)")
+            }
+            let (aF, bF) = (a.map { Float($0) }, b.map { Float($0) })
+            let (atF, btF) = (aTransposed.map { Float($0) }, bTransposed.map { Float($0) })
+            let adds: Int32 = accumulate ? 1 : 0
+            check("AB") { c, single in
+              kernels.product_f64(m, n, k, a, k, 1, b, n, adds, &c, n)
+              kernels.product_f32(m, n, k, aF, k, 1, bF, n, adds, &single, n)
+            }
+            check("AᵀᵀB") { c, single in
+              kernels.product_f64(m, n, k, aTransposed, 1, m, b, n, adds, &c, n)
+              kernels.product_f32(m, n, k, atF, 1, m, bF, n, adds, &single, n)
+            }
+            check("ABᵀ") { c, single in
+              kernels.dot_product_f64(m, n, k, a, k, bTransposed, k, adds, &c, n)
+              kernels.dot_product_f32(m, n, k, aF, k, btF, k, adds, &single, n)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  @Test("An element does not depend on how the result is cut", arguments: levels)
+  func elementsDoNotDependOnTheCut(level: Int32) {
+    let kernels = nabla_kernels_at_level(level)!.pointee
+    var generator = SeededNumbers(seed: 11)
+    let (m, n, k) = (13, 21, 77)
+    let a = (0..<m * k).map { _ in generator.uniform() }
+    let b = (0..<k * n).map { _ in generator.uniform() }
+    let bTransposed = Self.transposed(b, rows: k, columns: n)
+    var whole = Array(repeating: 0.0, count: m * n)
+    var dots = whole
+    kernels.product_f64(m, n, k, a, k, 1, b, n, 0, &whole, n)
+    kernels.dot_product_f64(m, n, k, a, k, bTransposed, k, 0, &dots, n)
+    for i in 0..<m {
+      var row = Array(repeating: 0.0, count: n)
+      kernels.product_f64(1, n, k, Array(a[(i * k)...]), k, 1, b, n, 0, &row, n)
+      #expect(row == Array(whole[i * n..<(i + 1) * n]))
+      kernels.dot_product_f64(1, n, k, Array(a[(i * k)...]), k, bTransposed, k, 0, &row, n)
+      #expect(row == Array(dots[i * n..<(i + 1) * n]))
+    }
+  }
+}
+
+/// Numbers from a seed (SplitMix64), so that this file needs nothing of the library.
+struct SeededNumbers {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+
+  mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 - 0.5 }
+}
