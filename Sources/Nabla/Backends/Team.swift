@@ -1,4 +1,5 @@
 internal import CVectorKernels
+internal import Foundation
 internal import Synchronization
 
 /// A calling thread and the workers that help it through one call: it hands out pieces of work and waits for them.
@@ -123,10 +124,19 @@ protocol PieceWork {
   func run(piece: Int, slot: Int)
 }
 
-/// Waiting without sleeping.
+/// Waiting for something that usually comes within microseconds.
 enum Spin {
-  /// Waits for a moment; from some hundred waits on, another thread may have the core.
+  /// Waits for a moment: awake at first, then by letting another thread have the core, and after some hundred microseconds
+  /// asleep for a little while.
+  ///
+  /// - Parameter count: How often the caller has waited for the same thing before.
   static func pause(_ count: Int) {
-    if count < 500 { nabla_pause() } else { nabla_yield() }
+    if count < 500 {
+      nabla_pause()
+    } else if count < 1000 {
+      nabla_yield()
+    } else {
+      usleep(50)
+    }
   }
 }

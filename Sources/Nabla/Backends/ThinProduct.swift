@@ -1,3 +1,5 @@
+internal import CVectorKernels
+
 /// The rule by which a product goes to the thin kernels or to OpenBLAS, which packs its operands first.
 ///
 /// Measured on one core of an AVX2 and of an AVX-512 machine, in GFLOP/s, thin kernel against OpenBLAS 0.3.21 (AVX2):
@@ -14,14 +16,20 @@
 /// | δzᵀ, 128 × 128, 128 examples | 51 : 52 | 83 : 103 |
 ///
 /// So the thin kernels take what fits the first caches, and products of two long sides only where the sums that end them
-/// are few.
+/// are few. With AVX-512 and its 32 registers they keep the lead for W z and Wᵀδ beyond that: 256 × 784 with 128 examples
+/// run at 55 : 48 and 118 : 104, 512 × 512 at 54 : 48 and 116 : 103, while 256 × 2048 with 512 examples gain nothing.
 enum ThinProduct {
+  /// Whether the kernels in use are those with 32 registers.
+  private static let isWide = String(cString: nabla_kernel_level()) == "x86-64-v4"
   /// The largest number of weights of W z and Wᵀδ.
-  private static let mostWeights = 1 << 14
+  private static let mostWeights = isWide ? 1 << 18 : 1 << 14
   /// The same of δzᵀ.
   private static let mostSums = 1 << 13
+  /// The same from this many examples on.
+  private static let mostSumsOfManyExamples = 1 << 14
+  private static let manyExamples = 192
   /// Inputs of up to this many features are transposed for W z.
-  private static let mostInputs = 128
+  private static let mostInputs = isWide ? 1024 : 128
   /// From this many features on, x as it stands is the better factor of ∂E/∂W = δx.
   private static let leastColumns = 32
 
@@ -31,8 +39,14 @@ enum ThinProduct {
   /// Whether op(W) z suits the thin kernel.
   static func suits(weights: Int) -> Bool { weights <= mostWeights }
 
+  /// Whether every product with so many weights, whatever the number of examples, is small enough for BLAS to stay on one
+  /// thread by itself, if it is called at all.
+  static func isSmall(weights: Int) -> Bool { weights <= mostSums }
+
   /// Whether δ zᵀ with so many results and examples does.
-  static func suits(sums: Int, examples: Int) -> Bool { sums <= mostSums || (sums <= mostWeights && examples >= 192) }
+  static func suits(sums: Int, examples: Int) -> Bool {
+    sums <= mostSums || (sums <= mostSumsOfManyExamples && examples >= manyExamples)
+  }
 
   /// The input as a factor of ∂E/∂W = δ x: the caller's rows, or the transpose of what the pass sees.
   static func inputRows<S: RealScalar>(_ memory: TileMemory<S>, _ input: MatrixView<S>) -> MatrixView<S> {

@@ -3,7 +3,8 @@ internal import Synchronization
 
 /// A thread that helps callers, one after the other; between them it waits awake for a moment, then asleep.
 ///
-/// There are as many as cores but one, and at least as many as tests of thread counts need. A worker's thread begins when
+/// There are as many as cores but one, since more would only wait for each other, and at least three, so that a team of
+/// several is the same everywhere. A worker's thread begins when
 /// it is first recruited. In a process that was forked the parent's threads do not exist: there nobody is recruited, and
 /// callers do their work alone, with the same results.
 final class Worker: @unchecked Sendable {
@@ -21,7 +22,7 @@ final class Worker: @unchecked Sendable {
 
   private static let all: [Worker] = {
     ForkFlag.install()
-    return (0..<max(Execution.coreCount, 8) - 1).map { _ in Worker() }
+    return (0..<max(Execution.coreCount, 4) - 1).map { _ in Worker() }
   }()
 
   /// How often a worker looks for a caller before it sleeps: some ten microseconds.

@@ -64,7 +64,7 @@ final class PassPlan: Sendable {
     parameterCount = layers.reduce(0) { $0 + $1.parameterRange.count }
 
     isThin = layers.allSatisfy { layer in
-      layer.blocks.allSatisfy { ThinProduct.suits(weights: layer.units * $0.columns) }
+      layer.blocks.allSatisfy { ThinProduct.isSmall(weights: layer.units * $0.columns) }
     }
     var offset = baseFunctions == nil ? 0 : features
     exampleOffsets = layers.map { layer in

@@ -45,20 +45,18 @@ import Testing
 
   @Test("Many callers at once share few workers")
   func manyCallersAtOnce() async {
-    let (network, x, t) = Self.wideProblem()
-    var alone = network
-    alone.execution.threads = 1
+    let (alone, x, t) = Self.wideProblem(threads: 1)
     let expected = alone.valueWithGradient(x, t)
+    let prediction = alone.predict(x[row: 0] + [])
     await withTaskGroup(of: Bool.self) { group in
       for threads in [1, 2, 3, 4, 8, 2, 3, 4] {
         group.addTask {
-          var network = network
-          network.execution.threads = threads
+          let (network, x, t) = Self.wideProblem(threads: threads)
           let workspace = Workspace<Double>()
           return (0..<5).allSatisfy { _ in
             let result = network.valueWithGradient(x, t, using: workspace)
             return result.value == expected.value && result.gradient == expected.gradient
-              && network.predict(x[row: 0] + []) == alone.predict(x[row: 0] + [])
+              && network.predict(x[row: 0] + []) == prediction
           }
         }
       }
@@ -67,11 +65,9 @@ import Testing
   }
 
   @Test func sharedLayersAllocateNothing() {
-    let (network, x, t) = Self.wideProblem()
-    var shared = network
-    shared.execution.threads = 3
+    let (shared, x, t) = Self.wideProblem(threads: 3)
     let workspace = Workspace<Double>()
-    var gradient = Array(repeating: 0.0, count: network.architecture.parameterCount)
+    var gradient = Array(repeating: 0.0, count: shared.architecture.parameterCount)
     let targets = Targets.values(t)
     _ = shared.valueWithGradient(x, targets, into: &gradient, using: workspace)
     let before = nabla_allocation_count()
@@ -82,29 +78,34 @@ import Testing
   @Test("A child of a fork computes alone, with the same bits")
   func forkedChildrenCompute() async {
     await #expect(processExitsWith: .success) {
-      let (network, x, t) = TeamTests.wideProblem()
-      var shared = network
-      shared.execution.threads = 3
-      let expected = shared.gradient(x, t)
-      var problem = (shared, expected, x, t)
+      let parent = Problem()
       let status = nabla_run_in_fork(
-        { context in
-          let (shared, expected, x, t) = context!.assumingMemoryBound(
-            to: (Network<Double>, [Double], Matrix<Double>, Matrix<Double>).self
-          ).pointee
-          return shared.gradient(x, t) == expected ? 0 : 1
-        }, &problem, 30)
+        { Unmanaged<Problem>.fromOpaque($0!).takeUnretainedValue().isReproduced ? 0 : 1 },
+        Unmanaged.passUnretained(parent).toOpaque(), 30)
       precondition(status == 0, "the child ended with \(status)")
     }
   }
 
+  /// A problem that was solved with the help of workers.
+  private final class Problem {
+    private let problem = TeamTests.wideProblem(threads: 3)
+    private let gradient: [Double]
+
+    init() { gradient = problem.network.gradient(problem.x, problem.t) }
+
+    var isReproduced: Bool { problem.network.gradient(problem.x, problem.t) == gradient }
+  }
+
   /// Layers wide enough to be shared, and a batch too small to be cut.
-  static func wideProblem() -> (network: Network<Double>, x: Matrix<Double>, t: Matrix<Double>) {
+  static func wideProblem(
+    threads: Int
+  ) -> (network: Network<Double>, x: Matrix<Double>, t: Matrix<Double>) {
     var network = Network<Double>(inputs: 150, likelihood: .gaussian(outputs: 3)) {
       Dense(300, .tanh)
       Dense(200, .sigmoid)
     }
     network.initialize(.glorot, seed: 2)
+    network.execution.threads = threads
     var generator = SeededGenerator(seed: 4)
     let x = Matrix(rows: 70, columns: 150, elements: (0..<70 * 150).map { _ in generator.normal() })
     let t = Matrix(rows: 70, columns: 3, elements: (0..<210).map { _ in generator.normal() })
