@@ -23,8 +23,8 @@ OTHER_RESULTS = pathlib.Path(".build/peers.json")
 def arguments():
     parser = argparse.ArgumentParser(
         prog="scripts/benchmark-peers",
-        description="Measures Nabla and JAX, PyTorch, ONNX Runtime and scikit-learn by turns, and prints how many times "
-        f"as fast Nabla is. All workloads, measured in full, take about five minutes and are kept in {RESULTS}.",
+        description="Measures Nabla and JAX, PyTorch, ONNX Runtime and scikit-learn by turns, and prints how many "
+        f"times as fast Nabla is. All workloads, measured in full, take about five minutes and are kept in {RESULTS}.",
     )
     parser.add_argument("--quick", action="store_true", help="fewer and shorter turns: about a minute and a half")
     parser.add_argument("--only", metavar="TEXT", help="workloads with TEXT in their name, such as 'predict 64-128'")
@@ -60,11 +60,11 @@ def results(selected, nabla, plan, peers):
         yield {
             "kind": workload.kind,
             "label": workload.label,
+            "task": workload.task,
             "layers": workload.layers,
             "batch": workload.batch,
             "precision": workload.precision,
             "threads": workload.threads,
-            "data": workload.data,
             "parameters": workload.parameters,
             **result,
         }
@@ -86,8 +86,15 @@ def main():
         "load_before": os.getloadavg()[0],
     }
     print(f"{document['cpu']}; {document['blas']}\nrevision {document['revision']}, load {document['load_before']:.1f}")
+    for kind in sorted({w.kind for w in selected if not nabla.has(w.kind)}):
+        print(f"benchmark-peers: left out, for Nabla's benchmark does not have it: {kind}", file=sys.stderr)
+        selected = [w for w in selected if w.kind != kind]
+    if not selected:
+        sys.exit("benchmark-peers: nothing is left to measure")
+    plan = QUICK if options.quick else FULL
     start = time.monotonic()
-    document["results"] = list(results(selected, nabla, QUICK if options.quick else FULL, peers))
+    document["gemm_gflops"] = nabla.roofs(plan.seconds)
+    document["results"] = list(results(selected, nabla, plan, peers))
     document["seconds"] = round(time.monotonic() - start)
     versions = {NAMES[peer]: process.version for (peer, _), process in peers.items()}
     document["versions"] = versions | {"Python": platform.python_version()}

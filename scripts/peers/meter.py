@@ -7,11 +7,11 @@ import time
 SAMPLE_SECONDS = 1e-3
 
 
-def measure(call, seconds, least_samples):
+def measure(call, seconds):
     """The median and the smallest number of seconds a call.
 
     The call is warmed up for a tenth of the time; the calls of a sample are doubled until it takes a millisecond; then
-    samples are taken until the time is used up. Garbage is not collected meanwhile.
+    samples, at least one, are taken until the time is used up. Garbage is not collected meanwhile.
     """
 
     def sample(calls):
@@ -32,7 +32,7 @@ def measure(call, seconds, least_samples):
             calls *= 2
             last = sample(calls)
         samples, used = [], 0.0
-        while len(samples) < least_samples or used < seconds:
+        while used < seconds:
             last = sample(calls)
             used += last
             samples.append(last / calls)

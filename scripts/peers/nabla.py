@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 from process import environment, processors
+from workload import PRECISIONS
 
 EPOCHS = {"Fashion-MNIST": 3, "digits": 30}
 EPOCH = re.compile(r"^epoch (\d+): loss (\S+), \S+ s, (\d+) examples/s$", re.MULTILINE)
@@ -20,7 +21,7 @@ class Nabla:
     programs: str
     threads: int | None = None
 
-    def measure(self, workload, seconds, least_samples):
+    def measure(self, workload, seconds):
         if self.threads is not None:
             workload = dataclasses.replace(workload, threads=self.threads)
         return self._epochs(workload) if workload.kind == "epoch" else self._calls(workload, seconds)
@@ -28,15 +29,33 @@ class Nabla:
     def prepare(self, workload):
         """Nothing: a process begins with every turn."""
 
+    def has(self, kind):
+        """Whether there is such a kind; the programs of another revision may lack it."""
+        if kind == "epoch":
+            return True
+        trial = [f"{self.programs}/NablaBenchmark", kind, "--layers", "1,1", "--batch", "1", "--seconds", "0.001"]
+        return subprocess.run(trial, capture_output=True).returncode == 0
+
+    def roofs(self, seconds):
+        """GFLOP/s of one core in square matrix products by OpenBLAS, the most of several sizes, by precision."""
+        roofs = {}
+        for precision in PRECISIONS:
+            options = ["--precision", precision, "--threads", "1", "--seconds", str(seconds), "--json"]
+            records = self._run("NablaBenchmark", ["gemm", *options], threads=1).splitlines()
+            roofs[precision] = max(json.loads(record)["gflops"] for record in records)
+        return roofs
+
     def _calls(self, workload, seconds):
         options = [
             "--layers", ",".join(map(str, workload.layers)), "--batch", str(workload.batch),
             "--precision", workload.precision, "--threads", str(workload.threads),
             "--likelihood", workload.likelihood, "--seconds", str(seconds), "--json",
         ]
+        if workload.of is not None:
+            options += ["--of", workload.of]
         record = json.loads(self._run("NablaBenchmark", [workload.kind, *options], workload.threads))
         if record["parameters"] != workload.parameters:
-            sys.exit(f"benchmark-peers: Nabla's {workload.network} has {record['parameters']} parameters")
+            sys.exit(f"benchmark-peers: {workload.task}: Nabla has {record['parameters']} parameters")
         return record
 
     def _epochs(self, workload):

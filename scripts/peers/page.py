@@ -2,21 +2,22 @@
 
 import os
 
-from report import TITLES, ratio_text, time_text
-from workload import NAMES
+from report import ratio_text, time_text
+from workload import NAMES, TITLES
 
 
 def write(path, document):
     """A table for each kind of work, and what a peer did faster."""
     versions = ", ".join(f"{library} {version}" for library, version in document["versions"].items())
+    roofs = " and ".join(f"{gflops:.1f} ({precision})" for precision, gflops in document["gemm_gflops"].items())
     lines = [
         "# Nabla and its peers",
         "",
-        "Written by `scripts/benchmark-peers`; [the method](../README.md#against-other-libraries). Times are medians; × says"
-        " how many times as fast Nabla is, the median of the rounds.",
+        "Written by `scripts/benchmark-peers`; [the method](../README.md#against-other-libraries).",
+        "Times are medians; × says how many times as fast Nabla is, the median of the rounds.",
         "",
         f"- {document['date'][:10]}, revision {document['revision']}, {document['cpu']}",
-        f"- {document['blas']}",
+        f"- {document['blas']}, with one thread {roofs} GFLOP/s in square products",
         f"- {versions}",
         "",
         f"![ratios]({path.with_suffix('.svg').name})",
@@ -33,14 +34,12 @@ def _table(kind, results):
     if not results:
         return []
     peers = [name for name in NAMES if any(name in result["ratios"] for result in results)]
-    head = ["layers × batch", "precision", "threads", "Nabla", *(f"{NAMES[name]} | ×" for name in peers)]
-    lines = ["", f"## {TITLES[kind]}", "", f"| {' | '.join(head)} |", "| --- | --- |" + " --: |" * (2 + 2 * len(peers))]
+    head = ["layers × examples", "precision", "threads", "Nabla", "GFLOP/s", *(f"{NAMES[name]} | ×" for name in peers)]
+    lines = ["", f"## {TITLES[kind]}", "", f"| {' | '.join(head)} |", "| --- | --- |" + " --: |" * (3 + 2 * len(peers))]
     for result in results:
         times, ratios = result["median_seconds"], result["ratios"]
-        data = f"{result['data']}, " if result["data"] else ""
-        network = "-".join(map(str, result["layers"]))
-        cells = [f"{data}{network} × {result['batch']}", result["precision"], str(result["threads"])]
-        cells.append(time_text(times["nabla"]))
+        gflops = f"{result['gflops']:.1f}" if "gflops" in result else ""
+        cells = [result["task"], result["precision"], str(result["threads"]), time_text(times["nabla"]), gflops]
         for name in peers:
             taken = name in ratios
             cells += [time_text(times[name]), ratio_text(ratios[name]["median"])[:-2]] if taken else ["", ""]
@@ -55,5 +54,5 @@ def _losses(results):
         for name, ratio in result["ratios"].items():
             if ratio["median"] < 1 and name != "nabla-1":
                 share = f"{100 * ratio['median']:.0f} % of Nabla's time"
-                lines.append(f"- {NAMES[name]}: {result['kind']} of {result['label']}, {share}")
+                lines.append(f"- {NAMES[name]}: {result['kind']}, {result['label']}: {share}")
     return ["", "## Where a peer is faster", "", *(lines or ["Nowhere in these workloads."])]

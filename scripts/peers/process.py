@@ -18,6 +18,7 @@ def environment(threads):
         clean[f"{library}_NUM_THREADS"] = str(threads)
     clean["JAX_PLATFORMS"] = "cpu"
     clean["CUDA_VISIBLE_DEVICES"] = ""
+    clean["PYTHONWARNINGS"] = "ignore::FutureWarning"
     if threads == 1:
         clean["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
     return clean
@@ -45,10 +46,10 @@ class Peer:
 
     def prepare(self, workload):
         """Compiles, and checks the numbers, so that a turn takes no longer than it measures."""
-        self.measure(workload, seconds=0, least_samples=1)
+        self.measure(workload, seconds=0)
 
-    def measure(self, workload, seconds, least_samples):
-        request = {"workload": dataclasses.asdict(workload), "seconds": seconds, "least_samples": least_samples}
+    def measure(self, workload, seconds):
+        request = {"workload": dataclasses.asdict(workload), "seconds": seconds}
         print(json.dumps(request), file=self.process.stdin, flush=True)
         return self._answer(workload.label)
 

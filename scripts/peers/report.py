@@ -7,15 +7,9 @@ import shutil
 import subprocess
 import tempfile
 
-from workload import NAMES
+from workload import NAMES, TITLES
 
 GNUPLOT = pathlib.Path("Benchmarks/figures/peers.gnuplot")
-TITLES = {
-    "gradient": "One gradient, ½‖y − t‖², tanh",
-    "predict": "Prediction, tanh",
-    "step": "One step of Adam, tanh, cross-entropy",
-    "epoch": "One epoch with Adam, tanh, cross-entropy",
-}
 
 
 def time_text(seconds):

@@ -54,4 +54,37 @@ def predict(problem):
     return lambda: predict(parameters, x).block_until_ready(), lambda y: [y]
 
 
-TASKS = {"gradient": gradient, "predict": predict}
+def flat_problem(problem):
+    """y and E as functions of the flat parameters; the parameters, x, t and v."""
+
+    def y(w, x):
+        return outputs([(W.T, b) for W, b in problem.layers_of(w)], x)
+
+    def E(w, x, t):
+        return jnp.sum((y(w, x) - t) ** 2) / 2
+
+    return y, E, *map(jnp.asarray, (problem.flat, problem.x, problem.t, problem.v))
+
+
+def hvp(problem):
+    """Forward over reverse."""
+    _, E, w, x, t, v = flat_problem(problem)
+    product = jax.jit(lambda w, x, t, v: jax.jvp(lambda w: jax.grad(E)(w, x, t), (w,), (v,))[1])
+    return lambda: product(w, x, t, v).block_until_ready(), lambda Hv: [Hv]
+
+
+def hessian(problem):
+    _, E, w, x, t, v = flat_problem(problem)
+    hessian = jax.jit(jax.hessian(E))
+    return lambda: hessian(w, x, t).block_until_ready(), lambda H: [H @ v]
+
+
+def jacobian(problem):
+    """Of each example by reverse mode, as there are fewer outputs than inputs or parameters."""
+    y, _, w, x, _, _ = flat_problem(problem)
+    place = {"parameters": 0, "inputs": 1}[problem.workload.of]
+    jacobian = jax.jit(jax.vmap(jax.jacrev(y, place), in_axes=(None, 0)))
+    return lambda: jacobian(w, x).block_until_ready(), lambda J: [J]
+
+
+TASKS = {"gradient": gradient, "predict": predict, "hvp": hvp, "hessian": hessian, "jacobian": jacobian}

@@ -82,4 +82,51 @@ def epoch(problem):
     return call, None
 
 
-TASKS = {"gradient": gradient, "predict": predict, "step": step, "epoch": epoch}
+def flat_problem(problem):
+    """y and E as functions of the flat parameters; the parameters, x, t and v."""
+    torch.set_num_threads(problem.workload.threads)
+
+    def y(w, x):
+        return outputs([p for layer in problem.layers_of(w) for p in layer], x)
+
+    def E(w, x, t):
+        return (y(w, x) - t).square().sum() / 2
+
+    return y, E, *map(torch.tensor, (problem.flat, problem.x, problem.t, problem.v))
+
+
+def hvp(problem):
+    """Reverse over reverse, which is faster here than `torch.func`'s forward over reverse."""
+    _, E, w, x, t, v = flat_problem(problem)
+    w.requires_grad_()
+
+    def call():
+        (gradient,) = torch.autograd.grad(E(w, x, t), w, create_graph=True)
+        return torch.autograd.grad(gradient, w, v)
+
+    return call, list
+
+
+def hessian(problem):
+    _, E, w, x, t, v = flat_problem(problem)
+    hessian = torch.func.hessian(E)
+    return lambda: hessian(w, x, t), lambda H: [H @ v]
+
+
+def jacobian(problem):
+    """Of each example by reverse mode, as there are fewer outputs than inputs or parameters."""
+    y, _, w, x, _, _ = flat_problem(problem)
+    place = {"parameters": 0, "inputs": 1}[problem.workload.of]
+    jacobian = torch.func.vmap(torch.func.jacrev(y, place), in_dims=(None, 0))
+    return lambda: jacobian(w, x), lambda J: [J]
+
+
+TASKS = {
+    "gradient": gradient,
+    "predict": predict,
+    "hvp": hvp,
+    "hessian": hessian,
+    "jacobian": jacobian,
+    "step": step,
+    "epoch": epoch,
+}

@@ -5,6 +5,7 @@ import json
 import os
 import sys
 
+import answers
 import meter
 import problem
 from workload import Workload
@@ -17,7 +18,7 @@ def prepare(task, workload):
     result = call()
     if numbers is None:
         return call, result
-    problem.check(given, numbers(result))
+    answers.check(given, numbers(result))
     return call, None
 
 
@@ -28,10 +29,10 @@ def read(request):
 
 def main():
     # Whatever a library prints goes to the standard error.
-    answers = os.fdopen(os.dup(1), "w", buffering=1)
+    replies = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)
     peer = importlib.import_module(f"with_{sys.argv[1]}")
-    print(json.dumps({"version": peer.VERSION}), file=answers)
+    print(json.dumps({"version": peer.VERSION}), file=replies)
     prepared = None
     for line in sys.stdin:
         request = json.loads(line)
@@ -40,10 +41,10 @@ def main():
             call, loss = prepare(peer.TASKS[workload.kind], workload)
             prepared = workload
         if request["seconds"] == 0:
-            print(json.dumps({}), file=answers)
+            print(json.dumps({}), file=replies)
             continue
-        measurement = meter.measure(call, request["seconds"], request["least_samples"])
-        print(json.dumps({**measurement, "loss": loss}), file=answers)
+        measurement = meter.measure(call, request["seconds"])
+        print(json.dumps({**measurement, "loss": loss}), file=replies)
 
 
 if __name__ == "__main__":

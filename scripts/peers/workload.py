@@ -24,26 +24,40 @@ class Workload:
     # Whom Nabla is compared with.
     peers: tuple[str, ...]
     likelihood: str = "gaussian"
+    # For Jacobians: in what the outputs are differentiated, `inputs` or `parameters`.
+    of: str | None = None
     # For epochs: the data set, and how many examples of it are gone through.
     data: str | None = None
     examples: int | None = None
 
     @property
-    def network(self):
-        return "-".join(map(str, self.layers))
+    def task(self):
+        """The network and its examples."""
+        special = f"{self.data}, " if self.data else f"in the {self.of}, " if self.of else ""
+        return f"{special}{'-'.join(map(str, self.layers))} × {self.batch}"
 
     @property
     def label(self):
         """All but the kind."""
         threads = "1 thread" if self.threads == 1 else f"{self.threads} threads"
-        data = f"{self.data}, " if self.data else ""
-        return f"{data}{self.network} × {self.batch}, {self.precision}, {threads}"
+        return f"{self.task}, {self.precision}, {threads}"
 
     @property
     def parameters(self):
         """|w|, biases among them."""
         return sum((inputs + 1) * units for inputs, units in zip(self.layers, self.layers[1:]))
 
+
+# Every kind in the order of the list, and what it computes.
+TITLES = {
+    "gradient": "One gradient: ½‖y − t‖², tanh",
+    "predict": "Prediction: tanh",
+    "hvp": "Hessian-vector product: ½‖y − t‖², tanh",
+    "hessian": "Hessian: ½‖y − t‖², tanh",
+    "jacobian": "Jacobian of every example: tanh",
+    "step": "One step of Adam: cross-entropy, tanh",
+    "epoch": "One epoch with Adam: cross-entropy, tanh",
+}
 
 PRECISIONS = ("double", "single")
 LARGE = (((784, 512, 512, 10), 128), ((1024, 2048, 2048, 1024), 512))
@@ -68,14 +82,25 @@ def predictions():
                 yield Workload("predict", layers, batch, precision, 1, ("onnxruntime", "jax", "torch"))
 
 
+def second_order():
+    """Hessian-vector products, Hessians, and Jacobians, on small networks."""
+    for layers, batch in ((10, 20, 20, 3), 500), ((4, 32, 16, 4), 200), ((64, 32, 10), 200):
+        task = dict(layers=layers, batch=batch, precision="double", threads=2, peers=("jax", "torch"))
+        yield Workload("hvp", **task)
+        yield Workload("hessian", **task)
+        yield Workload("jacobian", of="inputs", **task)
+        yield Workload("jacobian", of="parameters", **task)
+
+
 def trainings():
     """One optimiser step on a batch, and whole epochs on real images."""
     fashion = dict(layers=(784, 256, 128, 10), batch=128, precision="single", threads=2, likelihood="categorical")
     yield Workload("step", peers=("torch",), **fashion)
     yield Workload("epoch", peers=("torch",), data="Fashion-MNIST", examples=60000, **fashion)
     # Four fifths of the 1797 images; the command of Nabla keeps the others for its test.
-    yield Workload("epoch", (64, 128, 10), 64, "double", 1, ("sklearn",), "categorical", "digits", 1438)
+    yield Workload("epoch", (64, 128, 10), 64, "double", 1, ("sklearn",), "categorical", data="digits", examples=1438)
 
 
 def workloads():
-    return [*gradients(), *predictions(), *trainings()]
+    every = [*gradients(), *predictions(), *second_order(), *trainings()]
+    return sorted(every, key=lambda workload: list(TITLES).index(workload.kind))
