@@ -18,6 +18,8 @@ struct CallRecord: Record {
   let flops: Double
   let gflops: Double
   let allocations: Double
+  let of: String?
+  let gradientRatio: Double?
   /// Of several sizes, the one with the most GFLOP/s.
   var best: Bool?
 
@@ -41,13 +43,15 @@ struct CallRecord: Record {
     self.flops = flops
     gflops = flops / measurement.medianSeconds / 1e9
     allocations = measurement.allocations
+    of = takes.contains("--of") ? options.jacobianOf.rawValue : nil
+    gradientRatio = measurement.gradientRatio
   }
 
   static let columns = [
     (title: "kind", width: 12), (title: "layers", width: 21), (title: "batch", width: 6),
     (title: "precision", width: 9), (title: "threads", width: 7), (title: "parameters", width: 10),
     (title: "median", width: 9), (title: "least", width: 9), (title: "GFLOP/s", width: 7),
-    (title: "allocations", width: 11),
+    (title: "allocations", width: 11), (title: "", width: 0),
   ]
 
   var rows: [[String]] {
@@ -57,6 +61,7 @@ struct CallRecord: Record {
         best == true ? kind + ", best" : kind, layers.map(String.init).joined(separator: "-"), "\(batch)", precision,
         "\(threads)", "\(parameters)", text(seconds: medianSeconds), text(seconds: minSeconds),
         text(gflops, digits: digits.gflops), text(allocations, digits: digits.allocations),
+        gradientRatio.map { "\(text($0, digits: 2)) gradients" } ?? "",
       ]
     ]
   }

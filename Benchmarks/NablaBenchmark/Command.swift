@@ -60,6 +60,7 @@ let help: String = {
                           \(list(Activation.elementwise.map(\.name)))
       --likelihood NAME   \(list(Options.LikelihoodName.allCases.map(\.rawValue))) (gaussian)
       --optimizer NAME    \(list(Options.OptimizerName.allCases.map(\.rawValue))) (adam); for step
+      --of NAME           \(list(Options.Variable.allCases.map(\.rawValue))) (inputs); for jacobian
       --seconds S         measuring time (2), of each size for scaling and gemm (0.5)
       --json              one JSON object a line, and nothing else on standard output
       --results FILE      write the JSON objects into FILE too, as an array

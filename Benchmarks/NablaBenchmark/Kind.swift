@@ -13,6 +13,10 @@ struct Kind: Sendable {
     Kind(GradientBenchmark.self),
     Kind(StepBenchmark.self),
     Kind(PredictBenchmark.self),
+    Kind(PerExampleBenchmark.self),
+    Kind(JacobianBenchmark.self),
+    Kind(HessianVectorBenchmark.self),
+    Kind(HessianBenchmark.self),
     scaling,
     gemm,
   ]
@@ -46,10 +50,15 @@ protocol OperatorBenchmark: SendableMetatype {
 
   /// The floating-point operations of a call, by `FlopCount`.
   static func flops(_ count: FlopCount) -> Double
+
+  /// The same where it depends on the options.
+  static func flops(_ count: FlopCount, _ options: Options) -> Double
 }
 
 extension OperatorBenchmark {
   static var options: Set<String> { Options.all.subtracting(["--optimizer"]) }
+
+  static func flops(_ count: FlopCount, _ options: Options) -> Double { flops(count) }
 }
 
 extension Kind {
@@ -75,6 +84,7 @@ extension OperatorBenchmark {
       CallRecord(
         kind: name, layers: options.layers, batch: workload.batch, options: options, takes: Self.options,
         parameters: workload.network.architecture.parameterCount,
-        flops: flops(FlopCount(workload.network.architecture, batch: workload.batch)), measurement: measurement))
+        flops: flops(FlopCount(workload.network.architecture, batch: workload.batch), options), measurement: measurement
+      ))
   }
 }

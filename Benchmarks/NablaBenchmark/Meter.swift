@@ -9,6 +9,8 @@ struct Measurement {
   let iterations: Int
   /// Heap allocations a call, of the calling thread, once warm.
   let allocations: Double
+  /// The median time over that of the gradient, where the operator is measured against it.
+  var gradientRatio: Double?
 }
 
 /// Measures how long a call takes, on a monotonic clock.

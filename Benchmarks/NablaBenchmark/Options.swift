@@ -18,6 +18,7 @@ struct Options: Sendable {
   enum Precision: String, CaseIterable, Sendable { case single, double }
   enum LikelihoodName: String, CaseIterable, Sendable { case gaussian, bernoulli, categorical }
   enum OptimizerName: String, CaseIterable, Sendable { case sgd, momentum, adam }
+  enum Variable: String, CaseIterable, Sendable { case inputs, parameters }
 
   var layers = [784, 512, 512, 10]
   var batch: Int?
@@ -27,6 +28,8 @@ struct Options: Sendable {
   var activation = Activation.tanh
   var likelihood = LikelihoodName.gaussian
   var optimizer = OptimizerName.adam
+  /// What the Jacobian is with respect to.
+  var jacobianOf = Variable.inputs
   var seconds: Double?
   var json = false
   /// A file that gets the JSON objects too.
@@ -50,12 +53,13 @@ struct Options: Sendable {
     case "--activation": activation = try Self.activation(next())
     case "--likelihood": likelihood = try Self.choice(name, next())
     case "--optimizer": optimizer = try Self.choice(name, next())
+    case "--of": jacobianOf = try Self.choice(name, next())
     case "--seconds": seconds = try Self.seconds(next())
     case "--json": json = true
     case "--results": resultsFile = try next()
     default: throw UsageError("there is no option '\(name)'")
     }
-    if Self.all.contains(name) { given.insert(name) }
+    if Self.all.contains(name) || name == "--of" { given.insert(name) }
   }
 }
 

@@ -63,11 +63,36 @@ struct FlopCount {
     let blocks = architecture.layers.flatMap { layer in layer.blocks.map { (layer.units * $0.columns, $0.source) } }
     weights = Double(batch * blocks.reduce(0) { $0 + $1.0 })
     inputWeights = Double(batch * blocks.reduce(0) { $0 + ($1.1 == nil ? $1.0 : 0) })
+    outputs = Double(architecture.outputs)
+    parameters = Double(architecture.parameterCount)
+    inputs = Double(architecture.inputs)
+    self.batch = Double(batch)
   }
 
   /// A forward pass: a = Wz.
   var forward: Double { 2 * weights }
 
+  /// The number of outputs, parameters and inputs.
+  let outputs: Double
+  let parameters: Double
+  let inputs: Double
+  let batch: Double
+
   /// A forward and a backward pass: a = Wz, ∂E/∂W = δzᵀ and Wᵀδ, the last one not for the inputs.
   var gradient: Double { 6 * weights - 2 * inputWeights }
+
+  /// Forward and backward, and the outer products.
+  var perExample: Double { 5 * weights - 2 * inputWeights }
+
+  /// Forward, and K sweeps back or d forward.
+  var inputJacobian: Double { 2 * weights + 2 * min(outputs, inputs) * weights }
+
+  /// Forward, K sweeps back to the first layer, and K outer products.
+  var parameterJacobian: Double { 2 * weights + outputs * (3 * weights - 2 * inputWeights) }
+
+  /// Both passes, their derivatives along v, and two products for the gradient's.
+  var hessianVector: Double { 16 * weights - 10 * inputWeights }
+
+  /// n |w|²: a product and a sum for each element of one triangle and each example, as the textbook's blocks need them.
+  var hessian: Double { batch * parameters * parameters }
 }

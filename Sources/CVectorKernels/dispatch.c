@@ -145,11 +145,27 @@ const char *nabla_kernel_level(void) { return active->name; }
                                     const REAL *x, const REAL *g, size_t f_stride) {                                   \
     active->scale_and_add_##SUFFIX(rows, cols, blocks, s, s_stride, f, x, g, f_stride);                                \
   }                                                                                                                    \
-  void nabla_outer_terms_##SUFFIX(size_t b_rows, size_t z_rows, size_t cols, const REAL *b, size_t b_stride,           \
-                                  const REAL *z, size_t z_stride, const REAL *delta, size_t delta_stride,              \
-                                  const REAL *g, size_t g_stride, REAL *m, size_t m_stride) {                          \
-    active->outer_terms_##SUFFIX(b_rows, z_rows, cols, b, b_stride, z, z_stride, delta, delta_stride, g, g_stride, m,  \
-                                 m_stride);                                                                            \
+  void nabla_row_products_##SUFFIX(size_t x_rows, size_t z_rows, size_t cols, const REAL *x, size_t x_stride,          \
+                                   const REAL *z, size_t z_stride, REAL *m, size_t m_stride) {                         \
+    active->row_products_##SUFFIX(x_rows, z_rows, cols, x, x_stride, z, z_stride, m, m_stride);                        \
+  }                                                                                                                    \
+  void nabla_add_matrix_##SUFFIX(size_t rows, size_t cols, const REAL *x, size_t x_stride, int accumulate, REAL *y,    \
+                                 size_t y_stride) {                                                                    \
+    active->add_matrix_##SUFFIX(rows, cols, x, x_stride, accumulate, y, y_stride);                                     \
+  }                                                                                                                    \
+  void nabla_softmax_jacobian_##SUFFIX(size_t rows, size_t cols, size_t blocks, const REAL *y, size_t y_stride,        \
+                                       const REAL *t, size_t t_stride, const REAL *weights, const REAL *x,             \
+                                       size_t x_stride, REAL *out, size_t out_stride) {                                \
+    active->softmax_jacobian_##SUFFIX(rows, cols, blocks, y, y_stride, t, t_stride, weights, x, x_stride, out,         \
+                                      out_stride);                                                                     \
+  }                                                                                                                    \
+  void nabla_add_column_squares_##SUFFIX(size_t rows, size_t cols, const REAL *x, size_t x_stride, REAL *sums) {       \
+    active->add_column_squares_##SUFFIX(rows, cols, x, x_stride, sums);                                                \
+  }                                                                                                                    \
+  void nabla_outer_products_##SUFFIX(size_t units, size_t cols, size_t examples, const REAL *delta,                    \
+                                     size_t delta_stride, const REAL *z, size_t z_stride, REAL *out,                   \
+                                     size_t out_stride) {                                                              \
+    active->outer_products_##SUFFIX(units, cols, examples, delta, delta_stride, z, z_stride, out, out_stride);         \
   }                                                                                                                    \
   void nabla_multiply_##SUFFIX(size_t n, REAL *x, const REAL *y) {                                                     \
     active->multiply_##SUFFIX(n, x, y);                                                                                \

@@ -1,11 +1,11 @@
 internal import Nabla
 
-/// `nabla check`: compares a network's gradient with central differences.
+/// `nabla check`: compares a network's derivatives with finite differences.
 struct CheckCommand: Command {
   static let description = CommandDescription(
     name: "check",
     summary:
-      "Compare the gradient by backpropagation with central differences, on random examples; 1 is the exit status "
+      "Compare every derivative operator with finite differences, on random examples; 1 is the exit status "
       + "where they differ.",
     operands: [
       .init(
@@ -89,8 +89,9 @@ struct CheckCommand: Command {
     let data = randomExamples(for: network)
     let parameters = network.parametersToCheck(atMost: limit, seed: self.network.seed)
     let verdict = network.check(data.inputs, data.targets, parameters: parameters)
-    Console.print("\(network), \(S.precisionName) precision, \(execution.backend.rawValue) backend\n\(verdict)")
-    guard verdict.passed else { throw CommandError("the gradient is wrong") }
+    Console.print("\(network), \(S.precisionName) precision, \(execution.backend.rawValue) backend")
+    Console.print("\(verdict.gradient)\n\(verdict)")
+    guard verdict.passed else { throw CommandError("a derivative is wrong") }
   }
 
   /// Normal inputs, and targets that suit the likelihood.

@@ -109,10 +109,29 @@ const char *nabla_kernel_level(void);
   void nabla_scale_and_add_##SUFFIX(size_t rows, size_t cols, size_t blocks, REAL *s, size_t s_stride, const REAL *f,  \
                                     const REAL *x, const REAL *g, size_t f_stride);                                    \
                                                                                                                        \
-  /* Row l * z_rows + k of m <- b_l * z_k, plus delta_l * g_k where delta is not NULL. */                              \
-  void nabla_outer_terms_##SUFFIX(size_t b_rows, size_t z_rows, size_t cols, const REAL *b, size_t b_stride,           \
-                                  const REAL *z, size_t z_stride, const REAL *delta, size_t delta_stride,              \
-                                  const REAL *g, size_t g_stride, REAL *m, size_t m_stride);                           \
+  /* Row l * z_rows + k of m <- x_l * z_k. */                                                                          \
+  void nabla_row_products_##SUFFIX(size_t x_rows, size_t z_rows, size_t cols, const REAL *x, size_t x_stride,          \
+                                   const REAL *z, size_t z_stride, REAL *m, size_t m_stride);                          \
+                                                                                                                       \
+  /* y <- x, or y <- y + x with accumulate != 0. */                                                                    \
+  void nabla_add_matrix_##SUFFIX(size_t rows, size_t cols, const REAL *x, size_t x_stride, int accumulate, REAL *y,    \
+                                 size_t y_stride);                                                                     \
+                                                                                                                       \
+  /* out <- s * y * (x - 1 (y^T x)) column by column, in every block: a row of x and out is `blocks` blocks of cols */ \
+  /* numbers, a row of y and t one. s is the example's weight (weights is NULL or has cols items) times the sum of its */\
+  /* t where t is not NULL. out may be x. */                                                                           \
+  void nabla_softmax_jacobian_##SUFFIX(size_t rows, size_t cols, size_t blocks, const REAL *y, size_t y_stride,        \
+                                       const REAL *t, size_t t_stride, const REAL *weights, const REAL *x,             \
+                                       size_t x_stride, REAL *out, size_t out_stride);                                 \
+                                                                                                                       \
+  /* sums_n <- sums_n + sum_j x_jn^2 for each of the cols columns. */                                                  \
+  void nabla_add_column_squares_##SUFFIX(size_t rows, size_t cols, const REAL *x, size_t x_stride, REAL *sums);        \
+                                                                                                                       \
+  /* out[n * out_stride + j * cols + i] <- delta[j * delta_stride + n] * z[n * z_stride + i]: of every example the outer */\
+  /* product of delta, units x examples, and z, examples x cols. */                                                    \
+  void nabla_outer_products_##SUFFIX(size_t units, size_t cols, size_t examples, const REAL *delta,                    \
+                                     size_t delta_stride, const REAL *z, size_t z_stride, REAL *out,                   \
+                                     size_t out_stride);                                                               \
                                                                                                                        \
   /* x <- x * y over n elements. */                                                                                    \
   void nabla_multiply_##SUFFIX(size_t n, REAL *x, const REAL *y);                                                      \

@@ -32,7 +32,11 @@ extern "C" {
   __typeof__(&nabla_multiply_##SUFFIX) multiply_##SUFFIX;             \
   __typeof__(&nabla_scale_##SUFFIX) scale_##SUFFIX;                   \
   __typeof__(&nabla_scale_and_add_##SUFFIX) scale_and_add_##SUFFIX;   \
-  __typeof__(&nabla_outer_terms_##SUFFIX) outer_terms_##SUFFIX;       \
+  __typeof__(&nabla_row_products_##SUFFIX) row_products_##SUFFIX;     \
+  __typeof__(&nabla_add_matrix_##SUFFIX) add_matrix_##SUFFIX;         \
+  __typeof__(&nabla_softmax_jacobian_##SUFFIX) softmax_jacobian_##SUFFIX; \
+  __typeof__(&nabla_add_column_squares_##SUFFIX) add_column_squares_##SUFFIX; \
+  __typeof__(&nabla_outer_products_##SUFFIX) outer_products_##SUFFIX; \
   __typeof__(&nabla_axpy_##SUFFIX) axpy_##SUFFIX;                     \
   __typeof__(&nabla_product_##SUFFIX) product_##SUFFIX;               \
   __typeof__(&nabla_dot_product_##SUFFIX) dot_product_##SUFFIX;       \

@@ -9,7 +9,11 @@
   .bernoulli_loss_##S = kernel_bernoulli_loss_##S, .categorical_loss_##S = kernel_categorical_loss_##S,          \
   .class_loss_##S = kernel_class_loss_##S, .softmax_##S = kernel_softmax_##S,                                    \
   .transpose_##S = kernel_transpose_##S, .multiply_##S = kernel_multiply_##S, .scale_##S = kernel_scale_##S,                                         \
-  .scale_and_add_##S = kernel_scale_and_add_##S, .outer_terms_##S = kernel_outer_terms_##S,                     \
+  .scale_and_add_##S = kernel_scale_and_add_##S, .row_products_##S = kernel_row_products_##S,\
+  .add_matrix_##S = kernel_add_matrix_##S,                     \
+  .softmax_jacobian_##S = kernel_softmax_jacobian_##S,                                                           \
+  .add_column_squares_##S = kernel_add_column_squares_##S,                                                       \
+  .outer_products_##S = kernel_outer_products_##S,                                                               \
   .axpy_##S = kernel_axpy_##S, .product_##S = kernel_product_##S, .dot_product_##S = kernel_dot_product_##S,     \
   .momentum_step_##S = kernel_momentum_step_##S, .adagrad_step_##S = kernel_adagrad_step_##S,                    \
   .rmsprop_step_##S = kernel_rmsprop_step_##S, .adam_step_##S = kernel_adam_step_##S,                            \

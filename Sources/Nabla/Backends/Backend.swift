@@ -35,11 +35,29 @@ protocol Backend: Sendable {
   static func scaleAndAdd<S: RealScalar>(
     _ s: MatrixView<S>, by f: MatrixView<S>, adding x: MatrixView<S>, times g: MatrixView<S>)
 
-  /// The summands of a block of the Hessian: row (l, k) of m, counted k fastest, becomes b_l ⊙ z_k, plus δ_l ⊙ g_k where
-  /// `second` is given.
-  static func outerTerms<S: RealScalar>(
-    _ b: MatrixView<S>, _ z: MatrixView<S>, second: (delta: MatrixView<S>, g: MatrixView<S>)?,
-    into m: MatrixView<S>)
+  /// All products of a row of x and a row of z: row (l, k) of m, counted k fastest, becomes x_l ⊙ z_k.
+  static func rowProducts<S: RealScalar>(_ x: MatrixView<S>, _ z: MatrixView<S>, into m: MatrixView<S>)
+
+  /// y ← x, or y ← y + x where `accumulate`.
+  static func add<S: RealScalar>(_ x: MatrixView<S>, to y: MatrixView<S>, accumulate: Bool)
+
+  /// out ← y ⊙ (x − 1 (yᵀx)) column by column, in every block: the Jacobian of the softmax at y, units × examples, times x,
+  /// units × (blocks · examples). Times Σ_k t_k where `totals` t is given, and times the weights of the examples. out may
+  /// be x.
+  static func softmaxJacobian<S: RealScalar>(
+    _ y: MatrixView<S>, _ x: MatrixView<S>, totals t: MatrixView<S>?, weights: UnsafePointer<S>?,
+    into out: MatrixView<S>)
+
+  /// x ← x diag(f) in every block of `count` columns.
+  static func scaleColumns<S: RealScalar>(_ x: MatrixView<S>, by f: UnsafePointer<S>, count: Int)
+
+  /// sums_n ← sums_n + Σ_j x_jn².
+  static func addColumnSquares<S: RealScalar>(_ x: MatrixView<S>, to sums: UnsafeMutablePointer<S>)
+
+  /// The outer products δ zᵀ of every example: example n's, row by row, begins at `result + n · stride`. δ is units ×
+  /// examples, z is examples × inputs.
+  static func outerProducts<S: RealScalar>(
+    _ delta: MatrixView<S>, _ z: MatrixView<S>, into result: UnsafeMutablePointer<S>, stride: Int)
 
   /// result ← transpose of x.
   static func transpose<S: RealScalar>(_ x: MatrixView<S>, into result: MatrixView<S>)

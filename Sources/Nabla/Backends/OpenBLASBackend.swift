@@ -103,17 +103,6 @@ enum OpenBLASBackend: Backend {
       s.rows, f.columns, s.columns / f.columns, s.base, s.stride, f.base, x.base, g.base, f.stride)
   }
 
-  static func outerTerms<S: RealScalar>(
-    _ b: MatrixView<S>, _ z: MatrixView<S>, second: (delta: MatrixView<S>, g: MatrixView<S>)?,
-    into m: MatrixView<S>
-  ) {
-    guard !z.isTransposed else { return ReferenceBackend.outerTerms(b, z, second: second, into: m) }
-    assert(m.rows == b.rows * z.rows && m.columns == z.columns)
-    S._Primitives.outerTerms(
-      b.rows, z.rows, z.columns, b.base, b.stride, z.base, z.stride, second?.delta.base, second?.delta.stride ?? 0,
-      second?.g.base, second?.g.stride ?? 0, m.base, m.stride)
-  }
-
   static func transpose<S: RealScalar>(_ x: MatrixView<S>, into result: MatrixView<S>) {
     assert(!x.isTransposed && !result.isTransposed && result.rows == x.columns && result.columns == x.rows)
     S._Primitives.transpose(x.rows, x.columns, x.base, x.stride, nil, result.base, result.stride)

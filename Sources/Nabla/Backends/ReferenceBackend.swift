@@ -119,15 +119,62 @@ enum ReferenceBackend: Backend {
 
   @specialized(where S == Double)
   @specialized(where S == Float)
-  static func outerTerms<S: RealScalar>(
-    _ b: MatrixView<S>, _ z: MatrixView<S>, second: (delta: MatrixView<S>, g: MatrixView<S>)?,
-    into m: MatrixView<S>
-  ) {
-    for l in 0..<b.rows {
+  static func rowProducts<S: RealScalar>(_ x: MatrixView<S>, _ z: MatrixView<S>, into m: MatrixView<S>) {
+    for l in 0..<x.rows {
       for k in 0..<z.rows {
-        for i in 0..<z.columns {
-          m[l * z.rows + k, i] = b[l, i] * z[k, i] + (second.map { $0.delta[l, i] * $0.g[k, i] } ?? 0)
-        }
+        for i in 0..<z.columns { m[l * z.rows + k, i] = x[l, i] * z[k, i] }
+      }
+    }
+  }
+
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  static func add<S: RealScalar>(_ x: MatrixView<S>, to y: MatrixView<S>, accumulate: Bool) {
+    for j in 0..<x.rows {
+      for i in 0..<x.columns { y[j, i] = accumulate ? y[j, i] + x[j, i] : x[j, i] }
+    }
+  }
+
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  static func softmaxJacobian<S: RealScalar>(
+    _ y: MatrixView<S>, _ x: MatrixView<S>, totals t: MatrixView<S>?, weights: UnsafePointer<S>?,
+    into out: MatrixView<S>
+  ) {
+    for c in 0..<x.columns {
+      let i = c % y.columns
+      var mean: S = 0
+      for k in 0..<y.rows { mean += y[k, i] * x[k, c] }
+      var factor = weights.map { $0[i] } ?? 1
+      if let t { factor *= (0..<t.rows).reduce(0) { $0 + t[$1, i] } }
+      for k in 0..<y.rows { out[k, c] = factor * y[k, i] * (x[k, c] - mean) }
+    }
+  }
+
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  static func scaleColumns<S: RealScalar>(_ x: MatrixView<S>, by f: UnsafePointer<S>, count: Int) {
+    for j in 0..<x.rows {
+      for c in 0..<x.columns { x[j, c] *= f[c % count] }
+    }
+  }
+
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  static func addColumnSquares<S: RealScalar>(_ x: MatrixView<S>, to sums: UnsafeMutablePointer<S>) {
+    for n in 0..<x.columns {
+      for j in 0..<x.rows { sums[n] += x[j, n] * x[j, n] }
+    }
+  }
+
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  static func outerProducts<S: RealScalar>(
+    _ delta: MatrixView<S>, _ z: MatrixView<S>, into result: UnsafeMutablePointer<S>, stride: Int
+  ) {
+    for n in 0..<z.rows {
+      for j in 0..<delta.rows {
+        for i in 0..<z.columns { result[n * stride + j * z.columns + i] = delta[j, n] * z[n, i] }
       }
     }
   }

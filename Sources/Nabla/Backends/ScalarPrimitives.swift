@@ -58,10 +58,21 @@ public protocol _KernelPrimitives<Scalar> {
   static func scaleAndAdd(
     _ rows: Int, _ columns: Int, _ blocks: Int, _ s: UnsafeMutablePointer<Scalar>, _ sStride: Int,
     _ f: UnsafePointer<Scalar>, _ x: UnsafePointer<Scalar>, _ g: UnsafePointer<Scalar>, _ fStride: Int)
-  static func outerTerms(
-    _ bRows: Int, _ zRows: Int, _ columns: Int, _ b: UnsafePointer<Scalar>, _ bStride: Int,
-    _ z: UnsafePointer<Scalar>, _ zStride: Int, _ delta: UnsafePointer<Scalar>?, _ deltaStride: Int,
-    _ g: UnsafePointer<Scalar>?, _ gStride: Int, _ m: UnsafeMutablePointer<Scalar>, _ mStride: Int)
+  static func rowProducts(
+    _ xRows: Int, _ zRows: Int, _ columns: Int, _ x: UnsafePointer<Scalar>, _ xStride: Int, _ z: UnsafePointer<Scalar>,
+    _ zStride: Int, _ m: UnsafeMutablePointer<Scalar>, _ mStride: Int)
+  static func addMatrix(
+    _ rows: Int, _ columns: Int, _ x: UnsafePointer<Scalar>, _ xStride: Int, _ accumulate: Bool,
+    _ y: UnsafeMutablePointer<Scalar>, _ yStride: Int)
+  static func softmaxJacobian(
+    _ rows: Int, _ columns: Int, _ blocks: Int, _ y: UnsafePointer<Scalar>, _ yStride: Int, _ t: UnsafePointer<Scalar>?,
+    _ tStride: Int, _ weights: UnsafePointer<Scalar>?, _ x: UnsafePointer<Scalar>, _ xStride: Int,
+    _ out: UnsafeMutablePointer<Scalar>, _ outStride: Int)
+  static func addColumnSquares(
+    _ rows: Int, _ columns: Int, _ x: UnsafePointer<Scalar>, _ xStride: Int, _ sums: UnsafeMutablePointer<Scalar>)
+  static func outerProducts(
+    _ units: Int, _ columns: Int, _ examples: Int, _ delta: UnsafePointer<Scalar>, _ deltaStride: Int,
+    _ z: UnsafePointer<Scalar>, _ zStride: Int, _ out: UnsafeMutablePointer<Scalar>, _ outStride: Int)
   static func axpy(_ n: Int, _ alpha: Scalar, _ x: UnsafePointer<Scalar>, _ y: UnsafeMutablePointer<Scalar>)
   static func product(
     _ rows: Int, _ columns: Int, _ depth: Int, _ a: UnsafePointer<Scalar>, _ aRow: Int, _ aColumn: Int,

@@ -78,13 +78,39 @@ extension _DoublePrimitives {
     nabla_scale_and_add_f64(rows, columns, blocks, s, sStride, f, x, g, fStride)
   }
 
-  public static func outerTerms(
-    _ bRows: Int, _ zRows: Int, _ columns: Int, _ b: UnsafePointer<Double>, _ bStride: Int, _ z: UnsafePointer<Double>,
-    _ zStride: Int, _ delta: UnsafePointer<Double>?, _ deltaStride: Int, _ g: UnsafePointer<Double>?, _ gStride: Int,
-    _ m: UnsafeMutablePointer<Double>, _ mStride: Int
+  public static func rowProducts(
+    _ xRows: Int, _ zRows: Int, _ columns: Int, _ x: UnsafePointer<Double>, _ xStride: Int, _ z: UnsafePointer<Double>,
+    _ zStride: Int, _ m: UnsafeMutablePointer<Double>, _ mStride: Int
   ) {
-    nabla_outer_terms_f64(
-      bRows, zRows, columns, b, bStride, z, zStride, delta, deltaStride, g, gStride, m, mStride)
+    nabla_row_products_f64(xRows, zRows, columns, x, xStride, z, zStride, m, mStride)
+  }
+
+  public static func addMatrix(
+    _ rows: Int, _ columns: Int, _ x: UnsafePointer<Double>, _ xStride: Int, _ accumulate: Bool,
+    _ y: UnsafeMutablePointer<Double>, _ yStride: Int
+  ) {
+    nabla_add_matrix_f64(rows, columns, x, xStride, accumulate ? 1 : 0, y, yStride)
+  }
+
+  public static func softmaxJacobian(
+    _ rows: Int, _ columns: Int, _ blocks: Int, _ y: UnsafePointer<Double>, _ yStride: Int, _ t: UnsafePointer<Double>?,
+    _ tStride: Int, _ weights: UnsafePointer<Double>?, _ x: UnsafePointer<Double>, _ xStride: Int,
+    _ out: UnsafeMutablePointer<Double>, _ outStride: Int
+  ) {
+    nabla_softmax_jacobian_f64(rows, columns, blocks, y, yStride, t, tStride, weights, x, xStride, out, outStride)
+  }
+
+  public static func addColumnSquares(
+    _ rows: Int, _ columns: Int, _ x: UnsafePointer<Double>, _ xStride: Int, _ sums: UnsafeMutablePointer<Double>
+  ) {
+    nabla_add_column_squares_f64(rows, columns, x, xStride, sums)
+  }
+
+  public static func outerProducts(
+    _ units: Int, _ columns: Int, _ examples: Int, _ delta: UnsafePointer<Double>, _ deltaStride: Int,
+    _ z: UnsafePointer<Double>, _ zStride: Int, _ out: UnsafeMutablePointer<Double>, _ outStride: Int
+  ) {
+    nabla_outer_products_f64(units, columns, examples, delta, deltaStride, z, zStride, out, outStride)
   }
 
   public static func axpy(_ n: Int, _ alpha: Double, _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>) {

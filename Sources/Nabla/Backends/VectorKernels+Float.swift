@@ -78,13 +78,39 @@ extension _FloatPrimitives {
     nabla_scale_and_add_f32(rows, columns, blocks, s, sStride, f, x, g, fStride)
   }
 
-  public static func outerTerms(
-    _ bRows: Int, _ zRows: Int, _ columns: Int, _ b: UnsafePointer<Float>, _ bStride: Int, _ z: UnsafePointer<Float>,
-    _ zStride: Int, _ delta: UnsafePointer<Float>?, _ deltaStride: Int, _ g: UnsafePointer<Float>?, _ gStride: Int,
-    _ m: UnsafeMutablePointer<Float>, _ mStride: Int
+  public static func rowProducts(
+    _ xRows: Int, _ zRows: Int, _ columns: Int, _ x: UnsafePointer<Float>, _ xStride: Int, _ z: UnsafePointer<Float>,
+    _ zStride: Int, _ m: UnsafeMutablePointer<Float>, _ mStride: Int
   ) {
-    nabla_outer_terms_f32(
-      bRows, zRows, columns, b, bStride, z, zStride, delta, deltaStride, g, gStride, m, mStride)
+    nabla_row_products_f32(xRows, zRows, columns, x, xStride, z, zStride, m, mStride)
+  }
+
+  public static func addMatrix(
+    _ rows: Int, _ columns: Int, _ x: UnsafePointer<Float>, _ xStride: Int, _ accumulate: Bool,
+    _ y: UnsafeMutablePointer<Float>, _ yStride: Int
+  ) {
+    nabla_add_matrix_f32(rows, columns, x, xStride, accumulate ? 1 : 0, y, yStride)
+  }
+
+  public static func softmaxJacobian(
+    _ rows: Int, _ columns: Int, _ blocks: Int, _ y: UnsafePointer<Float>, _ yStride: Int, _ t: UnsafePointer<Float>?,
+    _ tStride: Int, _ weights: UnsafePointer<Float>?, _ x: UnsafePointer<Float>, _ xStride: Int,
+    _ out: UnsafeMutablePointer<Float>, _ outStride: Int
+  ) {
+    nabla_softmax_jacobian_f32(rows, columns, blocks, y, yStride, t, tStride, weights, x, xStride, out, outStride)
+  }
+
+  public static func addColumnSquares(
+    _ rows: Int, _ columns: Int, _ x: UnsafePointer<Float>, _ xStride: Int, _ sums: UnsafeMutablePointer<Float>
+  ) {
+    nabla_add_column_squares_f32(rows, columns, x, xStride, sums)
+  }
+
+  public static func outerProducts(
+    _ units: Int, _ columns: Int, _ examples: Int, _ delta: UnsafePointer<Float>, _ deltaStride: Int,
+    _ z: UnsafePointer<Float>, _ zStride: Int, _ out: UnsafeMutablePointer<Float>, _ outStride: Int
+  ) {
+    nabla_outer_products_f32(units, columns, examples, delta, deltaStride, z, zStride, out, outStride)
   }
 
   public static func axpy(_ n: Int, _ alpha: Float, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>) {

@@ -64,17 +64,17 @@ extension Network {
   ///   - parameters: The parameters to compare; all by default. A large network is better checked on a sample.
   /// - Returns: A verdict that names the worst parameter.
   /// - Complexity: about 4 evaluations of the error a parameter compared, and n gradients.
-  public func check(
+  public func checkGradient(
     _ x: Matrix<Scalar>, _ t: some TargetsConvertible, weights: [Scalar]? = nil, parameters: [Int]? = nil
   ) -> GradientCheck {
     let targets = t.targets(of: Scalar.self)
-    return check(gradient(x, targets, weights: weights), x, targets, weights: weights, parameters: parameters)
+    return checkGradient(gradient(x, targets, weights: weights), x, targets, weights: weights, parameters: parameters)
   }
 
   /// Compares any claimed gradient, such as one from elsewhere, with central differences.
   ///
   /// - Parameter claimed: |w| derivatives in parameter order.
-  public func check(
+  public func checkGradient(
     _ claimed: [Scalar], _ x: Matrix<Scalar>, _ t: some TargetsConvertible, weights: [Scalar]? = nil,
     parameters: [Int]? = nil
   ) -> GradientCheck {
@@ -158,7 +158,7 @@ extension ErrorProbe where Scalar == Double {
 
 extension Architecture {
   /// The number of additions and multiplications on the longest way through a forward and a backward pass.
-  fileprivate var longestSum: Int {
+  var longestSum: Int {
     layers.reduce(64) { $0 + 2 * ($1.fanIn + $1.units) }
   }
 }

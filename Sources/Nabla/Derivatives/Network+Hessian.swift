@@ -8,12 +8,15 @@ public enum Curvature: String, Sendable, Hashable, CaseIterable {
   /// The Fisher information Σ Jᵀ J_hᵀ F J_h J in the mean over targets drawn from the model; equal to `gaussNewton` for
   /// canonical pairs with targets that sum to 1.
   case fisher
+  /// The empirical Fisher information Σᵢ wᵢ gᵢgᵢᵀ, with gᵢ the gradient of example i's error without its weight.
+  case empiricalFisher = "empirical-fisher"
 
   func kind<S: RealScalar>(_: S.Type) -> CurvatureBlocks<S>.Kind {
     switch self {
     case .hessian: .hessian
     case .gaussNewton: .gaussNewton(.exact)
     case .fisher: .gaussNewton(.expected)
+    case .empiricalFisher: .empiricalFisher
     }
   }
 }
@@ -30,20 +33,22 @@ extension Network {
   ///   - workspace: Memory to use; a new one by default.
   /// - Returns: |w| × |w|, symmetric to the last bit, in parameter order; rows and columns of masked weights are 0.
   /// - Throws: `MemoryBudgetError`, before anything is allocated.
-  /// - Complexity: about n |w|² flops; scratch of at most some 16 MiB a thread and less than the result beyond that.
-  ///   See `CurvatureBlocks` for the algorithm (Bishop 1992).
+  /// - Complexity: about n |w|² flops at most; scratch of some MiB a thread, counted in the budget. See `CurvatureBlocks` for
+  ///   the algorithm (Bishop 1992).
   public func hessian(
     _ x: Matrix<Scalar>, _ t: some TargetsConvertible, weights: [Scalar]? = nil, curvature: Curvature = .hessian,
     memoryBudget: Int = defaultMemoryBudget, using workspace: Workspace<Scalar>? = nil
   ) throws(MemoryBudgetError) -> Matrix<Scalar> {
     let count = architecture.parameterCount
-    try checkBudget("the \(curvature.rawValue) of \(count) parameters", count, count, memoryBudget)
+    try checkBudget(
+      "the \(curvature.rawValue) of \(count) parameters", count, count, examples: x.rows, .full, memoryBudget)
     var result = Matrix<Scalar>(rows: count, columns: count)
     hessian(x, t, weights: weights, curvature: curvature, into: &result, using: workspace ?? Workspace())
     return result
   }
 
-  /// The Hessian into the caller's matrix |w| × |w|, which is overwritten: allocates little once the workspace is warm.
+  /// The Hessian into the caller's matrix |w| × |w|, which is overwritten: allocates nothing once the workspace is
+  /// warm.
   public func hessian(
     _ x: Matrix<Scalar>, _ t: some TargetsConvertible, weights: [Scalar]? = nil, curvature: Curvature = .hessian,
     into result: inout Matrix<Scalar>, using workspace: Workspace<Scalar>
@@ -81,15 +86,34 @@ extension Network {
       ).transposed
     }
     let (m, n) = (architecture.layers[rows].parameterRange.count, architecture.layers[columns].parameterRange.count)
-    try checkBudget("a \(m) × \(n) block of the \(curvature.rawValue)", m, n, memoryBudget)
+    try checkBudget(
+      "a \(m) × \(n) block of the \(curvature.rawValue)", m, n, examples: x.rows, .block(rows: rows, columns: columns),
+      memoryBudget)
     var result = Matrix<Scalar>(rows: m, columns: n)
+    hessianBlock(
+      x, t, weights: weights, rows: rows, columns: columns, curvature: curvature, into: &result,
+      using: workspace ?? Workspace())
+    return result
+  }
+
+  /// The block of the Hessian between the parameters of two layers, into the caller's matrix, which is overwritten:
+  /// allocates nothing once the workspace is warm.
+  ///
+  /// - Precondition: `rows` ≤ `columns`; the block the other way round is its transpose.
+  public func hessianBlock(
+    _ x: Matrix<Scalar>, _ t: some TargetsConvertible, weights: [Scalar]? = nil, rows: Int, columns: Int,
+    curvature: Curvature = .hessian, into result: inout Matrix<Scalar>, using workspace: Workspace<Scalar>
+  ) {
+    precondition(
+      rows >= 0 && rows <= columns && columns < architecture.layers.count,
+      "layers \(rows) and \(columns) of \(architecture.layers.count), the earlier one first")
+    let (m, n) = (architecture.layers[rows].parameterRange.count, architecture.layers[columns].parameterRange.count)
+    checkRoom(result, m, n)
     result.withUnsafeMutableElements { elements in
       evaluateCurvature(
         x, t.targets(of: Scalar.self), weights: weights, curvature,
-        .block(rows: rows, columns: columns, MatrixView(elements.baseAddress!, rows: m, columns: n)),
-        workspace ?? Workspace())
+        .block(rows: rows, columns: columns, MatrixView(elements.baseAddress!, rows: m, columns: n)), workspace)
     }
-    return result
   }
 
   /// The diagonal ∂²E/∂w² of the Hessian, without the rest.
@@ -101,40 +125,52 @@ extension Network {
     using workspace: Workspace<Scalar>? = nil
   ) -> [Scalar] {
     var result: [Scalar] = Array(repeating: 0, count: architecture.parameterCount)
-    result.withUnsafeMutableBufferPointer { result in
-      evaluateCurvature(
-        x, t.targets(of: Scalar.self), weights: weights, curvature, .diagonal(result.baseAddress!),
-        workspace ?? Workspace())
-    }
+    hessianDiagonal(x, t, weights: weights, curvature: curvature, into: &result, using: workspace ?? Workspace())
     return result
   }
 
-  /// The Hessian by products with unit vectors, `directions` at a time: independent of the blocks, for checking.
-  ///
-  /// - Complexity: about 14 n |w|² flops.
-  public func hessianByProducts(
-    _ x: Matrix<Scalar>, _ t: some TargetsConvertible, weights: [Scalar]? = nil, directions: Int = 8,
-    memoryBudget: Int = defaultMemoryBudget
-  ) throws(MemoryBudgetError) -> Matrix<Scalar> {
-    let count = architecture.parameterCount
-    try checkBudget("the hessian of \(count) parameters", count, count, memoryBudget)
-    let workspace = Workspace<Scalar>()
-    var elements: [Scalar] = []
-    elements.reserveCapacity(count * count)
-    for first in stride(from: 0, to: count, by: max(directions, 1)) {
-      let rows = first..<min(first + max(directions, 1), count)
-      var vectors = Matrix<Scalar>(rows: rows.count, columns: count)
-      for (r, i) in rows.enumerated() { vectors[r, i] = 1 }
-      elements += hessianVectorProducts(x, t, weights: weights, along: vectors, using: workspace).elements
+  /// The diagonal of the Hessian, into the caller's array of |w| numbers, which is overwritten: allocates nothing once the
+  /// workspace is warm.
+  public func hessianDiagonal(
+    _ x: Matrix<Scalar>, _ t: some TargetsConvertible, weights: [Scalar]? = nil, curvature: Curvature = .hessian,
+    into result: inout [Scalar], using workspace: Workspace<Scalar>
+  ) {
+    precondition(
+      result.count == architecture.parameterCount,
+      "room for \(result.count) numbers for \(architecture.parameterCount) parameters")
+    result.withUnsafeMutableBufferPointer { result in
+      evaluateCurvature(
+        x, t.targets(of: Scalar.self), weights: weights, curvature, .diagonal(result.baseAddress!), workspace)
     }
-    return Matrix(rows: count, columns: count, elements: elements)
   }
 
-  private func checkBudget(_ what: String, _ rows: Int, _ columns: Int, _ budget: Int) throws(MemoryBudgetError) {
-    let layout = CurvatureLayout<Scalar>(architecture, tile: CurvatureBlocks<Scalar>.tile(architecture, count: 256))
+  /// The empirical Fisher information Σᵢ wᵢ gᵢgᵢᵀ: `hessian` with this curvature.
+  ///
+  /// - Returns: |w| × |w|, symmetric to the last bit.
+  /// - Throws: `MemoryBudgetError`, before anything is allocated.
+  public func empiricalFisher(
+    _ x: Matrix<Scalar>, _ t: some TargetsConvertible, weights: [Scalar]? = nil,
+    memoryBudget: Int = defaultMemoryBudget, using workspace: Workspace<Scalar>? = nil
+  ) throws(MemoryBudgetError) -> Matrix<Scalar> {
+    try hessian(
+      x, t, weights: weights, curvature: .empiricalFisher, memoryBudget: memoryBudget, using: workspace)
+  }
+
+  /// The empirical Fisher information, into the caller's matrix |w| × |w|, which is overwritten.
+  public func empiricalFisher(
+    _ x: Matrix<Scalar>, _ t: some TargetsConvertible, weights: [Scalar]? = nil, into result: inout Matrix<Scalar>,
+    using workspace: Workspace<Scalar>
+  ) {
+    hessian(x, t, weights: weights, curvature: .empiricalFisher, into: &result, using: workspace)
+  }
+
+  private func checkBudget(
+    _ what: String, _ rows: Int, _ columns: Int, examples: Int, _ parts: CurvaturePlan<Scalar>.Parts, _ budget: Int
+  ) throws(MemoryBudgetError) {
+    let plan = CurvaturePlan<Scalar>(architecture, count: examples, parts)
     let size = MemoryLayout<Scalar>.stride
     try MemoryBudgetError.check(
-      what, elements: (rows, columns), size: size, scratch: execution.threads * layout.total * size,
+      what, elements: (rows, columns), size: size, scratch: (execution.threads * plan.scratch + plan.shared) * size,
       budget: budget, alternative: "hessianVectorProduct needs memory for a few vectors only")
   }
 

@@ -5,24 +5,25 @@ extension Network {
   ///   - x: The inputs, n × d.
   ///   - t: The targets, n × K, or n class indices for a categorical likelihood.
   ///   - weights: The weights of the examples; all 1 by default.
+  ///   - curvature: The Hessian, the Gauss–Newton matrix or a Fisher information.
   ///   - v: The vector, |w| numbers in parameter order. What it has at masked weights does not count.
   ///   - workspace: Memory to use; a new one by default.
   /// - Returns: H v, |w| numbers.
-  /// - Complexity: about 14 n |w| flops, some twice a gradient; source: Pearlmutter 1994 (see `MATHS` of the
-  ///   documentation).
+  /// - Complexity: about 14 n |w| flops, some twice a gradient; source: Pearlmutter 1994 (see `TangentPass`).
   public func hessianVectorProduct(
-    _ x: Matrix<Scalar>, _ t: some TargetsConvertible, weights: [Scalar]? = nil, along v: [Scalar],
-    using workspace: Workspace<Scalar>? = nil
+    _ x: Matrix<Scalar>, _ t: some TargetsConvertible, weights: [Scalar]? = nil, curvature: Curvature = .hessian,
+    along v: [Scalar], using workspace: Workspace<Scalar>? = nil
   ) -> [Scalar] {
     var product: [Scalar] = Array(repeating: 0, count: architecture.parameterCount)
-    hessianVectorProduct(x, t, weights: weights, along: v, into: &product, using: workspace ?? Workspace())
+    hessianVectorProduct(
+      x, t, weights: weights, curvature: curvature, along: v, into: &product, using: workspace ?? Workspace())
     return product
   }
 
   /// The product H v, into the caller's array: allocates nothing once the workspace is warm.
   public func hessianVectorProduct(
-    _ x: Matrix<Scalar>, _ t: some TargetsConvertible, weights: [Scalar]? = nil, along v: [Scalar],
-    into product: inout [Scalar], using workspace: Workspace<Scalar>
+    _ x: Matrix<Scalar>, _ t: some TargetsConvertible, weights: [Scalar]? = nil, curvature: Curvature = .hessian,
+    along v: [Scalar], into product: inout [Scalar], using workspace: Workspace<Scalar>
   ) {
     let count = architecture.parameterCount
     precondition(v.count == count, "a vector of \(v.count) numbers for \(count) parameters")
@@ -30,7 +31,8 @@ extension Network {
     product.withUnsafeMutableBufferPointer { product in
       v.withUnsafeBufferPointer { v in
         multiplyHessian(
-          x, t.targets(of: Scalar.self), weights: weights, v.baseAddress!, count: 1, into: product.baseAddress!,
+          x, t.targets(of: Scalar.self), weights: weights, curvature, v.baseAddress!, count: 1,
+          into: product.baseAddress!,
           workspace)
       }
     }
@@ -41,18 +43,19 @@ extension Network {
   /// - Parameter vectors: R × |w|, one vector a row.
   /// - Returns: R × |w|, one product a row.
   public func hessianVectorProducts(
-    _ x: Matrix<Scalar>, _ t: some TargetsConvertible, weights: [Scalar]? = nil, along vectors: Matrix<Scalar>,
-    using workspace: Workspace<Scalar>? = nil
+    _ x: Matrix<Scalar>, _ t: some TargetsConvertible, weights: [Scalar]? = nil, curvature: Curvature = .hessian,
+    along vectors: Matrix<Scalar>, using workspace: Workspace<Scalar>? = nil
   ) -> Matrix<Scalar> {
     var products = Matrix<Scalar>(rows: vectors.rows, columns: vectors.columns)
-    hessianVectorProducts(x, t, weights: weights, along: vectors, into: &products, using: workspace ?? Workspace())
+    hessianVectorProducts(
+      x, t, weights: weights, curvature: curvature, along: vectors, into: &products, using: workspace ?? Workspace())
     return products
   }
 
   /// The products H v of several vectors, into the caller's matrix R × |w|.
   public func hessianVectorProducts(
-    _ x: Matrix<Scalar>, _ t: some TargetsConvertible, weights: [Scalar]? = nil, along vectors: Matrix<Scalar>,
-    into products: inout Matrix<Scalar>, using workspace: Workspace<Scalar>
+    _ x: Matrix<Scalar>, _ t: some TargetsConvertible, weights: [Scalar]? = nil, curvature: Curvature = .hessian,
+    along vectors: Matrix<Scalar>, into products: inout Matrix<Scalar>, using workspace: Workspace<Scalar>
   ) {
     let count = architecture.parameterCount
     precondition(
@@ -64,19 +67,26 @@ extension Network {
     products.withUnsafeMutableElements { products in
       vectors.elements.withUnsafeBufferPointer { v in
         multiplyHessian(
-          x, t.targets(of: Scalar.self), weights: weights, v.baseAddress!, count: vectors.rows,
+          x, t.targets(of: Scalar.self), weights: weights, curvature, v.baseAddress!, count: vectors.rows,
           into: products.baseAddress!, workspace)
       }
     }
   }
 
-  private func multiplyHessian(
-    _ x: Matrix<Scalar>, _ t: Targets<Scalar>, weights: [Scalar]?, _ v: UnsafePointer<Scalar>, count: Int,
-    into products: UnsafeMutablePointer<Scalar>, _ workspace: Workspace<Scalar>
+  /// The products with `count` vectors, one after the other in `v` and in `products`.
+  func multiplyHessian(
+    _ x: Matrix<Scalar>, _ t: Targets<Scalar>, weights: [Scalar]?, _ curvature: Curvature, _ v: UnsafePointer<Scalar>,
+    count: Int, into products: UnsafeMutablePointer<Scalar>, _ workspace: Workspace<Scalar>
   ) {
-    withUnmasked(v, count: count) { v in
+    withUnmasked(v, count: count, workspace) { v in
       withExamples(x, t, weights: weights) { examples in
-        _ = run(HessianVectorOperator(directions: count, v: v), on: examples, sum: products, workspace)
+        DirectionGroups.forEach(count) { group in
+          let first = group.lowerBound * architecture.parameterCount
+          run(
+            HessianVectorOperator(
+              directions: group.count, v: v + first, kind: curvature.kind(Scalar.self)), on: examples,
+            sum: products + first, workspace)
+        }
       }
     }
     for r in 0..<count { architecture.clearMasked(products + r * architecture.parameterCount) }
@@ -84,26 +94,29 @@ extension Network {
 
   /// Lends `count` vectors with zeros at masked weights: the vectors themselves, where there is no mask.
   func withUnmasked(
-    _ v: UnsafePointer<Scalar>, count: Int, _ body: (UnsafeMutablePointer<Scalar>) -> Void
+    _ v: UnsafePointer<Scalar>, count: Int, _ workspace: Workspace<Scalar>,
+    _ body: (UnsafeMutablePointer<Scalar>) -> Void
   ) {
     guard !architecture.maskedPositions.isEmpty else { return body(UnsafeMutablePointer(mutating: v)) }
-    let total = count * architecture.parameterCount
-    withUnsafeTemporaryAllocation(of: Scalar.self, capacity: total) { copy in
-      _ = copy.initialize(from: UnsafeBufferPointer(start: v, count: total))
-      for r in 0..<count { architecture.clearMasked(copy.baseAddress! + r * architecture.parameterCount) }
-      body(copy.baseAddress!)
-    }
+    let copy = workspace.vectors(count * architecture.parameterCount)
+    copy.update(from: v, count: count * architecture.parameterCount)
+    for r in 0..<count { architecture.clearMasked(copy + r * architecture.parameterCount) }
+    body(copy)
   }
 }
 
-/// Products of the Hessian of a tile's error with R vectors.
+/// Products of the Hessian of a tile's error, or another curvature matrix, with R vectors.
+///
+/// Gauss–Newton products are Jᵀ C J v: tangents forward, the curvature C at the output, and signals back. For the empirical
+/// Fisher information C = δδᵀ.
 private struct HessianVectorOperator<Scalar: RealScalar>: TileOperator {
   /// R.
   let directions: Int
   /// R × |w|.
   let v: UnsafeMutablePointer<Scalar>
+  let kind: CurvatureBlocks<Scalar>.Kind
 
-  var flopsPerParameter: Int { 6 + 8 * directions }
+  var flopsPerParameter: Int { 6 + 10 * directions }
 
   func needs(_ architecture: Architecture) -> WorkspaceNeeds<Scalar> {
     WorkspaceNeeds(order: .second, sums: directions * architecture.parameterCount, directions: directions)
@@ -111,14 +124,33 @@ private struct HessianVectorOperator<Scalar: RealScalar>: TileOperator {
 
   func apply<B: Backend>(to tile: Tile<Scalar, B>) -> Double {
     let targets = tile.loadTargets()
-    _ = tile.error(targets, wantsDelta: true)
-    tile.pass.backward(tile.input, gradient: nil)
-    let tangent = tile.tangentPass(along: v)
+    let own = kind == .empiricalFisher ? TargetTile(values: targets.values, weights: nil) : targets
+    _ = tile.error(own, wantsDelta: true)
+    if kind == .hessian { tile.pass.backward(tile.input, gradient: nil) }
+    let tangent = tile.tangentPass(directions: directions, along: v)
     tangent.forward(inputChanges: false)
-    tile.outputMaps.applyCurvature(
-      tangent.tangents.a(tile.last, columns: tile.columns), targets, kind: .exact,
-      into: tangent.tangents.delta(tile.last, columns: tile.columns))
-    tangent.backward(curvature: true, gradients: tile.sum, accumulate: tile.accumulate)
+    let (change, delta) = (tangent.a(tile.last), tangent.delta(tile.last))
+    if kind == .empiricalFisher {
+      multiplySignal(tile.memory.delta(tile.last, columns: tile.columns), change, targets, into: delta)
+    } else {
+      tile.outputMaps.applyCurvature(change, targets, kind: kind.output, into: delta, on: B.self)
+    }
+    tangent.backward(kind == .hessian ? .curvature : .signals, gradients: tile.sum, accumulate: tile.accumulate)
     return 0
+  }
+
+  /// result ← δ (δᵀ x) in every block, times the weights of the examples.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  private func multiplySignal(
+    _ delta: MatrixView<Scalar>, _ x: MatrixView<Scalar>, _ targets: TargetTile<Scalar>, into result: MatrixView<Scalar>
+  ) {
+    for c in 0..<x.columns {
+      let n = c % delta.columns
+      var product: Scalar = 0
+      for k in 0..<x.rows { product += delta[k, n] * x[k, c] }
+      product *= targets.weight(n)
+      for k in 0..<x.rows { result[k, c] = product * delta[k, n] }
+    }
   }
 }

@@ -22,7 +22,6 @@ extension Network {
       gradient.rows == x.rows && gradient.columns == architecture.inputs,
       "room for \(gradient.rows) × \(gradient.columns) derivatives, not \(x.rows) × \(architecture.inputs)")
     gradient.withUnsafeMutableElements { result in
-      result.update(repeating: 0)
       guard let base = result.baseAddress else { return }
       withExamples(x, t.targets(of: Scalar.self), weights: weights) { examples in
         _ = run(
@@ -35,7 +34,7 @@ extension Network {
 
 /// ∂E/∂x of a tile.
 private struct InputGradientOperator<Scalar: RealScalar>: TileOperator {
-  /// n × d, zero at the beginning.
+  /// n × d.
   let result: MatrixView<Scalar>
 
   var flopsPerParameter: Int { 4 }
@@ -48,8 +47,7 @@ private struct InputGradientOperator<Scalar: RealScalar>: TileOperator {
     let loss = tile.error(tile.loadTargets(), wantsDelta: true)
     let signal = tile.tangents!.input(columns: tile.columns)
     tile.pass.backward(tile.input, gradient: nil, inputDelta: signal)
-    let rows = result.rows(tile.range)
-    tile.addInputSignal(signal) { n, i, value in rows[n, i] += value }
+    tile.writeInputSignal(signal, into: result.rows(tile.range))
     return loss
   }
 }

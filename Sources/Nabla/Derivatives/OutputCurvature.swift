@@ -25,51 +25,88 @@ struct OutputMaps<Scalar: RealScalar> {
   /// x ← J_h x, in every block: h′ ⊙ x, or y ⊙ (x − Σ y x) for the softmax. J_h is symmetric, so this is J_hᵀ too.
   func applyJacobian<B: Backend>(_ x: MatrixView<Scalar>, on _: B.Type) {
     guard isSoftmax else { return B.scale(x, by: memory.first(last, columns: columns)!, into: x) }
+    B.softmaxJacobian(y, x, totals: nil, weights: nil, into: x)
+  }
+
+  /// How the rows `outputs` of J_h go back through a network.
+  func signals<B: Backend>(of outputs: Range<Int>) -> TangentPass<Scalar, B>.Backward {
+    isSoftmax ? .signals : .outputs(outputs)
+  }
+
+  /// The rows `outputs` of J_h, one a block: column (r, n) of result ← ∂y_r/∂a of example n.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  func writeJacobian(rows outputs: Range<Int>, into result: MatrixView<Scalar>) {
+    if !isSoftmax { result.fill(0) }
+    for (r, output) in outputs.enumerated() {
+      let block = result.columns(r * columns..<(r + 1) * columns)
+      guard isSoftmax else {
+        block.row(output).baseAddress!
+          .update(from: memory.first(last, columns: columns)!.row(output).baseAddress!, count: columns)
+        continue
+      }
+      let own = y.row(output).baseAddress!
+      for k in 0..<y.rows {
+        let (yk, to) = (y.row(k).baseAddress!, block.row(k).baseAddress!)
+        if k == output {
+          for n in 0..<columns { to[n] = own[n] * (1 - yk[n]) }
+        } else {
+          for n in 0..<columns { to[n] = -own[n] * yk[n] }
+        }
+      }
+    }
+  }
+
+  /// How row `output` of J_h changes along R directions R{a}: result_j ← h″ R{a} at j = `output` and 0 elsewhere, or for
+  /// the softmax R{y_k}(I_kj − y_j) − y_k R{y_j}.
+  func writeJacobianChange<B: Backend>(
+    row output: Int, along a: MatrixView<Scalar>, into result: MatrixView<Scalar>, on _: B.Type
+  ) {
+    guard isSoftmax else {
+      result.fill(0)
+      return B.scale(
+        a.rows(output..<output + 1), by: memory.second(last, columns: columns)!.rows(output..<output + 1),
+        into: result.rows(output..<output + 1))
+    }
+    B.softmaxJacobian(y, a, totals: nil, weights: nil, into: result)
+    writeSoftmaxChange(row: output, result)
+  }
+
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  private func writeSoftmaxChange(row output: Int, _ result: MatrixView<Scalar>) {
     let y = y
-    for c in 0..<x.columns {
-      let i = c % columns
-      var mean: Scalar = 0
-      for k in 0..<y.rows { mean += y[k, i] * x[k, c] }
-      for k in 0..<y.rows { x[k, c] = y[k, i] * (x[k, c] - mean) }
+    for c in 0..<result.columns {
+      let n = c % columns
+      let (own, change) = (y[output, n], result[output, c])
+      for j in 0..<y.rows { result[j, c] = (j == output ? change : 0) - change * y[j, n] - own * result[j, c] }
     }
   }
 
   /// result ← (∂²E/∂a∂aᵀ) x in every block, times the weights of the examples. result may not be x.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  func applyCurvature(
-    _ x: MatrixView<Scalar>, _ targets: TargetTile<Scalar>, kind: OutputCurvatureKind, into result: MatrixView<Scalar>
+  func applyCurvature<B: Backend>(
+    _ x: MatrixView<Scalar>, _ targets: TargetTile<Scalar>, kind: OutputCurvatureKind, into result: MatrixView<Scalar>,
+    on _: B.Type
   ) {
     guard architecture.isCanonical else {
       return applyThroughOutputs(x, targets, kind: kind, into: result)
     }
-    let y = y
-    for c in 0..<x.columns {
-      let i = c % columns
-      var weight = targets.weight(i)
-      switch architecture.likelihood.family {
-      case .gaussian:
-        for k in 0..<y.rows { result[k, c] = weight * x[k, c] }
-      case .bernoulli:
-        for k in 0..<y.rows { result[k, c] = weight * y[k, i] * (1 - y[k, i]) * x[k, c] }
-      case .categorical:
-        if kind == .exact, case .values(let t) = targets.values {
-          var total: Scalar = 0
-          for k in 0..<t.rows { total += t[k, i] }
-          weight *= total
-        }
-        var mean: Scalar = 0
-        for k in 0..<y.rows { mean += y[k, i] * x[k, c] }
-        for k in 0..<y.rows { result[k, c] = weight * y[k, i] * (x[k, c] - mean) }
-      case .custom:
-        preconditionFailure("an error of the user's own has no canonical activation")
-      }
+    guard architecture.likelihood.family == .categorical else {
+      // The curvature is h′: 1 for a Gaussian, y(1 − y) for Bernoulli's σ.
+      B.scale(x, by: memory.first(last, columns: columns)!, into: result)
+      if let weights = targets.weights { B.scaleColumns(result, by: weights, count: columns) }
+      return
     }
+    var totals: MatrixView<Scalar>?
+    if kind == .exact, case .values(let t) = targets.values { totals = t }
+    B.softmaxJacobian(y, x, totals: totals, weights: targets.weights, into: result)
   }
 
   /// With g = ∂E/∂y, F = ∂²E/∂y∂yᵀ, Ry = J_h x and Rg = F Ry, the derivative of δ along x is
   /// h″ x g + h′ Rg for an elementwise h, and y ⊙ (Rg − Σ Ry g − Σ y Rg) + Ry ⊙ (g − Σ y g) for the softmax.
   /// The expected kind leaves out the terms with g.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   private func applyThroughOutputs(
     _ x: MatrixView<Scalar>, _ targets: TargetTile<Scalar>, kind: OutputCurvatureKind, into result: MatrixView<Scalar>
   ) {

@@ -14,6 +14,8 @@ struct Partition: Hashable {
   private static let mostChunks = 16
   /// Handing a chunk to a thread costs some microseconds, the time of about this many flops.
   private static let leastFlops = 2_000_000
+  /// The same where each chunk is long enough for that to be lost in the noise: some ten microseconds of work.
+  private static let leastDirectionFlops = 600_000
   /// A chunk's own gradient costs one addition a parameter. Against the chunk's work that is lost in the noise from this
   /// many examples on: fewer where the gradient stays in the cache.
   private static func leastExamples(parameters: Int) -> Int { parameters <= 16_384 ? 64 : 256 }
@@ -44,6 +46,17 @@ struct Partition: Hashable {
     let least = max(Self.leastExamples(parameters: parameters), Self.leastFlops / max(flops, 1))
     sharesTiles = canShareTiles && parameters >= Self.leastSharedParameters
     chunks = sharesTiles ? 1 : max(1, min(Self.mostChunks, count / least))
+  }
+
+  /// The cut of a batch for an operator with several directions or with results of its own for every example: an even
+  /// number of chunks, for two threads, each worth the handing over, in tiles of at most `longestTile` examples.
+  init(count: Int, flops: Int, directionTile longestTile: Int) {
+    self.count = count
+    let least = max(16, Self.leastDirectionFlops / max(flops, 1))
+    let most = min(Self.mostChunks, count / least)
+    chunks = most < 2 ? 1 : most / 2 * 2
+    tile = max(1, min(longestTile, (count + chunks - 1) / chunks))
+    sharesTiles = false
   }
 
   /// Tiles one after the other, for operators whose threads share a tile.

@@ -1,45 +1,61 @@
+// Between the caller's inputs, one row of d numbers an example, and what layers with the source `input` see: the inputs
+// themselves or base functions φ of them, features × examples.
 extension Tile {
   /// The caller's inputs of example `i` of the tile.
   private func row(_ i: Int) -> UnsafeBufferPointer<Scalar> {
     UnsafeBufferPointer(examples.inputs.row(examples.row(range.lowerBound + i)))
   }
 
-  /// Turns a direction in the inputs, one row of d numbers an example, into one of what the layers see, features × examples:
-  /// u itself, or (∂φ/∂x) u.
-  func loadInputTangent(_ u: (_ example: Int, _ i: Int) -> Scalar, into tangent: MatrixView<Scalar>) {
-    guard let base = architecture.baseFunctions else {
-      for i in 0..<tangent.rows {
-        for n in 0..<columns { tangent[i, n] = u(n, i) }
-      }
-      return
-    }
+  /// tangent ← u or (∂φ/∂x) u, for a direction u in the inputs, examples × d.
+  func loadInputTangent(_ u: MatrixView<Scalar>, into tangent: MatrixView<Scalar>) {
+    guard let base = architecture.baseFunctions else { return B.transpose(u, into: tangent) }
     tangent.fill(0)
     for n in 0..<columns {
-      base.forEachDerivative(of: row(n)) { m, i, first, _ in tangent[m, n] += first * u(n, i) }
+      base.forEachDerivative(of: row(n)) { m, i, first, _ in tangent[m, n] += first * u[n, i] }
     }
   }
 
-  /// Turns a signal at what the layers see, features × examples, into one at the inputs: itself, or (∂φ/∂x)ᵀ δ. Each is added
-  /// to what `result` holds; the caller begins with zeros.
-  func addInputSignal(_ signal: MatrixView<Scalar>, to result: (_ example: Int, _ i: Int, _ value: Scalar) -> Void) {
+  /// The tangents of the unit directions `units` of the inputs, side by side: the columns of the unit matrix, or of ∂φ/∂x.
+  func loadUnitTangents(_ units: Range<Int>, into tangents: MatrixView<Scalar>) {
+    tangents.fill(0)
     guard let base = architecture.baseFunctions else {
-      for n in 0..<columns {
-        for i in 0..<signal.rows { result(n, i, signal[i, n]) }
-      }
+      for (r, i) in units.enumerated() { tangents.columns(r * columns..<(r + 1) * columns).row(i).update(repeating: 1) }
       return
     }
     for n in 0..<columns {
-      base.forEachDerivative(of: row(n)) { m, i, first, _ in result(n, i, first * signal[m, n]) }
+      base.forEachDerivative(of: row(n)) { m, i, first, _ in
+        if units.contains(i) { tangents[m, (i - units.lowerBound) * columns + n] = first }
+      }
     }
   }
 
-  /// The part of an input Hessian's row j that comes from the base functions' own curvature: Σ_m δ_m ∂²φ_m/∂x_i∂x_j.
-  func addInputCurvature(
-    _ signal: MatrixView<Scalar>, row j: Int, to result: (_ example: Int, _ i: Int, _ value: Scalar) -> Void
-  ) {
+  /// rows ← the signal at what the layers see, or (∂φ/∂x)ᵀ times it: examples × d.
+  func writeInputSignal(_ signal: MatrixView<Scalar>, into rows: MatrixView<Scalar>) {
+    guard let base = architecture.baseFunctions else { return B.transpose(signal, into: rows) }
+    rows.fill(0)
+    for n in 0..<columns {
+      base.forEachDerivative(of: row(n)) { m, i, first, _ in rows[n, i] += first * signal[m, n] }
+    }
+  }
+
+  /// Adds the part of an input Hessian's row j that comes from the base functions' own curvature, Σ_m δ_m ∂²φ_m/∂x_i∂x_j.
+  func addInputCurvature(_ signal: MatrixView<Scalar>, row j: Int, to rows: MatrixView<Scalar>) {
     guard let base = architecture.baseFunctions else { return }
     for n in 0..<columns {
-      base.forEachDerivative(of: row(n), other: j) { m, i, _, mixed in result(n, i, mixed * signal[m, n]) }
+      base.forEachDerivative(of: row(n), other: j) { m, i, _, mixed in rows[n, i] += mixed * signal[m, n] }
     }
+  }
+
+  /// Whether signals at the input go to the caller's rows at once: where the layers see the inputs, and where these are long
+  /// enough for products whose vectors run along them.
+  private var writesRows: Bool { architecture.baseFunctions == nil && architecture.inputs >= 32 }
+
+  /// Where the signals of a pass go that belong in the caller's rows.
+  func inputSink(_ rows: DirectionRows<Scalar>) -> InputSink<Scalar> { writesRows ? .rows(rows) : .memory }
+
+  /// Brings signals that did not go to the caller's rows at once there.
+  func finishInputSignals(_ pass: TangentPass<Scalar, B>, _ rows: DirectionRows<Scalar>) {
+    guard !writesRows else { return }
+    for r in 0..<pass.directions { writeInputSignal(pass.inputs.columns(pass.block(r)), into: rows(r)) }
   }
 }

@@ -4,7 +4,8 @@
 final class TileMemory<Scalar: RealScalar> {
   /// Up to which derivative of the activations a pass needs.
   enum Order: Int, Comparable {
-    case value, first, second
+    /// `slopes` keeps h′ of every layer, `first` only where it does not follow from the output.
+    case value, first, slopes, second
 
     static func < (left: Order, right: Order) -> Bool { left.rawValue < right.rawValue }
   }
@@ -38,7 +39,7 @@ final class TileMemory<Scalar: RealScalar> {
       let layer = architecture.layers[k]
       let isCanonicalOutput = k == architecture.layers.count - 1 && architecture.isCanonical
       let keepsFirst =
-        order == .second || (order == .first && !isCanonicalOutput && !layer.activation.derivativeFollowsFromOutput)
+        order >= .slopes || (order == .first && !isCanonicalOutput && !layer.activation.derivativeFollowsFromOutput)
       return LayerOffsets(
         z: plan.matrix(rows: layer.units, columns: tile),
         first: keepsFirst ? plan.matrix(rows: layer.units, columns: tile) : nil,
@@ -104,11 +105,6 @@ final class TileMemory<Scalar: RealScalar> {
       }
     }
     return phi
-  }
-
-  /// The input as features × examples in memory of that order, where elementwise loops run along it.
-  func loadContiguous<B: Backend>(_ input: MatrixView<Scalar>, on backend: B.Type) -> MatrixView<Scalar> {
-    input.isTransposed ? transposed(input.transposed, on: backend) : input
   }
 
   private func transposed<B: Backend>(_ rows: MatrixView<Scalar>, on _: B.Type) -> MatrixView<Scalar> {

@@ -10,12 +10,17 @@ public final class Workspace<Scalar: RealScalar> {
   private(set) var tangents: [TangentMemory<Scalar>] = []
   /// Each thread's other memory.
   private(set) var scratch: [Scratch<Scalar>] = []
+  /// Memory that all threads share, where there is any.
+  private(set) var shared: Scratch<Scalar>?
+  /// How the last curvature matrix was computed.
+  var curvature: CurvaturePlan<Scalar>?
   /// Each chunk's own loss.
   private var losses: [Double] = []
   /// The threads of a call.
   let team = Team()
   private var partials = Arena<Scalar>(capacity: 0)
   private var example = Arena<Scalar>(capacity: 1)
+  private var copies = Arena<Scalar>(capacity: 0)
   private var key: Key?
 
   private struct Key: Equatable {
@@ -43,7 +48,7 @@ public final class Workspace<Scalar: RealScalar> {
     let key = Key(architecture: architecture, partition: partition, needs: needs, threads: threads)
     guard key != self.key else { return }
     // The old memory goes before the new comes.
-    (tiles, tangents, scratch) = ([], [], [])
+    (tiles, tangents, scratch, shared) = ([], [], [], nil)
     let slots = 0..<max(1, min(threads, max(partition.chunks, needs.pieces)))
     tiles = (needs.sharesTile ? 0..<1 : slots).map { _ in
       TileMemory(architecture, tile: partition.tile, order: needs.order)
@@ -54,6 +59,7 @@ public final class Workspace<Scalar: RealScalar> {
       }
     }
     if needs.scratch > 0 { scratch = slots.map { _ in Scratch(count: needs.scratch) } }
+    if needs.shared > 0 { shared = Scratch(count: needs.shared) }
     losses = Array(repeating: 0, count: partition.chunks)
     partials.reserve((partition.chunks - 1) * Arena<Scalar>.padded(needs.sums))
     self.key = key
@@ -87,6 +93,12 @@ public final class Workspace<Scalar: RealScalar> {
     result.map { chunk == 0 ? $0 : partial(chunk, count) }
   }
 
+  /// Room for directions in the parameters, `count` numbers.
+  func vectors(_ count: Int) -> UnsafeMutablePointer<Scalar> {
+    copies.reserve(count)
+    return copies.buffer(at: 0, count: count).baseAddress!
+  }
+
   private func partial(_ chunk: Int, _ count: Int) -> UnsafeMutablePointer<Scalar> {
     let stride = Arena<Scalar>.padded(count)
     return partials.buffer(at: (chunk - 1) * stride, count: count).baseAddress!
@@ -107,6 +119,8 @@ struct WorkspaceNeeds<Scalar: RealScalar>: Equatable {
   var pieces = 1
   /// Whether all threads work on one tile.
   var sharesTile = false
+  /// How many numbers all threads share.
+  var shared = 0
 }
 
 /// Memory of one thread for anything.

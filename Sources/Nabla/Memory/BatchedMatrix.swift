@@ -1,6 +1,7 @@
-/// One matrix for each example of a batch: examples × rows × columns, in one contiguous array, the columns fastest.
+/// Several matrices of one shape, one for each example of a batch or for each of several directions: count × rows ×
+/// columns, in one contiguous array, the columns fastest.
 public struct BatchedMatrix<Scalar: RealScalar>: Sendable, Hashable {
-  /// The number of examples n.
+  /// The number of matrices: examples, or directions.
   public let count: Int
   /// The number of rows of each matrix.
   public let rows: Int
@@ -20,7 +21,21 @@ public struct BatchedMatrix<Scalar: RealScalar>: Sendable, Hashable {
     elements = Array(repeating: value, count: count * rows * columns)
   }
 
-  /// Element (i, j) of example n's matrix.
+  /// Matrices from their elements, the columns fastest.
+  ///
+  /// - Precondition: no size is negative, and `elements.count == count * rows * columns`.
+  public init(count: Int, rows: Int, columns: Int, elements: [Scalar]) {
+    precondition(count >= 0 && rows >= 0 && columns >= 0, "\(count) matrices of \(rows) × \(columns)")
+    precondition(
+      elements.count == count * rows * columns,
+      "\(count) matrices of \(rows) × \(columns) have \(count * rows * columns) elements, not \(elements.count)")
+    self.count = count
+    self.rows = rows
+    self.columns = columns
+    self.elements = elements
+  }
+
+  /// Element (i, j) of matrix n.
   public subscript(n: Int, i: Int, j: Int) -> Scalar {
     precondition(
       n >= 0 && n < count && i >= 0 && i < rows && j >= 0 && j < columns,
@@ -28,9 +43,9 @@ public struct BatchedMatrix<Scalar: RealScalar>: Sendable, Hashable {
     return elements[(n * rows + i) * columns + j]
   }
 
-  /// Example n's matrix.
+  /// Matrix n: that of example n, or along direction n.
   public subscript(n: Int) -> Matrix<Scalar> {
-    precondition(n >= 0 && n < count, "example \(n) of \(count)")
+    precondition(n >= 0 && n < count, "matrix \(n) of \(count)")
     return Matrix(
       rows: rows, columns: columns, elements: Array(elements[n * rows * columns..<(n + 1) * rows * columns]))
   }

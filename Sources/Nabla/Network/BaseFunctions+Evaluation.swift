@@ -19,43 +19,16 @@ extension BaseFunctions {
   /// Writes φ(x) of one example to memory that need not be initialised.
   func evaluate<N: DifferentiableNumber>(_ x: UnsafeBufferPointer<N>, into phi: UnsafeMutableBufferPointer<N>) {
     assert(phi.count == count(inputs: x.count))
+    if evaluateElementwise(x, into: phi) { return }
     var next = 0
     func put(_ value: N) {
       phi.initializeElement(at: next, to: value)
       next += 1
     }
     switch kind {
-    case .polynomial(let degree):
-      for xi in x {
-        var power = xi
-        for _ in 0..<degree {
-          put(power)
-          power *= xi
-        }
-      }
+    case .polynomial, .gaussian, .sigmoid, .fourier: break
     case .recurrence(let recurrence):
       for (i, xi) in x.enumerated() { recurrence.forEach(xi, input: i, put) }
-    case .gaussian(let centres, let width):
-      for j in 0..<centres.rows {
-        var distance: N = 0
-        for i in x.indices {
-          let difference = x[i] - N(centres[j, i])
-          distance += difference * difference
-        }
-        put(exp(distance * N(-1 / (2 * width * width))))
-      }
-    case .sigmoid(let centres, let width):
-      for xi in x {
-        for centre in centres { put(Nabla.sigmoid((xi - N(centre)) / N(width))) }
-      }
-    case .fourier(let harmonics, let period):
-      for xi in x {
-        for k in 1...max(harmonics, 1) {
-          let angle = xi * N(2 * Double.pi * Double(k) / period)
-          put(sin(angle))
-          put(cos(angle))
-        }
-      }
     case .bSpline(let degree, let breakpoints):
       for xi in x { Self.bSplines(xi, degree, breakpoints).dropFirst().forEach(put) }
     case .indicator(let edges):
@@ -81,6 +54,54 @@ extension BaseFunctions {
         "'\(custom.functions.name)' promised \(phi.count) base functions and gave \(values.count)")
       for value in values { put(value) }
     }
+  }
+
+  /// The functions that need nothing but x: no closure is made for them, so that a warm call allocates nothing. Returns
+  /// whether these are such functions.
+  private func evaluateElementwise<N: DifferentiableNumber>(
+    _ x: UnsafeBufferPointer<N>, into phi: UnsafeMutableBufferPointer<N>
+  ) -> Bool {
+    var next = 0
+    switch kind {
+    case .polynomial(let degree):
+      for xi in x {
+        var power = xi
+        for _ in 0..<degree {
+          phi.initializeElement(at: next, to: power)
+          next += 1
+          power *= xi
+        }
+      }
+    case .gaussian(let centres, let width):
+      for j in 0..<centres.rows {
+        var distance: N = 0
+        for i in x.indices {
+          let difference = x[i] - N(centres[j, i])
+          distance += difference * difference
+        }
+        phi.initializeElement(at: next, to: exp(distance * N(-1 / (2 * width * width))))
+        next += 1
+      }
+    case .sigmoid(let centres, let width):
+      for xi in x {
+        for centre in centres {
+          phi.initializeElement(at: next, to: Nabla.sigmoid((xi - N(centre)) / N(width)))
+          next += 1
+        }
+      }
+    case .fourier(let harmonics, let period):
+      for xi in x {
+        for k in 1...max(harmonics, 1) {
+          let angle = xi * N(2 * Double.pi * Double(k) / period)
+          phi.initializeElement(at: next, to: sin(angle))
+          next += 1
+          phi.initializeElement(at: next, to: cos(angle))
+          next += 1
+        }
+      }
+    default: return false
+    }
+    return true
   }
 
   /// The values of all B-splines of the degree at x, by the recurrence of de Boor and Cox on the interval that holds x;

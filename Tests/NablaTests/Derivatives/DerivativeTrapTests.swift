@@ -82,8 +82,8 @@ import Testing
     ("layer of a block", { _ = try? Scene.network.hessianBlock(Scene.x, Scene.t, rows: 0, columns: 2) }),
     ("negative layer", { _ = try? Scene.network.hessianBlock(Scene.x, Scene.t, rows: -1, columns: 0) }),
     ("range of differences", { _ = Scene.network.finiteDifferenceGradient(Scene.x, Scene.t, parameters: 20..<27) }),
-    ("claimed gradient", { _ = Scene.network.check(Scene.vector(25), Scene.x, Scene.t) }),
-    ("claimed batch", { _ = Scene.network.check(Scene.vector(26), Scene.x, Scene.matrix(4, 2)) }),
+    ("claimed gradient", { _ = Scene.network.checkGradient(Scene.vector(25), Scene.x, Scene.t) }),
+    ("claimed batch", { _ = Scene.network.checkGradient(Scene.vector(26), Scene.x, Scene.matrix(4, 2)) }),
   ]
 
   /// A positive control: the scene itself is right.
@@ -92,7 +92,7 @@ import Testing
     #expect(network.parameters.count == 26)
     #expect(network.loss(x, t).isFinite && network.loss(x, [0, 1, 1, 0, 0]).isFinite)
     #expect(try network.hessianBlock(x, t, rows: 0, columns: 1).rows == 16)
-    #expect(network.check(network.gradient(x, t), x, t).passed)
+    #expect(network.checkGradient(network.gradient(x, t), x, t).passed)
   }
 
   @Test(arguments: batches.indices)

@@ -16,7 +16,7 @@ import Testing
         ).on(backend)
         func check<S: RealScalar>(_: S.Type) {
           let p = Problem<S>(problem)
-          let verdict = p.network.check(p.x, p.t, weights: p.weights)
+          let verdict = p.network.checkGradient(p.x, p.t, weights: p.weights)
           #expect(verdict.passed, "\(S.precisionName), \(p.name): \(verdict)")
         }
         check(Double.self)
@@ -29,10 +29,10 @@ import Testing
   @Test(arguments: 200..<230 as Range<UInt64>)
   func passesOnRandomGraphs(seed: UInt64) {
     let problem = RandomNetworks.problem(seed: seed, examples: 5)
-    let double = problem.network.check(problem.x, problem.t, weights: problem.weights)
+    let double = problem.network.checkGradient(problem.x, problem.t, weights: problem.weights)
     #expect(double.passed, "\(double)")
     let p = Problem<Float>(problem)
-    let single = p.network.check(p.x, p.t, weights: p.weights)
+    let single = p.network.checkGradient(p.x, p.t, weights: p.weights)
     #expect(single.passed, "\(single)")
   }
 
@@ -40,7 +40,7 @@ import Testing
     let (problem, _) = Self.example
     var gradient = problem.network.gradient(problem.x, problem.t)
     gradient[7] *= 1.001
-    let verdict = problem.network.check(gradient, problem.x, problem.t)
+    let verdict = problem.network.checkGradient(gradient, problem.x, problem.t)
     #expect(!verdict.passed)
     #expect(verdict.worst?.parameter.index == 7)
     #expect(verdict.worst?.parameter == problem.architecture.location(ofParameter: 7))
@@ -57,7 +57,7 @@ import Testing
       for i in gradient.indices {
         var broken = gradient
         broken[i] += largest / 500
-        let verdict = problem.network.check(broken, problem.x, problem.t, parameters: [i])
+        let verdict = problem.network.checkGradient(broken, problem.x, problem.t, parameters: [i])
         #expect(!verdict.passed, "\(S.precisionName), parameter \(i): \(verdict)")
       }
     }
@@ -70,7 +70,7 @@ import Testing
     for wrong in [Double.nan, .infinity] {
       var gradient = problem.network.gradient(problem.x, problem.t)
       gradient[3] = wrong
-      let verdict = problem.network.check(gradient, problem.x, problem.t)
+      let verdict = problem.network.checkGradient(gradient, problem.x, problem.t)
       #expect(!verdict.passed)
       #expect(verdict.worst?.parameter.index == 3)
     }
@@ -78,10 +78,10 @@ import Testing
 
   @Test func aSampleIsNamedAsSuch() {
     let (problem, count) = Self.example
-    let verdict = problem.network.check(problem.x, problem.t, parameters: [0, 5, 9])
+    let verdict = problem.network.checkGradient(problem.x, problem.t, parameters: [0, 5, 9])
     #expect(verdict.passed && verdict.compared == 3 && verdict.parameterCount == count)
     #expect(verdict.description.contains("3 of \(count) parameters"))
-    #expect(problem.network.check(problem.x, problem.t, parameters: []).passed)
+    #expect(problem.network.checkGradient(problem.x, problem.t, parameters: []).passed)
   }
 
   /// 4 – 5 – 3 classes, and the number of its parameters.

@@ -138,7 +138,7 @@ import Testing
     let verdict = wrong.network.check(wrong.x, wrong.t)
     #expect(!verdict.passed)
     // What is wrong lies behind a hidden layer's function, so the output layer's own derivatives are right.
-    #expect(verdict.worst.map { $0.parameter.layer != "output" } == true)
+    #expect(verdict.gradient.worst.map { $0.parameter.layer != "output" } == true)
     let single = Problem<Float>(wrong)
     #expect(!single.network.check(single.x, single.t).passed)
   }

@@ -1,0 +1,86 @@
+// The lines of functions of the user's own, by themselves: they say which one is wrong, and in which derivative.
+extension DerivativeChecker {
+  func functionLines() -> [DerivativeCheck.Line] {
+    var names: Set<String> = []
+    var lines: [DerivativeCheck.Line] = []
+    for layer in architecture.layers {
+      guard case .custom(let custom) = layer.activation, names.insert(custom.name).inserted else { continue }
+      lines += activationLines(custom)
+    }
+    if case .custom(let custom) = architecture.likelihood.family { lines += errorLines(custom) }
+    return lines
+  }
+
+  /// h′ and h″ at some points, none of them a likely kink.
+  private func activationLines(_ custom: CustomActivation) -> [DerivativeCheck.Line] {
+    let points: [Double] = [-2.125, -1.0625, -0.4375, -0.0625, 0.3125, 0.9375, 2.0625]
+    func claimed<S: RealScalar>(_ points: [S]) -> [ActivationDerivatives<S>] {
+      points.map { custom.function.derivatives(at: $0) }
+    }
+    let found = claimed(points.map { Scalar($0) })
+    func differences(_ f: @escaping (ActivationDerivatives<Double>) -> Double) -> [Extrapolated] {
+      let noise = claimed(points).map { 64 * Double.ulpOfOne * max(f($0).magnitude, 1e-300) }
+      return Extrapolated.derivatives(noise: noise) { step in
+        points.map { point in
+          let ends = claimed([point + step, point - step])
+          return (f(ends[0]) - f(ends[1])) / (2 * step)
+        }
+      }
+    }
+    func line(_ name: String, _ found: [Scalar], _ expected: [Extrapolated]) -> DerivativeCheck.Line {
+      self.line("activation '\(custom.name)', \(name)", found, expected) { "a = \(points[$0])" }
+    }
+    return [
+      line("h′", found.map(\.first), differences(\.value)), line("h″", found.map(\.second), differences(\.first)),
+    ]
+  }
+
+  /// ∂E/∂y and ∂²E/∂y∂yᵀ at the outputs of the examples.
+  private func errorLines(_ custom: CustomError) -> [DerivativeCheck.Line] {
+    let (n, K) = (examples, outputs)
+    let y = network.predict(x)
+    let targets = t.matrix(classes: K)
+    let exact = (y: Matrix<Double>(y), t: reference.t.matrix(classes: K))
+    func gradient<S: RealScalar>(_ y: [S], _ t: [S]) -> [S] {
+      var result = [S](repeating: 0, count: K)
+      var span = result.mutableSpan
+      custom.function.gradient(y.span, t.span, into: &span)
+      return result
+    }
+    var found = (gradient: [Scalar](), curvature: [Scalar]())
+    var expected = (gradient: [Extrapolated](), curvature: [Extrapolated]())
+    for i in 0..<n {
+      let (own, target) = (Array(y[row: i]), Array(targets[row: i]))
+      found.gradient += gradient(own, target)
+      var curvature = [Scalar](repeating: 0, count: K * K)
+      var span = curvature.mutableSpan
+      custom.function.curvature(own.span, target.span, into: &span)
+      found.curvature += curvature
+      let (point, aim) = (Array(exact.y[row: i]), Array(exact.t[row: i]))
+      func values(_ y: [Double]) -> [Double] { [custom.function.value(y.span, aim.span)] + gradient(y, aim) }
+      let size = values(point).map { max($0.magnitude, 1e-300) }
+      let noise =
+        [64 * Double.ulpOfOne * size[0]]
+        + [Double](
+          repeating: 64 * Double.ulpOfOne * (size.dropFirst().max() ?? 0), count: K)
+      for k in 0..<K {
+        let derivatives = Extrapolated.derivatives(noise: noise) { step in
+          let change = step * max(1, point[k].magnitude)
+          var (high, low) = (point, point)
+          high[k] += change
+          low[k] -= change
+          return zip(values(high), values(low)).map { ($0 - $1) / (high[k] - low[k]) }
+        }
+        expected.gradient.append(derivatives[0])
+        expected.curvature += derivatives.dropFirst()
+      }
+    }
+    let name = "error '\(custom.name)'"
+    return [
+      line("\(name), ∂E/∂y", found.gradient, expected.gradient) { "example \($0 / K), output \($0 % K)" },
+      line("\(name), ∂²E/∂y∂yᵀ", found.curvature, expected.curvature) {
+        "example \($0 / K / K), outputs \($0 / K % K) and \($0 % K)"
+      },
+    ]
+  }
+}

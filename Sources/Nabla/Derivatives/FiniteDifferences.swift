@@ -1,0 +1,83 @@
+/// The grid of derivative operators by central differences (f(w + ε) − f(w − ε)) / 2ε: independent of the passes that the
+/// network's own operators run, for checking them.
+///
+/// First derivatives are differences of the error or of the outputs; second derivatives are differences of the network's
+/// first ones, which keeps two thirds of the digits instead of half of them. The step is (3u)^{1/3} max(1, |w|), with u half
+/// a unit in the last place of the scalar, unless one is given: it balances the truncation O(ε²) with the rounding O(u/ε).
+///
+/// Every operator has the name, the arguments and the shape of the network's own.
+///
+/// - Complexity: two evaluations a parameter or input, or two for a product with one direction.
+public struct FiniteDifferences<Scalar: RealScalar>: Sendable {
+  /// The network.
+  public let network: Network<Scalar>
+  /// ε relative to max(1, |w|), or to max(1, |w|) / |v| along a direction.
+  public let step: Scalar
+
+  /// The operators of `network`, with the best power of the precision as step unless one is given.
+  public init(_ network: Network<Scalar>, step: Scalar? = nil) {
+    self.network = network
+    self.step = step ?? DifferenceScheme.central.relativeStep(Scalar.self)
+  }
+
+  var architecture: Architecture { network.architecture }
+
+  // MARK: - Quotients
+
+  /// (f(w + εe_p) − f(w − εe_p)) / 2ε, or zeros for a masked weight.
+  func along(parameter p: Int, _ f: (Network<Scalar>) -> [Scalar]) -> [Scalar] {
+    let w = network.parameters[p]
+    let change = step * max(1, w.magnitude)
+    var (high, low) = (network, network)
+    high.parameters[p] = w + change
+    low.parameters[p] = w - change
+    // The step by which the rounded parameters really differ; none for a masked weight, whose derivatives are 0.
+    let width = high.parameters[p] - low.parameters[p]
+    let (above, below) = (f(high), f(low))
+    return width == 0 ? above.map { _ in 0 } : zip(above, below).map { ($0 - $1) / width }
+  }
+
+  /// (f(w + εv) − f(w − εv)) / 2ε.
+  func along(_ v: [Scalar], _ f: (Network<Scalar>) -> [Scalar]) -> [Scalar] {
+    precondition(
+      v.count == architecture.parameterCount,
+      "a direction of \(v.count) numbers for \(architecture.parameterCount) parameters")
+    let change = relative(to: network.parameters, v)
+    var (high, low) = (network, network)
+    high.parameters = zip(network.parameters, v).map { $0 + change * $1 }
+    low.parameters = zip(network.parameters, v).map { $0 - change * $1 }
+    return zip(f(high), f(low)).map { ($0 - $1) / (2 * change) }
+  }
+
+  /// (f(x + εu) − f(x − εu)) / 2ε.
+  func along(_ u: Matrix<Scalar>, at x: Matrix<Scalar>, _ f: (Matrix<Scalar>) -> [Scalar]) -> [Scalar] {
+    precondition(
+      u.rows == x.rows && u.columns == x.columns,
+      "a direction of \(u.rows) × \(u.columns) numbers for inputs of \(x.rows) × \(x.columns)")
+    let change = relative(to: x.elements, u.elements)
+    func moved(_ sign: Scalar) -> Matrix<Scalar> {
+      Matrix(rows: x.rows, columns: x.columns, elements: zip(x.elements, u.elements).map { $0 + sign * change * $1 })
+    }
+    return zip(f(moved(1)), f(moved(-1))).map { ($0 - $1) / (2 * change) }
+  }
+
+  /// The same along input i of every example at once.
+  func along(input i: Int, at x: Matrix<Scalar>, _ f: (Matrix<Scalar>) -> [Scalar]) -> [Scalar] {
+    var u = Matrix<Scalar>(rows: x.rows, columns: x.columns)
+    for n in 0..<x.rows { u[n, i] = 1 }
+    return along(u, at: x, f)
+  }
+
+  private func relative(to point: [Scalar], _ direction: [Scalar]) -> Scalar {
+    let size = direction.reduce(0) { max($0, $1.magnitude) }
+    return step * point.reduce(1) { max($0, $1.magnitude) } / (size > 0 ? size : 1)
+  }
+
+  /// The error of every example, its weight included.
+  func errors(_ network: Network<Scalar>, _ x: Matrix<Scalar>, _ t: Targets<Scalar>, _ weights: [Scalar]?) -> [Scalar] {
+    let workspace = Workspace<Scalar>()
+    return (0..<x.rows).map { n in
+      Scalar(network.loss(x.rows(at: [n]), t.rows(at: [n]), weights: weights.map { [$0[n]] }, using: workspace))
+    }
+  }
+}

@@ -1,0 +1,41 @@
+/// One thread's memory for at most `directions` directions at once: R{a}, R{z} and R{δ} of every layer, units ×
+/// (R · examples).
+final class TangentMemory<Scalar: RealScalar> {
+  private let directions: Int
+  private let architecture: Architecture
+  private let tile: Int
+  private let arena: Arena<Scalar>
+  private let offsets: [(a: Int, z: Int, delta: Int)]
+  private let input: Int
+
+  init(_ architecture: Architecture, tile: Int, directions: Int) {
+    self.architecture = architecture
+    self.tile = tile
+    self.directions = directions
+    var plan = ArenaPlan<Scalar>()
+    let width = tile * directions
+    offsets = architecture.layers.map { layer in
+      (
+        plan.matrix(rows: layer.units, columns: width), plan.matrix(rows: layer.units, columns: width),
+        plan.matrix(rows: layer.units, columns: width)
+      )
+    }
+    input = plan.matrix(rows: architecture.features, columns: width)
+    arena = Arena(capacity: plan.total)
+  }
+
+  /// R{a} of layer k; `columns` is R times the number of examples.
+  func a(_ k: Int, columns: Int) -> MatrixView<Scalar> { view(k, offsets[k].a, columns) }
+  /// R{z} of layer k.
+  func z(_ k: Int, columns: Int) -> MatrixView<Scalar> { view(k, offsets[k].z, columns) }
+  /// R{δ} of layer k.
+  func delta(_ k: Int, columns: Int) -> MatrixView<Scalar> { view(k, offsets[k].delta, columns) }
+  /// The tangent of what layers with the source `input` see, or the signal there.
+  func input(columns: Int) -> MatrixView<Scalar> {
+    arena.view(at: input, rows: architecture.features, columns: tile * directions).prefix(columns: columns)
+  }
+
+  private func view(_ k: Int, _ offset: Int, _ columns: Int) -> MatrixView<Scalar> {
+    arena.view(at: offset, rows: architecture.layers[k].units, columns: tile * directions).prefix(columns: columns)
+  }
+}
