@@ -21,45 +21,33 @@
     }
 
     private static func enter() {
-      var seen = users.load(ordering: .relaxed)
-      while true {
-        if seen < 0 {
-          Spin.pause(0)
-          seen = users.load(ordering: .relaxed)
-          continue
-        }
-        let (exchanged, original) = users.weakCompareExchange(
-          expected: seen, desired: seen == 0 ? -1 : seen + 1, ordering: .acquiringAndReleasing)
-        guard exchanged else {
-          seen = original
-          continue
-        }
-        guard seen == 0 else { return }
-        saved = openblas_get_num_threads()
-        if saved != 1 { openblas_set_num_threads(1) }
-        users.store(1, ordering: .releasing)
-        return
-      }
+      guard exchange({ $0 == 0 ? -1 : $0 + 1 }) == 0 else { return }
+      saved = openblas_get_num_threads()
+      if saved != 1 { openblas_set_num_threads(1) }
+      users.store(1, ordering: .releasing)
     }
 
     private static func leave() {
+      guard exchange({ $0 == 1 ? -1 : $0 - 1 }) == 1 else { return }
+      if saved != 1 { openblas_set_num_threads(saved) }
+      users.store(0, ordering: .releasing)
+    }
+
+    /// Replaces the number of users by its successor, once nobody sets or restores; returns what it was.
+    private static func exchange(_ successor: (Int) -> Int) -> Int {
       var seen = users.load(ordering: .relaxed)
+      var waits = 0
       while true {
         if seen < 0 {
-          Spin.pause(0)
+          Spin.pause(waits)
+          waits += 1
           seen = users.load(ordering: .relaxed)
-          continue
-        }
-        let (exchanged, original) = users.weakCompareExchange(
-          expected: seen, desired: seen == 1 ? -1 : seen - 1, ordering: .acquiringAndReleasing)
-        guard exchanged else {
+        } else {
+          let (exchanged, original) = users.weakCompareExchange(
+            expected: seen, desired: successor(seen), ordering: .acquiringAndReleasing)
+          if exchanged { return original }
           seen = original
-          continue
         }
-        guard seen == 1 else { return }
-        if saved != 1 { openblas_set_num_threads(saved) }
-        users.store(0, ordering: .releasing)
-        return
       }
     }
   }
