@@ -174,6 +174,8 @@ extension Network {
       budget: budget, alternative: "hessianVectorProduct needs memory for a few vectors only")
   }
 
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   private func evaluateCurvature(
     _ x: Matrix<Scalar>, _ t: Targets<Scalar>, weights: [Scalar]?, _ curvature: Curvature,
     _ target: CurvatureBlocks<Scalar>.Target, _ workspace: Workspace<Scalar>

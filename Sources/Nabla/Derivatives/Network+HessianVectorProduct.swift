@@ -74,6 +74,8 @@ extension Network {
   }
 
   /// The products with `count` vectors, one after the other in `v` and in `products`.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   func multiplyHessian(
     _ x: Matrix<Scalar>, _ t: Targets<Scalar>, weights: [Scalar]?, _ curvature: Curvature, _ v: UnsafePointer<Scalar>,
     count: Int, into products: UnsafeMutablePointer<Scalar>, _ workspace: Workspace<Scalar>

@@ -23,11 +23,19 @@ extension Network {
       "room for \(gradient.rows) × \(gradient.columns) derivatives, not \(x.rows) × \(architecture.inputs)")
     gradient.withUnsafeMutableElements { result in
       guard let base = result.baseAddress else { return }
-      withExamples(x, t.targets(of: Scalar.self), weights: weights) { examples in
-        _ = run(
-          InputGradientOperator(
-            result: MatrixView(base, rows: x.rows, columns: architecture.inputs)), on: examples, workspace)
-      }
+      writeInputGradient(
+        MatrixView(base, rows: x.rows, columns: architecture.inputs), x, t.targets(of: Scalar.self), weights, workspace)
+    }
+  }
+
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  private func writeInputGradient(
+    _ result: MatrixView<Scalar>, _ x: Matrix<Scalar>, _ t: Targets<Scalar>, _ weights: [Scalar]?,
+    _ workspace: Workspace<Scalar>
+  ) {
+    withExamples(x, t, weights: weights) { examples in
+      _ = run(InputGradientOperator(result: result), on: examples, workspace)
     }
   }
 }

@@ -27,6 +27,8 @@ extension Network {
 
   /// The Hessian of output k in the inputs, into the caller's n × d × d numbers: allocates nothing once the workspace is
   /// warm.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public func inputHessian(
     at x: Matrix<Scalar>, output: Int = 0, into result: inout BatchedMatrix<Scalar>, using workspace: Workspace<Scalar>
   ) {

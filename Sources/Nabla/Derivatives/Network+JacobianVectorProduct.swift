@@ -123,6 +123,8 @@ extension Network {
     }
   }
 
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   private func pushParameters(
     _ x: Matrix<Scalar>, _ v: UnsafePointer<Scalar>, count: Int, into products: UnsafeMutablePointer<Scalar>?,
     _ workspace: Workspace<Scalar>
@@ -140,6 +142,8 @@ extension Network {
     }
   }
 
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   private func pushInputs(
     _ x: Matrix<Scalar>, _ u: UnsafePointer<Scalar>?, count: Int, into products: UnsafeMutablePointer<Scalar>?,
     _ workspace: Workspace<Scalar>

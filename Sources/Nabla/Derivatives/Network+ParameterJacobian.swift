@@ -24,6 +24,8 @@ extension Network {
   }
 
   /// The Jacobian ∂y/∂w, into the caller's n × K × |w| numbers: allocates nothing once the workspace is warm.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public func parameterJacobian(
     at x: Matrix<Scalar>, into result: inout BatchedMatrix<Scalar>, using workspace: Workspace<Scalar>
   ) {

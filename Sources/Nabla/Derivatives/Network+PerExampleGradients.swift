@@ -29,11 +29,8 @@ extension Network {
       "room for \(gradients.rows) × \(gradients.columns) derivatives, not \(x.rows) × \(count)")
     gradients.withUnsafeMutableElements { result in
       guard let base = result.baseAddress else { return }
-      withExamples(x, t.targets(of: Scalar.self), weights: weights) { examples in
-        _ = run(
-          PerExampleOperator(result: .gradients(MatrixView(base, rows: x.rows, columns: count))), on: examples,
-          workspace)
-      }
+      writePerExample(
+        .gradients(MatrixView(base, rows: x.rows, columns: count)), x, t.targets(of: Scalar.self), weights, workspace)
     }
   }
 
@@ -60,9 +57,18 @@ extension Network {
     precondition(norms.count == x.rows, "room for \(norms.count) numbers, but there are \(x.rows) examples")
     norms.withUnsafeMutableBufferPointer { norms in
       guard let base = norms.baseAddress else { return }
-      withExamples(x, t.targets(of: Scalar.self), weights: weights) { examples in
-        _ = run(PerExampleOperator(result: .squaredNorms(base)), on: examples, workspace)
-      }
+      writePerExample(.squaredNorms(base), x, t.targets(of: Scalar.self), weights, workspace)
+    }
+  }
+
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  private func writePerExample(
+    _ result: PerExampleOperator<Scalar>.Result, _ x: Matrix<Scalar>, _ t: Targets<Scalar>, _ weights: [Scalar]?,
+    _ workspace: Workspace<Scalar>
+  ) {
+    withExamples(x, t, weights: weights) { examples in
+      _ = run(PerExampleOperator(result: result), on: examples, workspace)
     }
   }
 }

@@ -121,6 +121,8 @@ extension Network {
       "a signal of \(rows) × \(columns) numbers for outputs of \(x.rows) × \(architecture.outputs)")
   }
 
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   private func pullToParameters(
     _ x: Matrix<Scalar>, _ c: UnsafePointer<Scalar>?, count: Int, into products: UnsafeMutablePointer<Scalar>,
     _ workspace: Workspace<Scalar>
@@ -138,6 +140,8 @@ extension Network {
     for r in 0..<count { architecture.clearMasked(products + r * parameters) }
   }
 
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   private func pullToInputs(
     _ x: Matrix<Scalar>, _ c: UnsafePointer<Scalar>?, count: Int, into products: UnsafeMutablePointer<Scalar>?,
     _ workspace: Workspace<Scalar>
