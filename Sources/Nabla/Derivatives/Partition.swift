@@ -14,8 +14,8 @@ struct Partition: Hashable {
   private static let mostChunks = 16
   /// Handing a chunk to a thread costs some microseconds, the time of about this many flops.
   private static let leastFlops = 2_000_000
-  /// The same where each chunk is long enough for that to be lost in the noise: some ten microseconds of work.
-  private static let leastDirectionFlops = 600_000
+  /// The same where each chunk is long enough for that to be lost in the noise: some forty microseconds of work.
+  private static let leastDirectionFlops = 1_200_000
   /// A chunk's own gradient costs one addition a parameter. Against the chunk's work that is lost in the noise from this
   /// many examples on: fewer where the gradient stays in the cache.
   private static func leastExamples(parameters: Int) -> Int { parameters <= 16_384 ? 64 : 256 }

@@ -112,7 +112,7 @@ struct BatchPass<Operator: TileOperator>: Pass {
     let units = plan.steps.reduce(0) { $0 + $1.units }
     // z, h′, h″, δ and R{a}, R{z}, R{δ} of every unit; the input and its tangents.
     let numbers = units * (4 + 3 * directions) + plan.features * (1 + directions)
-    let wanted = (256 << 10) / (numbers * MemoryLayout<Scalar>.stride)
+    let wanted = (512 << 10) / (numbers * MemoryLayout<Scalar>.stride)
     return min(longestTile / directions, max(16, wanted / 8 * 8))
   }
 
