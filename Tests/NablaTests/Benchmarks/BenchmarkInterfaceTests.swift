@@ -62,7 +62,8 @@ struct BenchmarkInterfaceTests {
       (["gradient", "predict"], "one kind at a time"), (["gradient", "--layers", "3"], "--layers takes sizes"),
       (["gradient", "--layers", "3,0"], "--layers takes sizes"), (["gradient", "--batch", "0"], "--batch takes"),
       (["gradient", "--precision", "half"], "one of single, double, not 'half'"),
-      (["gradient", "--seconds", "0"], "--seconds takes a positive number"), (["gradient", "--batch"], "needs a value"),
+      (["gradient", "--seconds", "0"], "--seconds takes a positive number"),
+      (["gradient", "--batch"], "needs a value"),
       (["gradient", "--json=1"], "--json takes no value"), (["gradient", "--fast"], "there is no option '--fast'"),
     ] as [([String], String)])
   func wrongUsage(arguments: [String], says: String) throws {
