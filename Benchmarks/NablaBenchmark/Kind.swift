@@ -17,6 +17,7 @@ struct Kind: Sendable {
     Kind(JacobianBenchmark.self),
     Kind(HessianVectorBenchmark.self),
     Kind(HessianBenchmark.self),
+    Kind(SolveBenchmark.self),
     scaling,
     gemm,
   ]

@@ -17,7 +17,7 @@ enum Program {
   static let version = "0.1.0-dev"
 
   static let commands: [any Command.Type] = [
-    TrainCommand.self, EvaluateCommand.self, PredictCommand.self, CheckCommand.self,
+    TrainCommand.self, EvaluateCommand.self, PredictCommand.self, SolveCommand.self, CheckCommand.self,
   ]
 
   static let description = CommandDescription(

@@ -3,12 +3,12 @@
 ///
 /// Columns run over the output layer's blocks in order, the constant column last. A network without hidden layers has its
 /// inputs, or base functions of them; one whose hidden layers are held has what those put out.
-struct LinearDesign<Scalar: RealScalar>: Sendable {
+struct LinearDesign: Sendable {
   private enum Source {
     /// The inputs, through base functions where there are any.
-    case inputs(Matrix<Scalar>, BaseFunctions?)
+    case inputs(Matrix<Double>, BaseFunctions?)
     /// Features that were computed before.
-    case values(Matrix<Scalar>)
+    case values(Matrix<Double>)
   }
 
   let count: Int
@@ -20,7 +20,9 @@ struct LinearDesign<Scalar: RealScalar>: Sendable {
 
   /// - Precondition: `x` fits the network.
   /// - Throws: `SolverError.notLinear`, `unknownLayer`.
-  init(_ x: Matrix<Scalar>, _ network: Network<Scalar>, holding held: Set<String>) throws(SolverError) {
+  init<Scalar: RealScalar>(
+    _ x: Matrix<Scalar>, _ network: Network<Scalar>, holding held: Set<String>
+  ) throws(SolverError) {
     let architecture = network.architecture
     layer = architecture.outputLayer
     for name in held.sorted() where !architecture.layers.dropLast().contains(where: { $0.name == name }) {
@@ -41,7 +43,7 @@ struct LinearDesign<Scalar: RealScalar>: Sendable {
     count = x.rows
     source =
       architecture.layers.count == 1
-      ? .inputs(x, architecture.baseFunctions) : .values(network.outputs(ofSourcesOf: layer, x))
+      ? .inputs(x.inDouble, architecture.baseFunctions) : .values(network.outputs(ofSourcesOf: layer, x).inDouble)
   }
 
   /// The number of columns, the constant one included.
@@ -68,6 +70,23 @@ struct LinearDesign<Scalar: RealScalar>: Sendable {
     _ range: Range<Int>, columns wanted: [Int], into result: UnsafeMutablePointer<Double>
   ) {
     let n = range.count
+    if case .inputs(let matrix, nil) = source {
+      // The inputs themselves, turned round without a detour.
+      return matrix.elements.withUnsafeBufferPointer { x in
+        for (j, c) in wanted.enumerated() {
+          let column = result + j * n
+          if c == features {
+            column.update(repeating: 1, count: n)
+          } else {
+            var place = range.lowerBound * matrix.columns + c
+            for row in 0..<n {
+              column[row] = x[place]
+              place += matrix.columns
+            }
+          }
+        }
+      }
+    }
     var phi = Array(repeating: 0.0, count: columns)
     if hasBias { phi[features] = 1 }
     for (row, i) in range.enumerated() {
@@ -86,11 +105,11 @@ struct LinearDesign<Scalar: RealScalar>: Sendable {
   private func writeRow(_ i: Int, into phi: inout [Double]) {
     switch source {
     case .values(let matrix):
-      for (j, value) in matrix[row: i].enumerated() { phi[j] = Double(value) }
+      for (j, value) in matrix[row: i].enumerated() { phi[j] = value }
     case .inputs(let matrix, nil):
-      for (j, value) in matrix[row: i].enumerated() { phi[j] = Double(value) }
+      for (j, value) in matrix[row: i].enumerated() { phi[j] = value }
     case .inputs(let matrix, let base?):
-      let values: [Double] = base(matrix[row: i].map { Double($0) })
+      let values: [Double] = base(Array(matrix[row: i]))
       for (j, value) in values.enumerated() { phi[j] = value }
     }
   }
@@ -98,7 +117,7 @@ struct LinearDesign<Scalar: RealScalar>: Sendable {
   /// The features of one example in twice the digits: powers and products of inputs are free of rounding.
   func extendedRow(_ i: Int) -> [DoubleDouble] {
     guard case .inputs(let matrix, let base?) = source else { return row(i).map { DoubleDouble($0) } }
-    let values = base(matrix[row: i].map { DoubleDouble(Double($0)) })
+    let values = base(matrix[row: i].map { DoubleDouble($0) })
     return hasBias ? values + [1] : values
   }
 
@@ -122,13 +141,14 @@ struct LinearDesign<Scalar: RealScalar>: Sendable {
 
   /// Throws for the first feature that is not finite; for inputs where they are at fault.
   func check() throws(SolverError) {
-    let inputs: Matrix<Scalar>
+    let inputs: Matrix<Double>
     switch source {
     case .inputs(let matrix, _), .values(let matrix): inputs = matrix
     }
-    for (index, value) in inputs.elements.enumerated() where !value.isFinite {
+    if let index = inputs.elements.firstIndex(where: { !$0.isFinite }) {
       throw .unusableNumber(
-        part: "inputs", row: index / inputs.columns, column: index % inputs.columns, value: "\(value)")
+        part: "inputs", row: index / inputs.columns, column: index % inputs.columns,
+        value: "\(inputs.elements[index])")
     }
     guard case .inputs(_, .some) = source else { return }
     for i in 0..<count {
@@ -137,6 +157,11 @@ struct LinearDesign<Scalar: RealScalar>: Sendable {
       }
     }
   }
+}
+
+extension Matrix {
+  /// The same numbers in `Double`; without a copy where they are already.
+  var inDouble: Matrix<Double> { self as? Matrix<Double> ?? Matrix<Double>(self) }
 }
 
 extension Network {

@@ -95,7 +95,7 @@ extension LinearFit {
 
   /// √(gᵀ cov(w) g) with g = Σ_j ∂y/∂a_j φ.
   private func spread(
-    _ phi: [Double], _ design: LinearDesign<Scalar>, derivatives: [(output: Int, value: Double)]
+    _ phi: [Double], _ design: LinearDesign, derivatives: [(output: Int, value: Double)]
   ) -> Double {
     var gradient: [Int: Double] = [:]
     for (output, value) in derivatives {

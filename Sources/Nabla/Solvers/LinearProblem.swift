@@ -1,7 +1,7 @@
 /// A fit of the output layer: its design, targets and weights in `Double`, checked.
 struct LinearProblem<Scalar: RealScalar>: Sendable {
   let network: Network<Scalar>
-  let design: LinearDesign<Scalar>
+  let design: LinearDesign
   /// n × K, one-hot for classes.
   let targets: Matrix<Double>
   /// n weights, or nil where all are 1.
@@ -20,8 +20,11 @@ struct LinearProblem<Scalar: RealScalar>: Sendable {
     self.network = network
     self.held = held
     design = try LinearDesign(x, network, holding: held)
-    targets = Matrix<Double>(t.matrix(classes: network.architecture.outputs))
-    self.weights = weights.map { $0.map { Double($0) } }
+    switch t {
+    case .values(let values): targets = values.inDouble
+    case .classes(let classes): targets = Targets<Double>.classes(classes).matrix(classes: network.architecture.outputs)
+    }
+    self.weights = weights.map { ($0 as? [Double]) ?? $0.map { Double($0) } }
     self.names = design.names(inputs: names, network.architecture)
     self.confidenceLevel = confidenceLevel
     try design.check()

@@ -16,6 +16,15 @@
       _ b: UnsafePointer<Double>, _ beta: Double, _ c: UnsafeMutablePointer<Double>
     ) {
       OpenBLASThreads.one {
+        guard n > 1 else {
+          // A single column is not worth packing A for.
+          let (rows, columns) = transposeA ? (k, m) : (m, k)
+          cblas_dgemv(
+            CblasColMajor, transposeA ? CblasTrans : CblasNoTrans, blasint(rows), blasint(columns), 1, a, stride(rows),
+            b,
+            1, beta, c, 1)
+          return
+        }
         cblas_dgemm(
           CblasColMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans, blasint(m),
           blasint(n), blasint(k), 1, a, stride(transposeA ? k : m), b, stride(transposeB ? n : k), beta, c, stride(m))

@@ -134,7 +134,7 @@ extension LinearProblem {
   /// Σ w E of targets that are predicted as they are, and of a network of biases alone.
   private func referenceLosses() -> (saturated: Double, null: Double) {
     let isCategorical = network.architecture.likelihood.family == .categorical
-    func entropy(_ t: Double, _ y: Double) -> Double { t > 0 ? -t * log(y) : 0 }
+    func entropy(_ t: Double) -> Double { t > 0 && t < 1 ? -t * log(t) : 0 }
     let total = totalWeight
     var (saturated, null) = (0.0, 0.0)
     for k in 0..<outputs {
@@ -142,10 +142,11 @@ extension LinearProblem {
       if design.hasBias {
         mean = (0..<design.count).reduce(0) { $0 + weight($1) * targets[$1, k] } / total
       }
+      let (of1, of0) = (-log(mean), isCategorical ? 0 : -log(1 - mean))
       for i in 0..<design.count where weight(i) > 0 {
         let t = targets[i, k]
-        saturated += weight(i) * (entropy(t, t) + (isCategorical ? 0 : entropy(1 - t, 1 - t)))
-        null += weight(i) * (entropy(t, mean) + (isCategorical ? 0 : entropy(1 - t, 1 - mean)))
+        saturated += weight(i) * (entropy(t) + (isCategorical ? 0 : entropy(1 - t)))
+        null += weight(i) * ((t > 0 ? t * of1 : 0) + (t < 1 && !isCategorical ? (1 - t) * of0 : 0))
       }
     }
     return (saturated, null)

@@ -18,14 +18,20 @@ struct LogitModel<Scalar: RealScalar> {
   private let isFree: [Bool]
   /// Whether every class has all columns.
   private let isUniform: Bool
+  /// Of every column whether all classes have it, so that only differences of their weights matter.
+  private let isShared: [Bool]
 
   /// The logistic regression of output k.
   init(output k: Int, of problem: LinearProblem<Scalar>) {
-    let n = problem.design.count
+    var targets: [Double] = []
+    targets.reserveCapacity(2 * problem.design.count)
+    for i in 0..<problem.design.count {
+      targets.append(1 - problem.targets[i, k])
+      targets.append(problem.targets[i, k])
+    }
     self.init(
       problem, columns: problem.design.connectedColumns(output: k), outputs: [k], classCount: 2, classes: [1],
-      targets: (0..<n).flatMap { [1 - problem.targets[$0, k], problem.targets[$0, k]] }, form: .reference(class: 0),
-      connected: nil)
+      targets: targets, form: .reference(class: 0), connected: nil, shared: nil)
   }
 
   /// The softmax regression over all outputs.
@@ -47,12 +53,13 @@ struct LogitModel<Scalar: RealScalar> {
         ? nil
         : classes.map { k in
           columns.map { connected[k].contains($0) && (k != reference || !shared.contains($0)) }
-        })
+        },
+      shared: shared)
   }
 
   private init(
     _ problem: LinearProblem<Scalar>, columns: [Int], outputs: [Int], classCount: Int, classes: [Int],
-    targets: [Double], form: SoftmaxForm, connected: [[Bool]]?
+    targets: [Double], form: SoftmaxForm, connected: [[Bool]]?, shared: Set<Int>?
   ) {
     problemOf = problem
     self.columns = columns
@@ -79,6 +86,7 @@ struct LogitModel<Scalar: RealScalar> {
     }
     self.basis = basis
     isUniform = connected == nil
+    isShared = columns.map { shared?.contains($0) ?? true }
     // A basis mixes columns, which a mask of single classes forbids.
     let usesBasis = isUniform && basis.matrix != nil
     self.tiles = usesBasis ? tiles.times(basis.matrix!, using: problem.routines, threads: threads) : tiles
@@ -105,20 +113,20 @@ struct LogitModel<Scalar: RealScalar> {
   /// of the reference are what the others' mean leaves.
   private func penalty(_ lambda: Double) -> ColumnMatrix {
     let p = columns.count
-    let weightsOnly = ColumnMatrix(diagonal: columns.map { $0 == problemOf.design.features ? 0 : lambda })
-    var inner = weightsOnly
-    if let basis = basisMatrix {
-      inner = basis.times(weightsOnly.times(basis), transposed: true)
-    }
     let r = basisMatrix?.columns ?? p
     let isSymmetric = form == .symmetric && outputs.count > 1
     var result = ColumnMatrix(rows: r * classes.count, columns: r * classes.count)
     for m in classes.indices {
       for l in classes.indices {
-        let factor = (m == l ? 1.0 : 0) - (isSymmetric && isUniform ? 1 / Double(classCount) : 0)
-        guard factor != 0 else { continue }
+        let own = m == l ? lambda : 0
+        var block = ColumnMatrix(
+          diagonal: columns.indices.map { c in
+            columns[c] == problemOf.design.features
+              ? 0 : own - (isSymmetric && isShared[c] ? lambda / Double(classCount) : 0)
+          })
+        if let basis = basisMatrix { block = basis.times(block.times(basis), transposed: true) }
         for j in 0..<r {
-          for i in 0..<r { result[m * r + i, l * r + j] = factor * inner[i, j] }
+          for i in 0..<r { result[m * r + i, l * r + j] = block[i, j] }
         }
       }
     }
@@ -149,12 +157,11 @@ struct LogitModel<Scalar: RealScalar> {
       for (c, column) in columns.enumerated() {
         let output = outputs.count > 1 ? k : outputs[0]
         let own = classes.firstIndex(of: k)
-        let isShared = isUniform || classesWith(c) == classCount
-        guard own.map({ isUniform || isFree[$0 * p + c] }) ?? false || (isSymmetric && isShared) else { continue }
+        guard own.map({ isUniform || isFree[$0 * p + c] }) ?? false || (isSymmetric && isShared[c]) else { continue }
         places.append(problemOf.design.parameter(column, output: output))
         kept.append(row * p + c)
         for m in classes.indices {
-          let factor = (m == own ? 1.0 : 0) - (isSymmetric && isShared ? 1 / Double(classCount) : 0)
+          let factor = (m == own ? 1.0 : 0) - (isSymmetric && isShared[c] ? 1 / Double(classCount) : 0)
           guard factor != 0 else { continue }
           for j in 0..<r { map[row * p + c, m * r + j] = factor * basis[c, j] }
         }
@@ -168,12 +175,5 @@ struct LogitModel<Scalar: RealScalar> {
     let result =
       covariance.map { selected.times($0.times(selected, transposedOther: true)) } ?? ColumnMatrix(rows: 0, columns: 0)
     return (places, values, result)
-  }
-
-  /// How many classes are connected with a column: the reference counts where all others do, for then it is coded away.
-  private func classesWith(_ c: Int) -> Int {
-    let p = columns.count
-    let free = classes.indices.count { isFree[$0 * p + c] }
-    return free == classCount - 1 ? classCount : 0
   }
 }

@@ -190,19 +190,24 @@ struct LogitProblem: Sendable {
   ///
   /// For every example each class with a positive target must rise at least as fast as any other, up to `tolerance` times
   /// the largest difference.
-  func recedes(along direction: [Double], weights: [Double]?, tolerance: Double) -> Bool {
+  ///
+  /// - Returns: Whether the separation is complete, each example's classes being told apart; nil where there is none.
+  func recedes(along direction: [Double], weights: [Double]?, tolerance: Double) -> Bool? {
     let (p, M, K) = (design.columns, classes.count, classCount)
-    let extremes = Extremes()
+    let (extremes, gaps) = (Extremes(), Extremes())
     _ = design.sum(count: 1, threads: threads, scratch: design.largestTile * M) { range, phi, a, _ in
       let n = range.count
       direction.withUnsafeBufferPointer { routines.multiply(false, false, n, M, p, phi, $0.baseAddress!, 0, a) }
-      var (smallest, spread) = (Double.infinity, 0.0)
+      var (smallest, spread, gap) = (Double.infinity, 0.0, Double.infinity)
       for (row, i) in range.enumerated() where (weights?[i] ?? 1) > 0 {
-        var (top, bottom, lowestTarget) = (-Double.infinity, Double.infinity, Double.infinity)
+        var (top, bottom, lowestTarget, highestOther) = (
+          -Double.infinity, Double.infinity, Double.infinity, -Double.infinity
+        )
         func include(_ value: Double, _ target: Double) {
           top = max(top, value)
           bottom = min(bottom, value)
           if target > 1e-12 { lowestTarget = min(lowestTarget, value) }
+          if target < 1 - 1e-12 { highestOther = max(highestOther, value) }
         }
         var rest = 1.0
         for m in 0..<M {
@@ -213,9 +218,12 @@ struct LogitProblem: Sendable {
         if M < K { include(0, rest) }
         smallest = min(smallest, lowestTarget - top)
         spread = max(spread, top - bottom)
+        gap = min(gap, lowestTarget - highestOther)
       }
       extremes.include(smallest, spread)
+      gaps.include(gap, 0)
     }
-    return extremes.largest > 0 && extremes.smallest >= -tolerance * extremes.largest
+    guard extremes.largest > 0 && extremes.smallest >= -tolerance * extremes.largest else { return nil }
+    return gaps.smallest > tolerance * extremes.largest
   }
 }

@@ -43,10 +43,10 @@ struct NewtonSolver {
         // shrink. The tolerance is loose only when every other sign of divergence is there.
         let diverges = step.decrement > 1e-20 * max(1, current.error)
         let tolerance = step.isSingular || iteration >= 35 ? 1e-5 : 1e-9
-        if diverges && iteration >= 5 && current.largestPredictor > 5
-          && problem.recedes(along: direction, weights: weights, tolerance: tolerance)
+        if diverges, iteration >= 5, current.largestPredictor > 5,
+          let isComplete = problem.recedes(along: direction, weights: weights, tolerance: tolerance)
         {
-          throw .separable(direction: direction, isComplete: false, iteration: iteration)
+          throw .separable(direction: direction, isComplete: isComplete, iteration: iteration)
         }
       }
       if step.decrement <= 1e-20 * max(1, current.error) {
@@ -117,7 +117,8 @@ private struct NewtonStep {
     self.matrix = matrix
     let g = free.enumerated().map { evaluation.gradient[$1] / scales[$0] }
     let cholesky = CholeskyFactorization(matrix, using: routines)
-    let smallest = cholesky.map { c in (0..<free.count).map { c.lower[$0, $0] }.min() ?? 1 }
+    let lower = cholesky?.lower
+    let smallest = lower.map { lower in (0..<free.count).reduce(1) { min($0, lower[$1, $1]) } }
     let solution: [Double]
     // A pivot of the square root of ε or less has lost all its digits.
     if let cholesky, let smallest, smallest > 1e-7 {

@@ -113,7 +113,8 @@ public struct FitSummary: Sendable, Hashable, Codable {
   }
 
   private var parameterCount: Double {
-    let outputs = Set(coefficients.map(\.output)).count
-    return (Double(examples) - residualDegreesOfFreedom) * Double(noise.isEmpty ? 1 : outputs) + Double(noise.count)
+    // The classes of a softmax share one count; other outputs have one each.
+    let outputs = likelihood == "categorical" ? 1 : Set(coefficients.map(\.output)).count
+    return (Double(examples) - residualDegreesOfFreedom) * Double(outputs) + Double(noise.count)
   }
 }

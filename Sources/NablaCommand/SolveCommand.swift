@@ -1,0 +1,143 @@
+import Foundation
+internal import Nabla
+
+/// `nabla solve`: a linear, logistic or softmax regression of a table, with its report.
+struct SolveCommand: Command {
+  static let description = CommandDescription(
+    name: "solve",
+    summary: "Solve a linear, logistic or softmax regression of a table exactly, and print a statistician's report.",
+    operands: [
+      .init(
+        name: "FILE",
+        help: "A table of numbers separated by commas, semicolons, tabs or spaces, with a header or none.")
+    ],
+    groups: [
+      OptionGroup(
+        title: "Data",
+        options: [
+          Option(
+            name: "target", values: ["COLUMN"],
+            help: "The column to explain, by name or by index from 0; several are separated by commas. The last by "
+              + "default."),
+          Option(
+            name: "inputs", values: ["COLUMN"],
+            help: "The columns that explain it, separated by commas; all others by default."),
+          Option(name: "weights", values: ["COLUMN"], help: "The column with the weights of the examples."),
+        ]),
+      OptionGroup(title: "Model", options: BaseFunctionChoice.options + options),
+      OptionGroup(
+        title: "Results",
+        options: [
+          Option(name: "level", values: ["L"], help: "The level of the confidence intervals (default: 0.95)."),
+          Option(name: "json", help: "Print the report as JSON."),
+          Option(
+            name: "figure", values: ["FILE"],
+            help: "Draw data, mean and band over one input by gnuplot, as FILE.png, .svg or .pdf; as .gnuplot, the "
+              + "script itself."),
+          Option(name: "save", values: ["FILE"], help: "Save the network."),
+        ]),
+      OptionGroup(title: "Computation", options: ExecutionChoice.options),
+    ],
+    examples: [
+      ("nabla solve cars.csv --target distance --polynomial 2 --figure cars.png", "A parabola with its band."),
+      ("nabla solve births.csv --target low --likelihood bernoulli", "A logistic regression."),
+      (
+        "nabla solve iris.csv --target species --softmax symmetric --ridge cv",
+        "A softmax with a cross-validated ridge."
+      ),
+    ])
+
+  private static let options = [
+    Option(
+      name: "likelihood", values: ["NAME"],
+      help: "gaussian, bernoulli or categorical (default: categorical for a column of text, bernoulli for one of two "
+        + "words, gaussian for numbers)."),
+    Option(name: "no-bias", help: "Leave the constant out."),
+    Option(
+      name: "ridge", values: ["LAMBDA"],
+      help: "λ of ½ λ Σ w² in the error, not over biases; 'cv' takes it from a 10-fold cross-validation."),
+    Option(
+      name: "softmax", values: ["FORM"],
+      help: "'reference' (the first class has weights 0; the default) or 'symmetric' (weights sum to 0)."),
+  ]
+
+  private let path: String
+  private let targets: [String]?
+  private let inputs: [String]?
+  private let weights: String?
+  private let functions: BaseFunctionChoice
+  private let likelihood: String?
+  private let hasBias: Bool
+  private let ridge: Ridge
+  private let softmax: SoftmaxForm
+  private let level: Double
+  private let printsJSON: Bool
+  private let figure: String?
+  private let savePath: String?
+  private let execution: Execution
+
+  init(_ arguments: Arguments) throws(UsageError) {
+    path = arguments.operands[0]
+    func names(_ option: String) -> [String]? { arguments.value(option)?.split(separator: ",").map(String.init) }
+    targets = names("target")
+    inputs = names("inputs")
+    weights = arguments.value("weights")
+    functions = try BaseFunctionChoice(arguments)
+    likelihood = try arguments.choice("likelihood", ["gaussian", "bernoulli", "categorical"].map { ($0, $0) })
+    hasBias = !arguments.contains("no-bias")
+    ridge =
+      arguments.value("ridge") == "cv"
+      ? .crossValidated()
+      : try arguments.real("ridge", "a number from 0, or 'cv'") { $0 >= 0 }.map { .strength($0) } ?? .none
+    softmax =
+      try arguments.choice("softmax", [("reference", .reference(class: 0)), ("symmetric", .symmetric)])
+      ?? .reference(class: 0)
+    level = try arguments.real("level", "a number between 0 and 1") { $0 > 0 && $0 < 1 } ?? 0.95
+    printsJSON = arguments.contains("json")
+    figure = arguments.value("figure")
+    savePath = arguments.value("save")
+    execution = try ExecutionChoice(arguments).execution
+  }
+
+  func run() throws {
+    for file in [figure, savePath] {
+      if let file, let problem = Files.obstacle(toWriting: file) { throw CommandError("\(file): \(problem)") }
+    }
+    let data = try SolveData(
+      table: DelimitedText(contentsOf: path), path: path, targets: targets, inputs: inputs, weights: weights,
+      likelihood: likelihood)
+    let base = try functions.functions(for: data.x)
+    let network = Network<Double>(
+      try architecture(data, base), execution: execution)
+    let fit = try network.solve(
+      data.x, data.t, weights: data.weights, ridge: ridge, softmax: softmax, confidenceLevel: level,
+      featureNames: data.inputNames)
+    if let savePath {
+      try Model(
+        fit.network, classNames: data.classNames, featureNames: data.inputNames, targetNames: data.targetNames,
+        notes: ["program": "nabla \(Program.version)", "data": path, "fit": fit.summary.method]
+      ).save(to: savePath)
+    }
+    if let figure { try FitFigure(data: data, fit: fit, level: level).write(to: figure) }
+    guard printsJSON else {
+      Console.print("\(path): \(data.title)\n\(fit.summary)")
+      for (k, name) in (data.classNames ?? []).enumerated() where data.classNames?.count ?? 0 > 2 {
+        Console.print("class \(k) is \(name)")
+      }
+      return
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    Console.print(String(decoding: try encoder.encode(fit.summary), as: UTF8.self))
+  }
+
+  private func architecture(_ data: SolveData, _ base: BaseFunctions?) throws(CommandError) -> Architecture {
+    do {
+      return try Architecture(
+        inputs: data.x.columns, likelihood: data.likelihood,
+        specifications: (base.map { [.baseFunctions($0)] } ?? []) + [.output(Output(bias: hasBias))])
+    } catch {
+      throw CommandError("\(error)")
+    }
+  }
+}

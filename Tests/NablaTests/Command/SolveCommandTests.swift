@@ -1,0 +1,83 @@
+import Foundation
+import Testing
+
+/// `nabla solve` from one end to the other.
+@Suite struct SolveCommandTests {
+  static let cars = """
+    speed,distance,kind
+    4,2,old
+    7,4,old
+    8,16,old
+    9,10,new
+    10,18,old
+    11,17,new
+    12,24,old
+    13,34,new
+    14,26,new
+    15,54,old
+    16,32,new
+    17,40,new
+    18,42,old
+    19,46,new
+    20,48,new
+    22,66,old
+    24,70,new
+    25,85,new
+
+    """
+
+  @Test func printsAReport() throws {
+    try TemporaryFolder.with { folder in
+      let path = try folder.write(Self.cars, to: "cars.csv")
+      let result = try Program.run("solve", path, "--target", "distance", "--inputs", "speed", in: folder)
+      #expect(result.status == 0 && result.errors.isEmpty, "\(result.errors)")
+      #expect(result.output.contains("distance by speed"))
+      #expect(result.output.contains("18 examples, 2 parameters, 16 residual degrees of freedom"))
+      #expect(result.lines.contains { $0.hasPrefix("speed ") } && result.lines.contains { $0.hasPrefix("bias ") })
+      let json = try Program.run(
+        "solve", path, "--target", "distance", "--inputs", "speed", "--polynomial", "2", "--json", in: folder)
+      let object = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+      #expect((object?["coefficients"] as? [Any])?.count == 3)
+    }
+  }
+
+  @Test func solvesLogitsAndSaves() throws {
+    try TemporaryFolder.with { folder in
+      let path = try folder.write(Self.cars, to: "cars.csv")
+      let result = try Program.run("solve", path, "--save", "m.safetensors", in: folder)
+      #expect(result.status == 0, "\(result.errors)")
+      #expect(result.output.contains("Bernoulli likelihood, Newton's method"))
+      let predicted = try Program.run("predict", "m.safetensors", path, in: folder)
+      #expect(predicted.status == 0 && predicted.lines.count == 19)
+      #expect(predicted.lines[0] == "class,probability of old")
+      let ridge = try Program.run("solve", path, "--likelihood", "categorical", "--ridge", "cv", in: folder)
+      #expect(ridge.status == 0 && ridge.output.contains("Ridge "), "\(ridge.errors)")
+    }
+  }
+
+  @Test func drawsAFigure() throws {
+    try TemporaryFolder.with { folder in
+      let path = try folder.write(Self.cars, to: "cars.csv")
+      let arguments = ["solve", path, "--target", "distance", "--inputs", "speed", "--spline", "3", "--figure"]
+      let script = try Program.run(arguments + ["fit.gnuplot"], in: folder)
+      #expect(script.status == 0, "\(script.errors)")
+      let text = String(decoding: try Data(contentsOf: URL(filePath: folder.file("fit.gnuplot"))), as: UTF8.self)
+      #expect(text.contains("$band0 << END") && text.contains("plot $band0"))
+      let wrong = try Program.run(arguments + ["fit.bmp"], in: folder)
+      #expect(wrong.status == 1 && wrong.errors.contains("a figure is a .png, .svg, .pdf or .gnuplot file"))
+    }
+  }
+
+  @Test func errorsAreNamed() throws {
+    try TemporaryFolder.with { folder in
+      let path = try folder.write("a,b\n1,no\n2,no\n3,yes\n4,yes\n", to: "t.csv")
+      let separable = try Program.run("solve", path, in: folder)
+      #expect(separable.status == 1 && separable.errors.contains("completely separated by a"))
+      let figure = try Program.run("solve", path, "--ridge", "minus", in: folder)
+      #expect(figure.status == 2 && figure.errors.contains("'--ridge' takes a number from 0, or 'cv'"))
+      let spline = try Program.run(
+        "solve", try folder.write("a,b,c\n1,2,3\n2,1,4\n", to: "u.csv"), "--spline", "2", in: folder)
+      #expect(spline.status == 1 && spline.errors.contains("'--spline' is for one input, but there are 2"))
+    }
+  }
+}
