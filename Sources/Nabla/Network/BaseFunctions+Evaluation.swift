@@ -28,9 +28,18 @@ extension BaseFunctions {
     switch kind {
     case .polynomial, .gaussian, .sigmoid, .fourier: break
     case .recurrence(let recurrence):
-      for (i, xi) in x.enumerated() { recurrence.forEach(xi, input: i, put) }
+      for (i, xi) in x.enumerated() {
+        let c = recurrence.coefficients(input: i)
+        var (before, value): (N, N) = (0, 1)
+        for k in 0..<recurrence.degree {
+          (before, value) = (value, (xi * N(c.slopes[k]) + N(c.offsets[k])) * value - before * N(c.previous[k]))
+          put(value)
+        }
+      }
     case .bSpline(let degree, let breakpoints):
-      for xi in x { Self.bSplines(xi, degree, breakpoints).dropFirst().forEach(put) }
+      for xi in x {
+        for value in Self.bSplines(xi, degree, breakpoints).dropFirst() { put(value) }
+      }
     case .indicator(let edges):
       for xi in x {
         let value = Double(xi.baseValue)
@@ -41,7 +50,9 @@ extension BaseFunctions {
     case .interactions(let order):
       for set in Self.subsets(of: x.count, upTo: order) { put(set.dropFirst().reduce(x[set[0]]) { $0 * x[$1] }) }
     case .joined(let parts):
-      for part in parts { part(Array(x)).forEach(put) }
+      for part in parts {
+        for value in part(Array(x)) { put(value) }
+      }
     case .product(let first, let second):
       let other = second(Array(x))
       for a in first(Array(x)) {

@@ -5,7 +5,7 @@
 ///
 /// Source: C. M. Bishop, Pattern Recognition and Machine Learning, 2006, section 3.1.
 public struct BaseFunctions: Sendable, Hashable {
-  indirect enum Kind: Sendable, Hashable {
+  enum Kind: Sendable, Hashable {
     case polynomial(degree: Int)
     case recurrence(PolynomialRecurrence)
     case gaussian(centres: Matrix<Double>, width: Double)
@@ -15,7 +15,7 @@ public struct BaseFunctions: Sendable, Hashable {
     case indicator(edges: [Double])
     case interactions(order: Int)
     case joined([BaseFunctions])
-    case product(BaseFunctions, BaseFunctions)
+    indirect case product(BaseFunctions, BaseFunctions)
     case custom(CustomBaseFunctions)
   }
 

@@ -31,16 +31,6 @@ struct PolynomialRecurrence: Sendable, Hashable {
     }
     return nil
   }
-
-  /// P₁ … P_degree of one number.
-  func forEach<N: DifferentiableNumber>(_ x: N, input i: Int, _ put: (N) -> Void) {
-    let c = coefficients(input: i)
-    var (before, value): (N, N) = (0, 1)
-    for k in 0..<degree {
-      (before, value) = (value, (x * N(c.slopes[k]) + N(c.offsets[k])) * value - before * N(c.previous[k]))
-      put(value)
-    }
-  }
 }
 
 extension BaseFunctions {
