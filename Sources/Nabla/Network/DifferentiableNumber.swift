@@ -19,57 +19,68 @@ where Magnitude == Self {
 
 extension RealScalar {
   /// The number itself.
+  @inlinable
   public var baseValue: Self { self }
   /// The value: a plain number has no derivatives to pass on.
+  @inlinable
   public func composed(value: Self, first: Self, second: Self) -> Self { value }
 }
 
 /// eˣ.
+@inlinable
 public func exp<N: DifferentiableNumber>(_ x: N) -> N {
   let y = N.Base._Primitives.exp(x.baseValue)
   return x.composed(value: y, first: y, second: y)
 }
 
 /// eˣ − 1, exact near 0.
+@inlinable
 public func expm1<N: DifferentiableNumber>(_ x: N) -> N {
   let slope = N.Base._Primitives.exp(x.baseValue)
   return x.composed(value: N.Base._Primitives.expm1(x.baseValue), first: slope, second: slope)
 }
 
 /// The natural logarithm.
+@inlinable
 public func log<N: DifferentiableNumber>(_ x: N) -> N {
   let a = x.baseValue
   return x.composed(value: N.Base._Primitives.log(a), first: 1 / a, second: -1 / (a * a))
 }
 
 /// ln(1 + x), exact near 0.
+@inlinable
 public func log1p<N: DifferentiableNumber>(_ x: N) -> N {
   let a = 1 + x.baseValue
   return x.composed(value: N.Base._Primitives.log1p(x.baseValue), first: 1 / a, second: -1 / (a * a))
 }
 
 /// √x.
+@inlinable
 public func sqrt<N: DifferentiableNumber>(_ x: N) -> N {
   let y = x.baseValue.squareRoot()
   return x.composed(value: y, first: 1 / (2 * y), second: -1 / (4 * y * y * y))
 }
 
 /// The sine.
+@inlinable
 public func sin<N: DifferentiableNumber>(_ x: N) -> N {
   let y = N.Base._Primitives.sin(x.baseValue)
   return x.composed(value: y, first: N.Base._Primitives.cos(x.baseValue), second: -y)
 }
 
 /// The cosine.
+@inlinable
 public func cos<N: DifferentiableNumber>(_ x: N) -> N {
   let y = N.Base._Primitives.cos(x.baseValue)
   return x.composed(value: y, first: -N.Base._Primitives.sin(x.baseValue), second: -y)
 }
 
 /// The hyperbolic tangent.
+@inlinable
 public func tanh<N: DifferentiableNumber>(_ x: N) -> N { x.applying(.tanh) }
 
 /// The error function erf x = (2/√π) ∫₀ˣ e^{−t²} dt.
+@inlinable
 public func erf<N: DifferentiableNumber>(_ x: N) -> N {
   let a = x.baseValue
   let slope = N.Base._Primitives.exp(-a * a) * N.Base(1.128_379_167_095_512_573_9)
@@ -77,14 +88,16 @@ public func erf<N: DifferentiableNumber>(_ x: N) -> N {
 }
 
 /// The logistic function σ(x) = 1 / (1 + e⁻ˣ).
+@inlinable
 public func sigmoid<N: DifferentiableNumber>(_ x: N) -> N { x.applying(.sigmoid) }
 
 /// ln(1 + eˣ).
+@inlinable
 public func softplus<N: DifferentiableNumber>(_ x: N) -> N { x.applying(.softplus) }
 
 extension DifferentiableNumber {
   /// A built-in activation function of the number.
-  fileprivate func applying(_ h: Activation) -> Self {
+  @usableFromInline func applying(_ h: Activation) -> Self {
     let derivatives = h.derivatives(at: baseValue)
     return composed(value: derivatives.value, first: derivatives.first, second: derivatives.second)
   }

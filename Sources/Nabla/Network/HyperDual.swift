@@ -5,6 +5,7 @@
 ///
 /// Source: J. A. Fike and J. J. Alonso, "The development of hyper-dual numbers for exact second-derivative
 /// calculations", AIAA 2011-886.
+@frozen
 public struct HyperDual<Scalar: RealScalar>: DifferentiableNumber {
   /// The scalar of the four parts.
   public typealias Base = Scalar
@@ -19,6 +20,7 @@ public struct HyperDual<Scalar: RealScalar>: DifferentiableNumber {
   public var mixed: Scalar
 
   /// A number from its parts; a constant by default.
+  @inlinable
   public init(_ value: Scalar, first: Scalar, other: Scalar, mixed: Scalar = 0) {
     self.value = value
     self.first = first
@@ -27,26 +29,34 @@ public struct HyperDual<Scalar: RealScalar>: DifferentiableNumber {
   }
 
   /// A constant.
+  @inlinable
   public init(_ constant: Double) { self.init(Scalar(constant), first: 0, other: 0) }
   /// A constant.
+  @inlinable
   public init(floatLiteral constant: Double) { self.init(constant) }
   /// A constant.
+  @inlinable
   public init(integerLiteral constant: Int) { self.init(Double(constant)) }
   /// A constant, where it is exact.
+  @inlinable
   public init?<T: BinaryInteger>(exactly source: T) {
     guard let constant = Scalar(exactly: source) else { return nil }
     self.init(constant, first: 0, other: 0)
   }
 
   /// The value.
+  @inlinable
   public var baseValue: Scalar { value }
   /// |value| with the sign's derivatives.
+  @inlinable
   public var magnitude: HyperDual { value < 0 ? -self : self }
 
   /// Order of the values.
+  @inlinable
   public static func < (left: HyperDual, right: HyperDual) -> Bool { left.value < right.value }
 
   /// The sum.
+  @inlinable
   public static func + (left: HyperDual, right: HyperDual) -> HyperDual {
     HyperDual(
       left.value + right.value, first: left.first + right.first, other: left.other + right.other,
@@ -54,6 +64,7 @@ public struct HyperDual<Scalar: RealScalar>: DifferentiableNumber {
   }
 
   /// The difference.
+  @inlinable
   public static func - (left: HyperDual, right: HyperDual) -> HyperDual {
     HyperDual(
       left.value - right.value, first: left.first - right.first, other: left.other - right.other,
@@ -61,6 +72,7 @@ public struct HyperDual<Scalar: RealScalar>: DifferentiableNumber {
   }
 
   /// The product: (fg)₁₂ = f₁₂g + f₁g₂ + f₂g₁ + fg₁₂.
+  @inlinable
   public static func * (left: HyperDual, right: HyperDual) -> HyperDual {
     HyperDual(
       left.value * right.value, first: left.first * right.value + left.value * right.first,
@@ -70,6 +82,7 @@ public struct HyperDual<Scalar: RealScalar>: DifferentiableNumber {
   }
 
   /// The quotient.
+  @inlinable
   public static func / (left: HyperDual, right: HyperDual) -> HyperDual {
     let inverse = 1 / right.value
     let square = inverse * inverse
@@ -77,9 +90,11 @@ public struct HyperDual<Scalar: RealScalar>: DifferentiableNumber {
   }
 
   /// Multiplies in place.
+  @inlinable
   public static func *= (left: inout HyperDual, right: HyperDual) { left = left * right }
 
   /// The chain rule to second order: f(u)₁₂ = f′u₁₂ + f″u₁u₂.
+  @inlinable
   public func composed(value: Scalar, first slope: Scalar, second curvature: Scalar) -> HyperDual {
     HyperDual(
       value, first: slope * first, other: slope * other, mixed: slope * mixed + curvature * first * other)
