@@ -18,6 +18,7 @@ enum Program {
 
   static let commands: [any Command.Type] = [
     TrainCommand.self, EvaluateCommand.self, PredictCommand.self, SolveCommand.self, CheckCommand.self,
+    CertifyCommand.self,
   ]
 
   static let description = CommandDescription(

@@ -32,9 +32,9 @@ public struct NetworkObjective: Objective {
   let scale: Double
   /// λ for each variable that the penalty holds for, 0 for the others.
   let penalties: [Double]
-  private let base: Network<Double>
+  let base: Network<Double>
   private let isWhole: Bool
-  private let workspace = Workspace<Double>()
+  let workspace = Workspace<Double>()
 
   /// The error of `network` on `data`.
   ///

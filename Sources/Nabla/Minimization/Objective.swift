@@ -31,6 +31,9 @@ public protocol Objective {
 
   /// The Hessian at x into `hessian`, n × n.
   func hessian(at x: [Double], into hessian: inout Matrix<Double>)
+
+  /// The same function as half a sum of squares, where it is one; `nil` by default.
+  var leastSquares: (any ResidualObjective)? { get }
 }
 
 extension Objective {
@@ -76,6 +79,9 @@ extension Objective {
       }
     }
   }
+
+  /// None.
+  public var leastSquares: (any ResidualObjective)? { nil }
 
   /// The gradient at x, n numbers.
   public func gradient(at x: [Double]) -> [Double] {

@@ -11,6 +11,9 @@ public protocol ResidualObjective: Objective {
 }
 
 extension ResidualObjective {
+  /// Itself.
+  public var leastSquares: (any ResidualObjective)? { self }
+
   /// ½‖r(x)‖².
   public func value(at x: [Double]) -> Double {
     let r = residuals(at: x)

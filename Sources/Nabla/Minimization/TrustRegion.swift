@@ -20,25 +20,30 @@ struct TrustRegion: Sendable, Hashable {
   ///   - trial: The point tried.
   ///   - point: The point it was tried from.
   ///   - predicted: The reduction of the model, positive.
+  ///   - length: The length of the step in the radius's norm, by default the Euclidean one.
   ///   - isAtBoundary: Whether the step was cut short by the radius.
   mutating func judge(
-    _ trial: MinimizationPoint, from point: MinimizationPoint, predicted: Double, isAtBoundary: Bool
+    _ trial: MinimizationPoint, from point: MinimizationPoint, predicted: Double, length: Double? = nil,
+    isAtBoundary: Bool
   ) -> MinimizationStep {
-    let length = DenseVector.norm(DenseVector.difference(trial.x, point.x))
-    guard length > 0 else { return .stalled }
-    let ratio = trial.isFinite && predicted > 0 ? -trial.change(from: point) / predicted : -1
+    guard trial.x != point.x else { return .stalled }
+    let length = length ?? DenseVector.norm(DenseVector.difference(trial.x, point.x))
+    let reduction = trial.isFinite ? -trial.change(from: point) : -.infinity
+    let ratio = predicted > 0 ? reduction / predicted : -1
     guard ratio > 1e-4 else {
-      // A model that is badly wrong says little about how much shorter the step must be.
-      radius = length * (trial.isFinite ? 0.25 : 0.1)
+      // The minimum of the parabola through both values and the model's slope, not too near and not too far.
+      let shrink = reduction.isFinite ? predicted / (2 * (predicted - reduction)) : 0.1
+      radius = length * min(max(shrink, 0.1), 0.5)
       rejections += 1
       return rejections > 100 ? .stalled : .rejected
     }
-    rejections = 0
     if ratio < 0.25 {
-      radius = length * 0.25
-    } else if ratio > 0.75 && isAtBoundary {
-      radius = max(radius ?? 0, length * (ratio > 0.9 && ratio < 1.1 ? 4 : 2))
+      radius = length * 0.5
+    } else if ratio > 0.75 && isAtBoundary && rejections == 0 {
+      // Not right after a rejection, where the longer step has just failed.
+      radius = max(radius ?? 0, 2 * length)
     }
+    rejections = 0
     return .moved(trial)
   }
 }

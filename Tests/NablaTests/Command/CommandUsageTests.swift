@@ -2,7 +2,7 @@ import Testing
 
 /// What the program says to those who do not know it yet.
 struct CommandUsageTests {
-  private static let commands = ["train", "evaluate", "predict", "check"]
+  private static let commands = ["train", "evaluate", "predict", "check", "certify"]
 
   @Test func helpIsOnStandardOutput() throws {
     for arguments in ["--help", "-h", "help"] {
@@ -29,7 +29,7 @@ struct CommandUsageTests {
       ([], "Usage: nabla COMMAND"),
       (
         ["trian"],
-        "there is no command 'trian'; the commands are train, evaluate, predict, solve, check; did you mean 'train'?"
+        "there is no command 'trian'; the commands are train, evaluate, predict, solve, check, certify; did you mean 'train'?"
       ),
       (["train", "--epochs"], "'--epochs' lacks its value N: it is written '--epochs N'"),
       (["train", "--epochs", "0"], "'--epochs' takes a whole number from 1, not '0'"),

@@ -1,0 +1,176 @@
+extension Network {
+  /// The same function with its weights in a canonical form, so that equal minima of different runs become equal vectors.
+  ///
+  /// What a network computes does not change when hidden units of a layer change places or, for some activations, when a unit
+  /// is turned around. Of all these equal parameter vectors one is chosen, layer by layer from the input:
+  ///
+  /// | what | for | choice |
+  /// | --- | --- | --- |
+  /// | sign of a unit | `tanh`, `sin`, `identity`: h(−a) = −h(a), outgoing weights change sign | the first number of its key is positive |
+  /// | | `sigmoid`: σ(−a) = 1 − σ(a), outgoing weights change sign and move to the biases | the same |
+  /// | | `gaussian`: h(−a) = h(a) | the same |
+  /// | phase of a unit | `sin`: sin(a + π) = −sin a | the bias is in (−π/2, π/2] |
+  /// | scale of a unit | `relu`, `leakyReLU`: h(ca) = c h(a) for c > 0 | the incoming weights and the bias have the norm 1 |
+  /// | order of the units of a layer | all; within a masked layer units with the same connections | increasing keys |
+  /// | shift of the outputs | `softmax` without mask | the weights to all classes sum to 0 |
+  ///
+  /// The key of a unit is the list of its incoming weights in parameter order, its bias, and its outgoing weights. Two keys
+  /// are compared number by number, and numbers that differ by less than `tolerance` times the unit's largest incoming
+  /// number count as equal (as zero, for the sign), so that rounding decides nothing.
+  ///
+  /// - Parameter tolerance: See above; larger than the relative error of the parameters.
+  /// - Complexity: O(|w| · log of the widest layer).
+  ///
+  /// Source: H. J. Sussmann, "Uniqueness of the weights for minimal feedforward nets with a given input-output map", Neural
+  /// Networks 5, 1992 (there are no other symmetries of a minimal tanh network with one hidden layer).
+  public func canonicalized(tolerance: Double = 1e-6) -> Network {
+    canonicalized(tolerance: tolerance, clearsIdleUnits: false)
+  }
+
+  /// The canonical form, and where `clearsIdleUnits` all weights of a unit are 0 whose outgoing weights are within the
+  /// tolerance times the largest parameter: what comes into it does not matter.
+  func canonicalized(tolerance: Double, clearsIdleUnits: Bool) -> Network {
+    var form = CanonicalForm(architecture, parameters.map { Double($0) }, tolerance: tolerance)
+    if clearsIdleUnits { form.clearIdleUnits() }
+    form.canonicalize()
+    var result = self
+    result.parameters = form.w.map { Scalar($0) }
+    return result
+  }
+}
+
+/// The parameters of a network on their way to canonical form.
+private struct CanonicalForm {
+  let architecture: Architecture
+  private(set) var w: [Double]
+  let tolerance: Double
+
+  init(_ architecture: Architecture, _ w: [Double], tolerance: Double) {
+    self.architecture = architecture
+    self.w = w
+    self.tolerance = tolerance
+  }
+
+  mutating func clearIdleUnits() {
+    let threshold = tolerance * w.reduce(0) { max($0, $1.magnitude) }
+    for k in architecture.layers.indices.dropLast().reversed() {
+      for j in 0..<architecture.layers[k].units {
+        let outgoing = architecture.outgoingConnections(layer: k, unit: j).map(\.place)
+        guard outgoing.allSatisfy({ w[$0].magnitude <= threshold }) else { continue }
+        for place in outgoing + incoming(k, j) { w[place] = 0 }
+      }
+    }
+  }
+
+  mutating func canonicalize() {
+    for k in architecture.layers.indices.dropLast() {
+      for j in 0..<architecture.layers[k].units {
+        turn(layer: k, unit: j)
+        balance(layer: k, unit: j)
+      }
+      sort(layer: k)
+    }
+    centreSoftmax()
+  }
+
+  // MARK: - One unit
+
+  private func incoming(_ k: Int, _ j: Int) -> [Int] {
+    architecture.incomingPlaces(layer: k, unit: j) + (architecture.biasPlace(layer: k, unit: j).map { [$0] } ?? [])
+  }
+
+  private func key(_ k: Int, _ j: Int) -> [Double] {
+    (incoming(k, j) + architecture.outgoingConnections(layer: k, unit: j).map(\.place)).map { w[$0] }
+  }
+
+  /// What differences of a unit's numbers are compared with.
+  private func threshold(_ k: Int, _ j: Int) -> Double {
+    tolerance * incoming(k, j).reduce(0) { max($0, w[$1].magnitude) }
+  }
+
+  private mutating func turn(layer k: Int, unit j: Int) {
+    let activation = architecture.layers[k].activation
+    let outgoing = architecture.outgoingConnections(layer: k, unit: j)
+    let places = incoming(k, j)
+    let threshold = threshold(k, j)
+    let isNegative = (places.first { w[$0].magnitude > threshold }).map { w[$0] < 0 } ?? false
+    switch activation {
+    case .tanh, .sin, .identity:
+      if isNegative {
+        for place in places { w[place] = 0 - w[place] }
+        for connection in outgoing { w[connection.place] = 0 - w[connection.place] }
+      }
+      if activation == .sin { reducePhase(layer: k, unit: j, outgoing) }
+    case .gaussian:
+      if isNegative { for place in places { w[place] = 0 - w[place] } }
+    case .sigmoid:
+      // v σ(a) = v − v σ(−a): the constant needs a bias to go to.
+      let biases = outgoing.map { architecture.biasPlace(layer: $0.layer, unit: $0.unit) }
+      guard isNegative, biases.allSatisfy({ $0 != nil }) else { return }
+      for place in places { w[place] = 0 - w[place] }
+      for (connection, bias) in zip(outgoing, biases) {
+        w[bias!] += w[connection.place]
+        w[connection.place] = 0 - w[connection.place]
+      }
+    default: break
+    }
+  }
+
+  /// sin(a + mπ) = (−1)ᵐ sin a.
+  private mutating func reducePhase(layer k: Int, unit j: Int, _ outgoing: [Architecture.Connection]) {
+    guard let bias = architecture.biasPlace(layer: k, unit: j) else { return }
+    let turns = (w[bias] / Double.pi - tolerance).rounded()
+    guard turns != 0 else { return }
+    w[bias] -= turns * Double.pi
+    if turns.truncatingRemainder(dividingBy: 2) != 0 {
+      for connection in outgoing { w[connection.place] = 0 - w[connection.place] }
+    }
+  }
+
+  private mutating func balance(layer k: Int, unit j: Int) {
+    switch architecture.layers[k].activation {
+    case .relu, .leakyReLU: break
+    default: return
+    }
+    let places = incoming(k, j)
+    let norm = DenseVector.norm(places.map { w[$0] })
+    guard norm > 0 else { return }
+    for place in places { w[place] /= norm }
+    for connection in architecture.outgoingConnections(layer: k, unit: j) { w[connection.place] *= norm }
+  }
+
+  // MARK: - A layer
+
+  private mutating func sort(layer k: Int) {
+    let units = 0..<architecture.layers[k].units
+    let patterns = units.map { architecture.connectionPattern(layer: k, unit: $0) }
+    for (pattern, members) in Dictionary(grouping: units, by: { patterns[$0] }) where members.count > 1 {
+      let keys = Dictionary(uniqueKeysWithValues: members.map { ($0, key(k, $0)) })
+      let thresholds = Dictionary(uniqueKeysWithValues: members.map { ($0, threshold(k, $0)) })
+      let sorted = members.sorted { a, b in
+        let threshold = max(thresholds[a]!, thresholds[b]!)
+        for (x, y) in zip(keys[a]!, keys[b]!) where (x - y).magnitude > threshold { return x < y }
+        return false
+      }
+      assert(pattern == patterns[members[0]])
+      let places = members.map { incoming(k, $0) + architecture.outgoingConnections(layer: k, unit: $0).map(\.place) }
+      for (to, from) in zip(places, sorted) {
+        for (place, value) in zip(to, keys[from]!) { w[place] = value }
+      }
+    }
+  }
+
+  /// Softmax does not see what is added to all classes: the mean over the classes is taken off.
+  private mutating func centreSoftmax() {
+    let layer = architecture.outputLayer
+    guard layer.activation == .softmax && layer.mask == nil else { return }
+    func centre(_ places: [Int]) {
+      let mean = places.reduce(0) { $0 + w[$1] } / Double(places.count)
+      for place in places { w[place] -= mean }
+    }
+    for block in layer.blocks {
+      for i in 0..<block.columns { centre((0..<layer.units).map { block.offset + $0 * block.columns + i }) }
+    }
+    if let offset = layer.biasOffset { centre((0..<layer.units).map { offset + $0 }) }
+  }
+}

@@ -1,0 +1,43 @@
+extension NetworkObjective {
+  /// What the point x is: a minimum, a saddle, flat for which reasons, or not stationary.
+  ///
+  /// Zero eigenvalues are explained by directions along which a network's function cannot change (`FlatReason`), as far as
+  /// they do lie in the Hessian's null space.
+  ///
+  /// - Parameters: As for other objectives.
+  /// - Complexity: a Hessian and some 9 |w|³ flops; beyond the memory budget up to `mostSteps` Hessian-vector products.
+  public func certify(
+    at x: [Double], gradientTolerance: Double = 1e-8, relativeTolerance: Double = 1e-12,
+    memoryBudget: Int = defaultMemoryBudget, mostSteps: Int = 200
+  ) -> MinimumCertificate {
+    certify(
+      at: x, gradientTolerance: gradientTolerance, relativeTolerance: relativeTolerance, memoryBudget: memoryBudget,
+      mostSteps: mostSteps,
+      flatDirections: {
+        FlatDirections(of: network(at: x), on: data.inputs).all.map {
+          FlatDirection(reason: $0.reason, vector: gather($0.vector))
+        }
+      })
+  }
+}
+
+extension Network {
+  /// What the network is on a data set: at a minimum of the error, at a saddle, flat for which reasons, or not stationary.
+  ///
+  /// Computed in `Double`, on the parameters as they are; a network in `Float` is at a minimum to its own rounding only, and
+  /// is better polished before (`minimized`).
+  ///
+  /// - Parameters:
+  ///   - data: The data that it was fitted to.
+  ///   - reduction: Whether the mean of the errors or their sum is meant.
+  ///   - l2: The strength of the penalty that it was fitted with.
+  ///   - gradientTolerance: Up to which norm the gradient counts as zero.
+  ///   - memoryBudget: The bytes that the Hessian and its eigenvectors may take.
+  public func certify(
+    on data: Dataset<Scalar>, reduction: NetworkObjective.Reduction = .mean, l2: Double = 0,
+    gradientTolerance: Double = 1e-8, memoryBudget: Int = defaultMemoryBudget
+  ) -> MinimumCertificate {
+    let objective = NetworkObjective(Network<Double>(self), on: Dataset<Double>(data), reduction: reduction, l2: l2)
+    return objective.certify(at: objective.start, gradientTolerance: gradientTolerance, memoryBudget: memoryBudget)
+  }
+}

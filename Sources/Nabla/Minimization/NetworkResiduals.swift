@@ -1,0 +1,66 @@
+/// A Gaussian network's error as a least-squares problem: r = √(s wᵢ) (y − t) for every example and output, and √λ w_j for
+/// every weight that a penalty holds for.
+struct NetworkResiduals: ResidualObjective {
+  let objective: NetworkObjective
+  private let penalized: [Int]
+
+  init(_ objective: NetworkObjective) {
+    self.objective = objective
+    penalized = objective.penalties.indices.filter { objective.penalties[$0] > 0 }
+  }
+
+  private var outputs: Int { objective.architecture.outputs }
+  private var data: Dataset<Double> { objective.data }
+
+  var dimension: Int { objective.dimension }
+
+  var residualCount: Int { data.count * outputs + penalized.count }
+
+  func value(at x: [Double]) -> Double { objective.value(at: x) }
+
+  func valueWithGradient(at x: [Double], into gradient: inout [Double]) -> Double {
+    objective.valueWithGradient(at: x, into: &gradient)
+  }
+
+  func hessianVectorProduct(at x: [Double], along v: [Double], into product: inout [Double]) {
+    objective.hessianVectorProduct(at: x, along: v, into: &product)
+  }
+
+  func hessian(at x: [Double], into hessian: inout Matrix<Double>) { objective.hessian(at: x, into: &hessian) }
+
+  func residuals(at x: [Double], into residuals: inout [Double], jacobian: UnsafeMutableBufferPointer<Double>?) {
+    let network = objective.network(at: x)
+    let y = network.predict(data.inputs, using: objective.workspace)
+    let t = data.targets.matrix(classes: outputs)
+    let n = dimension
+    let roots = (0..<data.count).map { ((data.weights?[$0] ?? 1) * objective.scale).squareRoot() }
+    for i in 0..<data.count * outputs { residuals[i] = roots[i / outputs] * (y.elements[i] - t.elements[i]) }
+    let penalties = penalized.map { objective.penalties[$0].squareRoot() }
+    for (p, j) in penalized.enumerated() { residuals[data.count * outputs + p] = penalties[p] * x[j] }
+    guard let jacobian else { return }
+    var whole = BatchedMatrix<Double>(
+      count: data.count, rows: outputs, columns: objective.architecture.parameterCount)
+    network.parameterJacobian(at: data.inputs, into: &whole, using: objective.workspace)
+    for i in 0..<data.count * outputs {
+      let row = i * whole.columns
+      for (j, position) in objective.positions.enumerated() {
+        jacobian[i * n + j] = roots[i / outputs] * whole.elements[row + position]
+      }
+    }
+    for (p, j) in penalized.enumerated() {
+      let row = (data.count * outputs + p) * n
+      for i in 0..<n { jacobian[row + i] = 0 }
+      jacobian[row + j] = penalties[p]
+    }
+  }
+}
+
+extension NetworkObjective {
+  /// The same error as half a sum of squares, where the likelihood is Gaussian.
+  public var leastSquares: (any ResidualObjective)? {
+    architecture.likelihood.family == .gaussian ? NetworkResiduals(self) : nil
+  }
+
+  /// The architecture of the network.
+  var architecture: Architecture { base.architecture }
+}

@@ -1,0 +1,86 @@
+/// Newton's method with the exact Hessian in a trust region: quadratic convergence at minima, and a way out of saddles.
+///
+/// Where the Hessian is positive definite and Newton's step −H⁻¹g is inside the region, the step is had by one Cholesky
+/// factorisation. Otherwise the model's exact minimum on the ball comes from the eigenvalues (`TrustRegionSubproblem`); it
+/// goes along negative curvature, also where the gradient is zero along it.
+///
+/// - Complexity: a gradient, a Hessian and n³/3 flops an iteration near a minimum, some 9 n³ flops elsewhere; 3 n² numbers.
+///
+/// Source: J. J. Moré and D. C. Sorensen, "Computing a trust region step", SIAM Journal on Scientific and Statistical
+/// Computing 4, 1983.
+public struct TrustRegionNewton: Minimizer {
+  /// The bytes that the Hessian and its decomposition may take.
+  public var memoryBudget: Int
+  private var region: TrustRegion
+  /// The Hessian where the last step was rejected, and its decomposition once it was needed.
+  private var hessian: Matrix<Double>?
+  private var subproblem: TrustRegionSubproblem?
+
+  /// A method that begins with the trust region's radius `radius`; by default max(1, ‖x‖ / 10).
+  ///
+  /// - Precondition: the radius is positive.
+  public init(radius: Double? = nil, memoryBudget: Int = defaultMemoryBudget) {
+    precondition((radius ?? 1) > 0, "a radius of \(radius ?? 0)")
+    region = TrustRegion(radius: radius)
+    self.memoryBudget = memoryBudget
+  }
+
+  /// One trial step.
+  public mutating func step<O: Objective>(
+    _ objective: inout CountedObjective<O>, from point: MinimizationPoint
+  ) throws(MemoryBudgetError) -> MinimizationStep {
+    let n = point.x.count
+    if hessian == nil {
+      try MemoryBudgetError.check(
+        "the Hessian of \(n) variables and its decomposition", elements: (n, n), size: 3 * MemoryLayout<Double>.stride,
+        scratch: 0, budget: memoryBudget, alternative: "NewtonCG needs products with the Hessian only")
+      var matrix = Matrix<Double>(rows: n, columns: n)
+      objective.hessian(at: point.x, into: &matrix)
+      hessian = matrix
+      subproblem = nil
+    }
+    guard let model = solution(point) else { return .stalled }
+    let trial = objective.point(at: DenseVector.sum(point.x, 1, model.step))
+    let step = region.judge(trial, from: point, predicted: model.reduction, isAtBoundary: model.isAtBoundary)
+    if case .moved = step {
+      hessian = nil
+      subproblem = nil
+    }
+    return step
+  }
+
+  /// The model's minimum in the region, or nil where the Hessian is not finite.
+  private mutating func solution(_ point: MinimizationPoint) -> TrustRegionSubproblem.Solution? {
+    guard let hessian else { return nil }
+    let n = point.x.count
+    let radius = region.radius(at: point)
+    let columns = ColumnMatrix(rows: n, columns: n, elements: hessian.elements)
+    if subproblem == nil, let factor = CholeskyFactorization(columns), factor.isWellConditioned {
+      let step = factor.solve(DenseVector.negative(point.gradient))
+      let length = DenseVector.norm(step)
+      // s = −H⁻¹g makes the reduction −½ gᵀs.
+      let reduction = -DenseVector.dot(point.gradient, step) / 2
+      if length <= radius && reduction > 0 { return .init(step: step, reduction: reduction, isAtBoundary: false) }
+    }
+    if subproblem == nil, let eigen = SymmetricEigenvalues(columns, vectors: true), let vectors = eigen.vectors {
+      subproblem = TrustRegionSubproblem(
+        eigenvalues: eigen.values, eigenvectors: vectors.elements, gradient: point.gradient)
+    }
+    return subproblem?.solution(radius: radius)
+  }
+}
+
+extension Minimizer where Self == TrustRegionNewton {
+  /// Newton's method with the exact Hessian in a trust region.
+  public static var trustRegionNewton: TrustRegionNewton { TrustRegionNewton() }
+}
+
+extension CholeskyFactorization {
+  /// Whether no pivot is as small as rounding: a singular matrix may have a factor by chance, and a step along its null space
+  /// that means nothing.
+  fileprivate var isWellConditioned: Bool {
+    let lower = lower
+    let pivots = (0..<size).map { lower[$0, $0] * lower[$0, $0] }
+    return (pivots.min() ?? 1) > 1e-13 * Double(size) * (pivots.max() ?? 1)
+  }
+}

@@ -1,0 +1,97 @@
+internal import Nabla
+
+/// `nabla certify`: says whether a saved network is at a minimum of its error.
+struct CertifyCommand: Command {
+  static let description = CommandDescription(
+    name: "certify",
+    summary:
+      "Say whether a saved network is at a minimum of its mean error on the training data, at a saddle, or neither; 1 "
+      + "is the exit status where it is at no minimum.",
+    operands: [.init(name: "MODEL", help: "A file that 'nabla train --save' wrote.")],
+    groups: [
+      DataChoice.group,
+      OptionGroup(
+        title: "Certificate",
+        options: [
+          Option(
+            name: "l2", values: ["STRENGTH"], help: "The penalty on weights that it was trained with (default: 0)."),
+          Option(
+            name: "tolerance", values: ["NORM"], help: "Up to which norm a gradient counts as zero (default: 1e-8)."),
+          Option(
+            name: "polish", values: ["FILE"],
+            help: "Go to a minimum by Newton's method first, and save the network there."),
+        ]),
+      OptionGroup(title: "Computation", options: ExecutionChoice.options),
+    ],
+    examples: [
+      ("nabla certify curve.safetensors --csv curve.csv", "Whether a network is at a minimum on a table."),
+      ("nabla certify curve.safetensors --csv curve.csv --polish best.safetensors", "Go there first."),
+    ])
+
+  private let path: String
+  private let data: DataChoice
+  private let execution: Execution
+  private let l2: Double
+  private let tolerance: Double
+  private let polished: String?
+
+  init(_ arguments: Arguments) throws(UsageError) {
+    path = arguments.operands[0]
+    data = try DataChoice(arguments)
+    execution = try ExecutionChoice(arguments).execution
+    l2 = try arguments.positive("l2") ?? 0
+    tolerance = try arguments.positive("tolerance") ?? 1e-8
+    polished = arguments.value("polish")
+  }
+}
+
+extension CertifyCommand {
+  func run() throws {
+    switch try SavedModel(contentsOf: path, execution: execution) {
+    case .single(let model): try certify(model)
+    case .double(let model): try certify(model)
+    }
+  }
+
+  private func certify<S: RealScalar>(_ model: Model<S>) throws {
+    let architecture = model.network.architecture
+    let loaded = try LoadedData<S>(data)
+    guard loaded.training.inputs.columns == architecture.inputs else {
+      throw CommandError(
+        "\(loaded.name) has \(loaded.training.inputs.columns) inputs, but the model \(architecture.inputs)")
+    }
+    let problem = try TrainingProblem(loaded, likelihood: architecture.likelihood.name, scales: false)
+    guard problem.likelihood.outputs == architecture.outputs else {
+      throw CommandError(
+        "\(loaded.name) asks for \(problem.likelihood.outputs) outputs, but the model has \(architecture.outputs)")
+    }
+    let inputs = model.scaler.map { $0(problem.training.inputs) } ?? problem.training.inputs
+    let examples = try Dataset(inputs: inputs, targets: problem.training.targets)
+    let objective = NetworkObjective(Network<Double>(model.network), on: Dataset<Double>(examples), l2: l2)
+    var x = objective.start
+    if let polished { x = try polish(model, objective, examples, to: polished) }
+    let certificate = objective.certify(at: x, gradientTolerance: tolerance)
+    Console.print("\(loaded.name): \(examples.count) training examples\n\(certificate)")
+    guard certificate.isMinimum else { throw CommandError("the network is at no minimum that can be certified") }
+  }
+
+  /// Goes to a minimum, saves the network there in the precision of the model, and returns the minimum in `Double`.
+  private func polish<S: RealScalar>(
+    _ model: Model<S>, _ objective: NetworkObjective, _ examples: Dataset<S>, to path: String
+  ) throws -> [Double] {
+    let limits = MinimizationLimits(gradientNorm: tolerance / 10)
+    // The Hessian of more parameters takes longer than products with it.
+    let result =
+      objective.dimension <= 2000
+      ? try objective.minimized(from: objective.start, by: .trustRegionNewton, limits: limits)
+      : try objective.minimized(from: objective.start, by: .newtonCG, limits: limits)
+    Console.print("\(result)")
+    var model = model
+    model.network = Network<S>(objective.network(at: result.x))
+    if case .gaussian = model.network.architecture.likelihood.family, case .values(let t) = examples.targets {
+      model.network.fitNoiseVariance(examples.inputs, t)
+    }
+    try model.save(to: path)
+    return result.x
+  }
+}

@@ -1,0 +1,111 @@
+import Foundation
+import Nabla
+import Testing
+
+/// Certificates of points whose nature is known.
+@Suite struct CertificateTests {
+  static func data(_ n: Int, _ target: (Double) -> Double) throws -> Dataset<Double> {
+    let x = (0..<n).map { -2 + 4 * Double($0) / Double(n - 1) }
+    return try Dataset(inputs: Matrix(column: x), targets: Matrix(column: x.map(target)))
+  }
+
+  static func count(_ certificate: MinimumCertificate, where isIt: (FlatReason) -> Bool) -> Int {
+    certificate.explanations.filter { isIt($0.reason) }.reduce(0) { $0 + $1.count }
+  }
+
+  @Test func softmaxIsFlatAlongItsShift() throws {
+    var generator = SeededGenerator(seed: 3)
+    let x = Matrix(rows: 60, columns: 2, elements: (0..<120).map { _ in generator.normal() })
+    let few = try Dataset(inputs: x, targets: (0..<60).map { _ in Int(generator.uniform() * 3) })
+    let network = Network<Double>(inputs: 2, likelihood: .categorical(classes: 3))
+    let (trained, result) = try network.minimized(
+      on: few, by: .trustRegionNewton, limits: MinimizationLimits(gradientNorm: 1e-11))
+    #expect(result.reason == .converged)
+    let certificate = trained.certify(on: few, gradientTolerance: 1e-10)
+    #expect(certificate.verdict == .flatMinimum, "\(certificate)")
+    #expect(certificate.explanations == [MinimumCertificate.Explanation(reason: .softmaxShift, count: 3)])
+    // A penalty takes the shift of the weights away, and leaves that of the biases.
+    let (penalized, _) = try network.minimized(
+      on: few, by: .trustRegionNewton, l2: 0.01, limits: MinimizationLimits(gradientNorm: 1e-11))
+    let other = penalized.certify(on: few, l2: 0.01, gradientTolerance: 1e-10)
+    #expect(other.verdict == .flatMinimum && other.inertia?.zero == 1, "\(other)")
+  }
+
+  @Test func deadAndDuplicateUnitsAndDependentInputsAreNamed() throws {
+    let data = try Self.data(21) { 1 + 0.5 * $0 * $0 * $0 }
+    // 2 inputs, of which the second is the first once more.
+    let twice = try Dataset(
+      inputs: Matrix(rows: 21, columns: 2, elements: data.inputs.elements.flatMap { [$0, $0] }), targets: data.targets)
+    var network = Network<Double>(inputs: 2, likelihood: .gaussian) { Dense(3, .relu) }
+    // Unit 0 is dead; units 1 and 2 work on the two halves.
+    network.parameters = [0, 0, 1, 0.5, -1, -0.3] + [-1, 0.1, 0.2] + [0.7, 1, -1] + [0.5]
+    let (trained, result) = try network.minimized(
+      on: twice, by: .trustRegionNewton, limits: MinimizationLimits(gradientNorm: 1e-12))
+    let certificate = trained.certify(on: twice, gradientTolerance: 1e-10)
+    #expect(certificate.verdict == .flatMinimum, "\(result) \(certificate)")
+    #expect(Self.count(certificate) { $0 == .deadUnit(layer: "1", unit: 0) } == 4, "\(certificate)")
+    // One for each living unit: the difference of its two weights, and its scale.
+    #expect(Self.count(certificate) { $0 == .dependentInputs(layer: "1") } == 2, "\(certificate)")
+    let scales = Self.count(certificate) { if case .scaling = $0 { true } else { false } }
+    #expect(scales == 2, "\(certificate)")
+  }
+
+  /// Two equal units are a stationary point of the larger network, and mostly a saddle (Fukumizu and Amari 2000).
+  @Test func duplicateUnitsAreASaddleOrFlat() throws {
+    let data = try Self.data(25) { Foundation.sin(2 * $0) + 0.3 * $0 }
+    var small = Network<Double>(inputs: 1, likelihood: .gaussian) { Dense(1, .tanh) }
+    small.initialize(.glorot, seed: 2)
+    let (one, _) = try small.minimized(
+      on: data, by: .trustRegionNewton, limits: MinimizationLimits(gradientNorm: 1e-13))
+    let w = one.parameters
+    var double = Network<Double>(inputs: 1, likelihood: .gaussian) { Dense(2, .tanh) }
+    double.parameters = [w[0], w[0], w[1], w[1], 0.3 * w[2], 0.7 * w[2], w[3]]
+    let certificate = double.certify(on: data, gradientTolerance: 1e-10)
+    #expect(certificate.verdict == .saddle || certificate.verdict == .flatMinimum, "\(certificate)")
+    let duplicates = Self.count(certificate) { $0 == .duplicateUnits(layer: "1", first: 0, second: 1) }
+    #expect(duplicates == 1, "\(certificate)")
+    #expect(certificate.unexplainedZeros == 0)
+  }
+
+  @Test func linearLayersCanBeMixed() throws {
+    var generator = SeededGenerator(seed: 2)
+    let x = Matrix(rows: 40, columns: 3, elements: (0..<120).map { _ in generator.normal() })
+    let t = Matrix(rows: 40, columns: 3, elements: (0..<120).map { _ in generator.normal() })
+    let data = try Dataset(inputs: x, targets: t)
+    var network = Network<Double>(inputs: 3, likelihood: .gaussian(outputs: 3)) { Dense(2, .identity) }
+    network.initialize(.glorot, seed: 1)
+    let (trained, result) = try network.minimized(
+      on: data, by: .trustRegionNewton, limits: MinimizationLimits(gradientNorm: 1e-12))
+    let certificate = trained.certify(on: data, gradientTolerance: 1e-10)
+    #expect(certificate.verdict == .flatMinimum, "\(result) \(certificate)")
+    // GL(2), and the two biases of the linear layer, which those of the outputs make needless.
+    #expect(Self.count(certificate) { $0 == .linearMixing(layer: "1") } == 6, "\(certificate)")
+    #expect(certificate.inertia?.zero == 6, "\(certificate)")
+  }
+
+  @Test func lanczosFindsTheEndsOfTheSpectrum() throws {
+    let valley = RosenbrockValley(dimension: 200, form: .chained)
+    let x = (0..<200).map { 1 + 0.3 * Foundation.sin(Double($0)) }
+    let dense = valley.certify(at: x)
+    let products = valley.certify(at: x, memoryBudget: 0)
+    guard case .lanczos(let steps) = products.method else {
+      Issue.record("a budget of 0 bytes takes no Hessian")
+      return
+    }
+    #expect(steps <= 200)
+    #expect(abs(products.largestEigenvalue - dense.largestEigenvalue) <= 1e-9 * dense.largestEigenvalue)
+    #expect(
+      abs(products.smallestEigenvalue - dense.smallestEigenvalue) <= max(products.eigenvalueError, 1e-9) * 1.001
+        + 1e-9 * dense.largestEigenvalue)
+    #expect(products.verdict == .notStationary)
+    let minimum = valley.certify(at: Array(repeating: 1, count: 200), memoryBudget: 0)
+    #expect(minimum.verdict == .minimum, "\(minimum)")
+  }
+
+  @Test func certificatesAreCodable() throws {
+    let certificate = RosenbrockValley(dimension: 2, form: .chained).certify(at: [1, 1])
+    let copy = try JSONDecoder().decode(MinimumCertificate.self, from: JSONEncoder().encode(certificate))
+    #expect(copy == certificate)
+    #expect(certificate.description.hasPrefix("minimum\n"))
+  }
+}

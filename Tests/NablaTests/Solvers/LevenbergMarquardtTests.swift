@@ -1,0 +1,70 @@
+import Foundation
+import Nabla
+import Testing
+
+/// Levenberg and Marquardt's method on problems with certified results.
+@Suite struct LevenbergMarquardtTests {
+  /// The residuals of the one problem whose sum of squares, 1.43e-25, is made of the rounding of its data: in `Double` three
+  /// digits of its standard errors are to be had.
+  static func digitsOfErrors(_ name: String) -> Double { name == "Lanczos1" ? 2.5 : 6 }
+
+  @Test(arguments: NISTProblem.names)
+  func certifiedValues(name: String) throws {
+    let problem = try NISTProblem(name)
+    for (i, start) in problem.starts.enumerated() {
+      let fit = try NISTResiduals(problem: problem).fitted(from: start)
+      let parameters = NISTProblem.digits(fit.parameters, problem.parameters)
+      let errors = NISTProblem.digits(fit.standardErrors, problem.standardErrors)
+      let sum = NISTProblem.digits([fit.residualSumOfSquares], [problem.residualSumOfSquares])
+      let estimates = model.estimates(fit)
+      let parameters = NISTProblem.digits(estimates.parameters, problem.parameters)
+      let errors = NISTProblem.digits(estimates.standardErrors, problem.standardErrors)
+      #expect(parameters >= 6, "\(name), start \(i + 1): \(fit)")
+      #expect(errors >= Self.digitsOfErrors(name), "\(name), start \(i + 1): \(fit)")
+    }
+  }
+
+  @Test func bothFactorisationsAgree() throws {
+    let problem = try NISTProblem("Thurber")
+    let residuals = NISTResiduals(problem: problem)
+    let fit = try residuals.fitted(from: problem.starts[1], by: LevenbergMarquardt(.cholesky))
+    #expect(NISTProblem.digits(fit.parameters, problem.parameters) >= 6)
+  }
+
+  /// Two parameters of which only the sum matters.
+  @Test func undeterminedParametersAreReported() throws {
+    struct Sum: ResidualExpression {
+      let dimension = 3
+      let residualCount = 5
+      func callAsFunction<N: DifferentiableNumber>(_ x: [N]) -> [N] {
+        (0..<5).map { i in x[0] + x[1] + N(Double(i)) * x[2] - N([1, 3.1, 4.9, 7, 9.2][i]) }
+      }
+    }
+    let fit = try Sum().fitted(from: [0, 0, 0])
+    #expect(fit.rank == 2 && fit.condition == .infinity)
+    #expect(fit.standardErrors[0] == .infinity && fit.standardErrors[1] == .infinity)
+    // The slope of a straight line: Σ (t − t̄)(y − ȳ) / Σ (t − t̄)² = 20.3 / 10, and its error.
+    #expect(abs(fit.parameters[2] - 2.03) <= 1e-13)
+    let squares = fit.residualSumOfSquares / 2
+    #expect(abs(fit.standardErrors[2] - (squares / 10).squareRoot()) <= 1e-13)
+    // Of all solutions the one nearest to the start.
+    #expect(abs(fit.parameters[0] - fit.parameters[1]) <= 1e-13)
+  }
+
+  /// Least squares on a linear network: one step, and the same with example weights and a penalty as the closed form.
+  @Test func linearNetworksTakeOneStep() throws {
+    var generator = SeededGenerator(seed: 6)
+    let x = Matrix(rows: 30, columns: 3, elements: (0..<90).map { _ in generator.normal() })
+    let t = Matrix(rows: 30, columns: 2, elements: (0..<60).map { _ in generator.normal() })
+    let data = try Dataset(inputs: x, targets: t, weights: (0..<30).map { _ in generator.uniform() + 0.1 })
+    let network = Network<Double>(inputs: 3, likelihood: .gaussian(outputs: 2))
+    for l2 in [0, 0.3] {
+      let objective = NetworkObjective(network, on: data, l2: l2)
+      let result = try objective.minimized(
+        from: objective.start, by: .levenbergMarquardt, limits: MinimizationLimits(gradientNorm: 1e-13))
+      #expect(result.reason == .converged && result.iterations <= 2, "\(result)")
+      let newton = try objective.minimized(from: objective.start, by: .trustRegionNewton)
+      SecondDerivativeTests.expectClose(result.x, newton.x, within: 1e-12, "λ = \(l2)")
+    }
+  }
+}
