@@ -15,6 +15,7 @@ struct TrainCommand: Command {
             help: "Scale inputs, and targets that are numbers, to mean 0 and variance 1 (default for --csv)."),
           Option(name: "no-scale", help: "Take them as they are (default for images)."),
         ]),
+      OptionGroup(title: "Minimum", options: PolishChoice.options),
       OptionGroup(
         title: "Computation",
         options: [
@@ -37,6 +38,7 @@ struct TrainCommand: Command {
   private let data: DataChoice
   private let network: NetworkChoice
   private let training: TrainingChoice
+  private let polish: PolishChoice
   private let execution: Execution
   private let precision: Precision?
   private let scales: Bool?
@@ -47,6 +49,7 @@ struct TrainCommand: Command {
     data = try DataChoice(arguments)
     network = try NetworkChoice(arguments)
     training = try TrainingChoice(arguments, seed: network.seed)
+    polish = try PolishChoice(arguments)
     execution = try ExecutionChoice(arguments).execution
     precision = try arguments.choice("precision", Precision.allCases.map { ($0.rawValue, $0) })
     scales = try arguments.exclusive(["scale", "no-scale"]).map { $0 == "scale" }
@@ -81,9 +84,10 @@ struct TrainCommand: Command {
       Console.print("\(loaded.name): \(loaded.training.count) training and \(loaded.test.count) test examples")
       Console.print("\(start), \(S.precisionName) precision")
     }
-    let trained = try training.train(
+    let rough = try training.train(
       start, on: problem.training, epochs: training.epochs ?? settings.epochs, batch: settings.batch,
       isQuiet: isQuiet)
+    let trained = try polish.polished(rough, on: problem.training, isQuiet: isQuiet)
     Console.print("\(check(trained, on: problem.training))")
 
     let model = problem.model(trained, loaded, notes: notes(loaded))

@@ -69,17 +69,17 @@ import Testing
     var generator = SeededGenerator(seed: 5)
     let x = Matrix(rows: 20, columns: 3, elements: (0..<60).map { _ in generator.normal() })
     let form = network.canonicalized()
-    SecondDerivativeTests.expectClose(
+    expectClose(
       form.predict(x).elements, network.predict(x).elements, within: 1e-13, "the function, \(activation.name)")
     for seed in 1...8 as ClosedRange<UInt64> {
       let copy = Self.scrambled(network, seed: seed)
-      SecondDerivativeTests.expectClose(
+      expectClose(
         copy.predict(x).elements, network.predict(x).elements, within: 1e-12, "a copy, \(activation.name)")
       #expect(copy.parameters != network.parameters)
-      SecondDerivativeTests.expectClose(
+      expectClose(
         copy.canonicalized().parameters, form.parameters, within: 1e-12, "the form, \(activation.name)")
     }
-    SecondDerivativeTests.expectClose(
+    expectClose(
       form.canonicalized().parameters, form.parameters, within: 1e-14, "the form of the form, \(activation.name)")
   }
 
@@ -90,16 +90,16 @@ import Testing
     network.parameters = [1, 0.5, 1, -0.5, 0, -2] + [0.1, 0.2, 0.3] + [3, 4, 5] + [6]
     var other = network
     other.parameters = [1 + 1e-12, -0.5, -1e-12, 2, 1, 0.5] + [0.2, -0.3, 0.1] + [4, -5, 3] + [6]
-    SecondDerivativeTests.expectClose(
+    expectClose(
       other.canonicalized().parameters, network.canonicalized().parameters, within: 1e-11, "ties")
     #expect(network.canonicalized().parameters == [0, 2, 1, -0.5, 1, 0.5, -0.3, 0.2, 0.1, -5, 4, 3, 6])
   }
 
   /// Units of a masked layer change places only where their connections are the same.
   @Test func masksAreKept() {
-    let (network, x, _) = SecondDerivativeTests.scenario(.gaussian(outputs: 3), .tanh, backend: .reference)
+    let (network, x, _) = SkipGraph.problem(.gaussian(outputs: 3), .tanh, backend: .reference)
     let form = network.canonicalized()
-    SecondDerivativeTests.expectClose(
+    expectClose(
       form.predict(x).elements, network.predict(x).elements, within: 1e-13, "the function")
     #expect(form.canonicalized().parameters == form.parameters)
   }

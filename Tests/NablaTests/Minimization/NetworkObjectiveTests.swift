@@ -60,7 +60,9 @@ import Testing
     #expect(expected.reason == .converged)
     for name in MinimizerTests.names {
       let result = try MinimizerTests.minimize(objective, from: objective.start, by: name)
-      expectClose(result.x, expected.x, within: 1e-5, "\(name)")
+      // The softmax does not see a shift of all biases, which the penalty spares: the canonical form takes it off.
+      let forms = [result, expected].map { objective.network(at: $0.x).canonicalized().parameters }
+      expectClose(forms[0], forms[1], within: 1e-5, "\(name)")
       #expect(abs(result.value - expected.value) <= 1e-13)
     }
   }

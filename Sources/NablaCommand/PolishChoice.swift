@@ -1,0 +1,70 @@
+internal import Nabla
+
+/// What brings a trained network to a minimum of its error, as the options say.
+struct PolishChoice {
+  /// An exact minimiser.
+  enum Method: String, CaseIterable {
+    case conjugateGradient = "cg"
+    case scaledConjugateGradient = "scg"
+    case lBFGS = "lbfgs"
+    case newtonCG = "newton-cg"
+    case newton
+    case levenbergMarquardt = "lm"
+  }
+
+  var method: Method?
+  var l2: Double
+  var tolerance: Double
+  var iterations: Int
+
+  /// The options that `init` reads.
+  static let options = [
+    Option(
+      name: "polish", values: ["NAME"],
+      help:
+        "Go on from there to a minimum of the mean error, in double precision: cg, scg, lbfgs, newton-cg, newton, or lm "
+        + "(Levenberg-Marquardt, for numbers as targets)."),
+    Option(name: "polish-l2", values: ["STRENGTH"], help: "The penalty on squares of weights (default: 0)."),
+    Option(name: "polish-tolerance", values: ["NORM"], help: "Stop at this norm of the gradient (default: 1e-8)."),
+    Option(name: "polish-iterations", values: ["N"], help: "Stop after this many iterations (default: 1000)."),
+  ]
+
+  init(_ arguments: Arguments) throws(UsageError) {
+    method = try arguments.choice("polish", Method.allCases.map { ($0.rawValue, $0) })
+    l2 = try arguments.positive("polish-l2") ?? 0
+    tolerance = try arguments.positive("polish-tolerance") ?? 1e-8
+    iterations = try arguments.count("polish-iterations") ?? 1000
+    if method == nil, let option = Self.options.dropFirst().first(where: { arguments.contains($0.name) }) {
+      throw UsageError("'--\(option.name)' needs '--polish'")
+    }
+  }
+
+  /// The network at a minimum of its error, or as it is where no method is chosen.
+  func polished<S: RealScalar>(
+    _ network: Network<S>, on data: Dataset<S>, isQuiet: Bool
+  ) throws -> Network<S> {
+    guard let method else { return network }
+    if method == .levenbergMarquardt, network.architecture.likelihood.family != .gaussian {
+      throw CommandError("'--polish lm' is for numbers as targets, not for classes")
+    }
+    func run(_ minimizer: some Minimizer) throws -> Network<S> {
+      let (polished, result) = try network.minimized(
+        on: data, by: minimizer, l2: l2, limits: MinimizationLimits(gradientNorm: tolerance, iterations: iterations)
+      ) { iterate in
+        if !isQuiet, iterate.number == 1 || iterate.number % max(iterations / 20, 1) == 0 {
+          Console.print("\(iterate)")
+        }
+      }
+      if !isQuiet { Console.print("\(result)") }
+      return polished
+    }
+    return switch method {
+    case .conjugateGradient: try run(.conjugateGradient)
+    case .scaledConjugateGradient: try run(.scaledConjugateGradient)
+    case .lBFGS: try run(.lBFGS)
+    case .newtonCG: try run(.newtonCG)
+    case .newton: try run(.trustRegionNewton)
+    case .levenbergMarquardt: try run(.levenbergMarquardt)
+    }
+  }
+}

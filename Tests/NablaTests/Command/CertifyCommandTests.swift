@@ -1,0 +1,54 @@
+import Foundation
+import Testing
+
+/// Polishing and certifying from the command line.
+struct CertifyCommandTests {
+  /// y = tanh(2a − 1) with a little of something else: 60 rows.
+  private static var curve: String {
+    (["a,y"]
+      + (0..<60).map { i in
+        let a = -2 + Double(i) / 15
+        return "\(a),\(tanh(2 * a - 1) + 0.02 * cos(Double(i * i)))"
+      }).joined(separator: "\n") + "\n"
+  }
+
+  @Test func polishedNetworksAreCertified() throws {
+    try TemporaryFolder.with { folder in
+      _ = try folder.write(Self.curve, to: "curve.csv")
+      let trained = try Program.run(
+        "train", "--csv", "curve.csv", "--target", "y", "--hidden", "2", "--epochs", "20", "--save", "rough", in: folder
+      )
+      #expect(trained.status == 0, "\(trained.errors)")
+      // Gradient descent does not end at a minimum.
+      let rough = try Program.run("certify", "rough", "--csv", "curve.csv", "--target", "y", in: folder)
+      #expect(rough.status == 1 && rough.output.contains("not stationary"), "\(rough)")
+      let polished = try Program.run(
+        "certify", "rough", "--csv", "curve.csv", "--target", "y", "--l2", "0.001", "--polish", "fine", in: folder)
+      #expect(polished.status == 0 && polished.output.contains("\nminimum"), "\(polished)")
+      let fine = try Program.run(
+        "certify", "fine", "--csv", "curve.csv", "--target", "y", "--l2", "0.001", in: folder)
+      #expect(fine.status == 0 && fine.output.contains("0 negative, "), "\(fine)")
+    }
+  }
+
+  @Test(arguments: ["lbfgs", "cg", "scg", "newton-cg", "newton", "lm"])
+  func trainingEndsAtAMinimum(method: String) throws {
+    try TemporaryFolder.with { folder in
+      _ = try folder.write(Self.curve, to: "curve.csv")
+      let trained = try Program.run(
+        "train", "--csv", "curve.csv", "--target", "y", "--hidden", "2", "--epochs", "20", "--polish", method,
+        "--polish-l2", "0.001", "--polish-iterations", "20000", "--no-scale", "--save", "fine", in: folder)
+      #expect(trained.status == 0 && trained.output.contains("within the tolerance"), "\(trained)")
+      let fine = try Program.run(
+        "certify", "fine", "--csv", "curve.csv", "--target", "y", "--l2", "0.001", "--tolerance", "2e-8", in: folder)
+      #expect(fine.status == 0, "\(fine)")
+    }
+  }
+
+  @Test func misuseIsExplained() throws {
+    let classes = try Program.run("train", "--digits", "--epochs", "1", "--polish", "lm", "--quiet")
+    #expect(classes.status == 1 && classes.errors.contains("'--polish lm' is for numbers as targets"))
+    let needless = try Program.run("train", "--digits", "--polish-l2", "1")
+    #expect(needless.status == 2 && needless.errors.contains("'--polish-l2' needs '--polish'"))
+  }
+}
