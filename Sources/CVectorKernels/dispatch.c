@@ -200,8 +200,8 @@ const char *nabla_kernel_level(void) { return active->name; }
                                  REAL b1, REAL b2, REAL epsilon, REAL c2, REAL *m, REAL *v) {                          \
     active->nadam_step_##SUFFIX(n, w, g, scale, gradient_rate, mean_rate, b1, b2, epsilon, c2, m, v);                  \
   }                                                                                                                    \
-  void nabla_add_penalty_##SUFFIX(size_t n, const REAL *w, REAL l2, REAL l1, REAL *g) {                                \
-    active->add_penalty_##SUFFIX(n, w, l2, l1, g);                                                                     \
+  void nabla_penalise_##SUFFIX(size_t n, REAL *w, REAL l2, REAL l1, REAL keep, REAL *g) {                              \
+    active->penalise_##SUFFIX(n, w, l2, l1, keep, g);                                                                  \
   }                                                                                                                    \
   double nabla_sum_of_squares_##SUFFIX(size_t n, const REAL *x) {                                                      \
     return active->sum_of_squares_##SUFFIX(n, x);                                                                      \

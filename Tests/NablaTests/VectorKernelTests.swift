@@ -35,7 +35,7 @@ struct Kernels<Real> {
   let rmsPropStep: (Int, Output, Input, Real, Real, Real, Real, Output) -> Void
   let adamStep: (Int, Output, Input, Real, Real, Real, Real, Real, Real, Real, Real, Output, Output) -> Void
   let nadamStep: (Int, Output, Input, Real, Real, Real, Real, Real, Real, Real, Output, Output) -> Void
-  let addPenalty: (Int, Input, Real, Real, Output) -> Void
+  let penalise: (Int, Output, Real, Real, Real, Output) -> Void
   let sumOfSquares: (Int, Input) -> Double
 }
 
@@ -56,7 +56,7 @@ extension Double: KernelReal {
       transpose: table.transpose_f64, multiply: table.multiply_f64, axpy: table.axpy_f64,
       momentumStep: table.momentum_step_f64, adagradStep: table.adagrad_step_f64,
       rmsPropStep: table.rmsprop_step_f64, adamStep: table.adam_step_f64, nadamStep: table.nadam_step_f64,
-      addPenalty: table.add_penalty_f64, sumOfSquares: table.sum_of_squares_f64)
+      penalise: table.penalise_f64, sumOfSquares: table.sum_of_squares_f64)
   }
 }
 
@@ -77,7 +77,7 @@ extension Float: KernelReal {
       transpose: table.transpose_f32, multiply: table.multiply_f32, axpy: table.axpy_f32,
       momentumStep: table.momentum_step_f32, adagradStep: table.adagrad_step_f32,
       rmsPropStep: table.rmsprop_step_f32, adamStep: table.adam_step_f32, nadamStep: table.nadam_step_f32,
-      addPenalty: table.add_penalty_f32, sumOfSquares: table.sum_of_squares_f32)
+      penalise: table.penalise_f32, sumOfSquares: table.sum_of_squares_f32)
   }
 }
 
@@ -670,16 +670,18 @@ struct VectorKernelTests {
         }
 
         var penalised = g + [-77]
-        kernels.addPenalty(n, w, 0.5, 0.25, &penalised)
+        weights = w + [-77]
+        kernels.penalise(n, &weights, 0.5, 0.25, 0.75, &penalised)
+        expectClose("decay", weights) { 0.75 * Double(w[$0]) }
         expectClose("penalty", penalised) {
           Double(g[$0]) + 0.5 * Double(w[$0]) + (w[$0] > 0 ? 0.25 : w[$0] < 0 ? -0.25 : 0)
         }
         let squares = g.reduce(0.0) { $0 + Double($1) * Double($1) }
         #expect(abs(kernels.sumOfSquares(n, g) - squares) <= 1e-14 * squares, "\(n) squares in \(Real.self)")
       }
-      var zeros: [Real] = [1, 2]
-      kernels.addPenalty(2, [0, -0.0] as [Real], 1, 1, &zeros)
-      #expect(zeros == [1, 2])
+      var gradient: [Real] = [1, 2], zeros: [Real] = [0, -0.0]
+      kernels.penalise(2, &zeros, 1, 1, 1, &gradient)
+      #expect(gradient == [1, 2])
     }
   }
 

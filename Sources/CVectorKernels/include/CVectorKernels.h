@@ -165,8 +165,8 @@ const char *nabla_kernel_level(void);
   void nabla_nadam_step_##SUFFIX(size_t n, REAL *w, const REAL *g, REAL scale, REAL gradient_rate, REAL mean_rate,     \
                                  REAL b1, REAL b2, REAL epsilon, REAL c2, REAL *m, REAL *v);                           \
                                                                                                                        \
-  /* The gradient of a penalty: g <- g + l2 w + l1 sign(w) over n elements, with sign(0) = 0. */                       \
-  void nabla_add_penalty_##SUFFIX(size_t n, const REAL *w, REAL l2, REAL l1, REAL *g);                                 \
+  /* The gradient of a penalty, g <- g + l2 w + l1 sign(w) with sign(0) = 0, and then w <- keep w, over n elements. */ \
+  void nabla_penalise_##SUFFIX(size_t n, REAL *w, REAL l2, REAL l1, REAL keep, REAL *g);                               \
                                                                                                                        \
   /* The sum of x^2 over n elements, in double, in an order that depends on n alone. */                                \
   double nabla_sum_of_squares_##SUFFIX(size_t n, const REAL *x);

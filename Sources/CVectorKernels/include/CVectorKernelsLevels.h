@@ -45,7 +45,7 @@ extern "C" {
   __typeof__(&nabla_rmsprop_step_##SUFFIX) rmsprop_step_##SUFFIX;     \
   __typeof__(&nabla_adam_step_##SUFFIX) adam_step_##SUFFIX;           \
   __typeof__(&nabla_nadam_step_##SUFFIX) nadam_step_##SUFFIX;         \
-  __typeof__(&nabla_add_penalty_##SUFFIX) add_penalty_##SUFFIX;       \
+  __typeof__(&nabla_penalise_##SUFFIX) penalise_##SUFFIX;             \
   __typeof__(&nabla_sum_of_squares_##SUFFIX) sum_of_squares_##SUFFIX;
 
 typedef struct {

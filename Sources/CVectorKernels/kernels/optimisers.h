@@ -67,11 +67,12 @@ static void KERNEL(nadam_step)(size_t n, REAL *restrict w, const REAL *restrict 
   }
 }
 
-static void KERNEL(add_penalty)(size_t n, const REAL *restrict w, REAL l2, REAL l1, REAL *restrict g) {
+static void KERNEL(penalise)(size_t n, REAL *restrict w, REAL l2, REAL l1, REAL keep, REAL *restrict g) {
   VECTOR_LOOP
   for (size_t i = 0; i < n; i++) {
     const REAL sign = (REAL)(w[i] > 0) - (REAL)(w[i] < 0);
     g[i] += FMA(l2, w[i], l1 * sign);
+    w[i] *= keep;
   }
 }
 

@@ -17,7 +17,7 @@
   .axpy_##S = kernel_axpy_##S, .product_##S = kernel_product_##S, .dot_product_##S = kernel_dot_product_##S,     \
   .momentum_step_##S = kernel_momentum_step_##S, .adagrad_step_##S = kernel_adagrad_step_##S,                    \
   .rmsprop_step_##S = kernel_rmsprop_step_##S, .adam_step_##S = kernel_adam_step_##S,                            \
-  .nadam_step_##S = kernel_nadam_step_##S, .add_penalty_##S = kernel_add_penalty_##S,                            \
+  .nadam_step_##S = kernel_nadam_step_##S, .penalise_##S = kernel_penalise_##S,                                  \
   .sum_of_squares_##S = kernel_sum_of_squares_##S
 
 const nabla_kernels NABLA_TABLE = {.name = NABLA_NAME, .level = NABLA_LEVEL, ENTRIES(f64), ENTRIES(f32)};

@@ -97,8 +97,9 @@ public protocol _KernelPrimitives<Scalar> {
     _ n: Int, _ w: UnsafeMutablePointer<Scalar>, _ g: UnsafePointer<Scalar>, _ scale: Scalar, _ gradientRate: Scalar,
     _ meanRate: Scalar, _ b1: Scalar, _ b2: Scalar, _ epsilon: Scalar, _ c2: Scalar,
     _ m: UnsafeMutablePointer<Scalar>, _ v: UnsafeMutablePointer<Scalar>)
-  static func addPenalty(
-    _ n: Int, _ w: UnsafePointer<Scalar>, _ l2: Scalar, _ l1: Scalar, _ g: UnsafeMutablePointer<Scalar>)
+  static func penalize(
+    _ n: Int, _ w: UnsafeMutablePointer<Scalar>, _ l2: Scalar, _ l1: Scalar, _ keep: Scalar,
+    _ g: UnsafeMutablePointer<Scalar>)
   static func sumOfSquares(_ n: Int, _ x: UnsafePointer<Scalar>) -> Double
 }
 

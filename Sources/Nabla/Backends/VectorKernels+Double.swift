@@ -172,10 +172,10 @@ extension _DoublePrimitives {
     nabla_nadam_step_f64(n, w, g, scale, gradientRate, meanRate, b1, b2, epsilon, c2, m, v)
   }
 
-  public static func addPenalty(
-    _ n: Int, _ w: UnsafePointer<Double>, _ l2: Double, _ l1: Double, _ g: UnsafeMutablePointer<Double>
+  public static func penalize(
+    _ n: Int, _ w: UnsafeMutablePointer<Double>, _ l2: Double, _ l1: Double, _ keep: Double, _ g: UnsafeMutablePointer<Double>
   ) {
-    nabla_add_penalty_f64(n, w, l2, l1, g)
+    nabla_penalise_f64(n, w, l2, l1, keep, g)
   }
 
   public static func sumOfSquares(_ n: Int, _ x: UnsafePointer<Double>) -> Double {

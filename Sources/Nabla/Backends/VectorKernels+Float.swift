@@ -172,10 +172,10 @@ extension _FloatPrimitives {
     nabla_nadam_step_f32(n, w, g, scale, gradientRate, meanRate, b1, b2, epsilon, c2, m, v)
   }
 
-  public static func addPenalty(
-    _ n: Int, _ w: UnsafePointer<Float>, _ l2: Float, _ l1: Float, _ g: UnsafeMutablePointer<Float>
+  public static func penalize(
+    _ n: Int, _ w: UnsafeMutablePointer<Float>, _ l2: Float, _ l1: Float, _ keep: Float, _ g: UnsafeMutablePointer<Float>
   ) {
-    nabla_add_penalty_f32(n, w, l2, l1, g)
+    nabla_penalise_f32(n, w, l2, l1, keep, g)
   }
 
   public static func sumOfSquares(_ n: Int, _ x: UnsafePointer<Float>) -> Double {

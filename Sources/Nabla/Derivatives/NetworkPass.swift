@@ -9,6 +9,8 @@ struct NetworkPass<Scalar: RealScalar, B: Backend> {
   let memory: TileMemory<Scalar>
   /// Who shares the pieces; nil where one thread does them all.
   var team: Team?
+  /// The units that are left out, with dropout.
+  var dropped: DroppedUnits<Scalar>.Tile?
 
   private var plan: PassPlan { architecture.plan }
 
@@ -67,8 +69,15 @@ struct NetworkPass<Scalar: RealScalar, B: Backend> {
     B.activate(
       isOutput ? .identity : plan.activations[k], z,
       bias: step.biasOffset.map { UnsafePointer(w + $0 + rows.lowerBound) },
-      first: isOutput ? nil : memory.first(k, columns: input.columns)?.rows(rows),
+      first: isOutput ? nil : first(k, columns: input.columns)?.rows(rows),
       second: isOutput ? nil : memory.second(k, columns: input.columns)?.rows(rows))
+    if let dropped, dropped.drops(k) { dropped.drop(k, rows: rows, z, on: B.self) }
+  }
+
+  /// Where h′ of layer k is kept, if it is; beside the memory's own where units are left out, as z no longer tells it.
+  private func first(_ k: Int, columns: Int) -> MatrixView<Scalar>? {
+    if let dropped, dropped.drops(k) { return dropped.first(k, columns: columns) }
+    return memory.first(k, columns: columns)
   }
 
   /// The prediction y of the tile: the output layer's function on the pre-activations that `forward` left.
@@ -132,9 +141,12 @@ struct NetworkPass<Scalar: RealScalar, B: Backend> {
     let delta = memory.delta(s, columns: columns).rows(rows)
     collect(plan.steps[s].links, rows: rows, into: delta)
     if let second = memory.second(s, columns: columns)?.rows(rows) { B.scale(second, by: delta, into: second) }
+    if let dropped, dropped.drops(s) {
+      B.scale(delta, by: dropped.factors(s, columns: columns).rows(rows), into: delta)
+    }
     B.backward(
       plan.activations[s], output: memory.z(s, columns: columns).rows(rows),
-      first: memory.first(s, columns: columns)?.rows(rows), signal: delta)
+      first: first(s, columns: columns)?.rows(rows), signal: delta)
   }
 
   /// Σ W⁽ᵏ'ˢ⁾ᵀ δ⁽ᵏ⁾ over the blocks `links` that lead from a source s, of its units `rows`.

@@ -24,7 +24,7 @@ extension TileOperator {
 
 /// One tile of a batch: its examples, the memory for it, and the passes over it.
 struct Tile<Scalar: RealScalar, B: Backend> {
-  let pass: NetworkPass<Scalar, B>
+  var pass: NetworkPass<Scalar, B>
   let examples: Examples<Scalar>
   /// Which of the examples.
   let range: Range<Int>

@@ -142,7 +142,7 @@ extension Model {
 
 extension SafetensorsFile {
   /// The elements of a tensor that must be there, with this shape, of floating-point numbers that are finite.
-  fileprivate func elements<S: RealScalar>(_ name: String, shape: [Int]) throws(ModelFileError) -> [S] {
+  func elements<S: RealScalar>(_ name: String, shape: [Int]) throws(ModelFileError) -> [S] {
     let part = "tensor '\(name)'"
     guard let tensor = tensors[name] else {
       throw ModelFileError(.missing, part: part, expected: "a tensor of the shape \(shape)", found: "none")

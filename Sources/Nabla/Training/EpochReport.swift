@@ -1,41 +1,27 @@
 internal import Foundation
 
 /// What one pass over the training data did.
-public struct EpochReport: Sendable, Hashable, CustomStringConvertible {
+public struct EpochReport: Sendable, Hashable, Codable, CustomStringConvertible {
   /// The number of the epoch, from 1.
   public let number: Int
-  /// The mean error an example while training: each batch's before its step.
+  /// The mean error an example while training: each batch's before its step, penalties not included.
   public let loss: Double
   /// The wall-clock time, in seconds.
   public let seconds: Double
   /// The number of examples.
   public let examples: Int
+  /// The learning rate of the last step.
+  public let learningRate: Double
+  /// The validation's metric after the epoch, where there is validation.
+  public let validation: Double?
 
   /// Examples a second.
   public var examplesPerSecond: Double { seconds > 0 ? Double(examples) / seconds : 0 }
 
-  /// One line: `epoch 3: loss 0.3719, 1.02 s, 58824 examples/s`.
+  /// One line: `epoch 3: loss 0.3719, validation 0.4022, 1.02 s, 58824 examples/s`.
   public var description: String {
-    String(
-      format: "epoch %d: loss %.6g, %.3g s, %.0f examples/s", number, loss, seconds, examplesPerSecond)
-  }
-}
-
-/// Why training stopped.
-public enum TrainingError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// The error of a batch was infinite or NaN. The network has the parameters from before the epoch.
-  case diverged(epoch: Int, batch: Int, loss: String)
-  /// There is nothing to learn from.
-  case noExamples
-
-  /// What happened, and what to try.
-  public var description: String {
-    switch self {
-    case .diverged(let epoch, let batch, let loss):
-      "the loss became \(loss) in epoch \(epoch), batch \(batch); the parameters from before the epoch were kept. "
-        + "A smaller learning rate may help."
-    case .noExamples:
-      "the training data has no examples, or all their weights are zero"
-    }
+    let watched = validation.map { String(format: ", validation %.6g", $0) } ?? ""
+    return String(format: "epoch %d: loss %.6g", number, loss) + watched
+      + String(format: ", %.2f s, %.0f examples/s", seconds, examplesPerSecond)
   }
 }

@@ -1,59 +1,115 @@
+internal import Foundation
+
 /// One run out of several from different starts.
 public struct Run<Scalar: RealScalar>: Sendable {
   /// The seed of the start and of the order of the examples.
   public let seed: UInt64
-  /// The network at the end, or as it was before the epoch in which it diverged.
+  /// The network at the end, with early stopping the best one; or as it was before the epoch in which it diverged.
   public let network: Network<Scalar>
   /// The reports of the epochs.
-  public let history: [EpochReport]
+  public let history: TrainingHistory
   /// The mean error on the training data at the end.
   public let loss: Double
+  /// The metric on the validation data at the end, where there is validation.
+  public let validation: Double?
   /// Why the run ended early, if it did.
   public let failure: TrainingError?
+}
+
+/// Several runs, best first.
+public struct Runs<Scalar: RealScalar>: Sendable, RandomAccessCollection, CustomStringConvertible {
+  private let runs: [Run<Scalar>]
+
+  /// Sorts runs: by the watched value if there is validation, else by the final loss; those that diverged come last, and
+  /// of equal ones the first seed comes first.
+  init(_ runs: [Run<Scalar>], largerIsBetter: Bool) {
+    let keyed = runs.enumerated().map { offset, run in
+      let value = run.validation.map { largerIsBetter ? -$0 : $0 } ?? run.loss
+      return (key: (run.failure == nil && !value.isNaN ? 0 : 1, value, offset), run: run)
+    }
+    self.runs = keyed.sorted { $0.key < $1.key }.map(\.run)
+  }
+
+  /// 0.
+  public var startIndex: Int { 0 }
+  /// The number of runs.
+  public var endIndex: Int { runs.count }
+  /// Run `i`, the best one first.
+  public subscript(i: Int) -> Run<Scalar> { runs[i] }
+
+  /// The best run.
+  public var best: Run<Scalar> { runs[0] }
+
+  /// A table, a line a run: its place, seed, number of epochs, final loss, value on the validation data, and why it
+  /// failed, if it did.
+  public var description: String {
+    let hasValidation = runs.contains { $0.validation != nil }
+    let header = "run  seed                  epochs  loss        " + (hasValidation ? "validation" : "")
+    let lines = runs.enumerated().map { i, run in
+      let seed = "\(run.seed)".padding(toLength: 20, withPad: " ", startingAt: 0)
+      let validation = run.validation.map { String(format: "%.6g", $0) } ?? ""
+      let failure = run.failure.map { " \($0)" } ?? ""
+      return String(format: "%3d  ", i + 1) + seed + String(format: "  %6d  ", run.history.epochs.count)
+        + String(format: "%.6g", run.loss).padding(toLength: 12, withPad: " ", startingAt: 0) + validation + failure
+    }
+    return ([header] + lines).map(\.withoutTrailingSpaces).joined(separator: "\n")
+  }
 }
 
 extension Training {
   /// Several runs from several starts, best first: a network's error has many minima, and gradient descent finds a near
   /// one.
   ///
+  /// Runs go in parallel, each on one thread, where the network's `execution` allows as many threads; the bits of the
+  /// result do not depend on it.
+  ///
   /// - Parameters:
   ///   - network: The network, whose parameters do not matter.
   ///   - data: The training data.
   ///   - seeds: One run for each.
   ///   - initialization: How the weights of each run begin.
-  ///   - epochs: The epochs of each run.
+  ///   - epochs: The epochs of each run, at most.
   ///   - batch: The number of examples a step; all by default.
   ///   - optimizer: Where each run's optimiser begins.
-  /// - Returns: The runs by increasing final loss; runs that diverged come last.
+  ///   - options: What each run does beside plain steps.
+  ///   - validation: Data to watch the runs on, by which the best one is chosen.
   /// - Precondition: the data fits the network, and there is at least one seed and one epoch.
   public static func runs(
     of network: Network<Scalar>, on data: Dataset<Scalar>, seeds: some Collection<UInt64>,
-    initialization: Initialization = .glorot, epochs: Int, batch: Int? = nil, optimizer: some Optimizer<Scalar>
-  ) -> [Run<Scalar>] {
+    initialization: Initialization = .glorot, epochs: Int, batch: Int? = nil, optimizer: some Optimizer<Scalar>,
+    options: TrainingOptions = TrainingOptions(), validation: Validation<Scalar>? = nil
+  ) -> Runs<Scalar> {
     precondition(!seeds.isEmpty && epochs >= 1, "\(seeds.count) seeds and \(epochs) epochs make no run")
-    return seeds.map { seed in
-      var start = network
-      start.initialize(initialization, seed: seed)
-      var training = Training(start, on: data, optimizer: optimizer, batch: batch, seed: seed)
-      return training.run(epochs: epochs, seed: seed)
+    let seeds = Array(seeds)
+    let threads = min(network.execution.threads, seeds.count)
+    var runs: [Run<Scalar>?] = Array(repeating: nil, count: seeds.count)
+    runs.withUnsafeMutableBufferPointer { runs in
+      // Each run has a place of its own, which the compiler cannot see.
+      nonisolated(unsafe) let runs = runs
+      Parallel.forEach(seeds.count, threads: threads) { i, _ in
+        var start = network
+        if threads > 1 { start.execution.threads = 1 }
+        start.initialize(initialization, seed: seeds[i])
+        var training = Training(
+          start, on: data, optimizer: optimizer, batch: batch, seed: seeds[i], options: options,
+          validation: validation)
+        runs[i] = training.run(epochs: epochs, execution: network.execution)
+      }
     }
-    .sorted { ($0.failure == nil ? 0 : 1, $0.loss) < ($1.failure == nil ? 0 : 1, $1.loss) }
+    return Runs(runs.map { $0! }, largerIsBetter: validation?.metric.largerIsBetter ?? false)
   }
 
-  private mutating func run(epochs: Int, seed: UInt64) -> Run<Scalar> {
-    var history: [EpochReport] = []
+  private mutating func run(epochs: Int, execution: Execution) -> Run<Scalar> {
     var failure: TrainingError?
     do throws(TrainingError) {
-      for _ in 0..<epochs { history.append(try epoch()) }
+      while self.epochs < epochs && !isStopped { try epoch() }
     } catch {
       failure = error
     }
-    return Run(seed: seed, network: network, history: history, loss: meanLoss, failure: failure)
-  }
-
-  /// The mean error an example of the network as it is.
-  public var meanLoss: Double {
-    let total = data.weights.map { $0.reduce(0) { $0 + Double($1) } } ?? Double(data.count)
-    return network.loss(data.inputs, data.targets, weights: data.weights) / total
+    if options.stopping != nil { restoreBest() }
+    let (loss, value) = (meanLoss, validation?.value(of: network))
+    network.execution = execution
+    return Run(
+      seed: seed, network: network, history: history, loss: loss, validation: value, failure: failure)
   }
 }

@@ -10,20 +10,48 @@
 /// With `batch: nil` every step uses all examples (batch gradient descent), with `batch: 1` one (on-line); otherwise the
 /// examples are shuffled anew each epoch by a generator started from the seed, and the last batch may be short.
 ///
-/// The same network, data, optimiser and seed give the same bits, on any number of threads.
+/// `TrainingOptions` has schedules, regularisation, dropout, clipping and early stopping; `run` trains for many epochs and
+/// saves checkpoints, from which `resume` goes on as if nothing had happened.
+///
+/// The same network, data, optimiser, options and seed give the same bits, on any number of threads.
 public struct Training<Scalar: RealScalar> {
   /// The network as trained so far.
-  public private(set) var network: Network<Scalar>
-  /// The number of finished epochs.
-  public private(set) var epochs = 0
+  public internal(set) var network: Network<Scalar>
+  /// What is done beside plain steps.
+  public let options: TrainingOptions
+  /// Data to watch the training on, after each epoch.
+  ///
+  /// - Precondition: the data fits the network.
+  public var validation: Validation<Scalar>? {
+    didSet {
+      if let data = validation?.data { network.checkShapes(data.inputs, data.targets, weights: data.weights) }
+    }
+  }
 
+  /// The examples that it learns from.
   let data: Dataset<Scalar>
-  private var optimizer: any Optimizer<Scalar>
-  private let batch: Int
-  private var generator: SeededGenerator
+  /// The number of examples a step.
+  let batch: Int
+  let seed: UInt64
+  var optimizer: any Optimizer<Scalar>
+  /// η before the schedule's factor.
+  var baseRate: Scalar
+  /// Where the training is, vectors excepted.
+  var progress: TrainingProgress
+  /// How everything was at the beginning of the epoch that has begun, if one has.
+  var epochStart: EpochStart<Scalar>?
+  /// The parameters with the best watched value, where values are watched.
+  var bestParameters: [Scalar]?
+
+  /// A hash of the data, once it was needed.
+  var fingerprint: String?
+
+  private let terms: [Regularization.Term]
+  private var dropped: DroppedUnits<Scalar>?
   private var gradient: [Scalar]
-  private var order: [Int]
+  var order: [Int]
   private var workspace = Workspace<Scalar>()
+  private var validationWorkspace = Workspace<Scalar>()
 
   /// Training of `network` on `data`.
   ///
@@ -32,87 +60,197 @@ public struct Training<Scalar: RealScalar> {
   ///   - data: n examples that fit the network.
   ///   - optimizer: The rule of a step.
   ///   - batch: The number of examples a step; all of them by default.
-  ///   - seed: Determines the order of the examples.
-  /// - Precondition: the data fits the network, and `batch` ≥ 1.
+  ///   - seed: Determines the order of the examples, and the units that are dropped.
+  ///   - options: What else is done.
+  ///   - validation: Data to watch the training on.
+  /// - Precondition: the data fits the network, `batch` ≥ 1, and the options name layers of the network.
   public init(
     _ network: Network<Scalar>, on data: Dataset<Scalar>, optimizer: some Optimizer<Scalar>, batch: Int? = nil,
-    seed: UInt64 = 1
+    seed: UInt64 = 1, options: TrainingOptions = TrainingOptions(), validation: Validation<Scalar>? = nil
   ) {
     precondition((batch ?? 1) >= 1, "a batch of \(batch ?? 1) examples")
     network.checkShapes(data.inputs, data.targets, weights: data.weights)
+    if let data = validation?.data { network.checkShapes(data.inputs, data.targets, weights: data.weights) }
     self.network = network
+    self.options = options
+    self.validation = validation
     self.data = data
-    self.optimizer = optimizer
     self.batch = min(batch ?? data.count, max(data.count, 1))
-    generator = SeededGenerator(seed: seed)
+    self.seed = seed
+    self.optimizer = optimizer
+    baseRate = optimizer.learningRate
+    progress = TrainingProgress(generator: SeededGenerator(seed: seed))
+    terms = options.regularization.terms(of: network.architecture)
+    dropped = DroppedUnits(options.dropout, network.architecture, batch: self.batch, seed: seed)
     gradient = Array(repeating: 0, count: network.architecture.parameterCount)
     order = Array(0..<data.count)
   }
 
-  /// One pass over the data.
+  /// The number of finished epochs.
+  public var epochs: Int { progress.history.epochs.count }
+  /// The reports of the finished epochs.
+  public var history: TrainingHistory { progress.history }
+  /// The steps of an epoch.
+  public var stepsPerEpoch: Int { max((data.count + batch - 1) / max(batch, 1), 1) }
+
+  /// Goes on with another optimiser, from the parameters as they are.
+  public mutating func use(_ optimizer: some Optimizer<Scalar>) {
+    self.optimizer = optimizer
+    baseRate = optimizer.learningRate
+  }
+
+  /// One pass over the data, or the rest of one that was begun.
   ///
   /// - Parameter progress: Called after each batch with the examples done, the examples in all and the mean error of the
   ///   epoch so far.
   /// - Throws: `TrainingError.diverged` when a batch's error is not finite. The network, the optimiser and the shuffle are
-  ///   then as before the call, so that training can go on, for example with another optimiser.
-  /// - Complexity: about 6 n |w| flops and n / batch steps of the optimiser.
+  ///   then as before the epoch, so that training can go on, for example with another optimiser.
+  /// - Complexity: about 6 n |w| flops and n / batch steps of the optimiser, and where there is validation data one
+  ///   evaluation of it.
+  @discardableResult
   public mutating func epoch(
     progress: ((_ done: Int, _ of: Int, _ loss: Double) -> Void)? = nil
   ) throws(TrainingError) -> EpochReport {
     let clock = ContinuousClock()
     let start = clock.now
-    let before = (network.parameters, optimizer, generator, order)
-    // A copy of this value shares the workspace until one of the two trains on.
-    if !isKnownUniquelyReferenced(&workspace) { workspace = Workspace() }
-    if batch < data.count { order = generator.permutation(of: data.count) }
-
-    var total = 0.0
-    var totalWeight = 0.0
-    for (number, first) in stride(from: 0, to: data.count, by: batch).enumerated() {
-      let range = first..<min(first + batch, data.count)
-      let loss = step(range, &totalWeight)
-      guard loss.isFinite else {
-        (network.parameters, optimizer, generator, order) = before
-        throw .diverged(epoch: epochs + 1, batch: number + 1, loss: "\(loss)")
-      }
-      total += loss
-      progress?(range.upperBound, data.count, total / totalWeight)
+    let before = self.progress.seconds
+    beginEpoch()
+    while isInEpoch {
+      try step()
+      self.progress.seconds = before + (clock.now - start) / .seconds(1)
+      progress?(self.progress.position, data.count, self.progress.meanLoss)
     }
-    guard totalWeight > 0 else { throw .noExamples }
-    epochs += 1
-    return EpochReport(
-      number: epochs, loss: total / totalWeight, seconds: (clock.now - start) / .seconds(1), examples: data.count)
+    return try endEpoch()
   }
 
-  /// Goes on with another optimiser, from the parameters as they are.
-  public mutating func use(_ optimizer: some Optimizer<Scalar>) {
-    self.optimizer = optimizer
+  /// The mean error an example of the network as it is.
+  public var meanLoss: Double {
+    let total = data.weights.map { $0.reduce(0) { $0 + Double($1) } } ?? Double(data.count)
+    return network.loss(data.inputs, data.targets, weights: data.weights) / total
+  }
+}
+
+// MARK: - The parts of an epoch
+
+extension Training {
+  /// Whether examples of the epoch that has begun are left.
+  var isInEpoch: Bool { progress.position < data.count }
+
+  /// Begins an epoch, where none has begun.
+  mutating func beginEpoch() {
+    // A copy of this value shares the workspaces until one of the two trains on.
+    if !isKnownUniquelyReferenced(&workspace) { workspace = Workspace() }
+    if !isKnownUniquelyReferenced(&validationWorkspace) { validationWorkspace = Workspace() }
+    guard epochStart == nil else { return }
+    epochStart = EpochStart(
+      parameters: network.parameters, optimizer: optimizer, generator: progress.generator, steps: progress.steps)
+    shuffle()
   }
 
-  /// One step on the examples at `range` of the order; returns their error before it and adds their weights up.
-  private mutating func step(_ range: Range<Int>, _ totalWeight: inout Double) -> Double {
+  /// The order of the examples in the epoch that begins.
+  mutating func shuffle() {
+    if batch < data.count { order = progress.generator.permutation(of: data.count) }
+  }
+
+  /// One step of the optimiser, on the next examples of the order.
+  mutating func step() throws(TrainingError) {
+    let range = progress.position..<min(progress.position + batch, data.count)
     let weight =
-      data.weights.map { weights in range.reduce(0) { $0 + Double(weights[order[$1]]) } }
-      ?? Double(range.count)
+      data.weights.map { weights in range.reduce(0) { $0 + Double(weights[order[$1]]) } } ?? Double(range.count)
+    dropped?.choose(step: progress.steps)
     let loss = Self.evaluate(
-      network, data, range.count == data.count ? nil : order[range], into: &gradient, workspace)
-    totalWeight += weight
-    guard loss.isFinite && weight > 0 else { return loss }
-    network.step(&optimizer, gradient: gradient, scale: Scalar(1 / weight))
-    return loss
+      network, data, range.count == data.count ? nil : order[range], into: &gradient, dropping: dropped, workspace)
+    guard loss.isFinite else { throw backToStart(loss, batch: range.lowerBound / batch + 1) }
+    if weight > 0 {
+      optimizer.learningRate =
+        baseRate
+        * Scalar(
+          progress.plateau.factor * options.schedule.factor(step: progress.steps, stepsPerEpoch: stepsPerEpoch))
+      Self.penalize(
+        &network, &gradient, terms, weight: weight, rate: Double(optimizer.learningRate))
+      network.step(&optimizer, gradient: gradient, scale: Scalar(1 / weight * clipping(weight: weight)))
+    }
+    progress.steps += 1
+    progress.position = range.upperBound
+    progress.total += loss
+    progress.totalWeight += weight
+  }
+
+  /// Ends an epoch whose examples are done.
+  mutating func endEpoch() throws(TrainingError) -> EpochReport {
+    guard progress.totalWeight > 0 else {
+      leaveEpoch()
+      throw .noExamples
+    }
+    let value = validation?.value(of: network, using: validationWorkspace)
+    let report = EpochReport(
+      number: epochs + 1, loss: progress.meanLoss, seconds: progress.seconds, examples: data.count,
+      learningRate: Double(optimizer.learningRate), validation: value)
+    progress.history.epochs.append(report)
+    watch(report)
+    leaveEpoch()
+    return report
+  }
+
+  private mutating func leaveEpoch() {
+    epochStart = nil
+    progress.leaveEpoch()
+  }
+
+  /// Goes back to the beginning of the epoch, as a batch's loss is not finite.
+  private mutating func backToStart(_ loss: Double, batch: Int) -> TrainingError {
+    if let start = epochStart {
+      network.parameters = start.parameters
+      optimizer = start.optimizer
+      progress.generator = start.generator
+      progress.steps = start.steps
+    }
+    leaveEpoch()
+    return .diverged(epoch: epochs + 1, batch: batch, loss: "\(loss)")
+  }
+
+  /// Adds the gradient of the penalties to the sum of a batch's, and lets weights decay; one pass over the weights.
+  private static func penalize(
+    _ network: inout Network<Scalar>, _ gradient: inout [Scalar], _ terms: [Regularization.Term], weight: Double,
+    rate: Double
+  ) {
+    guard !terms.isEmpty else { return }
+    network.updateParameters { w in
+      w.withUnsafeMutableBufferPointer { w in
+        gradient.withUnsafeMutableBufferPointer { g in
+          for term in terms {
+            Scalar._Primitives.penalize(
+              term.range.count, w.baseAddress! + term.range.lowerBound, Scalar(term.l2 * weight),
+              Scalar(term.l1 * weight), Scalar(1 - rate * term.decay), g.baseAddress! + term.range.lowerBound)
+          }
+        }
+      }
+    }
+  }
+
+  /// c / ‖g‖ where the mean gradient is longer than the limit c, and else 1.
+  private func clipping(weight: Double) -> Double {
+    guard let limit = options.gradientLimit else { return 1 }
+    let squares = gradient.withUnsafeBufferPointer { g in
+      g.baseAddress.map { Scalar._Primitives.sumOfSquares(g.count, $0) } ?? 0
+    }
+    let norm = squares.squareRoot() / weight
+    return norm > limit ? limit / norm : 1
   }
 
   /// The error of the examples in `order`, or of all, and its gradient.
   private static func evaluate(
     _ network: Network<Scalar>, _ data: Dataset<Scalar>, _ order: ArraySlice<Int>?, into gradient: inout [Scalar],
-    _ workspace: Workspace<Scalar>
+    dropping units: DroppedUnits<Scalar>?, _ workspace: Workspace<Scalar>
   ) -> Double {
     gradient.withUnsafeMutableBufferPointer { gradient in
       network.withExamplesUnchecked(data.inputs, data.targets, weights: data.weights) { examples in
-        guard let order else { return network.evaluate(examples, gradient: gradient.baseAddress, workspace) }
-        return order.withUnsafeBufferPointer { order in
-          network.evaluate(examples.rows(order), gradient: gradient.baseAddress, workspace)
+        func evaluate(_ examples: Examples<Scalar>) -> Double {
+          guard let units else { return network.evaluate(examples, gradient: gradient.baseAddress, workspace) }
+          return network.evaluate(examples, gradient: gradient.baseAddress!, dropping: units, workspace)
         }
+        guard let order else { return evaluate(examples) }
+        return order.withUnsafeBufferPointer { evaluate(examples.rows($0)) }
       }
     }
   }

@@ -17,7 +17,7 @@ extension ConfusionMatrix: CustomStringConvertible {
       line(names[i], (0..<classes).map { "\(self[actual: i, predicted: $0])" }, Self.share(recall(i)))
     }
     let footer = line("precision", (0..<classes).map { Self.share(precision($0)) }, "")
-    return ([header] + rows + [footer]).map(Self.withoutTrailingSpaces).joined(separator: "\n")
+    return ([header] + rows + [footer]).map(\.withoutTrailingSpaces).joined(separator: "\n")
   }
 
   private static func right(_ text: String, _ width: Int) -> String {
@@ -25,8 +25,9 @@ extension ConfusionMatrix: CustomStringConvertible {
   }
 
   private static func share(_ value: Double) -> String { value.isNaN ? "-" : String(format: "%.3f", value) }
+}
 
-  private static func withoutTrailingSpaces(_ line: String) -> String {
-    String(line.reversed().drop { $0 == " " }.reversed())
-  }
+extension String {
+  /// The line up to its last character that is no space.
+  var withoutTrailingSpaces: String { String(reversed().drop { $0 == " " }.reversed()) }
 }

@@ -65,4 +65,29 @@ public struct ConfusionMatrix: Sendable, Hashable {
     let examples = (0..<classes).reduce(0) { $0 + self[actual: $1, predicted: k] }
     return Double(self[actual: k, predicted: k]) / Double(examples)
   }
+
+  /// F₁ of a class, the harmonic mean of its precision and its recall: 2 · right / (examples + taken for it). 0 where
+  /// none is right, also where precision or recall does not exist; NaN where the class neither occurs nor is predicted.
+  public func f1(_ k: Int) -> Double {
+    let examples = (0..<classes).reduce(0) { $0 + self[actual: k, predicted: $1] }
+    let taken = (0..<classes).reduce(0) { $0 + self[actual: $1, predicted: k] }
+    return 2 * Double(self[actual: k, predicted: k]) / Double(examples + taken)
+  }
+
+  /// The mean over the classes of recall, precision and F₁; a class for which one does not exist counts as 0 in it, and
+  /// classes that neither occur nor are predicted do not count.
+  public var meanRecall: Double { mean(recall) }
+  /// The mean of the precisions, as `meanRecall`.
+  public var meanPrecision: Double { mean(precision) }
+  /// The mean of F₁, as `meanRecall`.
+  public var meanF1: Double { mean(f1) }
+
+  private func mean(_ score: (Int) -> Double) -> Double {
+    let present = (0..<classes).filter { !f1($0).isNaN }
+    let values = present.map { k in
+      let value = score(k)
+      return value.isNaN ? 0 : value
+    }
+    return values.reduce(0, +) / Double(present.count)
+  }
 }

@@ -1,0 +1,107 @@
+extension Training {
+  /// Trains until `epochs` epochs are done in all, or early stopping ends the run.
+  ///
+  /// With early stopping in the options, the network has the best parameters at the end.
+  ///
+  /// ```swift
+  /// var training = Training(network, on: data, optimizer: .adam(), batch: 64, seed: 1)
+  /// try training.resume(from: "run.checkpoint")    // where there is one
+  /// try training.run(epochs: 50, checkpoints: Checkpoints("run.checkpoint", every: .seconds(30))) { print($0) }
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - epochs: The number of epochs, those before the call included.
+  ///   - checkpoints: Where and when the state is saved; at the end of the run always.
+  ///   - progress: Called after each batch with the examples done in the epoch, the examples in all and the mean error of
+  ///     the epoch so far.
+  ///   - report: Called after each epoch.
+  /// - Throws: `TrainingError.diverged`, as `epoch` does, and `ModelFileError` where a checkpoint cannot be written.
+  public mutating func run(
+    epochs: Int, checkpoints: Checkpoints? = nil,
+    progress: ((_ done: Int, _ of: Int, _ loss: Double) -> Void)? = nil, report: ((EpochReport) -> Void)? = nil
+  ) throws {
+    let clock = ContinuousClock()
+    var due = checkpoints.map { CheckpointClock($0, clock.now) }
+    while self.epochs < epochs && !isStopped {
+      var last = clock.now
+      beginEpoch()
+      while isInEpoch {
+        try step()
+        let now = clock.now
+        self.progress.seconds += (now - last) / .seconds(1)
+        last = now
+        progress?(self.progress.position, data.count, self.progress.meanLoss)
+        // What is left of the epoch is its end, which belongs to the next checkpoint.
+        if isInEpoch, due?.isDue(afterBatchAt: now) ?? false { try save(checkpoint: checkpoints!.path) }
+      }
+      let finished = try endEpoch()
+      report?(finished)
+      if due?.isDue(afterEpochAt: clock.now) ?? false { try save(checkpoint: checkpoints!.path) }
+    }
+    if let checkpoints { try save(checkpoint: checkpoints.path) }
+    if options.stopping != nil { restoreBest() }
+  }
+}
+
+/// Where and how often a run saves its state.
+public struct Checkpoints: Sendable, Hashable {
+  /// When it is time.
+  public enum Interval: Sendable, Hashable {
+    case epochs(Int)
+    case batches(Int)
+    case seconds(Double)
+  }
+
+  /// The file, which is replaced each time and whole at any moment.
+  public var path: String
+  /// When it is time.
+  public var interval: Interval
+
+  /// Checkpoints in the file `path`.
+  ///
+  /// - Precondition: the interval is positive.
+  public init(_ path: String, every interval: Interval = .epochs(1)) {
+    let isPositive =
+      switch interval {
+      case .epochs(let n), .batches(let n): n >= 1
+      case .seconds(let t): t > 0
+      }
+    precondition(isPositive, "checkpoints every \(interval)")
+    self.path = path
+    self.interval = interval
+  }
+}
+
+/// Counts until the next checkpoint.
+private struct CheckpointClock {
+  private let interval: Checkpoints.Interval
+  private var last: ContinuousClock.Instant
+  private var count = 0
+
+  init(_ checkpoints: Checkpoints, _ now: ContinuousClock.Instant) {
+    interval = checkpoints.interval
+    last = now
+  }
+
+  mutating func isDue(afterBatchAt now: ContinuousClock.Instant) -> Bool {
+    switch interval {
+    case .epochs: return false
+    case .batches(let n):
+      count += 1
+      guard count >= n else { return false }
+    case .seconds(let t):
+      guard now - last >= .seconds(t) else { return false }
+    }
+    count = 0
+    last = now
+    return true
+  }
+
+  mutating func isDue(afterEpochAt now: ContinuousClock.Instant) -> Bool {
+    guard case .epochs(let n) = interval else { return isDue(afterBatchAt: now) }
+    count += 1
+    guard count >= n else { return false }
+    count = 0
+    return true
+  }
+}

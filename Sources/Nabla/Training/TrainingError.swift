@@ -1,0 +1,18 @@
+/// Why training stopped.
+public enum TrainingError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// The error of a batch was infinite or NaN. The network has the parameters from before the epoch.
+  case diverged(epoch: Int, batch: Int, loss: String)
+  /// There is nothing to learn from.
+  case noExamples
+
+  /// What happened, and what to try.
+  public var description: String {
+    switch self {
+    case .diverged(let epoch, let batch, let loss):
+      "the loss became \(loss) in epoch \(epoch), batch \(batch); the parameters from before the epoch were kept. "
+        + "A smaller learning rate may help."
+    case .noExamples:
+      "the training data has no examples, or all their weights are zero"
+    }
+  }
+}

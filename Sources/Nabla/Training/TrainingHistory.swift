@@ -1,0 +1,24 @@
+internal import FoundationEssentials
+
+/// The reports of a training's epochs.
+public struct TrainingHistory: Sendable, Hashable, Codable {
+  /// The reports, in order.
+  public var epochs: [EpochReport]
+
+  /// A history of these reports.
+  public init(_ epochs: [EpochReport] = []) { self.epochs = epochs }
+
+  /// A table with a header, a line an epoch, in CSV (RFC 4180, but with the line ends of Unix); the field of a value that
+  /// there is not is empty.
+  public var csv: String {
+    let header = "epoch,loss,validation,learning_rate,seconds,examples\n"
+    return epochs.reduce(header) { text, epoch in
+      let validation = epoch.validation.map { "\($0)" } ?? ""
+      return text
+        + "\(epoch.number),\(epoch.loss),\(validation),\(epoch.learningRate),\(epoch.seconds),\(epoch.examples)\n"
+    }
+  }
+
+  /// An array of objects with the names of an `EpochReport`'s properties, in JSON.
+  public var json: String { String(decoding: JSON.encoded(epochs), as: UTF8.self) }
+}
