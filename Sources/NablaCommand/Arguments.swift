@@ -37,6 +37,9 @@ struct Arguments: Equatable {
     try checkOperands(of: command)
   }
 
+  /// Gives an option that was not typed its values, of which there are none for a switch.
+  mutating func fill(_ option: String, _ values: [String]) { options[option] = values }
+
   private mutating func takeOption(
     _ argument: String, _ rest: inout ArraySlice<String>, of command: CommandDescription
   ) throws(UsageError) {

@@ -57,8 +57,13 @@ struct NetworkChoice {
     var network = Network<S>(inputs: inputs, likelihood: likelihood, execution: execution) {
       for units in hidden ?? defaultHidden { Dense(units, activation) }
     }
-    network.initialize(initialization ?? Self.initialization(for: activation), seed: seed)
+    network.initialize(scheme(defaultActivation), seed: seed)
     return network
+  }
+
+  /// How the weights of a network with these hidden layers, or those of the options, begin.
+  func scheme(_ defaultActivation: Activation) -> Initialization {
+    initialization ?? Self.initialization(for: activation ?? defaultActivation)
   }
 }
 

@@ -18,7 +18,7 @@ enum Program {
 
   static let commands: [any Command.Type] = [
     TrainCommand.self, EvaluateCommand.self, PredictCommand.self, SolveCommand.self, CheckCommand.self,
-    CertifyCommand.self,
+    CertifyCommand.self, FigureCommand.self,
   ]
 
   static let description = CommandDescription(

@@ -2,9 +2,8 @@ internal import Nabla
 
 /// How good a model is on examples that it has not seen.
 enum Score {
-  case classification(ConfusionMatrix)
-  /// The root of the mean squared difference, over all outputs; and the share of the targets' variance that is explained.
-  case regression(rootMeanSquare: Double, explained: Double)
+  case classification(ConfusionMatrix, summary: String)
+  case regression(RegressionScores)
 
   /// The score of a model on data as it comes, not scaled.
   init<S: RealScalar>(of model: Model<S>, on data: Dataset<S>) throws {
@@ -15,48 +14,48 @@ enum Score {
       guard classes == model.classCount else {
         throw CommandError("the data has \(classes) classes, but the model \(model.classCount)")
       }
-      self = .classification(
-        ConfusionMatrix(
-          actual: actual, predicted: model.classes(of: outputs), classes: classes,
-          classNames: model.classNames ?? data.classNames))
+      let matrix = ConfusionMatrix(
+        actual: actual, predicted: model.classes(of: outputs), classes: classes,
+        classNames: model.classNames ?? data.classNames)
+      self = .classification(matrix, summary: Self.summary(outputs, actual, matrix))
     case .values(let targets):
       guard targets.columns == outputs.columns else {
         throw CommandError("the data has \(targets.columns) target columns, but the model \(outputs.columns) outputs")
       }
-      self = Self.regression(outputs, targets)
+      self = .regression(RegressionScores(outputs, targets))
     }
   }
 
-  private static func regression<S: RealScalar>(_ outputs: Matrix<S>, _ targets: Matrix<S>) -> Score {
-    let means = Scaler(fitting: targets).means
-    var residual = 0.0
-    var total = 0.0
-    for i in 0..<targets.rows {
-      for k in 0..<targets.columns {
-        let t = Double(targets[i, k])
-        residual += (Double(outputs[i, k]) - t) * (Double(outputs[i, k]) - t)
-        total += (t - Double(means[k])) * (t - Double(means[k]))
-      }
-    }
-    return .regression(
-      rootMeanSquare: (residual / Double(targets.elements.count)).squareRoot(), explained: 1 - residual / total)
+  /// Other measures of the outputs on one line; those of probabilities only where the outputs are such.
+  private static func summary<S: RealScalar>(
+    _ outputs: Matrix<S>, _ actual: [Int], _ matrix: ConfusionMatrix
+  ) -> String {
+    let f1 = "mean F1 " + String(fourDecimals: matrix.meanF1)
+    guard outputs.elements.allSatisfy({ $0 >= 0 && $0 <= 1 }) else { return f1 }
+    let scores = ClassificationScores(outputs, actual: actual)
+    return [
+      f1, "log-loss " + String(fourDecimals: scores.logLoss), "ROC AUC " + String(fourDecimals: scores.rocAUC),
+      "calibration error " + String(fourDecimals: scores.calibration().error),
+    ].joined(separator: ", ")
   }
 
   /// The last line of a command's output.
   var verdict: String {
     switch self {
-    case .classification(let matrix): "test accuracy: " + String(fourDecimals: matrix.accuracy)
-    case .regression(let error, _): "test RMSE: " + String(sixDigits: error)
+    case .classification(let matrix, _): "test accuracy: " + String(fourDecimals: matrix.accuracy)
+    case .regression(let scores): "test RMSE: " + String(sixDigits: scores.rootMeanSquare)
     }
   }
 
   /// Prints everything, the verdict last.
   func print() {
     switch self {
-    case .classification(let matrix):
+    case .classification(let matrix, let summary):
       Console.print("confusion matrix of \(matrix.count) test examples:\n\(matrix)")
-    case .regression(_, let explained):
-      Console.print("share of the variance explained (R²): " + String(fourDecimals: explained))
+      Console.print(summary)
+    case .regression(let scores):
+      Console.print("mean absolute error: " + String(sixDigits: scores.meanAbsolute))
+      Console.print("share of the variance explained (R²): " + String(fourDecimals: scores.explained))
     }
     Console.print(verdict)
   }
@@ -75,6 +74,31 @@ extension Model {
       let row = outputs[row: i]
       guard row.count > 1 else { return row[row.startIndex] > 0.5 ? 1 : 0 }
       return row.indices.reduce(row.startIndex) { row[$1] > row[$0] ? $1 : $0 } - row.startIndex
+    }
+  }
+}
+
+extension Figure {
+  /// What a model makes of test examples: a confusion matrix; a curve, for one input and one output; or outputs against
+  /// targets. Nil where the data does not fit.
+  static func result<S: RealScalar>(of model: Model<S>, on data: Dataset<S>) -> Figure? {
+    let outputs = model.predict(data.inputs)
+    switch data.targets {
+    case .classes(let actual):
+      guard actual.allSatisfy({ $0 < model.classCount }) else { return nil }
+      return .confusionMatrix(
+        ConfusionMatrix(
+          actual: actual, predicted: model.classes(of: outputs), classes: model.classCount,
+          classNames: model.classNames ?? data.classNames))
+    case .values(let targets):
+      let x = data.inputs.elements.map { Double($0) }
+      guard data.inputs.columns == 1, targets.columns == 1, let low = x.min(), let high = x.max() else {
+        return .predictions(outputs.elements.map { Double($0) }, targets: targets.elements.map { Double($0) })
+      }
+      let grid = (0...200).map { low + (high - low) * Double($0) / 200 }
+      let curve = model.predict(Matrix(column: grid.map { S($0) })).elements.map { Double($0) }
+      return .fittedCurve(
+        points: zip(x, targets.elements).map { ($0, Double($1)) }, curve: zip(grid, curve).map { ($0, $1) })
     }
   }
 }

@@ -15,6 +15,9 @@ struct TrainCommand: Command {
             help: "Scale inputs, and targets that are numbers, to mean 0 and variance 1 (default for --csv)."),
           Option(name: "no-scale", help: "Take them as they are (default for images)."),
         ]),
+      OptionGroup(title: "Regularisation", options: RegularizationChoice.options),
+      OptionGroup(title: "Watching and stopping", options: WatchingChoice.options),
+      OptionGroup(title: "Going on after an interruption", options: CheckpointChoice.options),
       OptionGroup(title: "Minimum", options: PolishChoice.options),
       OptionGroup(
         title: "Computation",
@@ -25,13 +28,18 @@ struct TrainCommand: Command {
       OptionGroup(
         title: "Output",
         options: [
-          Option(name: "save", values: ["FILE"], help: "Save the network as a safetensors file."),
-          Option(name: "quiet", help: "Print the results only."),
+          Option(name: "save", values: ["FILE"], help: "Save the network as a safetensors file, with these settings.")
+        ] + RecordChoice.options + [
+          Option(name: "quiet", help: "Print the results only.")
         ]),
     ],
     examples: [
       ("nabla train", "Fashion-MNIST where it is installed, and else the digits."),
       ("nabla train --csv iris.csv --target species --hidden 16 --save iris.safetensors", "Classes in a table."),
+      (
+        "nabla train --idx images labels --schedule one-cycle --dropout 0.2 --checkpoint run --resume",
+        "Safe from harm."
+      ),
       ("nabla train --csv houses.csv --target price --test new.csv", "Numbers in a table, and another for the test."),
     ])
 
@@ -43,9 +51,13 @@ struct TrainCommand: Command {
   private let precision: Precision?
   private let scales: Bool?
   private let path: String?
+  private let record: RecordChoice
   private let isQuiet: Bool
+  /// What was typed, and what a file of settings added.
+  private let arguments: Arguments
 
-  init(_ arguments: Arguments) throws(UsageError) {
+  init(_ typed: Arguments) throws(UsageError) {
+    arguments = try SettingsFile.merged(typed, Self.description)
     data = try DataChoice(arguments)
     network = try NetworkChoice(arguments)
     training = try TrainingChoice(arguments, seed: network.seed)
@@ -54,6 +66,7 @@ struct TrainCommand: Command {
     precision = try arguments.choice("precision", Precision.allCases.map { ($0.rawValue, $0) })
     scales = try arguments.exclusive(["scale", "no-scale"]).map { $0 == "scale" }
     path = arguments.value("save")
+    record = try RecordChoice(arguments)
     isQuiet = arguments.contains("quiet")
   }
 
@@ -66,7 +79,10 @@ struct TrainCommand: Command {
 
   private func run<S: RealScalar>(_ scalar: S.Type) throws {
     // Better now than after the training.
-    if let path, let problem = Files.obstacle(toWriting: path) { throw CommandError("\(path): \(problem)") }
+    for path in [path, training.checkpoint.checkpoints?.path].compactMap({ $0 }) {
+      if let problem = Files.obstacle(toWriting: path) { throw CommandError("\(path): \(problem)") }
+    }
+    try record.check()
     if data.isDefault, data.source == .digits {
       Console.error(
         "nabla: Fashion-MNIST is not in \(FashionMNIST.folder) (Debian's package dataset-fashion-mnist); "
@@ -76,27 +92,34 @@ struct TrainCommand: Command {
     let problem = try TrainingProblem(loaded, likelihood: network.likelihood, scales: scales ?? data.isTable)
     let settings = TrainingChoice.defaults(
       isImageSet: data.isImageSet, count: problem.training.count, batch: training.batch)
+    let activation: Activation = data.isImageSet ? .relu : .tanh
     let start = network.network(
       inputs: loaded.training.inputs.columns, likelihood: problem.likelihood,
-      hidden: data.isImageSet ? [256, 128] : [64],
-      activation: data.isImageSet ? .relu : .tanh, execution: execution, as: S.self)
+      hidden: data.isImageSet ? [256, 128] : [64], activation: activation, execution: execution, as: S.self)
     if !isQuiet {
       Console.print("\(loaded.name): \(loaded.training.count) training and \(loaded.test.count) test examples")
       Console.print("\(start), \(S.precisionName) precision")
     }
-    let rough = try training.train(
-      start, on: problem.training, epochs: training.epochs ?? settings.epochs, batch: settings.batch,
+    let epochs = training.epochs ?? settings.epochs
+    let (rough, history) = try training.train(
+      start, on: problem.training, epochs: epochs, batch: settings.batch, initialization: network.scheme(activation),
       isQuiet: isQuiet)
     let trained = try polish.polished(rough, on: problem.training, isQuiet: isQuiet)
     Console.print("\(check(trained, on: problem.training))")
 
-    let model = problem.model(trained, loaded, notes: notes(loaded))
+    let model = problem.model(trained, loaded, notes: notes(loaded, start, epochs: epochs, batch: settings.batch))
     let score = try Score(of: model, on: loaded.test)
     if let path {
       try model.save(to: path)
       if !isQuiet { Console.print("saved in \(path)") }
     }
+    let recorded = Result {
+      try record.write(
+        history, metric: training.watching.metricName, Figure.result(of: model, on: loaded.test), isQuiet: isQuiet)
+    }
     score.print()
+    // A figure that cannot be drawn takes nothing of the rest away.
+    try recorded.get()
   }
 
   /// Backpropagation against central differences, on a few examples and on a sample of the parameters of a large network.
@@ -106,9 +129,19 @@ struct TrainCommand: Command {
       few.inputs, few.targets, weights: few.weights, parameters: network.parametersToCheck(atMost: 240, seed: 1))
   }
 
-  private func notes<S: RealScalar>(_ loaded: LoadedData<S>) -> [String: String] {
+  private func notes<S: RealScalar>(
+    _ loaded: LoadedData<S>, _ start: Network<S>, epochs: Int, batch: Int
+  ) -> [String: String] {
     var notes = ["program": "nabla \(Program.version)", "data": loaded.name, "seed": "\(network.seed)"]
-    notes["optimizer"] = "\(training.rule.rawValue), learning rate \(training.learningRate)"
+    notes["optimizer"] = "\(training.optimizer.rule.rawValue), learning rate \(training.optimizer.learningRate)"
+    let hidden = start.architecture.layers.dropLast().map { "\($0.units)" }
+    notes["settings"] = SettingsFile.text(
+      arguments,
+      resolved: [
+        "hidden": hidden.isEmpty ? "none" : hidden.joined(separator: ","), "epochs": "\(epochs)", "batch": "\(batch)",
+        "optimizer": training.optimizer.rule.rawValue, "learning-rate": "\(training.optimizer.learningRate)",
+        "seed": "\(network.seed)", "precision": S.precisionName,
+      ])
     if case .digits = data.source {
       notes[EvaluateCommand.testFractionNote] = "\(data.testFraction ?? DataChoice.defaultTestFraction)"
     }

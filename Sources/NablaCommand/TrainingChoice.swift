@@ -2,24 +2,15 @@ internal import Nabla
 
 /// How a network is trained, as the options say; what is not said depends on the data.
 struct TrainingChoice {
-  /// A rule for the steps.
-  enum Rule: String, CaseIterable {
-    case adam, momentum, sgd
-
-    var defaultLearningRate: Double {
-      switch self {
-      case .adam: 0.001
-      case .momentum: 0.05
-      case .sgd: 0.1
-      }
-    }
-  }
-
-  var rule: Rule
-  var learningRate: Double
-  var batch: Int?
-  var epochs: Int?
-  var seed: UInt64
+  let optimizer: OptimizerChoice
+  let schedule: ScheduleChoice
+  let regularization: RegularizationChoice
+  let watching: WatchingChoice
+  let checkpoint: CheckpointChoice
+  let batch: Int?
+  let epochs: Int?
+  let starts: Int?
+  let seed: UInt64
 
   /// What is taken for sets of images of tens of thousands of examples, and for others.
   static let defaults = (images: (batch: 128, epochs: 12), other: (batch: 32, epochs: 30))
@@ -33,59 +24,96 @@ struct TrainingChoice {
     return (batch, max(settings.epochs, leastSteps / max((count + batch - 1) / batch, 1)))
   }
 
-  /// The options that `init` reads.
-  static let options = [
-    Option(name: "optimizer", values: ["NAME"], help: "adam, momentum or sgd (default: adam)."),
-    Option(
-      name: "learning-rate", values: ["RATE"],
-      help: "The size of the steps (default: "
-        + Rule.allCases.map { "\($0.defaultLearningRate) for \($0.rawValue)" }.joined(separator: ", ") + ")."),
-    Option(
-      name: "batch", values: ["N"],
-      help: "The number of examples a step (default: \(defaults.images.batch) for image sets, \(defaults.other.batch) "
-        + "else)."),
-    Option(
-      name: "epochs", values: ["N"],
-      help: "How often all examples are gone through (default: \(defaults.images.epochs) for image sets, "
-        + "\(defaults.other.epochs) else, or more to make \(leastSteps) steps)."),
-  ]
+  /// The options that `init` reads, the groups of regularisation, watching and checkpoints excepted.
+  static let options =
+    OptimizerChoice.options + [
+      Option(
+        name: "batch", values: ["N"],
+        help: "The number of examples a step (default: \(defaults.images.batch) for image sets, "
+          + "\(defaults.other.batch) else)."),
+      Option(
+        name: "epochs", values: ["N"],
+        help: "How often all examples are gone through (default: \(defaults.images.epochs) for image sets, "
+          + "\(defaults.other.epochs) else, or more to make \(leastSteps) steps)."),
+    ] + ScheduleChoice.options + [
+      Option(
+        name: "starts", values: ["K"],
+        help: "Train from K starts, each on one thread, with the seeds that follow on '--seed', and keep the best."),
+      SettingsFile.option,
+    ]
 
   init(_ arguments: Arguments, seed: UInt64) throws(UsageError) {
-    rule = try arguments.choice("optimizer", Rule.allCases.map { ($0.rawValue, $0) }) ?? .adam
-    learningRate = try arguments.positive("learning-rate") ?? rule.defaultLearningRate
+    optimizer = try OptimizerChoice(arguments)
+    schedule = try ScheduleChoice(arguments)
+    regularization = try RegularizationChoice(arguments)
+    watching = try WatchingChoice(arguments)
+    checkpoint = try CheckpointChoice(arguments)
     batch = try arguments.count("batch")
     epochs = try arguments.count("epochs")
+    starts = try arguments.count("starts")
     self.seed = seed
+    if starts != nil, checkpoint.checkpoints != nil {
+      throw UsageError("'--starts' and '--checkpoint' exclude each other: a checkpoint is of one run")
+    }
   }
 
-  func optimizer<S: RealScalar>(as scalar: S.Type) -> any Optimizer<S> {
-    switch rule {
-    case .adam: Adam(learningRate: S(learningRate))
-    case .momentum: Momentum(learningRate: S(learningRate))
-    case .sgd: GradientDescent(learningRate: S(learningRate))
-    }
+  /// What a run does beside plain steps.
+  private func options(epochs: Int) throws -> TrainingOptions {
+    TrainingOptions(
+      schedule: try schedule.schedule(epochs: epochs), regularization: regularization.regularization,
+      dropout: regularization.dropout, gradientLimit: regularization.gradientLimit, stopping: watching.stopping)
   }
 
   /// Trains a network and shows how far it is: a bar on a terminal, and lines anywhere, for up to 30 of the epochs.
+  ///
+  /// - Parameter initialization: How each of several starts begins.
   func train<S: RealScalar>(
-    _ network: Network<S>, on data: Dataset<S>, epochs: Int, batch: Int, isQuiet: Bool
-  ) throws(TrainingError) -> Network<S> {
+    _ network: Network<S>, on data: Dataset<S>, epochs: Int, batch: Int, initialization: Initialization, isQuiet: Bool
+  ) throws -> (network: Network<S>, history: TrainingHistory) {
     let clock = ContinuousClock()
     let start = clock.now
-    var training = Training(network, on: data, optimizer: optimizer(as: S.self), batch: batch, seed: seed)
+    defer {
+      if !isQuiet {
+        Console.print(String(tenths: (clock.now - start) / .seconds(1), before: "trained in ", after: " s"))
+      }
+    }
+    let parts = try watching.divided(data, seed: seed)
+    let examples = try regularization.prepared(parts.training, network.architecture.likelihood)
+    let options = try options(epochs: epochs)
+    let optimizer = optimizer.optimizer(as: S.self)
+    if let starts {
+      let runs = Training.runs(
+        of: network, on: examples, seeds: seed..<seed + UInt64(starts), initialization: initialization, epochs: epochs,
+        batch: batch, optimizer: optimizer, options: options, validation: parts.validation)
+      if !isQuiet { Console.print("\(runs)") }
+      if let failure = runs.best.failure { throw failure }
+      return (runs.best.network, runs.best.history)
+    }
+    var training = Training(
+      network, on: examples, optimizer: optimizer, batch: batch, seed: seed, options: options,
+      validation: parts.validation)
+    if try checkpoint.resume(&training), !isQuiet {
+      Console.print("resumed from \(checkpoint.checkpoints?.path ?? "") after \(training.epochs) epochs")
+    }
+    try run(&training, epochs: epochs, isQuiet: isQuiet)
+    if let best = training.bestEpoch, watching.stopping != nil, !isQuiet { Console.print("best epoch: \(best)") }
+    return (training.network, training.history)
+  }
+
+  private func run<S: RealScalar>(_ training: inout Training<S>, epochs: Int, isQuiet: Bool) throws {
     var bar = ProgressBar()
     let showsBar = Console.isTerminal && !isQuiet
-    for epoch in 1...epochs {
-      defer { bar.clear() }
-      let report = try training.epoch { done, examples, loss in
+    var epoch = training.epochs + 1
+    defer { bar.clear() }
+    try training.run(
+      epochs: epochs, checkpoints: checkpoint.checkpoints,
+      progress: { done, examples, loss in
         if showsBar { bar.update(epoch: epoch, of: epochs, done: done, of: examples, loss: loss) }
-      }
-      bar.clear()
-      if !isQuiet, epoch == 1 || epoch == epochs || epoch % ((epochs + 29) / 30) == 0 { Console.print("\(report)") }
-    }
-    if !isQuiet {
-      Console.print(String(tenths: (clock.now - start) / .seconds(1), before: "trained in ", after: " s"))
-    }
-    return training.network
+      },
+      report: { report in
+        bar.clear()
+        if !isQuiet, epoch == 1 || epoch == epochs || epoch % ((epochs + 29) / 30) == 0 { Console.print("\(report)") }
+        epoch += 1
+      })
   }
 }

@@ -29,7 +29,8 @@ struct CommandUsageTests {
       ([], "Usage: nabla COMMAND"),
       (
         ["trian"],
-        "there is no command 'trian'; the commands are train, evaluate, predict, solve, check, certify; did you mean 'train'?"
+        "there is no command 'trian'; the commands are train, evaluate, predict, solve, check, certify, figure; did you mean "
+          + "'train'?"
       ),
       (["train", "--epochs"], "'--epochs' lacks its value N: it is written '--epochs N'"),
       (["train", "--epochs", "0"], "'--epochs' takes a whole number from 1, not '0'"),

@@ -19,6 +19,19 @@ struct Program {
     var lastLine: String { lines.last.map(String.init) ?? "" }
   }
 
+  /// Starts `nabla`, whose output goes nowhere.
+  static func start(_ arguments: [String], in folder: TemporaryFolder) throws -> Process {
+    let process = Process()
+    process.executableURL = Bundle.module.bundleURL.deletingLastPathComponent().appending(path: nabla.name)
+    process.arguments = arguments
+    process.currentDirectoryURL = URL(filePath: folder.path)
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    return process
+  }
+
   /// Runs `nabla` to its end.
   static func run(_ arguments: String..., in folder: TemporaryFolder? = nil) throws -> Result {
     try nabla.run(arguments, in: folder)

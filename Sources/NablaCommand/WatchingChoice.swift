@@ -1,0 +1,48 @@
+internal import Nabla
+
+/// On what a training is watched, and when it ends early, as the options say.
+struct WatchingChoice {
+  private let fraction: Double?
+  private let metric: Metric
+  let stopping: EarlyStopping?
+
+  /// The metric, where there are examples to watch.
+  var metricName: String? { fraction == nil ? nil : metric.rawValue }
+
+  /// The options that `init` reads.
+  static let options = [
+    Option(
+      name: "validation-fraction", values: ["F"],
+      help: "The share of the training examples that is kept to watch the training on."),
+    Option(
+      name: "metric", values: ["NAME"],
+      help: "What is computed on them: \(Metric.allCases.map(\.rawValue).joined(separator: ", ")) (default: loss)."),
+    Option(
+      name: "patience", values: ["N"],
+      help: "End when N epochs have not improved the value, or without validation the loss, and keep the best network."),
+  ]
+
+  init(_ arguments: Arguments) throws(UsageError) {
+    fraction = try arguments.real("validation-fraction", "a number between 0 and 1") { $0 > 0 && $0 < 1 }
+    metric = try arguments.choice("metric", Metric.allCases.map { ($0.rawValue, $0) }) ?? .loss
+    stopping = try arguments.count("patience").map { EarlyStopping(patience: $0) }
+    if arguments.contains("metric"), fraction == nil {
+      throw UsageError("'--metric' is computed on validation examples; '--validation-fraction F' says how many")
+    }
+  }
+
+  /// The examples to learn from, and those to watch the training on, each class in both by its share.
+  func divided<S: RealScalar>(
+    _ data: Dataset<S>, seed: UInt64
+  ) throws -> (training: Dataset<S>, validation: Validation<S>?) {
+    guard let fraction else { return (data, nil) }
+    guard metric.suits(data.targets) else {
+      throw CommandError("the metric '\(metric.rawValue)' does not suit the targets")
+    }
+    let parts = data.split(fraction: 1 - fraction, seed: seed, stratified: data.targets.classCount != nil)
+    guard parts.training.count > 0, parts.test.count > 0 else {
+      throw CommandError("'--validation-fraction \(fraction)' of \(data.count) examples leaves a part without any")
+    }
+    return (parts.training, Validation(on: parts.test, metric: metric))
+  }
+}
