@@ -173,7 +173,8 @@ extension _DoublePrimitives {
   }
 
   public static func penalize(
-    _ n: Int, _ w: UnsafeMutablePointer<Double>, _ l2: Double, _ l1: Double, _ keep: Double, _ g: UnsafeMutablePointer<Double>
+    _ n: Int, _ w: UnsafeMutablePointer<Double>, _ l2: Double, _ l1: Double, _ keep: Double,
+    _ g: UnsafeMutablePointer<Double>
   ) {
     nabla_penalise_f64(n, w, l2, l1, keep, g)
   }

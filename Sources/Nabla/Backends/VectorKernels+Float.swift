@@ -173,7 +173,8 @@ extension _FloatPrimitives {
   }
 
   public static func penalize(
-    _ n: Int, _ w: UnsafeMutablePointer<Float>, _ l2: Float, _ l1: Float, _ keep: Float, _ g: UnsafeMutablePointer<Float>
+    _ n: Int, _ w: UnsafeMutablePointer<Float>, _ l2: Float, _ l1: Float, _ keep: Float,
+    _ g: UnsafeMutablePointer<Float>
   ) {
     nabla_penalise_f32(n, w, l2, l1, keep, g)
   }
