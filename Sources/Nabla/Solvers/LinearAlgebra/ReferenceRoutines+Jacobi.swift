@@ -25,6 +25,9 @@ extension ReferenceRoutines: LinearAlgebraRoutines {
     let (m, n) = (input.rows, input.columns)
     var w = input
     var v = ColumnMatrix(diagonal: Array(repeating: 1, count: n))
+    // Columns that are rounding errors, as a rank-deficient matrix leaves them, need not be orthogonal to anything.
+    let size = norm(w.elements, w.elements.count)
+    let noise = Double(n) * (Double.ulpOfOne * size) * (Double.ulpOfOne * size)
     var isDone = n < 2
     for _ in 0..<sweeps where !isDone {
       isDone = true
@@ -36,7 +39,7 @@ extension ReferenceRoutines: LinearAlgebraRoutines {
             beta += w[i, q] * w[i, q]
             gamma += w[i, p] * w[i, q]
           }
-          guard gamma.magnitude > Double.ulpOfOne * (alpha * beta).squareRoot() else { continue }
+          guard gamma.magnitude > max(noise, Double.ulpOfOne * (alpha * beta).squareRoot()) else { continue }
           isDone = false
           let (c, s) = rotation(p: alpha, q: beta, pq: gamma)
           rotate(&w, p, q, c, s)
