@@ -1,4 +1,4 @@
-// Jacobi's rotations (Golub and Van Loan, Matrix Computations, 4th edition, 2013, sections 8.5 and 8.6).
+// Jacobi's rotations (Golub and Van Loan, Matrix Computations, 4th edition, 2013, section 8.6).
 extension ReferenceRoutines: LinearAlgebraRoutines {
   private static let sweeps = 60
 
@@ -76,41 +76,6 @@ extension ReferenceRoutines: LinearAlgebraRoutines {
     return ArraySlice(x.map { $0 / length })
   }
 
-  /// Cyclic two-sided Jacobi (C. G. J. Jacobi 1846).
-  static func symmetricEigenvalues(
-    vectors: Bool, _ n: Int, _ a: UnsafeMutablePointer<Double>, _ values: UnsafeMutablePointer<Double>
-  ) -> Bool {
-    var w = ColumnMatrix(rows: n, columns: n)
-    for j in 0..<n {
-      for i in j..<n { (w[i, j], w[j, i]) = (a[j * n + i], a[j * n + i]) }
-    }
-    guard w.isFinite else { return false }
-    var v = ColumnMatrix(diagonal: Array(repeating: 1, count: n))
-    let size = norm(w.elements, n * n)
-    var isDone = n < 2
-    for _ in 0..<sweeps where !isDone {
-      isDone = true
-      for p in 0..<n - 1 {
-        for q in p + 1..<n where w[p, q].magnitude > Double.ulpOfOne * 0.25 * size / Double(n) {
-          isDone = false
-          let (c, s) = rotation(p: w[p, p], q: w[q, q], pq: w[p, q])
-          rotate(&w, p, q, c, s)
-          w = w.transposed
-          rotate(&w, p, q, c, s)
-          (w[p, q], w[q, p]) = (0, 0)
-          rotate(&v, p, q, c, s)
-        }
-      }
-    }
-    guard isDone else { return false }
-    let order = (0..<n).sorted { w[$0, $0] < w[$1, $1] }
-    for (j, from) in order.enumerated() {
-      values[j] = w[from, from]
-      for i in 0..<n { a[j * n + i] = v[i, from] }
-    }
-    return true
-  }
-
   /// The rotation that makes two columns with these squared norms and this product orthogonal.
   private static func rotation(p: Double, q: Double, pq: Double) -> (c: Double, s: Double) {
     let zeta = (q - p) / (2 * pq)
@@ -119,7 +84,8 @@ extension ReferenceRoutines: LinearAlgebraRoutines {
     return (c, c * t)
   }
 
-  private static func rotate(_ x: inout ColumnMatrix, _ p: Int, _ q: Int, _ c: Double, _ s: Double) {
+  /// x_p ← c x_p − s x_q and x_q ← s x_p + c x_q.
+  static func rotate(_ x: inout ColumnMatrix, _ p: Int, _ q: Int, _ c: Double, _ s: Double) {
     for i in 0..<x.rows {
       let (xp, xq) = (x[i, p], x[i, q])
       x[i, p] = c * xp - s * xq
