@@ -52,6 +52,13 @@ enum DenseVector {
     }
   }
 
+  /// Takes from a what the vectors of an orthonormal basis span. Once is not enough; twice is, as Kahan found.
+  static func removeParts(of basis: [[Double]], from a: inout [Double]) {
+    for _ in 0..<2 {
+      for q in basis { add(-dot(q, a), q, to: &a) }
+    }
+  }
+
   /// a ← s a.
   static func scale(_ a: inout [Double], by s: Double) {
     for i in a.indices { a[i] *= s }

@@ -12,7 +12,7 @@ struct FlatDirections {
     signals = LayerSignals(of: network, on: inputs)
   }
 
-  /// All of them, |w| numbers each.
+  /// All of them.
   var all: [FlatDirection] {
     let hidden = architecture.layers.indices.dropLast()
     return softmaxShifts + hidden.flatMap(unitReasons) + hidden.flatMap(duplicates) + hidden.flatMap(scalings)
@@ -20,9 +20,7 @@ struct FlatDirections {
   }
 
   private func direction(_ reason: FlatReason, _ places: [(place: Int, value: Double)]) -> FlatDirection {
-    var vector = [Double](repeating: 0, count: w.count)
-    for (place, value) in places { vector[place] += value }
-    return FlatDirection(reason: reason, vector: vector)
+    FlatDirection(reason: reason, entries: places)
   }
 
   private func units(_ reason: FlatReason, _ places: [Int]) -> [FlatDirection] {

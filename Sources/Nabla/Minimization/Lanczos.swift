@@ -21,32 +21,33 @@ struct Lanczos {
 
   /// Iterates until both ends are known to `relative` times the largest magnitude, or `mostSteps` products were made.
   ///
+  /// The orthonormal vectors `excluded` span an invariant subspace; what is found is the spectrum on its complement.
   /// Returns nil where a product is not finite or there are no variables.
   init?(
-    dimension n: Int, mostSteps: Int, relative: Double = 1e-10, seed: UInt64 = 1,
+    dimension n: Int, mostSteps: Int, excluding excluded: [[Double]] = [], relative: Double = 1e-10, seed: UInt64 = 1,
     product: (_ v: [Double]) -> [Double]
   ) {
-    guard n > 0 else { return nil }
+    let mostSteps = min(mostSteps, n - excluded.count)
+    guard mostSteps > 0 else { return nil }
     var generator = SeededGenerator(seed: seed)
     var v = (0..<n).map { _ in generator.normal() }
+    DenseVector.removeParts(of: excluded, from: &v)
     DenseVector.scale(&v, by: 1 / DenseVector.norm(v))
     var basis: [[Double]] = []
     var alphas: [Double] = []
     var betas: [Double] = []
     var ends: (smallest: Pair, largest: Pair)?
-    while basis.count < min(n, mostSteps) {
+    while basis.count < mostSteps {
       var next = product(v)
       basis.append(v)
       let alpha = DenseVector.dot(v, next)
       guard alpha.isFinite else { return nil }
       alphas.append(alpha)
-      // Twice is enough, as Kahan found.
-      for _ in 0..<2 {
-        for q in basis { DenseVector.add(-DenseVector.dot(q, next), q, to: &next) }
-      }
+      DenseVector.removeParts(of: excluded, from: &next)
+      DenseVector.removeParts(of: basis, from: &next)
       let beta = DenseVector.norm(next)
       let isInvariant = beta <= 1e-14 * alphas.reduce(0) { max($0, $1.magnitude) }
-      let isLast = isInvariant || basis.count == min(n, mostSteps)
+      let isLast = isInvariant || basis.count == mostSteps
       if isLast || basis.count % 10 == 0 {
         ends = Self.ends(basis, alphas, betas, beta: isInvariant ? 0 : beta)
         if let (low, high) = ends {

@@ -5,7 +5,8 @@ extension NetworkObjective {
   /// they do lie in the Hessian's null space.
   ///
   /// - Parameters: As for other objectives.
-  /// - Complexity: a Hessian and some 9 |w|³ flops; beyond the memory budget up to `mostSteps` Hessian-vector products.
+  /// - Complexity: a Hessian and some 9 |w|³ flops; beyond the memory budget up to `mostSteps` Hessian-vector products, and
+  ///   up to twice as many more where there are zero eigenvalues.
   public func certify(
     at x: [Double], gradientTolerance: Double = 1e-8, relativeTolerance: Double = 1e-12,
     memoryBudget: Int = defaultMemoryBudget, mostSteps: Int = 200
@@ -14,8 +15,11 @@ extension NetworkObjective {
       at: x, gradientTolerance: gradientTolerance, relativeTolerance: relativeTolerance, memoryBudget: memoryBudget,
       mostSteps: mostSteps,
       flatDirections: {
-        FlatDirections(of: network(at: x), on: data.inputs).all.map {
-          FlatDirection(reason: $0.reason, vector: gather($0.vector))
+        let variables = Dictionary(uniqueKeysWithValues: positions.enumerated().map { ($0.element, $0.offset) })
+        return FlatDirections(of: network(at: x), on: data.inputs).all.map { direction in
+          FlatDirection(
+            reason: direction.reason,
+            entries: direction.entries.compactMap { entry in variables[entry.place].map { ($0, entry.value) } })
         }
       })
   }

@@ -35,7 +35,7 @@ extension Objective {
         return dense(point, eigen, gradientTolerance, relativeTolerance, flatDirections)
       }
     }
-    return byProducts(point, gradientTolerance, relativeTolerance, mostSteps)
+    return byProducts(point, gradientTolerance, relativeTolerance, mostSteps, memoryBudget, flatDirections)
   }
 
   private func dense(
@@ -63,26 +63,40 @@ extension Objective {
   }
 
   private func byProducts(
-    _ point: MinimizationPoint, _ gradientTolerance: Double, _ relativeTolerance: Double, _ mostSteps: Int
+    _ point: MinimizationPoint, _ gradientTolerance: Double, _ relativeTolerance: Double, _ mostSteps: Int,
+    _ memoryBudget: Int, _ flatDirections: () -> [FlatDirection]
   ) -> MinimumCertificate {
     var product = point.x
-    let lanczos = Lanczos(dimension: dimension, mostSteps: mostSteps) { v in
+    func multiply(_ v: [Double]) -> [Double] {
       hessianVectorProduct(at: point.x, along: v, into: &product)
       return product
     }
-    let (low, high) = (lanczos?.smallest.value ?? .nan, lanczos?.largest.value ?? .nan)
-    // A Ritz value is known no better than its residual.
-    let error = max(lanczos?.smallest.residual ?? 0, lanczos?.largest.residual ?? 0)
-    let tolerance = max(relativeTolerance * max(low.magnitude, high.magnitude), lanczos?.smallest.residual ?? 0)
-    let isPositive = low > tolerance
+    func ends(excluding excluded: [[Double]] = []) -> SpectrumEnds {
+      SpectrumEnds(
+        Lanczos(dimension: dimension, mostSteps: mostSteps, excluding: excluded, product: multiply), relativeTolerance)
+    }
+    let whole = ends()
+    var rest = whole
+    var explanations: [MinimumCertificate.Explanation] = []
+    if whole.touchesZero {
+      // Where the known flat directions are taken out, is there still a zero?
+      let most = min(mostSteps, memoryBudget / max(dimension * MemoryLayout<Double>.stride, 1))
+      let flat = FlatDirection.independent(flatDirections().prefix(most), dimension: dimension) { v in
+        DenseVector.norm(multiply(v)) <= whole.tolerance
+      }
+      explanations = FlatDirection.counts(flat.map(\.reason))
+      if !flat.isEmpty { rest = ends(excluding: flat.map(\.vector)) }
+    }
+    let isFlat = !explanations.isEmpty
     return MinimumCertificate(
       verdict: verdict(
-        point, gradientTolerance, isNegative: !(low >= -tolerance), zeros: isPositive ? 0 : 1,
-        unexplained: isPositive ? 0 : 1),
+        point, gradientTolerance, isNegative: whole.isNegative || rest.isNegative,
+        zeros: isFlat || !rest.isPositive ? 1 : 0, unexplained: rest.isPositive ? 0 : 1),
       value: point.value, gradientNorm: point.gradientNorm, gradientTolerance: gradientTolerance,
-      dimension: dimension, inertia: nil, smallestEigenvalue: low, largestEigenvalue: high, eigenvalueError: error,
-      eigenvalueTolerance: tolerance, smallestPositiveEigenvalue: isPositive ? low : nil, explanations: [],
-      unexplainedZeros: 0, method: .lanczos(steps: lanczos?.steps ?? 0))
+      dimension: dimension, inertia: nil, smallestEigenvalue: whole.low, largestEigenvalue: whole.high,
+      eigenvalueError: whole.error, eigenvalueTolerance: whole.tolerance,
+      smallestPositiveEigenvalue: rest.isPositive ? rest.low : nil, explanations: explanations, unexplainedZeros: 0,
+      method: .lanczos(steps: whole.steps))
   }
 
   private func verdict(
@@ -95,38 +109,23 @@ extension Objective {
   }
 }
 
-/// A direction along which a function should not change, and why.
-struct FlatDirection {
-  var reason: FlatReason
-  var vector: [Double]
+/// The ends of a Hessian's spectrum and what counts as zero there.
+private struct SpectrumEnds {
+  let low: Double
+  let high: Double
+  let error: Double
+  let tolerance: Double
+  let steps: Int
 
-  /// How many dimensions of a null space each reason explains.
-  ///
-  /// Candidates count as far as they lie in the null space: a reason that does not hold, because a penalty breaks the
-  /// symmetry or a parameter is frozen, explains nothing. Of dependent candidates the first ones count.
-  static func explain(_ nullSpace: [[Double]], by candidates: [FlatDirection]) -> [MinimumCertificate.Explanation] {
-    var explanations: [MinimumCertificate.Explanation] = []
-    var found: [[Double]] = []
-    for candidate in candidates {
-      guard found.count < nullSpace.count else { break }
-      let length = DenseVector.norm(candidate.vector)
-      guard length > 0 else { continue }
-      // The candidate in coordinates of the null space.
-      var part = nullSpace.map { DenseVector.dot($0, candidate.vector) / length }
-      guard DenseVector.norm(part) >= 1 - 1e-6 else { continue }
-      for _ in 0..<2 {
-        for other in found { DenseVector.add(-DenseVector.dot(other, part), other, to: &part) }
-      }
-      let rest = DenseVector.norm(part)
-      guard rest > 1e-4 else { continue }
-      DenseVector.scale(&part, by: 1 / rest)
-      found.append(part)
-      if let last = explanations.indices.last, explanations[last].reason == candidate.reason {
-        explanations[last].count += 1
-      } else {
-        explanations.append(.init(reason: candidate.reason, count: 1))
-      }
-    }
-    return explanations
+  init(_ lanczos: Lanczos?, _ relativeTolerance: Double) {
+    (low, high) = (lanczos?.smallest.value ?? .nan, lanczos?.largest.value ?? .nan)
+    // A Ritz value is known no better than its residual.
+    error = max(lanczos?.smallest.residual ?? 0, lanczos?.largest.residual ?? 0)
+    tolerance = max(relativeTolerance * max(low.magnitude, high.magnitude), lanczos?.smallest.residual ?? 0)
+    steps = lanczos?.steps ?? 0
   }
+
+  var isPositive: Bool { low > tolerance }
+  var isNegative: Bool { !(low >= -tolerance) }
+  var touchesZero: Bool { !isPositive && !isNegative }
 }

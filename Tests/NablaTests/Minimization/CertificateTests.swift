@@ -83,6 +83,31 @@ import Testing
     #expect(certificate.inertia?.zero == 6, "\(certificate)")
   }
 
+  /// Where the Hessian does not fit, the shifts of the softmax are still told apart from other zeros.
+  @Test func flatDirectionsAreTakenOutOfTheSpectrum() throws {
+    var generator = SeededGenerator(seed: 3)
+    let x = Matrix(rows: 60, columns: 2, elements: (0..<120).map { _ in generator.normal() })
+    let few = try Dataset(inputs: x, targets: (0..<60).map { _ in Int(generator.uniform() * 3) })
+    let network = Network<Double>(inputs: 2, likelihood: .categorical(classes: 3))
+    let (trained, _) = try network.minimized(
+      on: few, by: .trustRegionNewton, limits: MinimizationLimits(gradientNorm: 1e-11))
+    let whole = trained.certify(on: few, gradientTolerance: 1e-10)
+    let products = trained.certify(on: few, gradientTolerance: 1e-10, memoryBudget: 1000)
+    #expect(products.method != .dense && products.verdict == .flatMinimum, "\(products)")
+    #expect(products.explanations == whole.explanations)
+    let (a, b) = (try #require(products.smallestPositiveEigenvalue), try #require(whole.smallestPositiveEigenvalue))
+    #expect(abs(a - b) <= 1e-9 * b, "\(a) and \(b)")
+    // Two equal inputs make more zeros than the budget has room for: flat, and not a minimum.
+    let twice = try Dataset(
+      inputs: Matrix(rows: 60, columns: 2, elements: (0..<60).flatMap { [x[$0, 0], x[$0, 0]] }), targets: few.targets)
+    let (flat, _) = try network.minimized(
+      on: twice, by: .trustRegionNewton, limits: MinimizationLimits(gradientNorm: 1e-11))
+    let partly = flat.certify(on: twice, gradientTolerance: 1e-10, memoryBudget: 3 * 9 * 8)
+    #expect(partly.verdict == .flat && partly.explanations == [.init(reason: .softmaxShift, count: 3)], "\(partly)")
+    let all = flat.certify(on: twice, gradientTolerance: 1e-10, memoryBudget: 1000)
+    #expect(all.verdict == .flatMinimum, "\(all)")
+  }
+
   @Test func lanczosFindsTheEndsOfTheSpectrum() throws {
     let valley = RosenbrockValley(dimension: 200, form: .chained)
     let x = (0..<200).map { 1 + 0.3 * Foundation.sin(Double($0)) }
