@@ -16,6 +16,7 @@ struct PolishChoice {
   var l2: Double
   var tolerance: Double
   var iterations: Int
+  var wantsReport: Bool
 
   /// The options that `init` reads.
   static let options = [
@@ -24,16 +25,24 @@ struct PolishChoice {
       help:
         "Go on from there to a minimum of the mean error, in double precision: cg, scg, lbfgs, newton-cg, newton, or lm "
         + "(Levenberg-Marquardt, for numbers as targets)."),
-    Option(name: "polish-l2", values: ["STRENGTH"], help: "The penalty on squares of weights (default: 0)."),
+    Option(
+      name: "polish-l2", values: ["STRENGTH"],
+      help: "The penalty on squares of weights in this minimum (default: that of --l2, or 0)."),
     Option(name: "polish-tolerance", values: ["NORM"], help: "Stop at this norm of the gradient (default: 1e-8)."),
     Option(name: "polish-iterations", values: ["N"], help: "Stop after this many iterations (default: 1000)."),
+    Option(
+      name: "report",
+      help:
+        "With numbers as targets: print the parameters at the minimum with standard errors and confidence intervals."),
   ]
 
   init(_ arguments: Arguments) throws(UsageError) {
     method = try arguments.choice("polish", Method.allCases.map { ($0.rawValue, $0) })
-    l2 = try arguments.positive("polish-l2") ?? 0
+    let trained = try RegularizationChoice.amount(arguments, "l2") ?? 0
+    l2 = try arguments.positive("polish-l2") ?? trained
     tolerance = try arguments.positive("polish-tolerance") ?? 1e-8
     iterations = try arguments.count("polish-iterations") ?? 1000
+    wantsReport = arguments.contains("report")
     if method == nil, let option = Self.options.dropFirst().first(where: { arguments.contains($0.name) }) {
       throw UsageError("'--\(option.name)' needs '--polish'")
     }
@@ -44,19 +53,26 @@ struct PolishChoice {
     _ network: Network<S>, on data: Dataset<S>, isQuiet: Bool
   ) throws -> Network<S> {
     guard let method else { return network }
-    if method == .levenbergMarquardt, network.architecture.likelihood.family != .gaussian {
-      throw CommandError("'--polish lm' is for numbers as targets, not for classes")
+    let isGaussian = network.architecture.likelihood.family == .gaussian
+    if !isGaussian, method == .levenbergMarquardt || wantsReport {
+      throw CommandError("'\(wantsReport ? "--report" : "--polish lm")' is for numbers as targets, not for classes")
     }
+    let objective = NetworkObjective(Network<Double>(network), on: Dataset<Double>(data), l2: l2)
     func run(_ minimizer: some Minimizer) throws -> Network<S> {
-      let (polished, result) = try network.minimized(
-        on: data, by: minimizer, l2: l2, limits: MinimizationLimits(gradientNorm: tolerance, iterations: iterations)
+      let result = try objective.minimized(
+        from: objective.start, by: minimizer,
+        limits: MinimizationLimits(gradientNorm: tolerance, iterations: iterations)
       ) { iterate in
         if !isQuiet, iterate.number == 1 || iterate.number % max(iterations / 20, 1) == 0 {
           Console.print("\(iterate)")
         }
       }
-      if !isQuiet { Console.print("\(result)") }
-      return polished
+      if wantsReport {
+        Console.print("\(objective.fit(at: result))")
+      } else if !isQuiet {
+        Console.print("\(result)")
+      }
+      return Network<S>(objective.network(at: result.x))
     }
     return switch method {
     case .conjugateGradient: try run(.conjugateGradient)

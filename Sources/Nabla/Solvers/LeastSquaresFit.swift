@@ -1,16 +1,14 @@
-internal import Foundation
-
 /// A solved least-squares problem with what a statistician asks of it.
 ///
 /// With m residuals r of n parameters and the Jacobian J = ∂r/∂x at the solution, σ² = ‖r‖² / (m − n) and the parameters'
 /// covariance is σ² (JᵀJ)⁻¹, from the singular values of J with its columns scaled to length 1. It holds as far as the
 /// residuals are linear in the parameters over a standard error.
-public struct LeastSquaresFit: Sendable, Hashable, CustomStringConvertible {
+public struct LeastSquaresFit: Sendable, Hashable {
   /// Where the minimisation ended, and how.
   public let result: MinimizationResult
-  /// ‖r‖².
+  /// ‖r‖²; for a network Σᵢ wᵢ‖yᵢ − tᵢ‖².
   public let residualSumOfSquares: Double
-  /// m − n, the number of residuals beyond that of parameters.
+  /// m − n, the number of residuals beyond that of parameters; those of weight zero do not count.
   public let degreesOfFreedom: Int
   /// The covariance σ² (JᵀJ)⁻¹ of the parameters, n × n. Directions that the residuals do not determine take no part.
   public let covariance: Matrix<Double>
@@ -21,6 +19,8 @@ public struct LeastSquaresFit: Sendable, Hashable, CustomStringConvertible {
   public let rank: Int
   /// The condition number of J with its columns scaled to length 1; infinite where the rank is less than n.
   public let condition: Double
+  /// The report: estimates with standard errors, t, p values and confidence intervals, σ², R² and the likelihood.
+  public let summary: FitSummary
 
   /// The estimates x.
   public var parameters: [Double] { result.x }
@@ -34,8 +34,25 @@ public struct LeastSquaresFit: Sendable, Hashable, CustomStringConvertible {
   /// - Parameters:
   ///   - objective: The residuals.
   ///   - result: Where a minimisation of them ended.
-  /// - Complexity: a Jacobian, and 2 m n² + 20 n³ flops.
-  public init(of objective: some ResidualObjective, at result: MinimizationResult) {
+  ///   - names: The parameters' names, n of them; by default b1, b2 and so on.
+  ///   - confidenceLevel: The level of the confidence intervals, between 0 and 1.
+  /// - Complexity: a Jacobian, and 2 m n² + 40 n³ flops.
+  public init(
+    of objective: some ResidualObjective, at result: MinimizationResult, names: [String]? = nil,
+    confidenceLevel: Double = 0.95
+  ) {
+    let names = names ?? (0..<objective.dimension).map { "b\($0 + 1)" }
+    let observations = LeastSquaresObservations(rows: objective.residualCount)
+    precondition(names.count == objective.dimension, "\(names.count) names for \(objective.dimension) parameters")
+    self.init(
+      of: objective, at: result, parameters: Array(names.enumerated()), observations, confidenceLevel: confidenceLevel)
+  }
+
+  /// The report, where the residuals are those of `observations`, on parameters with places and names.
+  init(
+    of objective: some ResidualObjective, at result: MinimizationResult, parameters: [(offset: Int, element: String)],
+    _ observations: LeastSquaresObservations, confidenceLevel: Double
+  ) {
     let (m, n) = (objective.residualCount, objective.dimension)
     precondition(result.x.count == n, "a solution of \(result.x.count) numbers for \(n) parameters")
     var r = [Double](repeating: 0, count: m)
@@ -43,9 +60,10 @@ public struct LeastSquaresFit: Sendable, Hashable, CustomStringConvertible {
     let norms = (0..<n).map { DenseVector.norm(Array(jacobian[column: $0])) }
     let scales = norms.map { $0 > 0 ? $0 : 1 }
     jacobian.divideColumns(by: scales)
-    let square = DenseVector.dot(r, r)
-    let freedom = m - n
-    let decomposition = SingularValueDecomposition(QRFactorization(jacobian, pivoting: false).r)
+    let square = r.prefix(observations.rows).reduce(0) { $0 + $1 * $1 } / observations.scale
+    let freedom = observations.count - n
+    let triangle = QRFactorization(jacobian, pivoting: false).r
+    let decomposition = SingularValueDecomposition(triangle)
     let s = decomposition?.values ?? []
     let tolerance = Double(max(m, n)) * 0x1p-52 * (s.first ?? 0)
     let rank = s.count { $0 > tolerance }
@@ -57,7 +75,7 @@ public struct LeastSquaresFit: Sendable, Hashable, CustomStringConvertible {
         for i in 0..<n {
           for j in 0...i {
             let sum = (0..<rank).reduce(0) { $0 + v[$1, i] * v[$1, j] / (s[$1] * s[$1]) }
-            c[i * n + j] = variance * sum / (scales[i] * scales[j])
+            c[i * n + j] = variance * observations.scale * sum / (scales[i] * scales[j])
             c[j * n + i] = c[i * n + j]
           }
         }
@@ -72,20 +90,13 @@ public struct LeastSquaresFit: Sendable, Hashable, CustomStringConvertible {
     standardErrors = (0..<n).map { isDetermined[$0] ? covariance[$0, $0].squareRoot() : .infinity }
     self.rank = rank
     condition = rank < n ? .infinity : s.isEmpty ? 1 : s[0] / s[s.count - 1]
-  }
-
-  /// A table of the parameters with their standard errors, and the residuals' standard deviation.
-  public var description: String {
-    var lines = ["parameter                estimate      standard error"]
-    for (i, (value, error)) in zip(parameters, standardErrors).enumerated() {
-      lines.append(String(format: "%9d %23.11g %19.11g", i, value, error))
-    }
-    lines.append(
-      String(
-        format: "residual standard deviation %.11g on %d degrees of freedom, rank %d of %d, condition %.3g",
-        residualStandardDeviation, degreesOfFreedom, rank, parameters.count, condition))
-    lines.append("\(result)")
-    return lines.joined(separator: "\n")
+    var unscaled = triangle
+    unscaled.divideColumns(by: scales.map { 1 / $0 })
+    summary = FitSummary(
+      leastSquares: result, parameters: parameters, observations, residualSumOfSquares: square,
+      standardErrors: standardErrors, rank: rank,
+      condition: rank < n ? nil : SingularValueDecomposition(unscaled)?.condition,
+      scaledCondition: rank < n ? nil : condition, confidenceLevel: confidenceLevel)
   }
 }
 
@@ -103,21 +114,5 @@ extension ResidualObjective {
     limits: MinimizationLimits = MinimizationLimits(gradientNorm: 0), progress: ((MinimizationIterate) -> Void)? = nil
   ) throws(MemoryBudgetError) -> LeastSquaresFit {
     LeastSquaresFit(of: self, at: try minimized(from: start, by: method, limits: limits, progress: progress))
-  }
-}
-
-extension NetworkObjective {
-  /// The report on a Gaussian network's parameters as estimates, at the minimum where a minimisation ended.
-  ///
-  /// The standard errors are those of the variables of this objective, in the order of `positions`. With example weights wᵢ
-  /// the variance of a target is σ²/wᵢ. Make the objective with the reduction `.sum` and without a penalty, so that the
-  /// residuals are y − t.
-  ///
-  /// - Precondition: the likelihood is Gaussian.
-  public func fit(at result: MinimizationResult) -> LeastSquaresFit {
-    precondition(
-      architecture.likelihood.family == .gaussian,
-      "residuals are those of a Gaussian network, not of a '\(architecture.likelihood.name)' one")
-    return LeastSquaresFit(of: NetworkResiduals(self), at: result)
   }
 }

@@ -45,9 +45,28 @@ struct CertifyCommandTests {
     }
   }
 
+  /// The penalty of the training holds for the polishing too, and the report has a line for each of the 7 parameters.
+  @Test func parametersAreReported() throws {
+    try TemporaryFolder.with { folder in
+      _ = try folder.write(Self.curve, to: "curve.csv")
+      let trained = try Program.run(
+        "train", "--csv", "curve.csv", "--target", "y", "--hidden", "2", "--epochs", "20", "--polish", "lm", "--l2",
+        "0.001", "--polish-iterations", "20000", "--no-scale", "--report", "--quiet", "--save", "fine", in: folder)
+      #expect(trained.status == 0 && trained.output.contains("nonlinear least squares"), "\(trained)")
+      #expect(trained.output.contains("the penalty takes part in the standard errors"), "\(trained)")
+      let parameters = trained.output.split(separator: "\n").filter { $0.contains("] from ") || $0.contains("] bias") }
+      #expect(parameters.count == 7, "\(trained)")
+      let fine = try Program.run(
+        "certify", "fine", "--csv", "curve.csv", "--target", "y", "--l2", "0.001", "--tolerance", "2e-8", in: folder)
+      #expect(fine.status == 0, "\(fine)")
+    }
+  }
+
   @Test func misuseIsExplained() throws {
     let classes = try Program.run("train", "--digits", "--epochs", "1", "--polish", "lm", "--quiet")
     #expect(classes.status == 1 && classes.errors.contains("'--polish lm' is for numbers as targets"))
+    let report = try Program.run("train", "--digits", "--epochs", "1", "--polish", "cg", "--report", "--quiet")
+    #expect(report.status == 1 && report.errors.contains("'--report' is for numbers as targets"))
     let needless = try Program.run("train", "--digits", "--polish-l2", "1")
     #expect(needless.status == 2 && needless.errors.contains("'--polish-l2' needs '--polish'"))
   }

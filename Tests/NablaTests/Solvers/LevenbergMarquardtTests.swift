@@ -50,6 +50,45 @@ import Testing
     #expect(NISTProblem.digits(fit.parameters, problem.parameters) >= 6)
   }
 
+  /// A network that is linear in its parameters has one report, whoever solves it.
+  @Test(arguments: [NetworkObjective.Reduction.sum, .mean])
+  func reportEqualsThatOfALinearFit(reduction: NetworkObjective.Reduction) throws {
+    var generator = SeededGenerator(seed: 8)
+    let x = Matrix(rows: 40, columns: 3, elements: (0..<120).map { _ in generator.normal() })
+    let t = Matrix(column: (0..<40).map { x[$0, 0] - 2 * x[$0, 2] + 1 + generator.normal() })
+    // One of the examples does not count.
+    let weights = (0..<40).map { $0 == 7 ? 0 : generator.uniform() + 0.1 }
+    let network = Network<Double>(inputs: 3, likelihood: .gaussian)
+    let expected = try network.solve(x, t, weights: weights).summary
+    let objective = NetworkObjective(
+      network, on: try Dataset(inputs: x, targets: t, weights: weights), reduction: reduction)
+    let fit = objective.fit(
+      at: try objective.minimized(
+        from: objective.start, by: .levenbergMarquardt, limits: MinimizationLimits(gradientNorm: 0)))
+    let report = fit.summary
+    func expectClose(_ a: Double?, _ b: Double?, _ what: String) throws {
+      let (a, b) = (try #require(a, "\(what)"), try #require(b, "\(what)"))
+      #expect(abs(a - b) <= 1e-10 * max(abs(b), 1e-3), "\(what): \(a) and \(b)")
+    }
+    #expect(report.coefficients.map(\.parameter) == expected.coefficients.map(\.parameter))
+    for (a, b) in zip(report.coefficients, expected.coefficients) {
+      try expectClose(a.estimate, b.estimate, "estimate of \(a.name)")
+      try expectClose(a.standardError, b.standardError, "standard error of \(a.name)")
+      try expectClose(a.statistic, b.statistic, "t of \(a.name)")
+      try expectClose(a.pValue, b.pValue, "p of \(a.name)")
+      try expectClose(a.confidenceInterval?.lower, b.confidenceInterval?.lower, "interval of \(a.name)")
+    }
+    #expect(report.examples == 39 && report.residualDegreesOfFreedom == 35 && expected.examples == 39)
+    try expectClose(report.noise[0].maximumLikelihood, expected.noise[0].maximumLikelihood, "σ²")
+    try expectClose(report.noise[0].unbiased, expected.noise[0].unbiased, "unbiased σ²")
+    try expectClose(report.noise[0].rSquared, expected.noise[0].rSquared, "R²")
+    try expectClose(report.noise[0].adjustedRSquared, expected.noise[0].adjustedRSquared, "adjusted R²")
+    try expectClose(report.logLikelihood, expected.logLikelihood, "log-likelihood")
+    try expectClose(report.bayesianCriterion, expected.bayesianCriterion, "BIC")
+    try expectClose(report.scaledConditionNumber, expected.scaledConditionNumber, "condition")
+    #expect(try JSONDecoder().decode(FitSummary.self, from: JSONEncoder().encode(report)) == report)
+  }
+
   /// Two parameters of which only the sum matters.
   @Test func undeterminedParametersAreReported() throws {
     struct Sum: ResidualExpression {
