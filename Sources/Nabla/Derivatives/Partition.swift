@@ -14,8 +14,8 @@ struct Partition: Hashable {
   private static let mostChunks = 16
   /// Handing a chunk to a thread costs some microseconds, the time of about this many flops.
   private static let leastFlops = 2_000_000
-  /// The same where each chunk is long enough for that to be lost in the noise: some forty microseconds of work.
-  private static let leastDirectionFlops = 1_200_000
+  /// The same where each chunk is long enough for that to be lost in the noise: some twenty microseconds of work.
+  private static let leastDirectionFlops = 750_000
   /// A chunk's own gradient costs one addition a parameter. Against the chunk's work that is lost in the noise from this
   /// many examples on: fewer where the gradient stays in the cache.
   private static func leastExamples(parameters: Int) -> Int { parameters <= 16_384 ? 64 : 256 }
@@ -52,10 +52,10 @@ struct Partition: Hashable {
   /// number of chunks, for two threads, each worth the handing over, in tiles of at most `longestTile` examples.
   init(count: Int, flops: Int, directionTile longestTile: Int) {
     self.count = count
-    let least = max(16, Self.leastDirectionFlops / max(flops, 1))
+    let least = max(2 * Self.alignment, Self.leastDirectionFlops / max(flops, 1))
     let most = min(Self.mostChunks, count / least)
     chunks = most < 2 ? 1 : most / 2 * 2
-    tile = max(1, min(longestTile, (count + chunks - 1) / chunks))
+    tile = max(1, min(longestTile, count, count / chunks + Self.alignment))
     sharesTiles = false
   }
 
@@ -67,9 +67,16 @@ struct Partition: Hashable {
     sharesTiles = false
   }
 
+  /// Chunks begin at multiples of so many examples, so that their columns fill vectors.
+  private static let alignment = 16
+
   /// The examples of a chunk.
   func examples(ofChunk chunk: Int) -> Range<Int> {
-    count * chunk / chunks..<count * (chunk + 1) / chunks
+    start(ofChunk: chunk)..<start(ofChunk: chunk + 1)
+  }
+
+  private func start(ofChunk chunk: Int) -> Int {
+    chunk == chunks ? count : (count * chunk / chunks + Self.alignment / 2) / Self.alignment * Self.alignment
   }
 
   /// The tiles of a chunk, in the order in which they are done.
