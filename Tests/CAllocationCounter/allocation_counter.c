@@ -9,7 +9,14 @@ static _Thread_local uint64_t count = 0;
 
 uint64_t nabla_allocation_count(void) { return count; }
 
-#if defined(__linux__) && defined(__GLIBC__)
+// A sanitizer has allocation functions of its own, which must stay.
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer) || __has_feature(address_sanitizer)
+#define NABLA_SANITIZED
+#endif
+#endif
+
+#if defined(__linux__) && defined(__GLIBC__) && !defined(NABLA_SANITIZED)
 void *__libc_malloc(size_t);
 void *__libc_calloc(size_t, size_t);
 void *__libc_realloc(void *, size_t);

@@ -6,6 +6,7 @@
 //   NABLA_INTERLEAVE  how many vectors a loop works on at once, to hide latency as far as the registers go,
 //   NABLA_VECTOR_BYTES  the size of a vector register,
 //   NABLA_PRODUCT_ROWS, NABLA_DOT_ROWS, NABLA_DOT_COLUMNS  the blocks of products that fit the registers,
+//   NABLA_WIDE_PANELS  defined where blocks of four vectors and rows fit them too,
 // and under the pragmas that select the instruction set. Everything but the table is static.
 
 // FMA(a, b, c) rounds once where the level has it in hardware. Elsewhere it is a * b + c, and what needs an exact

@@ -6,19 +6,24 @@
 
 // MARK: - C = AB, vectors along the columns of B
 
-#define PRODUCT_VECTORS 2  // of a panel of B
+// Panels of B are two vectors wide, and with 32 registers four: of a matrix with long rows each row is on a page of its
+// own, and a wider panel needs fewer of them.
+#define PRODUCT_MOST_VECTORS 4
+#define PRODUCT_MOST_ROWS 8
 
-// `rows` rows and `vectors` vectors of C; element (i, l) of A is a[i * a_row + l * a_column].
+// `rows` rows and `vectors` vectors of C, of which the first `kept` columns stay as they are; element (i, l) of A is
+// a[i * a_row + l * a_column].
 INLINE void NAME(product_block)(int rows, int vectors, size_t depth, const REAL *a, size_t a_row, size_t a_column,
-                                const REAL *b, size_t b_stride, int accumulate, REAL *c, size_t c_stride) {
-  NAME(vector) sums[NABLA_PRODUCT_ROWS][PRODUCT_VECTORS];
+                                const REAL *b, size_t b_stride, int accumulate, REAL *c, size_t c_stride,
+                                size_t kept) {
+  NAME(vector) sums[PRODUCT_MOST_ROWS][PRODUCT_MOST_VECTORS];
   UNROLLED for (int i = 0; i < rows; i++) {
     UNROLLED for (int v = 0; v < vectors; v++) {
       sums[i][v] = accumulate ? NAME(load)(c + i * c_stride + v * WIDTH) : (NAME(vector)){0};
     }
   }
   for (size_t l = 0; l < depth; l++) {
-    NAME(vector) x[PRODUCT_VECTORS];
+    NAME(vector) x[PRODUCT_MOST_VECTORS];
     UNROLLED for (int v = 0; v < vectors; v++) x[v] = NAME(load)(b + l * b_stride + v * WIDTH);
     UNROLLED for (int i = 0; i < rows; i++) {
       const NAME(vector) w = NAME(splat)(a[i * a_row + l * a_column]);
@@ -26,29 +31,31 @@ INLINE void NAME(product_block)(int rows, int vectors, size_t depth, const REAL 
     }
   }
   UNROLLED for (int i = 0; i < rows; i++) {
+    if (kept) sums[i][0] = NAME(after)(NAME(load)(c + i * c_stride), sums[i][0], kept);
     UNROLLED for (int v = 0; v < vectors; v++) NAME(store)(c + i * c_stride + v * WIDTH, sums[i][v]);
   }
 }
 
-// All rows of C, `vectors` vectors of columns.
-INLINE void NAME(product_panel)(int vectors, size_t rows, size_t depth, const REAL *a, size_t a_row, size_t a_column,
-                                const REAL *b, size_t b_stride, int accumulate, REAL *c, size_t c_stride) {
+// All rows of C, `vectors` vectors of columns, in blocks of up to `most` rows.
+INLINE void NAME(product_panel)(int most, int vectors, size_t rows, size_t depth, const REAL *a, size_t a_row,
+                                size_t a_column, const REAL *b, size_t b_stride, int accumulate, REAL *c,
+                                size_t c_stride, size_t kept) {
 #define BLOCK_OF(ROWS)                                                                                             \
   NAME(product_block)(ROWS, vectors, depth, a + i * a_row, a_row, a_column, b, b_stride, accumulate, c + i * c_stride, \
-                      c_stride),                                                                                   \
+                      c_stride, kept),                                                                             \
       i += ROWS
   size_t i = 0;
-  while (i + NABLA_PRODUCT_ROWS <= rows) BLOCK_OF(NABLA_PRODUCT_ROWS);
+  while (i + most <= rows) BLOCK_OF(most);
   if (i + 4 <= rows) BLOCK_OF(4);
   if (i + 2 <= rows) BLOCK_OF(2);
   if (i + 1 <= rows) BLOCK_OF(1);
 #undef BLOCK_OF
 }
 
-// The last columns of C, fewer than a vector: on copies with zeros for the columns that are not there.
-static void NAME(product_last_columns)(size_t rows, size_t columns, size_t depth, const REAL *a, size_t a_row,
-                                       size_t a_column, const REAL *b, size_t b_stride, int accumulate, REAL *c,
-                                       size_t c_stride) {
+// A C of fewer columns than a vector has: on copies with zeros for the columns that are not there.
+static void NAME(product_of_few_columns)(size_t rows, size_t columns, size_t depth, const REAL *a, size_t a_row,
+                                         size_t a_column, const REAL *b, size_t b_stride, int accumulate, REAL *c,
+                                         size_t c_stride) {
   enum { DEPTH = 64, ROWS = 16 };
   REAL panel[DEPTH * WIDTH], part[ROWS * WIDTH];
   memset(panel, 0, sizeof panel);
@@ -64,7 +71,8 @@ static void NAME(product_last_columns)(size_t rows, size_t columns, size_t depth
       for (size_t r = 0; adds && r < m; r++) {
         for (size_t j = 0; j < columns; j++) part[r * WIDTH + j] = c[(i + r) * c_stride + j];
       }
-      NAME(product_panel)(1, m, n, a + i * a_row + from * a_column, a_row, a_column, panel, WIDTH, adds, part, WIDTH);
+      NAME(product_panel)(NABLA_PRODUCT_ROWS, 1, m, n, a + i * a_row + from * a_column, a_row, a_column, panel, WIDTH, adds,
+                          part, WIDTH, 0);
       for (size_t r = 0; r < m; r++) {
         for (size_t j = 0; j < columns; j++) c[(i + r) * c_stride + j] = part[r * WIDTH + j];
       }
@@ -74,20 +82,34 @@ static void NAME(product_last_columns)(size_t rows, size_t columns, size_t depth
 
 static void KERNEL(product)(size_t rows, size_t columns, size_t depth, const REAL *a, size_t a_row, size_t a_column,
                             const REAL *b, size_t b_stride, int accumulate, REAL *c, size_t c_stride) {
+  if (columns < WIDTH) {
+    if (columns > 0) {
+      NAME(product_of_few_columns)(rows, columns, depth, a, a_row, a_column, b, b_stride, accumulate, c, c_stride);
+    }
+    return;
+  }
   size_t j = 0;
-  for (; j + PRODUCT_VECTORS * WIDTH <= columns; j += PRODUCT_VECTORS * WIDTH) {
-    NAME(product_panel)(PRODUCT_VECTORS, rows, depth, a, a_row, a_column, b + j, b_stride, accumulate, c + j, c_stride);
-  }
-  if (j + WIDTH <= columns) {
-    NAME(product_panel)(1, rows, depth, a, a_row, a_column, b + j, b_stride, accumulate, c + j, c_stride);
-    j += WIDTH;
-  }
+#define PANEL_OF(ROWS, VECTORS, KEPT)                                                                                \
+  NAME(product_panel)(ROWS, VECTORS, rows, depth, a, a_row, a_column, b + j, b_stride, accumulate, c + j, c_stride, KEPT)
+#define PANELS_OF(ROWS, VECTORS) \
+  for (; j + VECTORS * WIDTH <= columns; j += VECTORS * WIDTH) PANEL_OF(ROWS, VECTORS, 0)
+#ifdef NABLA_WIDE_PANELS
+  PANELS_OF(4, 4);
+#endif
+  PANELS_OF(NABLA_PRODUCT_ROWS, 2);
+  PANELS_OF(NABLA_PRODUCT_ROWS, 1);
   if (j < columns) {
-    NAME(product_last_columns)(rows, columns - j, depth, a, a_row, a_column, b + j, b_stride, accumulate, c + j, c_stride);
+    // The last vector begins among the columns that are done.
+    const size_t kept = WIDTH - (columns - j);
+    j -= kept;
+    PANEL_OF(NABLA_PRODUCT_ROWS, 1, kept);
   }
+#undef PANELS_OF
+#undef PANEL_OF
 }
 
-#undef PRODUCT_VECTORS
+#undef PRODUCT_MOST_VECTORS
+#undef PRODUCT_MOST_ROWS
 
 // MARK: - C = AB^T, vectors along the common dimension
 

@@ -1,46 +1,83 @@
 // Sums along rows, transposition and the simplest vector operations.
 
-// Sixteen running sums in double, added up pairwise at the end: an order that depends on cols alone.
+// Sums are taken in double whatever the precision.
+#define SUM_WIDTH (NABLA_VECTOR_BYTES / 8)
+
+// The next SUM_WIDTH elements.
+INLINE vector_f64 NAME(load_terms)(const REAL *x) {
+#if REAL_BYTES == 8
+  return load_f64(x);
+#else
+  typedef REAL half __attribute__((vector_size(NABLA_VECTOR_BYTES / 2), aligned(REAL_BYTES), may_alias));
+  return __builtin_convertvector(*(const half *)x, vector_f64);
+#endif
+}
+
+// The sums of `rows` rows, 1 or SUM_WIDTH: an order that depends on cols alone.
+INLINE void NAME(row_sums_block)(int rows, size_t cols, size_t stride, const REAL *x, double *out) {
+  vector_f64 sums[SUM_WIDTH];
+  UNROLLED for (int j = 0; j < rows; j++) sums[j] = (vector_f64){0};
+  size_t i = 0;
+  for (; i + SUM_WIDTH <= cols; i += SUM_WIDTH) {
+    UNROLLED for (int j = 0; j < rows; j++) sums[j] += NAME(load_terms)(x + j * stride + i);
+  }
+  if (i < cols) {
+    UNROLLED for (int j = 0; j < rows; j++) {
+      double rest[SUM_WIDTH] = {0};
+      for (size_t l = 0; i + l < cols; l++) rest[l] = x[j * stride + i + l];
+      sums[j] += load_f64(rest);
+    }
+  }
+  lane_sums_f64(rows, sums);
+  memcpy(out, sums, (size_t)rows * sizeof *out);
+}
+
 static void KERNEL(row_sums)(size_t rows, size_t cols, size_t stride, const REAL *x, REAL beta, REAL *out) {
-  for (size_t j = 0; j < rows; j++) {
-    const REAL *row = x + j * stride;
-    double sums[16] = {0};
-    size_t i = 0;
-    for (; i + 16 <= cols; i += 16) {
-      VECTOR_LOOP
-      for (int l = 0; l < 16; l++) sums[l] += (double)row[i + l];
+  for (size_t j = 0; j < rows; j += SUM_WIDTH) {
+    const size_t count = rows - j < SUM_WIDTH ? rows - j : SUM_WIDTH;
+    double sums[SUM_WIDTH];
+    if (count == SUM_WIDTH) {
+      NAME(row_sums_block)(SUM_WIDTH, cols, stride, x + j * stride, sums);
+    } else {
+      for (size_t l = 0; l < count; l++) NAME(row_sums_block)(1, cols, stride, x + (j + l) * stride, sums + l);
     }
-    for (int l = 0; i < cols; i++, l++) sums[l] += (double)row[i];
-    for (int width = 8; width > 0; width /= 2) {
-      for (int l = 0; l < width; l++) sums[l] += sums[l + width];
+    for (size_t l = 0; l < count; l++) {
+      const REAL sum = (REAL)sums[l];
+      out[j + l] = beta == 0 ? sum : FMA(beta, out[j + l], sum);
     }
-    const REAL sum = (REAL)sums[0];
-    out[j] = beta == 0 ? sum : FMA(beta, out[j], sum);
   }
 }
 
-// Squares of a vector's width in registers; what is left at the right and below number by number.
+#undef SUM_WIDTH
+
+// Squares of WIDTH rows and columns; the last ones overlap those before, where there are that many rows or columns.
 static void KERNEL(transpose)(size_t rows, size_t cols, const REAL *src, size_t src_stride, const int32_t *indices,
                               REAL *dst, size_t dst_stride) {
-  size_t r = 0;
-  for (; r + WIDTH <= rows; r += WIDTH) {
+  if (rows < WIDTH) {
+    for (size_t r = 0; r < rows; r++) {
+      const REAL *row = src + (indices ? (size_t)indices[r] : r) * src_stride;
+      for (size_t c = 0; c < cols; c++) dst[c * dst_stride + r] = row[c];
+    }
+    return;
+  }
+  for (size_t next = 0; next < rows; next += WIDTH) {
+    const size_t r = next + WIDTH <= rows ? next : rows - WIDTH;
     const REAL *row[WIDTH];
     for (int l = 0; l < WIDTH; l++) row[l] = src + (indices ? (size_t)indices[r + l] : r + l) * src_stride;
-    size_t c = 0;
-    for (; c + WIDTH <= cols; c += WIDTH) {
+    if (cols < WIDTH) {
+      for (size_t c = 0; c < cols; c++) {
+        REAL *restrict line = dst + c * dst_stride + r;
+        for (int l = 0; l < WIDTH; l++) line[l] = row[l][c];
+      }
+      continue;
+    }
+    for (size_t from = 0; from < cols; from += WIDTH) {
+      const size_t c = from + WIDTH <= cols ? from : cols - WIDTH;
       NAME(vector) square[WIDTH];
       UNROLLED for (int l = 0; l < WIDTH; l++) square[l] = NAME(load)(row[l] + c);
       NAME(transpose_square)(square);
       UNROLLED for (int l = 0; l < WIDTH; l++) NAME(store)(dst + (c + l) * dst_stride + r, square[l]);
     }
-    for (; c < cols; c++) {
-      REAL *restrict line = dst + c * dst_stride + r;
-      for (int l = 0; l < WIDTH; l++) line[l] = row[l][c];
-    }
-  }
-  for (; r < rows; r++) {
-    const REAL *row = src + (indices ? (size_t)indices[r] : r) * src_stride;
-    for (size_t c = 0; c < cols; c++) dst[c * dst_stride + r] = row[c];
   }
 }
 

@@ -48,6 +48,14 @@ INLINE NAME(vector) NAME(vector_fma)(NAME(vector) a, NAME(vector) b, NAME(vector
 #endif
 }
 
+// The first `count` <= WIDTH elements of a, and behind them those of b.
+INLINE NAME(vector) NAME(after)(NAME(vector) a, NAME(vector) b, size_t count) {
+  static const BITS masks[2 * WIDTH] = {[WIDTH ... 2 * WIDTH - 1] = (BITS)-1};
+  NAME(bits_vector) mask;
+  memcpy(&mask, masks + WIDTH - count, sizeof mask);
+  return (NAME(vector))(((NAME(bits_vector))a & ~mask) | ((NAME(bits_vector))b & mask));
+}
+
 // The last `count` < WIDTH of `depth` elements, and zeros: where there are as many, by a load that begins earlier.
 INLINE NAME(vector) NAME(load_last)(const REAL *x, size_t depth, size_t count) {
   if (depth >= WIDTH) {

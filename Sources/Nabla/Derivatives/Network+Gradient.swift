@@ -46,8 +46,14 @@ extension Network {
   ///
   /// - Parameters: As for `loss`; `gradient` is overwritten without being read.
   /// - Precondition: `gradient.count` is the number of parameters.
-  public func valueWithGradient(
-    _ x: Matrix<Scalar>, _ t: some TargetsConvertible, weights: [Scalar]? = nil, into gradient: inout [Scalar],
+  @specialized(where Scalar == Double, T == Matrix<Double>)
+  @specialized(where Scalar == Float, T == Matrix<Float>)
+  @specialized(where Scalar == Double, T == Targets<Double>)
+  @specialized(where Scalar == Float, T == Targets<Float>)
+  @specialized(where Scalar == Double, T == [Int])
+  @specialized(where Scalar == Float, T == [Int])
+  public func valueWithGradient<T: TargetsConvertible>(
+    _ x: Matrix<Scalar>, _ t: T, weights: [Scalar]? = nil, into gradient: inout [Scalar],
     using workspace: Workspace<Scalar>
   ) -> Double {
     precondition(

@@ -40,7 +40,11 @@ struct NetworkPass<Scalar: RealScalar, B: Backend> {
   func forward(_ input: MatrixView<Scalar>) {
     for k in plan.steps.indices {
       let pieces = pieces(ofLayer: k, columns: input.columns)
-      forEach(pieces, ForwardWork(pass: self, layer: k, input: input, pieces: pieces))
+      if pieces > 1 {
+        forEach(pieces, ForwardWork(pass: self, layer: k, input: input, pieces: pieces))
+      } else {
+        forward(k, rows: 0..<plan.steps[k].units, input)
+      }
     }
   }
 
@@ -105,11 +109,18 @@ struct NetworkPass<Scalar: RealScalar, B: Backend> {
       // All signals that the layer before receives are there, so its own signal and this layer's gradient go together.
       let signals = k > 0 ? pieces(ofLayer: k - 1, columns: columns) : 0
       let gradients = gradient == nil ? 0 : pieces(ofLayer: k, columns: columns)
-      forEach(
-        signals + gradients,
-        BackwardWork(
-          pass: self, layer: k, input: input, gradient: gradient, accumulate: accumulate, signals: signals,
-          gradients: gradients))
+      if max(signals, gradients) > 1 {
+        forEach(
+          signals + gradients,
+          BackwardWork(
+            pass: self, layer: k, input: input, gradient: gradient, accumulate: accumulate, signals: signals,
+            gradients: gradients))
+      } else {
+        if signals == 1 { signal(k - 1, rows: 0..<plan.steps[k - 1].units, columns: columns) }
+        if let gradient {
+          self.gradient(k, rows: 0..<plan.steps[k].units, input, into: gradient, accumulate: accumulate)
+        }
+      }
     }
     if let inputDelta { collect(plan.inputLinks, rows: 0..<inputDelta.rows, into: inputDelta) }
   }
