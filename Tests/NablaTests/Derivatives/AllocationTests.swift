@@ -55,4 +55,27 @@ import Testing
     check(Double.self)
     check(Float.self)
   }
+
+  static let baseFunctions: [BaseFunctions] = [
+    .polynomial(degree: 3), .polynomial(degree: 3, family: .legendre, on: -2...2),
+    .gaussian(centres: Matrix([[0, 0], [1, 1]]), width: 1), .sigmoid(centres: [-1, 0, 1], width: 0.5),
+    .fourier(harmonics: 2, period: 3), .bSpline(degree: 3, breakpoints: [-2, -1, 0, 1, 2]),
+    .indicator(edges: [-1, 0, 1]), .interactions(order: 2),
+    .joined([.polynomial(degree: 2), .product(.indicator(edges: [0]), .fourier(harmonics: 1, period: 1))]),
+  ]
+
+  @Test(arguments: baseFunctions)
+  func baseFunctionsAllocateNothing(functions: BaseFunctions) {
+    let network = Network<Double>(inputs: 2, likelihood: .gaussian) {
+      functions
+      Dense(4, .tanh)
+    }
+    let workspace = Workspace<Double>()
+    var generator = SeededGenerator(seed: 1)
+    let x = Matrix(rows: 30, columns: 2, elements: (0..<60).map { _ in generator.normal() })
+    let t = Matrix(column: (0..<30).map { _ in generator.normal() })
+    var gradient = network.parameters
+    let allocations = Self.warm { _ = network.valueWithGradient(x, t, into: &gradient, using: workspace) }
+    #expect(allocations == 0)
+  }
 }
