@@ -9,7 +9,7 @@ func expect(_ isTrue: Bool, _ what: String) {
   if !isTrue { exit(1) }
 }
 
-/// A function of the user's own: h(a) = a / (1 + |a|).
+/// A function of the user's own: h(a) = a / (1 + |a|). Its h″ jumps at 0, where no differences could check it.
 struct Softsign: ActivationExpression {
   let name = "softsign"
   func callAsFunction<N: DifferentiableNumber>(_ a: N) -> N { a / (1 + a.magnitude) }
@@ -17,8 +17,8 @@ struct Softsign: ActivationExpression {
 
 do {
   // y = Wx + b through five points of a line has no error at W = 2, b = 1.
-  let x = Matrix<Double>(column: [-2, -1, 0, 1, 2])
-  let t = Matrix<Double>(column: [-3, -1, 1, 3, 5])
+  let x = Matrix<Double>(column: [-2, -1, 0.5, 1, 2])
+  let t = Matrix<Double>(column: [-3, -1, 2, 3, 5])
   var line = Network<Double>(inputs: 1, likelihood: .gaussian)
   line.parameters = [2, 1]
   let (loss, gradient) = line.valueWithGradient(x, t)
