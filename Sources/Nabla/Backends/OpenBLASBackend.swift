@@ -10,7 +10,7 @@ enum OpenBLASBackend: Backend {
     typealias P = S._Primitives
     if c.columns == 1 {
       multiplyVector(a, b, into: c, accumulate: accumulate)
-    } else if !b.isTransposed && ThinProduct.suits(weights: a.rows * a.columns) {
+    } else if !b.isTransposed && ThinProduct.suits(a) {
       P.product(
         c.rows, c.columns, a.columns, a.base, a.isTransposed ? 1 : a.stride, a.isTransposed ? a.stride : 1, b.base,
         b.stride, accumulate, c.base, c.stride)

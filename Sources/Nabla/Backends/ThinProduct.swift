@@ -16,13 +16,24 @@ internal import CVectorKernels
 /// | δzᵀ, 128 × 128, 128 examples | 51 : 52 | 83 : 103 |
 ///
 /// So the thin kernels take what fits the first caches, and products of two long sides only where the sums that end them
-/// are few. With AVX-512 and its 32 registers they keep the lead for W z and Wᵀδ beyond that: 256 × 784 with 128 examples
-/// run at 55 : 48 and 118 : 104, 512 × 512 at 54 : 48 and 116 : 103, while 256 × 2048 with 512 examples gain nothing.
+/// are few. With AVX-512 and its 32 registers they keep the lead for W z and Wᵀδ beyond that, until the weights leave the
+/// caches:
+///
+/// | product with AVX-512, 512 examples | double | single |
+/// | --- | --- | --- |
+/// | W z, 512 × 512 | 56 : 53 | 115 : 104 |
+/// | W z, 1024 × 1024 | 55 : 50 | 114 : 105 |
+/// | W z, 2048 × 1024 | 48 : 50 | 111 : 102 |
+/// | W z, 2048 × 2048 | 45 : 50 | 107 : 102 |
+/// | Wᵀδ, 512 × 512 | 55 : 52 | 113 : 104 |
+/// | Wᵀδ, 1024 × 2048 | 16 : 48 | 60 : 102 |
 enum ThinProduct {
   /// Whether the kernels in use are those with 32 registers.
   private static let isWide = String(cString: nabla_kernel_level()) == "x86-64-v4"
-  /// The largest number of weights of W z and Wᵀδ.
-  private static let mostWeights = isWide ? 1 << 18 : 1 << 14
+  /// The largest number of weights of W z, in double precision and in single.
+  private static let mostWeights = isWide ? (double: 1 << 20, single: 1 << 22) : (double: 1 << 14, single: 1 << 14)
+  /// The same of Wᵀδ, whose weights are read across their rows.
+  private static let mostTransposedWeights = isWide ? 1 << 18 : 1 << 14
   /// The same of δzᵀ.
   private static let mostSums = 1 << 13
   /// The same from this many examples on.
@@ -36,8 +47,12 @@ enum ThinProduct {
   /// Whether inputs of d features are transposed, for products along the examples.
   static func suits(inputs d: Int) -> Bool { d <= mostInputs }
 
-  /// Whether op(W) z suits the thin kernel.
-  static func suits(weights: Int) -> Bool { weights <= mostWeights }
+  /// Whether W z, or Wᵀδ, suits the thin kernel.
+  static func suits<S: RealScalar>(_ w: MatrixView<S>) -> Bool {
+    let weights = w.rows * w.columns
+    if w.isTransposed { return weights <= mostTransposedWeights }
+    return weights <= (MemoryLayout<S>.size == 8 ? mostWeights.double : mostWeights.single)
+  }
 
   /// Whether every product with so many weights, whatever the number of examples, is small enough for BLAS to stay on one
   /// thread by itself, if it is called at all.
