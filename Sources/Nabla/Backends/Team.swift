@@ -106,8 +106,10 @@ final class Team: @unchecked Sendable {
         break
       }
     }
-    members.subtract(1, ordering: .releasing)
   }
+
+  /// Counts a worker out, which will touch nothing of the team any more.
+  func leave() { members.subtract(1, ordering: .releasing) }
 
   private func wait(until isReached: () -> Bool) {
     var idle = 0

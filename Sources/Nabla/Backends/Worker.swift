@@ -33,26 +33,26 @@ final class Worker: @unchecked Sendable {
   private var team: Team?
   private var slot = 0
 
-  /// Sends up to `count` workers that are free to `team`; their slots are 1, 2, ….
+  /// Sends up to `count` workers that are free to `team`, those that are awake first; their slots are 1, 2, ….
   static func recruit(upTo count: Int, for team: Team) {
     guard !ForkFlag.isForked else { return }
     var slot = 1
-    for worker in all {
-      guard slot <= count else { return }
-      if worker.reserve(for: team, slot: slot) { slot += 1 }
+    for condition in [State.awake, State.asleep, State.unborn] {
+      for worker in all {
+        guard slot <= count else { return }
+        if worker.reserve(from: condition, for: team, slot: slot) { slot += 1 }
+      }
     }
   }
 
-  private func reserve(for team: Team, slot: Int) -> Bool {
-    let isAwake = take(State.awake)
-    let isAsleep = !isAwake && take(State.asleep)
-    guard isAwake || isAsleep || take(State.unborn) else { return false }
+  private func reserve(from condition: Int, for team: Team, slot: Int) -> Bool {
+    guard take(condition) else { return false }
     self.team = team
     self.slot = slot
     team.join()
     state.store(State.assigned, ordering: .releasing)
-    if isAsleep { bell.signal() }
-    if !isAwake && !isAsleep { begin() }
+    if condition == State.asleep { bell.signal() }
+    if condition == State.unborn { begin() }
     return true
   }
 
@@ -64,9 +64,12 @@ final class Worker: @unchecked Sendable {
     let thread = Thread { [self] in
       while true {
         waitForAssignment()
-        team!.work(slot: slot)
-        team = nil
+        let team = team!
+        team.work(slot: slot)
+        self.team = nil
+        // First free, then gone: a caller that calls again at once finds this worker awake and needs to wake no other.
         state.store(State.awake, ordering: .releasing)
+        team.leave()
       }
     }
     thread.name = "nabla worker"

@@ -67,7 +67,8 @@ struct Partition: Hashable {
     sharesTiles = false
   }
 
-  /// Chunks begin at multiples of so many examples, so that their columns fill vectors.
+  /// Chunks but the first are multiples of so many examples, so that their columns fill vectors. The first, which may be
+  /// longer, is begun before other threads are there.
   private static let alignment = 16
 
   /// The examples of a chunk.
@@ -76,7 +77,9 @@ struct Partition: Hashable {
   }
 
   private func start(ofChunk chunk: Int) -> Int {
-    chunk == chunks ? count : (count * chunk / chunks + Self.alignment / 2) / Self.alignment * Self.alignment
+    guard chunk > 0 else { return 0 }
+    let behind = count * (chunks - chunk) / chunks
+    return count - (behind + Self.alignment / 2) / Self.alignment * Self.alignment
   }
 
   /// The tiles of a chunk, in the order in which they are done.
