@@ -113,7 +113,7 @@ struct BatchPass<Operator: TileOperator>: Pass {
     // z, h′, h″, δ and R{a}, R{z}, R{δ} of every unit; the input and its tangents.
     let numbers = units * (4 + 3 * directions) + plan.features * (1 + directions)
     let wanted = (512 << 10) / (numbers * MemoryLayout<Scalar>.stride)
-    return min(longestTile / directions, max(16, wanted / 16 * 16))
+    return min(longestTile / directions, max(32, wanted / 16 * 16))
   }
 
   func run<B: Backend>(on backend: B.Type) -> Double {
