@@ -205,7 +205,7 @@ struct NetworkPass<Scalar: RealScalar, B: Backend> {
   }
 
   private func forEach(_ pieces: Int, _ work: some PieceWork) {
-    guard let team, pieces > 1 else {
+    guard let team else {
       for piece in 0..<pieces { work.run(piece: piece, slot: 0) }
       return
     }

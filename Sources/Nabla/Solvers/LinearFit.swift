@@ -100,27 +100,16 @@ struct LinearReport<Scalar: RealScalar> {
 
   /// Notes the variance around output k.
   mutating func addNoise(output k: Int, residual: Double, unbiased: Double?, degrees: Double) {
-    let (t, n) = (problem.targets, problem.design.count)
-    let total = problem.totalWeight
-    var mean = 0.0
-    if problem.design.hasBias {
-      for i in 0..<n { mean += problem.weight(i) * t[i, k] }
-      mean /= total
-    }
-    var spread = 0.0
-    for i in 0..<n { spread += problem.weight(i) * (t[i, k] - mean) * (t[i, k] - mean) }
-    let rSquared = spread > 0 ? 1 - residual / spread : nil
-    let free = Double(problem.examples) - (problem.design.hasBias ? 1 : 0)
-    noise.append(
-      FitSummary.Noise(
-        output: problem.outputName(k), residualSumOfSquares: residual, maximumLikelihood: residual / total,
-        unbiased: unbiased, rSquared: rSquared,
-        adjustedRSquared: unbiased != nil ? rSquared.map { 1 - (1 - $0) * free / degrees } : nil))
+    let weights = ExampleWeights(weights: problem.weights, count: problem.design.count)
+    let hasBias = problem.design.hasBias
+    let noise = FitSummary.Noise(
+      output: problem.outputName(k), residual: residual, totalWeight: problem.totalWeight, unbiased: unbiased,
+      spread: weights.spread(aboutMean: hasBias) { problem.targets[$0, k] },
+      spreadFreedom: Double(problem.examples) - (hasBias ? 1 : 0), freedom: degrees)
+    self.noise.append(noise)
     residuals.append(residual)
-    // ln p = −n/2 (ln 2π + ln(RSS / n) + 1) + ½ Σ ln w, at the maximum-likelihood variance.
-    let count = Double(problem.examples)
-    var value = -count / 2 * (log(2 * Double.pi * residual / count) + 1)
-    for i in 0..<n where problem.weights != nil && problem.weight(i) > 0 { value += 0.5 * log(problem.weight(i)) }
+    let value = noise.logLikelihood(
+      observations: Double(problem.examples), sumOfLogWeights: weights.sumOfLogs)
     logLikelihood = (logLikelihood ?? 0) + value
     if unbiased == nil {
       notes.append("there are as many parameters as examples, so the noise cannot be estimated")

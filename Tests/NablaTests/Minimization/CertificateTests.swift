@@ -9,14 +9,19 @@ import Testing
     return try Dataset(inputs: Matrix(column: x), targets: Matrix(column: x.map(target)))
   }
 
+  /// 60 examples of 2 inputs in 3 classes, drawn at random.
+  static func classes() throws -> Dataset<Double> {
+    var generator = SeededGenerator(seed: 3)
+    let x = Matrix(rows: 60, columns: 2, elements: (0..<120).map { _ in generator.normal() })
+    return try Dataset(inputs: x, targets: (0..<60).map { _ in Int(generator.uniform() * 3) })
+  }
+
   static func count(_ certificate: MinimumCertificate, where isIt: (FlatReason) -> Bool) -> Int {
     certificate.explanations.filter { isIt($0.reason) }.reduce(0) { $0 + $1.count }
   }
 
   @Test func softmaxIsFlatAlongItsShift() throws {
-    var generator = SeededGenerator(seed: 3)
-    let x = Matrix(rows: 60, columns: 2, elements: (0..<120).map { _ in generator.normal() })
-    let few = try Dataset(inputs: x, targets: (0..<60).map { _ in Int(generator.uniform() * 3) })
+    let few = try Self.classes()
     let network = Network<Double>(inputs: 2, likelihood: .categorical(classes: 3))
     let (trained, result) = try network.minimized(
       on: few, by: .trustRegionNewton, limits: MinimizationLimits(gradientNorm: 1e-11))
@@ -85,9 +90,7 @@ import Testing
 
   /// Where the Hessian does not fit, the shifts of the softmax are still told apart from other zeros.
   @Test func flatDirectionsAreTakenOutOfTheSpectrum() throws {
-    var generator = SeededGenerator(seed: 3)
-    let x = Matrix(rows: 60, columns: 2, elements: (0..<120).map { _ in generator.normal() })
-    let few = try Dataset(inputs: x, targets: (0..<60).map { _ in Int(generator.uniform() * 3) })
+    let few = try Self.classes()
     let network = Network<Double>(inputs: 2, likelihood: .categorical(classes: 3))
     let (trained, _) = try network.minimized(
       on: few, by: .trustRegionNewton, limits: MinimizationLimits(gradientNorm: 1e-11))
@@ -99,7 +102,8 @@ import Testing
     #expect(abs(a - b) <= 1e-9 * b, "\(a) and \(b)")
     // Two equal inputs make more zeros than the budget has room for: flat, and not a minimum.
     let twice = try Dataset(
-      inputs: Matrix(rows: 60, columns: 2, elements: (0..<60).flatMap { [x[$0, 0], x[$0, 0]] }), targets: few.targets)
+      inputs: Matrix(rows: 60, columns: 2, elements: (0..<60).flatMap { [few.inputs[$0, 0], few.inputs[$0, 0]] }),
+      targets: few.targets)
     let (flat, _) = try network.minimized(
       on: twice, by: .trustRegionNewton, limits: MinimizationLimits(gradientNorm: 1e-11))
     let partly = flat.certify(on: twice, gradientTolerance: 1e-10, memoryBudget: 3 * 9 * 8)

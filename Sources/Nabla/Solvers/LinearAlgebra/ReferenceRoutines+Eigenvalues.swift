@@ -31,43 +31,39 @@ private struct Tridiagonal {
   /// Q; empty where vectors are not wanted.
   private(set) var q: ColumnMatrix
 
-  /// By n − 2 reflections I − βvvᵀ: each makes one more column zero from its second element below the diagonal on.
-  init(reducing a: ColumnMatrix, wantsVectors: Bool) {
-    let n = a.rows
-    var a = a
-    beside = Array(repeating: 0, count: n)
-    var reflections: [(v: [Double], beta: Double)] = []
-    for k in 0..<max(n - 1, 0) {
-      let below = k + 1..<n
-      var v = Array(a[column: k][(k * n + k + 1)...])
-      let rest = DenseVector.norm(Array(v.dropFirst()))
-      guard rest > 0 else {
-        beside[k] = v[0]
-        reflections.append((v, 0))
-        continue
-      }
-      // v = x − ‖x‖e₁ with the sign that does not cancel, scaled so that squares stay in range.
-      let largest = v.reduce(0) { max($0, $1.magnitude) }
-      DenseVector.scale(&v, by: 1 / largest)
-      let length = v[0] < 0 ? DenseVector.norm(v) : -DenseVector.norm(v)
-      v[0] -= length
-      beside[k] = length * largest
-      let beta = 2 / DenseVector.dot(v, v)
-      reflections.append((v, beta))
-      // A ← (I − βvvᵀ) A (I − βvvᵀ) = A − vwᵀ − wvᵀ with p = βAv and w = p − ½β(pᵀv) v.
-      var p = below.map { j in beta * DenseVector.dot(Array(a[column: j][(j * n + k + 1)...]), v) }
-      DenseVector.add(-beta / 2 * DenseVector.dot(p, v), v, to: &p)
-      for (column, j) in below.enumerated() {
-        for (row, i) in below.enumerated() { a[i, j] -= v[row] * p[column] + p[row] * v[column] }
+  /// By n − 2 reflections H = I − τvvᵀ: each makes one more column zero from its second element below the diagonal on.
+  init(reducing matrix: ColumnMatrix, wantsVectors: Bool) {
+    let n = matrix.rows
+    var a = matrix
+    var taus = Array(repeating: 0.0, count: n)
+    var beside = taus
+    a.withUnsafeMutable { a in
+      for k in 0..<max(n - 1, 0) {
+        let m = n - k - 1
+        let v = a + (k * n + k + 1)
+        taus[k] = ReferenceRoutines.eliminate(0, m, 1, v)
+        (beside[k], v[0]) = (v[0], 1)
+        // A ← HAH = A − vwᵀ − wvᵀ with p = τAv and w = p − ½τ(pᵀv) v.
+        let below = a + (k + 1) * (n + 1)
+        var w = (0..<m).map { j in taus[k] * (0..<m).reduce(0) { $0 + below[j * n + $1] * v[$1] } }
+        let half = taus[k] / 2 * (0..<m).reduce(0) { $0 + w[$1] * v[$1] }
+        for i in 0..<m { w[i] -= half * v[i] }
+        for j in 0..<m {
+          for i in 0..<m { below[j * n + i] -= v[i] * w[j] + w[i] * v[j] }
+        }
       }
     }
     diagonal = (0..<n).map { a[$0, $0] }
+    self.beside = beside
     q = wantsVectors ? ColumnMatrix(diagonal: Array(repeating: 1, count: n)) : ColumnMatrix(rows: 0, columns: n)
     guard wantsVectors else { return }
-    for (k, reflection) in reflections.enumerated().reversed() where reflection.beta > 0 {
-      for j in k + 1..<n {
-        let part = reflection.beta * DenseVector.dot(Array(q[column: j][(j * n + k + 1)...]), reflection.v)
-        for (row, i) in (k + 1..<n).enumerated() { q[i, j] -= part * reflection.v[row] }
+    a.withUnsafeMutable { a in
+      q.withUnsafeMutable { q in
+        for k in (0..<max(n - 1, 0)).reversed() {
+          for j in k + 1..<n {
+            ReferenceRoutines.reflect(0, n - k - 1, a + (k * n + k + 1), taus[k], q + (j * n + k + 1))
+          }
+        }
       }
     }
   }

@@ -33,7 +33,7 @@ extension ReferenceRoutines {
   }
 
   /// Reflects column k so that nothing but r_kk is left below row k, and the columns behind it likewise; returns τ.
-  private static func eliminate(_ k: Int, _ m: Int, _ n: Int, _ a: UnsafeMutablePointer<Double>) -> Double {
+  static func eliminate(_ k: Int, _ m: Int, _ n: Int, _ a: UnsafeMutablePointer<Double>) -> Double {
     let column = a + k * m
     let length = norm(column + k, m - k)
     guard length > 0, m - k > 1 else { return 0 }
@@ -47,7 +47,7 @@ extension ReferenceRoutines {
   }
 
   /// x ← (I − τvvᵀ)x from row k on, with v₁ = 1 and the rest of v below the diagonal of `column`.
-  private static func reflect(
+  static func reflect(
     _ k: Int, _ m: Int, _ column: UnsafePointer<Double>, _ tau: Double, _ x: UnsafeMutablePointer<Double>
   ) {
     var sum = x[k]

@@ -10,12 +10,12 @@ extension FitSummary {
     let freedom = Double(observations.count - n)
     let distribution: ReferenceDistribution? = freedom > 0 ? .studentT(degreesOfFreedom: freedom) : nil
     let critical = distribution?.criticalValue(level: confidenceLevel) ?? 0
-    let unbiased = freedom > 0 ? residualSumOfSquares / freedom : nil
-    let rSquared = observations.totalSumOfSquares.flatMap { $0 > 0 ? 1 - residualSumOfSquares / $0 : nil }
-    // ln p = −m/2 (ln 2π + ln(RSS / m) + 1) + ½ Σ ln w, at the maximum-likelihood variance.
     let m = Double(observations.count)
-    let logLikelihood =
-      -m / 2 * (log(2 * Double.pi * residualSumOfSquares / m) + 1) + observations.sumOfLogWeights / 2
+    let noise = Noise(
+      output: nil, residual: residualSumOfSquares, totalWeight: observations.totalWeight,
+      unbiased: freedom > 0 ? residualSumOfSquares / freedom : nil, spread: observations.totalSumOfSquares,
+      spreadFreedom: m - Double(observations.means), freedom: freedom)
+    let logLikelihood = noise.logLikelihood(observations: m, sumOfLogWeights: observations.sumOfLogWeights)
     var notes = observations.notes
     if rank < n {
       notes.append(
@@ -32,15 +32,7 @@ extension FitSummary {
           standardError: standardErrors[i].isFinite ? standardErrors[i] : nil, distribution: distribution ?? .normal,
           criticalValue: critical)
       },
-      residualDegreesOfFreedom: freedom,
-      noise: [
-        Noise(
-          output: nil, residualSumOfSquares: residualSumOfSquares,
-          maximumLikelihood: residualSumOfSquares / observations.totalWeight, unbiased: unbiased, rSquared: rSquared,
-          adjustedRSquared: unbiased.flatMap { _ in
-            rSquared.map { 1 - (1 - $0) * (m - Double(observations.means)) / freedom }
-          })
-      ],
+      residualDegreesOfFreedom: freedom, noise: [noise],
       logLikelihood: logLikelihood.isFinite ? logLikelihood : nil, deviance: nil, nullDeviance: nil, rank: rank,
       fullRank: n, conditionNumber: condition, scaledConditionNumber: scaledCondition, ridge: 0,
       iterations: result.iterations, gradientNorm: result.point.gradient.reduce(0) { max($0, $1.magnitude) },

@@ -32,24 +32,17 @@ struct LeastSquaresObservations {
   /// The targets of a Gaussian network, each output of an example an observation.
   init(_ objective: NetworkObjective) {
     let (data, outputs) = (objective.data, objective.architecture.outputs)
-    let weights = data.weights ?? Array(repeating: 1, count: data.count)
+    let weights = ExampleWeights(weights: data.weights, count: data.count)
     let targets = data.targets.matrix(classes: outputs)
-    let hasBias = objective.architecture.layers.last?.biasOffset != nil
-    let total = weights.reduce(0, +)
-    var squares = 0.0
-    for k in 0..<outputs {
-      let mean = hasBias ? weights.indices.reduce(0) { $0 + weights[$1] * targets[$1, k] } / total : 0
-      squares += weights.indices.reduce(0) {
-        let difference = targets[$1, k] - mean
-        return $0 + weights[$1] * difference * difference
-      }
-    }
+    let hasBias = objective.architecture.outputLayer.biasOffset != nil
     rows = data.count * outputs
-    count = weights.count { $0 > 0 } * outputs
+    count = (0..<data.count).count { weights[$0] > 0 } * outputs
     scale = objective.scale
-    totalWeight = total * Double(outputs)
-    sumOfLogWeights = weights.reduce(0) { $1 > 0 ? $0 + log($1) : $0 } * Double(outputs)
-    totalSumOfSquares = squares
+    totalWeight = (0..<data.count).reduce(0) { $0 + weights[$1] } * Double(outputs)
+    sumOfLogWeights = weights.sumOfLogs * Double(outputs)
+    totalSumOfSquares = (0..<outputs).reduce(0) { sum, k in
+      sum + weights.spread(aboutMean: hasBias) { targets[$0, k] }
+    }
     means = hasBias ? outputs : 0
     notes =
       (outputs > 1 ? ["each of the \(outputs) outputs of an example counts as an observation"] : [])

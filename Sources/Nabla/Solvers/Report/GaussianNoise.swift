@@ -1,0 +1,49 @@
+// What the reports of Gaussian fits, linear in their parameters or not, have in common.
+
+extension FitSummary.Noise {
+  /// The variance around one output.
+  ///
+  /// - Parameters:
+  ///   - spread: Σ w (t − t̄)², or nil where the targets are not known.
+  ///   - spreadFreedom: The degrees of freedom of the spread: the observations less the means t̄.
+  ///   - freedom: Those of the residuals.
+  init(
+    output: String?, residual: Double, totalWeight: Double, unbiased: Double?, spread: Double?, spreadFreedom: Double,
+    freedom: Double
+  ) {
+    let rSquared = spread.flatMap { $0 > 0 ? 1 - residual / $0 : nil }
+    self.init(
+      output: output, residualSumOfSquares: residual, maximumLikelihood: residual / totalWeight, unbiased: unbiased,
+      rSquared: rSquared,
+      adjustedRSquared: unbiased != nil ? rSquared.map { 1 - (1 - $0) * spreadFreedom / freedom } : nil)
+  }
+
+  /// ln p = −n/2 (ln 2π + ln(RSS / n) + 1) + ½ Σ ln w of n observations, at the maximum-likelihood variance.
+  func logLikelihood(observations n: Double, sumOfLogWeights: Double) -> Double {
+    -n / 2 * (log(2 * Double.pi * residualSumOfSquares / n) + 1) + sumOfLogWeights / 2
+  }
+}
+
+/// Weights of examples, all 1 where there are none.
+struct ExampleWeights {
+  let weights: [Double]?
+  let count: Int
+
+  subscript(i: Int) -> Double { weights?[i] ?? 1 }
+
+  /// Σ ln w over the positive ones.
+  var sumOfLogs: Double { weights?.reduce(0) { $1 > 0 ? $0 + log($1) : $0 } ?? 0 }
+
+  /// Σ w (t − t̄)², with t̄ the weighted mean of the targets, or 0 where the network has no bias.
+  func spread(aboutMean hasBias: Bool, of target: (Int) -> Double) -> Double {
+    var (mean, total) = (0.0, 0.0)
+    if hasBias {
+      for i in 0..<count {
+        mean += self[i] * target(i)
+        total += self[i]
+      }
+      mean /= total
+    }
+    return (0..<count).reduce(0) { $0 + self[$1] * (target($1) - mean) * (target($1) - mean) }
+  }
+}
