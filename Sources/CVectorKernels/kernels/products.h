@@ -80,14 +80,10 @@ static void NAME(product_of_few_columns)(size_t rows, size_t columns, size_t dep
   }
 }
 
-static void KERNEL(product)(size_t rows, size_t columns, size_t depth, const REAL *a, size_t a_row, size_t a_column,
-                            const REAL *b, size_t b_stride, int accumulate, REAL *c, size_t c_stride) {
-  if (columns < WIDTH) {
-    if (columns > 0) {
-      NAME(product_of_few_columns)(rows, columns, depth, a, a_row, a_column, b, b_stride, accumulate, c, c_stride);
-    }
-    return;
-  }
+// C = AB or C += AB, where C is at least a vector wide.
+static void NAME(product_of_columns)(size_t rows, size_t columns, size_t depth, const REAL *a, size_t a_row,
+                                     size_t a_column, const REAL *b, size_t b_stride, int accumulate, REAL *c,
+                                     size_t c_stride) {
   size_t j = 0;
 #define PANEL_OF(ROWS, VECTORS, KEPT)                                                                                \
   NAME(product_panel)(ROWS, VECTORS, rows, depth, a, a_row, a_column, b + j, b_stride, accumulate, c + j, c_stride, KEPT)
@@ -106,6 +102,26 @@ static void KERNEL(product)(size_t rows, size_t columns, size_t depth, const REA
   }
 #undef PANELS_OF
 #undef PANEL_OF
+}
+
+static void KERNEL(product)(size_t rows, size_t columns, size_t depth, const REAL *a, size_t a_row, size_t a_column,
+                            const REAL *b, size_t b_stride, int accumulate, REAL *c, size_t c_stride) {
+  if (columns == 0) return;
+  if (columns < WIDTH) {
+    NAME(product_of_few_columns)(rows, columns, depth, a, a_row, a_column, b, b_stride, accumulate, c, c_stride);
+    return;
+  }
+  // A block of rows reads a few neighbours from each column of A. Where A lies by columns these are in as many cache
+  // lines as it has columns, on as many pages and, if they are a power of two apart, in a few sets of the cache: more than
+  // it holds until the next block of rows reads the lines' other elements. So the sums are cut, which changes no bit.
+  const size_t most = a_column == 1 || depth <= 512 ? depth : 1024 / REAL_BYTES;
+  size_t from = 0;
+  do {
+    const size_t n = depth - from < most ? depth - from : most;
+    NAME(product_of_columns)(rows, columns, n, a + from * a_column, a_row, a_column, b + from * b_stride, b_stride,
+                             accumulate || from > 0, c, c_stride);
+    from += n;
+  } while (from < depth);
 }
 
 #undef PRODUCT_MOST_VECTORS

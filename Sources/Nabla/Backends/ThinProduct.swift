@@ -25,15 +25,14 @@ internal import CVectorKernels
 /// | W z, 1024 × 1024 | 55 : 50 | 114 : 105 |
 /// | W z, 2048 × 1024 | 48 : 50 | 111 : 102 |
 /// | W z, 2048 × 2048 | 45 : 50 | 107 : 102 |
-/// | Wᵀδ, 512 × 512 | 55 : 52 | 113 : 104 |
-/// | Wᵀδ, 1024 × 2048 | 16 : 48 | 60 : 102 |
+/// | Wᵀδ, 512 × 512 | 57 : 52 | 116 : 104 |
+/// | Wᵀδ, 256 × 1024 of 2048 × 1024 | 54 : 49 | 109 : 105 |
+/// | Wᵀδ, 256 × 2048 of 2048 × 2048 | 53 : 48 | 107 : 102 |
 enum ThinProduct {
   /// Whether the kernels in use are those with 32 registers.
   private static let isWide = String(cString: nabla_kernel_level()) == "x86-64-v4"
-  /// The largest number of weights of W z, in double precision and in single.
+  /// The largest number of weights of W z and of Wᵀδ, in double precision and in single.
   private static let mostWeights = isWide ? (double: 1 << 20, single: 1 << 22) : (double: 1 << 14, single: 1 << 14)
-  /// The same of Wᵀδ, whose weights are read across their rows.
-  private static let mostTransposedWeights = isWide ? 1 << 18 : 1 << 14
   /// The same of δzᵀ.
   private static let mostSums = 1 << 13
   /// The same from this many examples on.
@@ -49,9 +48,7 @@ enum ThinProduct {
 
   /// Whether W z, or Wᵀδ, suits the thin kernel.
   static func suits<S: RealScalar>(_ w: MatrixView<S>) -> Bool {
-    let weights = w.rows * w.columns
-    if w.isTransposed { return weights <= mostTransposedWeights }
-    return weights <= (MemoryLayout<S>.size == 8 ? mostWeights.double : mostWeights.single)
+    w.rows * w.columns <= (MemoryLayout<S>.size == 8 ? mostWeights.double : mostWeights.single)
   }
 
   /// Whether every product with so many weights, whatever the number of examples, is small enough for BLAS to stay on one

@@ -76,6 +76,31 @@ import Testing
     }
   }
 
+  @Test("Long sums, which are cut where A lies by columns, have the bits of those that are not", arguments: levels)
+  func cutsOfLongSumsChangeNoBit(level: Int32) {
+    let kernels = nabla_kernels_at_level(level)!.pointee
+    var generator = SeededNumbers(seed: 13)
+    for k in [512, 513, 640, 1023, 1025] {
+      for (m, n) in [(1, 16), (5, 9), (8, 33), (13, 7), (16, 71)] {
+        let a = (0..<m * k).map { _ in generator.uniform() }
+        let b = (0..<k * n).map { _ in generator.uniform() }
+        let aTransposed = Self.transposed(a, rows: m, columns: k)
+        for accumulate: Int32 in [0, 1] {
+          var rows = Array(repeating: 0.25, count: m * n)
+          var columns = rows
+          kernels.product_f64(m, n, k, a, k, 1, b, n, accumulate, &rows, n)
+          kernels.product_f64(m, n, k, aTransposed, 1, m, b, n, accumulate, &columns, n)
+          #expect(rows == columns, "double, \(m) × \(n), depth \(k), accumulate \(accumulate)")
+          let bF = b.map { Float($0) }
+          var (rowsF, columnsF) = (rows.map { _ in Float(0.25) }, rows.map { _ in Float(0.25) })
+          kernels.product_f32(m, n, k, a.map { Float($0) }, k, 1, bF, n, accumulate, &rowsF, n)
+          kernels.product_f32(m, n, k, aTransposed.map { Float($0) }, 1, m, bF, n, accumulate, &columnsF, n)
+          #expect(rowsF == columnsF, "single, \(m) × \(n), depth \(k), accumulate \(accumulate)")
+        }
+      }
+    }
+  }
+
   @Test("An element does not depend on how the result is cut", arguments: levels)
   func elementsDoNotDependOnTheCut(level: Int32) {
     let kernels = nabla_kernels_at_level(level)!.pointee
