@@ -5,13 +5,14 @@ import statistics
 import time
 
 SAMPLE_SECONDS = 1e-3
+LEAST_SAMPLES = 3
 
 
 def measure(call, seconds):
     """The median and the smallest number of seconds a call.
 
     The call is warmed up for a tenth of the time; the calls of a sample are doubled until it takes a millisecond; then
-    samples, at least one, are taken until the time is used up. Garbage is not collected meanwhile.
+    samples, at least three, are taken until the time is used up. Garbage is not collected meanwhile.
     """
 
     def sample(calls):
@@ -32,7 +33,7 @@ def measure(call, seconds):
             calls *= 2
             last = sample(calls)
         samples, used = [], 0.0
-        while used < seconds:
+        while len(samples) < LEAST_SAMPLES or used < seconds:
             last = sample(calls)
             used += last
             samples.append(last / calls)

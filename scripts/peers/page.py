@@ -53,6 +53,6 @@ def _losses(results):
     for result in results:
         for name, ratio in result["ratios"].items():
             if ratio["median"] < 1 and name != "nabla-1":
-                share = f"{100 * ratio['median']:.0f} % of Nabla's time"
+                share = f"{100 * ratio['median']:.1f} % of Nabla's time"
                 lines.append(f"- {NAMES[name]}: {result['kind']}, {result['label']}: {share}")
     return ["", "## Where a peer is faster", "", *(lines or ["Nowhere in these workloads."])]

@@ -2,13 +2,15 @@
 
 Least squares: numpy.linalg.lstsq, and LAPACK's dgelsd, which it calls, from the system's OpenBLAS. Logistic regression: every
 solver of scikit-learn's LogisticRegression that goes without a penalty, to the gradient that Nabla leaves. Data of the same
-law and size; minima of several runs. Needs NumPy and scikit-learn, and `swift build -c release --product NablaBenchmark`.
+law and size, the same number of threads; medians of runs one after the other. Needs NumPy and scikit-learn, and
+`swift build -c release --product NablaBenchmark`.
 """
 
 import argparse
 import ctypes
 import json
 import pathlib
+import statistics
 import subprocess
 import time
 import warnings
@@ -16,6 +18,7 @@ import warnings
 import numpy as np
 import sklearn
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
@@ -26,22 +29,22 @@ def nabla(likelihood, arguments):
         [program, "solve", "--json", "--layers", f"{arguments.columns},1", "--batch", str(arguments.rows),
          "--likelihood", likelihood, "--threads", str(arguments.threads), "--seconds", "2"],
         check=True, capture_output=True, text=True).stdout
-    return json.loads(line.splitlines()[-1])["min_seconds"]
+    return json.loads(line.splitlines()[-1])["median_seconds"]
 
 
-def fastest(call, repeats=5):
+def usual(call, repeats=7):
     times = []
     for _ in range(repeats):
         start = time.perf_counter()
         call()
         times.append(time.perf_counter() - start)
-    return min(times)
+    return statistics.median(times)
 
 
-def system_dgelsd(x, t):
+def system_dgelsd(x, t, threads):
     """A call of dgelsd from the system's LAPACKE and OpenBLAS, on copies as NumPy makes them."""
     blas = ctypes.CDLL("libopenblas.so.0", mode=ctypes.RTLD_GLOBAL)
-    blas.openblas_set_num_threads(arguments.threads)
+    blas.openblas_set_num_threads(threads)
     lapack = ctypes.CDLL("liblapacke.so.3")
     n, p = x.shape
     pointer = lambda a: a.ctypes.data_as(ctypes.c_void_p)
@@ -55,7 +58,7 @@ def system_dgelsd(x, t):
     return call
 
 
-def main():
+def main(arguments):
     rng = np.random.default_rng(1)
     n, d = arguments.rows, arguments.columns
     x = rng.normal(size=(n, d))
@@ -66,8 +69,8 @@ def main():
     own = nabla("gaussian", arguments)
     print(f"least squares {n} x {d}: nabla {own:.4f} s, with its report")
     for name, call in [(f"numpy {np.__version__} lstsq", lambda: np.linalg.lstsq(design, t, rcond=None)),
-                       ("dgelsd of the system's OpenBLAS", system_dgelsd(design, t))]:
-        seconds = fastest(call)
+                       ("dgelsd of the system's OpenBLAS", system_dgelsd(design, t, arguments.threads))]:
+        seconds = usual(call)
         print(f"  {name}: {seconds:.4f} s, {seconds / own:.2f} times nabla's")
 
     y = (rng.uniform(size=n) < 1 / (1 + np.exp(-signal))).astype(int)
@@ -84,7 +87,7 @@ def main():
                 gradient = np.abs(design.T @ (probability - y)).max() / n
                 if gradient > 1e-9 and tolerance > 1e-12:
                     continue
-                seconds = fastest(lambda: model.fit(x, y), 3)
+                seconds = usual(lambda: model.fit(x, y), 5)
             print(f"  scikit-learn {sklearn.__version__} {solver}, tol {tolerance:g}: {seconds:.4f} s, mean derivative "
                   f"{gradient:.1e}, {seconds / own:.2f} times nabla's")
             if gradient <= 1e-9:
@@ -98,5 +101,6 @@ if __name__ == "__main__":
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--columns", type=int, default=50)
     parser.add_argument("--threads", type=int, default=2)
-    arguments = parser.parse_args()
-    main()
+    parsed = parser.parse_args()
+    with threadpool_limits(parsed.threads):
+        main(parsed)
