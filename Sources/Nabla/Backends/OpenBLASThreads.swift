@@ -1,5 +1,6 @@
 #if OpenBLAS
   internal import CBLAS
+  internal import Foundation
   internal import Synchronization
 
   /// Keeps OpenBLAS one-threaded while Nabla computes, since Nabla cuts the work into pieces itself.
@@ -13,6 +14,14 @@
     /// OpenBLAS's count before the first call. Written by whoever has set `users` to −1.
     private nonisolated(unsafe) static var saved: Int32 = 1
 
+    /// In the child of a fork the calls that were under way do not go on: OpenBLAS gets its count back there at once.
+    private static let forkHandler: Void = {
+      pthread_atfork(nil, nil) {
+        guard users.exchange(0, ordering: .acquiringAndReleasing) != 0 else { return }
+        openblas_set_num_threads(saved)
+      }
+    }()
+
     /// Runs `body` with OpenBLAS on one thread.
     static func one<Result>(_ body: () -> Result) -> Result {
       enter()
@@ -21,6 +30,7 @@
     }
 
     private static func enter() {
+      forkHandler
       guard exchange({ $0 == 0 ? -1 : $0 + 1 }) == 0 else { return }
       saved = openblas_get_num_threads()
       if saved != 1 { openblas_set_num_threads(1) }

@@ -13,13 +13,19 @@ enum Parallel {
     }
     let team = team()
     team.gather(threads: min(threads, pieces)) {
-      withoutActuallyEscaping(body) { team.forEach(pieces, ClosureWork(body: $0)) }
+      withoutActuallyEscaping(body) { body in
+        for first in stride(from: 0, to: pieces, by: Team.mostPieces) {
+          team.forEach(min(pieces - first, Team.mostPieces), ClosureWork(first: first, body: body))
+        }
+      }
     }
   }
 
   private struct ClosureWork: PieceWork {
+    /// The number of pieces in the lists before.
+    let first: Int
     let body: (_ piece: Int, _ slot: Int) -> Void
 
-    func run(piece: Int, slot: Int) { body(piece, slot) }
+    func run(piece: Int, slot: Int) { body(first + piece, slot) }
   }
 }

@@ -51,9 +51,12 @@ enum ThinProduct {
     w.rows * w.columns <= (MemoryLayout<S>.size == 8 ? mostWeights.double : mostWeights.single)
   }
 
-  /// Whether every product with so many weights, whatever the number of examples, is small enough for BLAS to stay on one
-  /// thread by itself, if it is called at all.
+  /// Whether the kernels take every product of first derivatives with so many weights, whatever the number of examples.
   static func isSmall(weights: Int) -> Bool { weights <= mostSums }
+
+  /// Whether that holds of layers that receive so many features too: without AVX-512 the products of longer inputs, as
+  /// they stand or not transposed, go to OpenBLAS from some number of examples on.
+  static func takesSmallLayers(features: Int) -> Bool { isWide || features < leastColumns }
 
   /// Whether δ zᵀ with so many results and examples does.
   static func suits(sums: Int, examples: Int) -> Bool {

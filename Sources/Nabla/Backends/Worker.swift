@@ -52,7 +52,13 @@ final class Worker: @unchecked Sendable {
     team.join()
     state.store(State.assigned, ordering: .releasing)
     if condition == State.asleep { bell.signal() }
-    if condition == State.unborn { begin() }
+    guard condition != State.unborn || begin() else {
+      // Nobody will come: a later call tries again.
+      self.team = nil
+      team.leave()
+      state.store(State.unborn, ordering: .releasing)
+      return false
+    }
     return true
   }
 
@@ -60,20 +66,29 @@ final class Worker: @unchecked Sendable {
     state.compareExchange(expected: expected, desired: State.reserved, ordering: .acquiring).exchanged
   }
 
-  private func begin() {
-    let thread = Thread { [self] in
-      while true {
-        waitForAssignment()
-        let team = team!
-        team.work(slot: slot)
-        self.team = nil
-        // First free, then gone: a caller that calls again at once finds this worker awake and needs to wake no other.
-        state.store(State.awake, ordering: .releasing)
-        team.leave()
-      }
+  /// Begins the thread; false where the system has none to give, as under a limit on processes.
+  private func begin() -> Bool {
+    var thread = pthread_t()
+    // Workers live as long as the process, so the thread need not own its own.
+    let worker = Unmanaged.passUnretained(self).toOpaque()
+    let failure = pthread_create(
+      &thread, nil, { Unmanaged<Worker>.fromOpaque($0!).takeUnretainedValue().serve() }, worker)
+    guard failure == 0 else { return false }
+    pthread_detach(thread)
+    return true
+  }
+
+  private func serve() -> Never {
+    Thread.current.name = "nabla worker"
+    while true {
+      waitForAssignment()
+      let team = team!
+      team.work(slot: slot)
+      self.team = nil
+      // First free, then gone: a caller that calls again at once finds this worker awake and needs to wake no other.
+      state.store(State.awake, ordering: .releasing)
+      team.leave()
     }
-    thread.name = "nabla worker"
-    thread.start()
   }
 
   private func waitForAssignment() {

@@ -27,6 +27,7 @@ struct DroppedUnits<Scalar: RealScalar>: Sendable {
     var row = 0
     layers = hidden.map { layer in
       let p = dropout.layers[layer.name] ?? dropout.hidden
+      precondition(p >= 0 && p < 1, "dropout of '\(layer.name)' with the probability \(p)")
       defer { row += p > 0 ? layer.units : 0 }
       return Layer(
         threshold: UInt32((p * 0x1p32).rounded(.down)), scale: Scalar(1 / (1 - p)), units: layer.units, row: row)
@@ -45,9 +46,10 @@ struct DroppedUnits<Scalar: RealScalar>: Sendable {
   /// Room for the factors of a tile, and for h′ of the dropped layers: from z, a unit that is left out, it cannot be had.
   var scratchCount: Int { 2 * rows * Arena<Scalar>.padded(longestTile) }
 
-  /// The factors of the examples at `range` of the batch, and the places of h′.
-  func tile(_ range: Range<Int>, _ scratch: Scratch<Scalar>) -> Tile {
-    Tile(units: self, range: range, scratch: scratch)
+  /// The factors of the examples at `range` of the batch, and the places of h′, in rows as far apart as those of z.
+  func tile(_ range: Range<Int>, _ scratch: Scratch<Scalar>, stride: Int) -> Tile {
+    precondition(stride <= Arena<Scalar>.padded(longestTile))
+    return Tile(units: self, range: range, scratch: scratch, stride: stride)
   }
 
   /// The dropped units of one tile.
@@ -55,6 +57,7 @@ struct DroppedUnits<Scalar: RealScalar>: Sendable {
     let units: DroppedUnits
     let range: Range<Int>
     let scratch: Scratch<Scalar>
+    let stride: Int
 
     /// Whether units of layer k are left out.
     func drops(_ k: Int) -> Bool { k < units.layers.count && units.layers[k].threshold > 0 }
@@ -67,9 +70,7 @@ struct DroppedUnits<Scalar: RealScalar>: Sendable {
 
     private func view(_ before: Int, _ k: Int, _ columns: Int) -> MatrixView<Scalar> {
       let layer = units.layers[k]
-      let stride = Arena<Scalar>.padded(units.longestTile)
-      return scratch.view(at: (before + layer.row) * stride, rows: layer.units, columns: units.longestTile)
-        .prefix(columns: columns)
+      return scratch.view(at: (before + layer.row) * stride, rows: layer.units, columns: columns, stride: stride)
     }
 
     /// Makes the factors of units `rows` of layer k, 0 or 1 / (1 − p), and multiplies their outputs z by them.
@@ -132,7 +133,8 @@ private struct DroppedErrorOperator<Scalar: RealScalar>: TileOperator {
 
   func apply<B: Backend>(to tile: Tile<Scalar, B>) -> Double {
     var dropping = tile
-    dropping.pass.dropped = units.tile(tile.range, tile.scratch!)
+    let z = tile.pass.memory.z(0, columns: tile.range.count)
+    dropping.pass.dropped = units.tile(tile.range, tile.scratch!, stride: z.stride)
     let loss = dropping.error(tile.loadTargets(), wantsDelta: true)
     dropping.pass.backward(tile.input, gradient: tile.sum, accumulate: tile.accumulate)
     return loss

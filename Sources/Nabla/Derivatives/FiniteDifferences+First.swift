@@ -2,7 +2,13 @@
 extension FiniteDifferences {
   /// The gradient ∂E/∂w, |w| numbers; see `Network.gradient`.
   public func gradient(_ x: Matrix<Scalar>, _ t: some TargetsConvertible, weights: [Scalar]? = nil) -> [Scalar] {
-    network.finiteDifferenceGradient(x, t, weights: weights)
+    let targets = t.targets(of: Scalar.self)
+    guard step != DifferenceScheme.central.relativeStep(Scalar.self) else {
+      return network.finiteDifferenceGradient(x, targets, weights: weights)
+    }
+    return (0..<architecture.parameterCount).map { p in
+      along(parameter: p) { [Scalar($0.loss(x, targets, weights: weights))] }[0]
+    }
   }
 
   /// The gradient ∂E/∂x, n × d; see `Network.inputGradient`.
@@ -55,13 +61,21 @@ extension FiniteDifferences {
 
   /// (∂y/∂w)ᵀ c, |w| numbers; see `Network.parameterVJP`.
   public func parameterVJP(at x: Matrix<Scalar>, along c: Matrix<Scalar>) -> [Scalar] {
-    (0..<architecture.parameterCount).map { p in
+    check(c, at: x)
+    return (0..<architecture.parameterCount).map { p in
       zip(along(parameter: p) { $0.predict(x).elements }, c.elements).reduce(0) { $0 + $1.0 * $1.1 }
     }
   }
 
+  private func check(_ c: Matrix<Scalar>, at x: Matrix<Scalar>) {
+    precondition(
+      c.rows == x.rows && c.columns == architecture.outputs,
+      "a direction of \(c.rows) × \(c.columns) numbers for outputs of \(x.rows) × \(architecture.outputs)")
+  }
+
   /// (∂y/∂x)ᵀ c, n × d; see `Network.inputVJP`.
   public func inputVJP(at x: Matrix<Scalar>, along c: Matrix<Scalar>) -> Matrix<Scalar> {
+    check(c, at: x)
     let jacobian = jacobian(at: x)
     var result = Matrix<Scalar>(rows: x.rows, columns: x.columns)
     for n in 0..<x.rows {

@@ -20,6 +20,9 @@ extension FiniteDifferences {
   ) -> [Scalar] {
     let targets = t.targets(of: Scalar.self)
     guard curvature != .hessian else { return along(v) { $0.gradient(x, targets, weights: weights) } }
+    precondition(
+      v.count == architecture.parameterCount,
+      "a direction of \(v.count) numbers for \(architecture.parameterCount) parameters")
     let matrix = hessian(x, targets, weights: weights, curvature: curvature)
     return (0..<matrix.rows).map { i in zip(matrix[row: i], v).reduce(0) { $0 + $1.0 * $1.1 } }
   }

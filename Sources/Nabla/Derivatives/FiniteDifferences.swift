@@ -15,7 +15,10 @@ public struct FiniteDifferences<Scalar: RealScalar>: Sendable {
   public let step: Scalar
 
   /// The operators of `network`, with the best power of the precision as step unless one is given.
+  ///
+  /// - Precondition: a given step is positive.
   public init(_ network: Network<Scalar>, step: Scalar? = nil) {
+    precondition(step.map { $0 > 0 && $0.isFinite } ?? true, "a step of \(step ?? 0)")
     self.network = network
     self.step = step ?? DifferenceScheme.central.relativeStep(Scalar.self)
   }

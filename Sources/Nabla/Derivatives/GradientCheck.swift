@@ -86,7 +86,9 @@ extension Network {
     let scales = inDouble.scales(data.x, data.t, weights: data.weights)
     var probe = ErrorProbe(inDouble, data.x, data.t, weights: data.weights)
     let masked = Set(architecture.maskedPositions)
-    let indices = (parameters ?? Array(0..<architecture.parameterCount)).filter { !masked.contains($0) }
+    let all = 0..<architecture.parameterCount
+    for p in parameters ?? [] { precondition(all.contains(p), "parameter \(p) of \(all.count)") }
+    let indices = (parameters ?? Array(all)).filter { !masked.contains($0) }
 
     let operations = Double(architecture.longestSum)
     let unit = Double(Scalar.ulpOfOne) / 2

@@ -24,10 +24,10 @@ extension Network {
       gradient: gradient, lines: [DerivativeCheck.Line(gradient)] + checker.lines() + checker.functionLines())
   }
 
-  /// Evenly spaced elements.
+  /// Evenly spaced elements, each once.
   private func sample(_ all: [Int], atMost limit: Int) -> [Int] {
-    let masked = Set(architecture.maskedPositions)
-    let free = all.filter { !masked.contains($0) }
+    var seen = Set(architecture.maskedPositions)
+    let free = all.filter { seen.insert($0).inserted }
     guard free.count > limit else { return free }
     return (0..<limit).map { free[$0 * free.count / limit] }
   }

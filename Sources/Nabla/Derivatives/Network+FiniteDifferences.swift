@@ -37,6 +37,7 @@ extension Network {
     precondition(
       range.lowerBound >= 0 && range.upperBound <= architecture.parameterCount,
       "parameters \(range) of \(architecture.parameterCount)")
+    precondition(step.map { $0 > 0 && $0.isFinite } ?? true, "a step of \(step ?? 0)")
     var probe = ErrorProbe(self, x, t.targets(of: Scalar.self), weights: weights)
     let masked = Set(architecture.maskedPositions)
     let relativeStep = step == nil ? scheme.relativeStep(Scalar.self) : 0

@@ -127,9 +127,12 @@ struct OutputMaps<Scalar: RealScalar> {
       }
       let ySpan = UnsafeBufferPointer(y).span
       let tSpan = UnsafeBufferPointer(t).span
+      g.update(repeating: 0)
       var gSpan = g.mutableSpan
       likelihood.errorGradient(ySpan, tSpan, into: &gSpan)
       if case .custom(let error) = likelihood.family {
+        // So that an error may leave out what is 0.
+        custom.update(repeating: 0)
         var curvature = custom.mutableSpan
         error.function.curvature(ySpan, tSpan, into: &curvature)
       }

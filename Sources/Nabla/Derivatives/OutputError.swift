@@ -58,6 +58,7 @@ struct OutputError<Scalar: RealScalar, B: Backend> {
       let weight = targets.weight(i)
       loss += Double(weight * likelihood.error(ySpan, tSpan))
       guard let delta else { continue }
+      gradient.update(repeating: 0)
       var gradientSpan = gradient.mutableSpan
       likelihood.errorGradient(ySpan, tSpan, into: &gradientSpan)
       if activation == .softmax {

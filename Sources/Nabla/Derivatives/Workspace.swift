@@ -133,6 +133,12 @@ final class Scratch<Scalar: RealScalar> {
     arena.view(at: offset, rows: rows, columns: columns)
   }
 
+  /// A view whose rows are `stride` apart.
+  func view(at offset: Int, rows: Int, columns: Int, stride: Int) -> MatrixView<Scalar> {
+    let numbers = arena.buffer(at: offset, count: rows * stride)
+    return MatrixView(numbers.baseAddress!, rows: rows, columns: columns, stride: stride)
+  }
+
   func buffer(at offset: Int, count: Int) -> UnsafeMutableBufferPointer<Scalar> {
     arena.buffer(at: offset, count: count)
   }

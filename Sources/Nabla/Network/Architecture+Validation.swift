@@ -6,8 +6,9 @@ extension Architecture {
   ///
   /// - Throws: `ArchitectureError` for sizes below 1, a name used twice, an unknown source, a source named twice, a cycle
   ///   (its layers are listed), a layer that no other receives from, a mask of another shape, softmax on a hidden layer,
-  ///   base functions that are not first, more than one `Output`, or no layer that reaches the output.
-  /// - Complexity: O(layers + connections).
+  ///   base functions that are not first, more than one `Output`, no layer that reaches the output, or more than 2⁴⁸
+  ///   weights.
+  /// - Complexity: O(L (L + connections)) for L layers, and O(|w|) with masks.
   public init(
     inputs: Int, likelihood: Likelihood, specifications: [LayerSpecification]
   ) throws(ArchitectureError) {
@@ -23,6 +24,12 @@ extension Architecture {
       throw ArchitectureError("base functions: \(problem)")
     }
 
+    if let estimate = parts.baseFunctions?.estimatedCount(inputs: Double(inputs)),
+      !(estimate < Double(Self.mostParameters))
+    {
+      throw ArchitectureError("\(estimate) base functions are too many")
+    }
+
     let described = try parts.layers(likelihood: likelihood)
     let order = try Self.topologicalOrder(of: described)
     let position = Dictionary(uniqueKeysWithValues: order.enumerated().map { (described[$1].name, $0) })
@@ -34,10 +41,14 @@ extension Architecture {
     var next = 0
     for (k, index) in order.enumerated() {
       let description = described[index]
-      let blocks = description.sources.map { source in
+      let blocks = try description.sources.map { source throws(ArchitectureError) in
         let from = source == .input ? nil : position[source.name]
         let columns = from.map { layers[$0].units } ?? features
-        defer { next += description.units * columns }
+        let (weights, overflows) = description.units.multipliedReportingOverflow(by: columns)
+        guard !overflows && weights < Self.mostParameters - next else {
+          throw ArchitectureError("layer '\(description.name)' of \(description.units) units has too many weights")
+        }
+        defer { next += weights }
         return Layer.Block(source: from, columns: columns, offset: next)
       }
       for block in blocks { if let from = block.source { consumers[from].append(k) } }
@@ -59,6 +70,9 @@ extension Architecture {
         parameterCount: next,
         consumers: consumers, reach: Self.reach(consumers), maskedPositions: masked))
   }
+
+  /// Beyond this, sizes are mistakes, and products of them overflow.
+  private static let mostParameters = 1 << 48
 
   /// Which layers each layer leads to, itself among them.
   private static func reach(_ consumers: [[Int]]) -> [[Bool]] {

@@ -1,19 +1,28 @@
 extension BaseFunctions {
   /// φ(x) of one example, with derivatives where the numbers carry them.
   ///
+  /// - Precondition: the set is one that a network of that many inputs may have.
   /// - Complexity: O(M), or O(M d) for Gaussians.
   public func callAsFunction<N: DifferentiableNumber>(_ x: [N]) -> [N] {
-    Array(unsafeUninitializedCapacity: count(inputs: x.count)) { phi, count in
+    check(inputs: x.count)
+    return Array(unsafeUninitializedCapacity: count(inputs: x.count)) { phi, count in
       x.withUnsafeBufferPointer { evaluate($0, into: phi) }
       count = phi.count
     }
   }
 
   /// φ of every row of `x` (n × d): the design matrix without its constant column, n × M.
+  ///
+  /// - Precondition: the set is one that a network of that many inputs may have.
   public func callAsFunction<S: RealScalar>(_ x: Matrix<S>) -> Matrix<S> {
-    Matrix(
+    check(inputs: x.columns)
+    return Matrix(
       rows: x.rows, columns: count(inputs: x.columns),
       elements: (0..<x.rows).flatMap { i in self(Array(x[row: i])) })
+  }
+
+  private func check(inputs: Int) {
+    if let problem = problem(inputs: inputs) { preconditionFailure("base functions: \(problem)") }
   }
 
   /// Writes φ(x) of one example to memory that need not be initialised. Allocates nothing, but for functions of the user's
@@ -47,7 +56,7 @@ extension BaseFunctions {
       }
     case .fourier(let harmonics, let period):
       for xi in x {
-        for k in 1...max(harmonics, 1) {
+        for k in 1..<max(harmonics, 0) + 1 {
           let angle = xi * N(2 * Double.pi * Double(k) / period)
           features.put(sin(angle))
           features.put(cos(angle))
@@ -59,7 +68,8 @@ extension BaseFunctions {
       for xi in x {
         let value = Double(xi.baseValue)
         for (j, edge) in edges.enumerated() {
-          features.put(value >= edge && (j + 1 == edges.count || value < edges[j + 1]) ? 1 : 0)
+          let isInside = value >= edge && (j + 1 == edges.count || value < edges[j + 1])
+          features.put(value.isNaN ? xi : isInside ? 1 : 0)
         }
       }
     case .interactions(let order):

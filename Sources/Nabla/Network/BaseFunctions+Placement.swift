@@ -16,24 +16,35 @@ extension BaseFunctions {
   }
 
   /// Sigmoids at `count` equally spaced quantiles of the numbers; by default their width is half the mean distance of
-  /// neighbours.
+  /// neighbours, and 1/2 for a single one.
+  ///
+  /// - Precondition: `count` is at least 1, and there are numbers, all finite.
   public static func sigmoid<S: RealScalar>(count: Int, placedOn x: [S], width: Double? = nil) -> BaseFunctions {
-    let centres = quantiles((1...max(count, 1)).map { Double($0) / Double(count + 1) }, of: x)
-    let spacing = centres.count > 1 ? (centres[centres.count - 1] - centres[0]) / Double(centres.count - 1) : 1
-    return .sigmoid(centres: centres, width: width ?? max(spacing / 2, .leastNormalMagnitude))
+    precondition(count >= 1, "\(count) sigmoids")
+    let centres = quantiles((1...count).map { Double($0) / Double(count + 1) }, of: x)
+    let spacing = count > 1 ? (centres[count - 1] - centres[0]) / Double(count - 1) : 1
+    // Equal numbers have no distance: any width that is not lost beside them, in single precision too, does.
+    let size = centres.reduce(1) { max($0, $1.magnitude) }
+    return .sigmoid(centres: centres, width: width ?? max(spacing / 2, size * Double(Float.ulpOfOne)))
   }
 
   /// B-splines with `intervals` intervals between the smallest and the largest of the numbers, each with as many of them.
   ///
   /// Equal quantiles count once.
+  ///
+  /// - Precondition: `intervals` is at least 1, and there are numbers, all finite.
   public static func bSpline<S: RealScalar>(degree: Int = 3, intervals: Int, placedOn x: [S]) -> BaseFunctions {
-    let points = quantiles((0...max(intervals, 1)).map { Double($0) / Double(max(intervals, 1)) }, of: x)
+    precondition(intervals >= 1, "\(intervals) intervals")
+    let points = quantiles((0...intervals).map { Double($0) / Double(intervals) }, of: x)
     return .bSpline(degree: degree, breakpoints: distinct(points))
   }
 
   /// Indicators of `bins` bins with as many of the numbers each. Equal quantiles count once.
+  ///
+  /// - Precondition: `bins` is at least 2, and there are numbers, all finite.
   public static func indicator<S: RealScalar>(bins: Int, placedOn x: [S]) -> BaseFunctions {
-    .indicator(edges: distinct(quantiles((1..<max(bins, 2)).map { Double($0) / Double(bins) }, of: x)))
+    precondition(bins >= 2, "\(bins) bins")
+    return .indicator(edges: distinct(quantiles((1..<bins).map { Double($0) / Double(bins) }, of: x)))
   }
 
   /// Sorted numbers, each once.
@@ -45,6 +56,7 @@ extension BaseFunctions {
   static func quantiles<S: RealScalar>(_ levels: [Double], of x: [S]) -> [Double] {
     let sorted = x.map { Double($0) }.sorted()
     precondition(!sorted.isEmpty, "quantiles of no numbers")
+    precondition(sorted.allSatisfy(\.isFinite), "quantiles of numbers that are not all finite")
     return levels.map { level in
       let place = level * Double(sorted.count - 1)
       let below = min(Int(place), sorted.count - 1)

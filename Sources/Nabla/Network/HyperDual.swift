@@ -51,9 +51,23 @@ public struct HyperDual<Scalar: RealScalar>: DifferentiableNumber {
   @inlinable
   public var magnitude: HyperDual { value < 0 ? -self : self }
 
+  // Comparisons go by the values, so that a function takes the same branch as with plain numbers, NaN included.
+
+  /// Whether the values are equal.
+  @inlinable
+  public static func == (left: HyperDual, right: HyperDual) -> Bool { left.value == right.value }
   /// Order of the values.
   @inlinable
   public static func < (left: HyperDual, right: HyperDual) -> Bool { left.value < right.value }
+  /// Order of the values.
+  @inlinable
+  public static func <= (left: HyperDual, right: HyperDual) -> Bool { left.value <= right.value }
+  /// Order of the values.
+  @inlinable
+  public static func > (left: HyperDual, right: HyperDual) -> Bool { left.value > right.value }
+  /// Order of the values.
+  @inlinable
+  public static func >= (left: HyperDual, right: HyperDual) -> Bool { left.value >= right.value }
 
   /// The sum.
   @inlinable
@@ -94,9 +108,13 @@ public struct HyperDual<Scalar: RealScalar>: DifferentiableNumber {
   public static func *= (left: inout HyperDual, right: HyperDual) { left = left * right }
 
   /// The chain rule to second order: f(u)₁₂ = f′u₁₂ + f″u₁u₂.
+  ///
+  /// What does not vary has the derivative 0 even where f′ or f″ is infinite, as that of √ is at 0.
   @inlinable
   public func composed(value: Scalar, first slope: Scalar, second curvature: Scalar) -> HyperDual {
-    HyperDual(
-      value, first: slope * first, other: slope * other, mixed: slope * mixed + curvature * first * other)
+    func times(_ derivative: Scalar, _ change: Scalar) -> Scalar { change == 0 ? 0 : derivative * change }
+    return HyperDual(
+      value, first: times(slope, first), other: times(slope, other),
+      mixed: times(slope, mixed) + times(curvature, first * other))
   }
 }

@@ -83,10 +83,10 @@ public protocol ErrorFunction: Sendable {
   /// E(y, t) for the outputs `y` and the targets `t` of one example, K numbers each.
   func value<S: RealScalar>(_ y: Span<S>, _ t: Span<S>) -> S
 
-  /// Writes ∂E/∂y, K numbers, into `gradient`.
+  /// Writes ∂E/∂y, K numbers, into `gradient`, which holds zeros.
   func gradient<S: RealScalar>(_ y: Span<S>, _ t: Span<S>, into gradient: inout MutableSpan<S>)
 
-  /// Writes ∂²E/∂y∂yᵀ, K × K numbers row by row, into `curvature`.
+  /// Writes ∂²E/∂y∂yᵀ, K × K numbers row by row, into `curvature`, which holds zeros.
   func curvature<S: RealScalar>(_ y: Span<S>, _ t: Span<S>, into curvature: inout MutableSpan<S>)
 }
 

@@ -63,9 +63,11 @@ final class PassPlan: Sendable {
     widest = layers.reduce(0) { max($0, $1.units) }
     parameterCount = layers.reduce(0) { $0 + $1.parameterRange.count }
 
-    isThin = layers.allSatisfy { layer in
-      layer.blocks.allSatisfy { ThinProduct.isSmall(weights: layer.units * $0.columns) }
-    }
+    isThin =
+      ThinProduct.takesSmallLayers(features: features)
+      && layers.allSatisfy { layer in
+        layer.blocks.allSatisfy { ThinProduct.isSmall(weights: layer.units * $0.columns) }
+      }
     var offset = baseFunctions == nil ? 0 : features
     exampleOffsets = layers.map { layer in
       defer { offset += layer.units }

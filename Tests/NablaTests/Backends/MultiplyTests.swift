@@ -77,6 +77,18 @@ import Testing
   }
 
   #if OpenBLAS
+    /// Such a layer's δx on 120 examples is too large for the kernels without AVX-512, and small enough for a plan that
+    /// counts weights alone.
+    @Test func plansThatNeedBLASSaySo() {
+      var generator = SeededGenerator(seed: 2)
+      let network = Network<Double>(inputs: 32, likelihood: .gaussian) { Dense(250, .tanh) }
+      let delta = Operand<Double>(250, 120, transposed: false, &generator)
+      #expect(network.architecture.plan.isThin == ThinProduct.suits(delta.view))
+      #expect(Network<Double>(inputs: 8, likelihood: .gaussian) { Dense(250, .tanh) }.architecture.plan.isThin)
+    }
+  #endif
+
+  #if OpenBLAS
     @Test func openBLAS() {
       OpenBLASThreads.one {
         check(Double.self, on: OpenBLASBackend.self)

@@ -4,6 +4,10 @@ import Testing
 
 @testable import Nabla
 
+#if OpenBLAS
+  import CBLAS
+#endif
+
 /// Threads that share the pieces of a call.
 @Suite struct TeamTests {
   private struct Counting: PieceWork {
@@ -33,6 +37,16 @@ import Testing
       // No two pieces of one slot overlapped, or counts would be lost.
       #expect(slots.reduce(0, +) == 50 * pieces)
     }
+  }
+
+  @Test("More pieces than one list holds are done once each") func longListsAreCut() {
+    let pieces = 3 * Team.mostPieces + 5
+    var counts = Array(repeating: 0, count: pieces)
+    counts.withUnsafeMutableBufferPointer { counts in
+      nonisolated(unsafe) let counts = counts
+      Parallel.forEach(pieces, threads: 3) { piece, _ in counts[piece] += 1 }
+    }
+    #expect(counts.allSatisfy { $0 == 1 })
   }
 
   @Test func teamsInTeamsFinish() {
@@ -85,6 +99,20 @@ import Testing
       precondition(status == 0, "the child ended with \(status)")
     }
   }
+
+  #if OpenBLAS
+    @Test("A child that is forked in the middle of a call has OpenBLAS's number of threads back")
+    func forkedChildrenHaveTheNumberOfThreads() async {
+      await #expect(processExitsWith: .success) {
+        for wanted: Int32 in [2, 1] {
+          openblas_set_num_threads(wanted)
+          let inChild = OpenBLASThreads.one { nabla_run_in_fork({ _ in openblas_get_num_threads() }, nil, 30) }
+          precondition(inChild == wanted, "the child has \(inChild) threads, not \(wanted)")
+          precondition(openblas_get_num_threads() == wanted)
+        }
+      }
+    }
+  #endif
 
   /// A problem that was solved with the help of workers.
   private final class Problem {

@@ -29,6 +29,19 @@ import Testing
     }
   }
 
+  /// The grid of operators takes its gradient with its own step, too: the error grows with the square of it.
+  @Test(arguments: problems)
+  func theGridTakesItsStep(problem: Problem<Double>) {
+    let exact = problem.network.gradient(problem.x, problem.t, weights: problem.weights)
+    func error(_ step: Double) -> Double {
+      let found = FiniteDifferences(problem.network, step: step).gradient(
+        problem.x, problem.t, weights: problem.weights)
+      return zip(found, exact).reduce(0) { max($0, ($1.0 - $1.1).magnitude) }
+    }
+    let ratio = error(0.02) / error(0.01)
+    #expect(ratio > 3.9 && ratio < 4.1, "\(problem.name)")
+  }
+
   /// With the step that the precision asks for, u^{2/3} of central and u^{1/2} of forward differences remain right.
   @Test(arguments: problems)
   func theDefaultStepSuitsThePrecision(problem: Problem<Double>) {

@@ -18,6 +18,8 @@ import Testing
     Refusal(message: "a network needs at least 1 output, not 0", likelihood: .gaussian(outputs: 0)),
     Refusal(
       message: "a categorical likelihood needs at least 2 classes, not 1", likelihood: .categorical(classes: 1)),
+    Refusal(
+      message: "layer '1' of \(Int.max) units has too many weights", layers: [.dense(Dense(Int.max, .tanh))]),
     Refusal(message: "layer '1' needs at least 1 unit, not 0", layers: [.dense(Dense(0, .tanh))]),
     Refusal(message: "layer 'wide' needs at least 1 unit, not -1", layers: [.dense(Dense(-1, .tanh, name: "wide"))]),
     Refusal(

@@ -26,6 +26,25 @@ import Testing
     }
   }
 
+  @Test func setsThatNoNetworkMayHaveAreRefused() async {
+    await #expect(processExitsWith: .failure) { _ = BaseFunctions.fourier(harmonics: 0, period: 1)([0.5]) }
+    await #expect(processExitsWith: .failure) { _ = BaseFunctions.polynomial(degree: -1)([0.5]) }
+    await #expect(processExitsWith: .failure) {
+      _ = BaseFunctions.gaussian(centres: Matrix([[0.0, 1]]), width: 1)(Matrix<Double>(column: [1, 2]))
+    }
+    await #expect(processExitsWith: .failure) { _ = BaseFunctions.indicator(bins: 0, placedOn: [1.0, 2]) }
+  }
+
+  @Test func notANumberStaysOne() {
+    for value in BaseFunctions.indicator(edges: [0, 1])([Double.nan]) { #expect(value.isNaN) }
+  }
+
+  /// Equal numbers give a width that single precision can divide by.
+  @Test func sigmoidsOnEqualNumbersAreNumbers() {
+    let functions = BaseFunctions.sigmoid(count: 3, placedOn: [Float(1), 1, 1])
+    #expect(functions(Matrix<Float>(column: [1])).elements == [0.5, 0.5, 0.5])
+  }
+
   /// A network with base functions is the network without them on φ(x).
   @Test(arguments: BackendChoice.available)
   func aNetworkSeesThemAsItsInput(backend: BackendChoice) {

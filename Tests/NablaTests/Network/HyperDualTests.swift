@@ -69,5 +69,22 @@ import Testing
     #expect(HyperDual<Float>(exactly: 1 << 40 + 1) == nil)
     #expect(Number(1, first: 5, other: 0) < Number(2, first: 0, other: 0))
     #expect(max(one, Number(2.5)).value == 2.5)
+    #expect(one == Number(1, first: 5, other: 2) && one >= Number(1, first: 5, other: 2))
+    let nan = Number(.nan, first: 1, other: 0)
+    #expect(!(nan == nan) && !(nan <= 0) && !(nan >= 0) && !(nan > 0))
+  }
+
+  /// sin x / x, its branch at 0 taken by the value: h″(0) = −1/3.
+  @Test func branchesAreThoseOfPlainNumbers() {
+    let h = { (a: Number) in a == 0 ? 1 - a * a / 6 : sin(a) / a }
+    let found = h(Number(0, first: 1, other: 1))
+    #expect(found.value == 1 && found.first == 0 && found.mixed == -1 / 3.0)
+  }
+
+  /// √x at 0 has an infinite slope, but none along what it does not depend on.
+  @Test func whatDoesNotVaryHasNoDerivative() {
+    let f = { (x: Number, y: Number) in sqrt(x) + y * y }
+    let found = f(Number(0), Number(3, first: 1, other: 1))
+    #expect([found.value, found.first, found.other, found.mixed] == [9, 6, 6, 2])
   }
 }
