@@ -46,10 +46,13 @@ extension Model {
 
     let classNames = try file.names(Key.classNames)
     if let classNames {
-      guard architecture.likelihood.family != .categorical || classNames.count == architecture.outputs else {
+      let count = Self.classCount(of: architecture)
+      guard classNames.count == count else {
         throw ModelFileError(
           .invalidDescription, part: "metadata '\(Key.classNames)'",
-          expected: "\(architecture.outputs) names, one for each output", found: "\(classNames.count)")
+          expected:
+            "\(count) names, \(architecture.outputs == 1 ? "as one output tells two classes apart" : "one for each output")",
+          found: "\(classNames.count)")
       }
     }
     let featureNames = try file.names(Key.featureNames)

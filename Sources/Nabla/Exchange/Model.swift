@@ -21,7 +21,8 @@ public struct Model<Scalar: RealScalar>: Sendable {
 
   /// A model of these parts.
   ///
-  /// - Precondition: the scaler and the names of the inputs fit the network's d inputs.
+  /// - Precondition: the scaler and the names of the inputs fit the network's d inputs, and there is a name of a class for
+  ///   each output, or two for a single output.
   public init(
     _ network: Network<Scalar>, scaler: Scaler<Scalar>? = nil, classNames: [String]? = nil,
     featureNames: [String]? = nil, targetNames: [String]? = nil, notes: [String: String] = [:]
@@ -33,6 +34,10 @@ public struct Model<Scalar: RealScalar>: Sendable {
     precondition(
       featureNames.map { $0.count == inputs } ?? true,
       "\(featureNames?.count ?? 0) names of features for a network of \(inputs) inputs")
+    let classes = Self.classCount(of: network.architecture)
+    precondition(
+      classNames.map { $0.count == classes } ?? true,
+      "\(classNames?.count ?? 0) names of classes for a network that tells \(classes) apart")
     self.network = network
     self.scaler = scaler
     self.classNames = classNames
@@ -40,6 +45,9 @@ public struct Model<Scalar: RealScalar>: Sendable {
     self.targetNames = targetNames
     self.notes = notes
   }
+
+  /// The number of classes that the outputs tell apart: one output tells two.
+  static func classCount(of architecture: Architecture) -> Int { max(architecture.outputs, 2) }
 
   /// The network's outputs for inputs as they come, n × d, which are scaled where the model has a scaler: n × K.
   ///

@@ -101,6 +101,19 @@ struct ModelRefusalTests {
   @Test func namesThatDoNotFit() throws {
     let classes = try error { $0.metadata["class_names"] = #"["a","b","c"]"# }
     #expect(classes?.kind == .invalidDescription && classes?.found == "3")
+    for (likelihood, right) in [(Likelihood.gaussian, 2), (.bernoulli, 2), (.gaussian(outputs: 3), 3)] {
+      for count in 0...4 {
+        var file = try Model(Network<Double>(inputs: 1, likelihood: likelihood)).file()
+        file.metadata["checksum"] = nil
+        file.metadata["class_names"] = "[" + (0..<count).map { "\"\($0)\"" }.joined(separator: ",") + "]"
+        if count == right {
+          #expect(try Model<Double>(file).classNames?.count == count)
+        } else {
+          let found = #expect(throws: ModelFileError.self) { try Model<Double>(file) }
+          #expect(found?.part == "metadata 'class_names'" && found?.found == "\(count)")
+        }
+      }
+    }
     let features = try error { $0.metadata["feature_names"] = #"["a"]"# }
     #expect(features?.kind == .invalidDescription && features?.part == "metadata 'feature_names'")
     for text in ["", "[", "[1]", "{}", "[\"a\",null]"] {
