@@ -5,7 +5,16 @@ struct EvaluateCommand: Command {
   static let description = CommandDescription(
     name: "evaluate", summary: "Test a saved network on data.",
     operands: [.init(name: "MODEL", help: "A file that 'nabla train --save' wrote.")],
-    groups: [DataChoice.group, OptionGroup(title: "Computation", options: ExecutionChoice.options)],
+    groups: [
+      DataChoice.group(
+        target:
+          "The target column, by name or by index from 0; several are separated by commas. By default that of the "
+          + "model, by its name where the table has a header, and else the last.",
+        testFraction:
+          "Test on this share of the examples only, chosen as in training. By default on all; of the built-in "
+          + "digits, on those that the model was not trained on."),
+      OptionGroup(title: "Computation", options: ExecutionChoice.options),
+    ],
     examples: [
       ("nabla evaluate digits.safetensors --digits", "The test part of the digits."),
       ("nabla evaluate iris.safetensors --csv more.csv --target species", "All examples of a table."),
@@ -44,17 +53,13 @@ struct EvaluateCommand: Command {
   private func examples<S: RealScalar>(for model: Model<S>) throws -> Dataset<S> {
     switch data.source {
     case .table(let path):
-      let table = try DelimitedText(contentsOf: testPath ?? path)
-      return part(
-        of: try model.columns(of: table, targets: data.targets).dataset(
-          of: table, data.kind ?? (model.isClassifier ? .classes : .values),
-          classNames: model.isClassifier ? model.classNames : nil, as: S.self))
+      return try part(of: model.dataset(of: DelimitedText(contentsOf: testPath ?? path), data))
     case .idx(let images, let labels):
       if case .idx(let images, let labels)? = data.test { return try .idx(images: images, labels: labels) }
-      return part(of: try .idx(images: images, labels: labels))
+      return try part(of: .idx(images: images, labels: labels))
     case .digits:
       var choice = data
-      choice.testFraction = choice.testFraction ?? model.notes[Self.testFractionNote].flatMap { Double($0) }
+      choice.testFraction = try choice.testFraction ?? model.notedTestFraction(path)
       return try LoadedData<S>(choice).test
     case .fashionMNIST, .folder:
       return try LoadedData<S>(data).test
@@ -66,18 +71,69 @@ struct EvaluateCommand: Command {
   }
 
   /// The part for testing, where a share is given.
-  private func part<S: RealScalar>(of examples: Dataset<S>) -> Dataset<S> {
-    data.testFraction.map { LoadedData.divided(examples, $0).test } ?? examples
+  private func part<S: RealScalar>(of examples: Dataset<S>) throws -> Dataset<S> {
+    guard let fraction = data.testFraction else { return examples }
+    let part = LoadedData.divided(examples, fraction).test
+    guard part.count > 0 else { throw CommandError("\(data.name): there are no examples for testing") }
+    return part
+  }
+}
+
+extension DataChoice {
+  /// The options with what two of them mean where there is a model already.
+  static func group(target: String, testFraction: String) -> OptionGroup {
+    let help = ["target": target, "test-fraction": testFraction]
+    return OptionGroup(
+      title: group.title,
+      options: group.options.map { Option(name: $0.name, values: $0.values, help: help[$0.name] ?? $0.help) })
   }
 }
 
 extension Model {
+  /// The share of the built-in digits that the model of a file was not trained on, where it has a note of it.
+  func notedTestFraction(_ path: String) throws -> Double? {
+    let name = EvaluateCommand.testFractionNote
+    guard let note = notes[name] else { return nil }
+    guard let fraction = Double(note), fraction > 0, fraction < 1 else {
+      throw CommandError(
+        "\(path): expected a number between 0 and 1 as the note '\(name)', found '\(note.prefix(40))'; "
+          + "'--test-fraction F' takes its place")
+    }
+    return fraction
+  }
+
+  /// The examples of a table as this model takes them.
+  func dataset(of table: DelimitedText, _ choice: DataChoice) throws -> Dataset<Scalar> {
+    guard choice.kind != .classes || isClassifier else { throw CommandError(reasonAgainstClasses) }
+    let columns = try columns(of: table, targets: choice.targets)
+    func dataset(_ classNames: [String]?) throws -> Dataset<Scalar> {
+      try columns.dataset(
+        of: table, choice.kind ?? (isClassifier ? .classes : .values), classNames: classNames, as: Scalar.self)
+    }
+    guard isClassifier, classNames == nil else { return try dataset(classNames) }
+    // Classes without names are most often called by their indices; else the labels are taken in their order.
+    do {
+      return try dataset(classIndices)
+    } catch let error as DataError where error.kind == .labelOutOfRange {
+      let data = try dataset(nil)
+      guard data.classNames?.contains(where: classIndices.contains) != true else { throw error }
+      return data
+    }
+  }
+
   /// The columns of a table that are this model's inputs and targets: by its names where both sides have them.
   func columns(of table: DelimitedText, targets: [String]?) throws -> TableColumns {
-    let isNamed = targetNames.map { names in names.allSatisfy { table.columnNames?.contains($0) ?? false } } ?? false
-    var columns = try TableColumns(of: table, targets: targets ?? (isNamed ? targetNames : nil))
-    if let featureNames, table.columnNames != nil {
-      columns.inputs = try TableColumns.indices(of: featureNames, in: table)
+    var columns = try TableColumns(of: table, targets: targets)
+    guard let names = table.columnNames else { return columns }
+    if targets == nil, let targetNames {
+      columns.targets = try TableColumns.indices(of: targetNames, in: table)
+      columns.targetNames = targetNames
+      columns.inputs = names.indices.filter { !columns.targets.contains($0) }
+    }
+    if let featureNames { columns.inputs = try TableColumns.indices(of: featureNames, in: table) }
+    columns.inputNames = columns.inputs.map { names[$0] }
+    if let shared = columns.targets.first(where: columns.inputs.contains) {
+      throw CommandError("the column '\(names[shared])' is an input of the model, so it cannot be the target too")
     }
     return columns
   }

@@ -53,12 +53,14 @@ struct PredictCommand: Command {
   static func lines<S: RealScalar>(of outputs: Matrix<S>, from model: Model<S>) -> [String] {
     let values = (0..<outputs.rows).map { i in outputs[row: i].map { "\($0)" } }
     guard model.isClassifier else {
-      let names = model.targetNames ?? (0..<outputs.columns).map { "output \($0)" }
+      let names = model.outputNames
       return ([names] + values).map { $0.map(csvField).joined(separator: ",") }
     }
-    let names = model.classNames ?? (0..<model.classCount).map { "\($0)" }
-    let header =
-      outputs.columns == 1 ? ["class", "probability of \(names[1])"] : ["class"] + names.map { "probability of \($0)" }
+    let names = model.classNames ?? model.classIndices
+    // Numbers that were fitted to 0 and 1 are no probabilities.
+    let isGaussian = model.network.architecture.likelihood.family == .gaussian
+    let kind = isGaussian ? "output for" : "probability of"
+    let header = ["class"] + (outputs.columns == 1 ? [names[1]] : names).map { "\(kind) \($0)" }
     let rows = zip(model.classes(of: outputs), values).map { [names[$0]] + $1 }
     return ([header] + rows).map { $0.map(csvField).joined(separator: ",") }
   }

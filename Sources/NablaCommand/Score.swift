@@ -10,9 +10,12 @@ enum Score {
     let outputs = model.predict(data.inputs)
     switch data.targets {
     case .classes(let actual):
-      let classes = max(model.classCount, data.classCount ?? 0)
-      guard classes == model.classCount else {
-        throw CommandError("the data has \(classes) classes, but the model \(model.classCount)")
+      guard model.isClassifier else { throw CommandError(model.reasonAgainstClasses) }
+      let classes = model.classCount
+      let found = data.classCount ?? 0
+      // Without names of its own, the model can only have those classes that the data has.
+      guard model.classNames == nil && data.classNames != nil ? found == classes : found <= classes else {
+        throw CommandError("the data has \(found) classes, but the model \(classes)")
       }
       let matrix = ConfusionMatrix(
         actual: actual, predicted: model.classes(of: outputs), classes: classes,
@@ -33,10 +36,13 @@ enum Score {
     let f1 = "mean F1 " + String(fourDecimals: matrix.meanF1)
     guard outputs.elements.allSatisfy({ $0 >= 0 && $0 <= 1 }) else { return f1 }
     let scores = ClassificationScores(outputs, actual: actual)
-    return [
-      f1, "log-loss " + String(fourDecimals: scores.logLoss), "ROC AUC " + String(fourDecimals: scores.rocAUC),
-      "calibration error " + String(fourDecimals: scores.calibration().error),
-    ].joined(separator: ", ")
+    // Examples of a single class have no ROC curve.
+    let area = scores.rocAUC
+    return
+      ([f1, "log-loss " + String(fourDecimals: scores.logLoss)]
+      + (area.isFinite ? ["ROC AUC " + String(fourDecimals: area)] : [])
+      + ["calibration error " + String(fourDecimals: scores.calibration().error)])
+      .joined(separator: ", ")
   }
 
   /// The last line of a command's output.
@@ -65,8 +71,31 @@ extension Model {
   /// The number of classes that the outputs tell apart: one output tells two.
   var classCount: Int { max(network.architecture.outputs, 2) }
 
-  /// Whether the outputs stand for classes.
-  var isClassifier: Bool { network.architecture.likelihood.family != .gaussian || classNames != nil }
+  /// The classes as a model without names of classes calls them.
+  var classIndices: [String] { (0..<classCount).map { "\($0)" } }
+
+  /// Whether the outputs together stand for one class; several Bernoulli outputs are as many answers, yes or no.
+  var isClassifier: Bool {
+    switch network.architecture.likelihood.family {
+    case .gaussian: classNames != nil
+    case .bernoulli: network.architecture.outputs == 1
+    default: true
+    }
+  }
+
+  /// Why a model that is no classifier cannot be tested on classes.
+  var reasonAgainstClasses: String {
+    network.architecture.likelihood.family == .bernoulli
+      ? "the model predicts \(network.architecture.outputs) probabilities for each example, not one of several classes"
+      : "the model predicts numbers, not classes"
+  }
+
+  /// What the outputs of a model that is no classifier are called.
+  var outputNames: [String] {
+    let outputs = network.architecture.outputs
+    let names = targetNames.flatMap { $0.count == outputs ? $0 : nil } ?? (0..<outputs).map { "output \($0)" }
+    return network.architecture.likelihood.family == .bernoulli ? names.map { "probability of \($0)" } : names
+  }
 
   /// The class with the largest output; of a single output, class 1 where it is above one half.
   func classes(of outputs: Matrix<Scalar>) -> [Int] {
