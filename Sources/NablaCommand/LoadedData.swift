@@ -7,11 +7,14 @@ struct LoadedData<Scalar: RealScalar> {
   var test: Dataset<Scalar>
   var featureNames: [String]?
   var targetNames: [String]?
+  /// The number of classes in both parts; nil where targets are numbers.
+  private(set) var classCount: Int?
 
   /// Reads the data.
   ///
+  /// - Parameter model: Names the columns and the classes of a table, where there is one already.
   /// - Throws: `DataError` for files that cannot be used.
-  init(_ choice: DataChoice) throws {
+  init(_ choice: DataChoice, for model: Model<Scalar>? = nil) throws {
     name = choice.name
     let fraction = choice.testFraction ?? DataChoice.defaultTestFraction
     switch choice.source {
@@ -22,7 +25,7 @@ struct LoadedData<Scalar: RealScalar> {
     case .folder(let folder):
       (training, test) = try Self.folder(folder, classNames: nil)
     case .idx(let images, let labels):
-      let data = try Dataset<Scalar>.idx(images: images, labels: labels)
+      let data = try Self.idx(images: images, labels: labels)
       if case .idx(let images, let labels)? = choice.test {
         (training, test) = (data, try .idx(images: images, labels: labels, classes: data.targets.classCount))
       } else {
@@ -30,7 +33,17 @@ struct LoadedData<Scalar: RealScalar> {
       }
     case .table(let path):
       let table = try DelimitedText(contentsOf: path)
+      if let model {
+        let data = try model.dataset(of: table, choice)
+        if case .table(let path)? = choice.test {
+          (training, test) = (data, try model.dataset(of: DelimitedText(contentsOf: path), choice))
+        } else {
+          (training, test) = Self.divided(data, fraction)
+        }
+        break
+      }
       let columns = try TableColumns(of: table, targets: choice.targets)
+      try columns.checkNames(path)
       let kind = try choice.kind ?? columns.kind(of: table)
       let data = try columns.dataset(of: table, kind, as: Scalar.self)
       featureNames = columns.inputNames
@@ -46,6 +59,22 @@ struct LoadedData<Scalar: RealScalar> {
     for (part, data) in [("training", training), ("testing", test)] where data.count == 0 {
       throw CommandError("\(name): there are no examples for \(part)")
     }
+    // A rare class may be in one part only, or in none.
+    classCount = training.classCount.map { max($0, test.classCount ?? 0, model?.classCount ?? 0) }
+  }
+
+  /// Two IDX files whose labels are no larger than those of as many examples can be; so many outputs may not fit into
+  /// memory.
+  private static func idx(images: String, labels: String, classes: Int? = nil) throws -> Dataset<Scalar> {
+    let data = try Dataset<Scalar>.idx(images: images, labels: labels, classes: classes)
+    let limit = max(data.count, 256)
+    if case .classes(let indices) = data.targets, let row = indices.firstIndex(where: { $0 >= limit }) {
+      throw DataError(
+        .labelOutOfRange, source: labels, row: row,
+        expected: "a label below \(limit), as there are \(data.count) examples",
+        found: "\(indices[row])")
+    }
+    return data
   }
 
   /// The training part and the test part, with each class in both by that share.
@@ -58,12 +87,23 @@ struct LoadedData<Scalar: RealScalar> {
     _ folder: String, classNames: [String]?
   ) throws -> (training: Dataset<Scalar>, test: Dataset<Scalar>) {
     let files = MNISTFiles.paths("train", in: folder)
-    let training = try Dataset<Scalar>.idx(
+    let training = try idx(
       images: files.images, labels: files.labels, classes: classNames?.count)
     let testFiles = MNISTFiles.paths("t10k", in: folder)
     let test = try Dataset<Scalar>.idx(
       images: testFiles.images, labels: testFiles.labels, classes: training.targets.classCount)
     return (try training.named(classNames), try test.named(classNames))
+  }
+}
+
+extension TableColumns {
+  /// Refuses columns of one name: a model finds its columns by their names, so it would fit no table.
+  fileprivate func checkNames(_ path: String) throws {
+    var seen: Set<String> = []
+    for name in (inputNames ?? []) + (targetNames ?? []) where !seen.insert(name).inserted {
+      throw CommandError(
+        "\(path): several columns have the name '\(name)', but a model finds its columns by their names")
+    }
   }
 }
 

@@ -108,11 +108,12 @@ struct TrainCommand: Command {
     Console.print("\(check(trained, on: problem.training))")
 
     let model = problem.model(trained, loaded, notes: notes(loaded, start, epochs: epochs, batch: settings.batch))
-    let score = try Score(of: model, on: loaded.test)
+    // First of all, so that no failure after it takes the network away.
     if let path {
       try model.save(to: path)
       if !isQuiet { Console.print("saved in \(path)") }
     }
+    let score = try Score(of: model, on: loaded.test)
     let recorded = Result {
       try record.write(
         history, metric: training.watching.metricName, Figure.result(of: model, on: loaded.test), isQuiet: isQuiet)

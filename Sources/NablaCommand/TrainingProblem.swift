@@ -41,7 +41,7 @@ struct TrainingProblem<Scalar: RealScalar> {
       }
       return (.gaussian(outputs: values.columns), targets)
     case .classes(let classes):
-      let count = data.training.classCount ?? 0
+      let count = data.classCount ?? 0
       guard count >= 2 else { throw CommandError("\(data.name): at least 2 classes are needed, not \(count)") }
       switch name {
       case "gaussian": return (.gaussian(outputs: count), .values(targets.matrix(classes: count)))
@@ -60,8 +60,13 @@ struct TrainingProblem<Scalar: RealScalar> {
     if likelihood.family == .gaussian, case .values(let targets) = data.training.targets {
       network.fitNoiseVariance(scaler?(data.training.inputs) ?? data.training.inputs, targets)
     }
+    var classNames = data.training.classNames
+    // Only by names of classes can outputs that are fitted as numbers be told from numbers.
+    if likelihood.family == .gaussian, let count = data.classCount {
+      classNames = classNames ?? (0..<count).map { "\($0)" }
+    }
     return Model(
-      network, scaler: scaler, classNames: data.training.classNames, featureNames: data.featureNames,
+      network, scaler: scaler, classNames: classNames, featureNames: data.featureNames,
       targetNames: data.targetNames, notes: notes)
   }
 }
