@@ -24,7 +24,9 @@ struct PolishChoice {
       name: "polish", values: ["NAME"],
       help:
         "Go on from there to a minimum of the mean error, in double precision: cg, scg, lbfgs, newton-cg, newton, or lm "
-        + "(Levenberg-Marquardt, for numbers as targets)."),
+        + "(Levenberg-Marquardt, for numbers as targets). It is that of the examples as they are trained on: scaled, "
+        + "weighed, with smoothed labels and without those of validation. For one that 'nabla certify' finds again, "
+        + "leave these out; tables need '--no-scale'."),
     Option(
       name: "polish-l2", values: ["STRENGTH"],
       help: "The penalty on squares of weights in this minimum (default: that of --l2, or 0)."),
@@ -33,24 +35,30 @@ struct PolishChoice {
     Option(
       name: "report",
       help:
-        "With numbers as targets: print the parameters at the minimum with standard errors and confidence intervals."),
+        "With numbers as targets: print the parameters at the minimum with standard errors and confidence intervals, "
+        + "for scaled data if it is scaled; '--no-scale' gives them in the data's own units."),
   ]
 
   init(_ arguments: Arguments) throws(UsageError) {
     method = try arguments.choice("polish", Method.allCases.map { ($0.rawValue, $0) })
     let trained = try RegularizationChoice.amount(arguments, "l2") ?? 0
-    l2 = try arguments.positive("polish-l2") ?? trained
+    l2 = try RegularizationChoice.amount(arguments, "polish-l2") ?? trained
     tolerance = try arguments.positive("polish-tolerance") ?? 1e-8
     iterations = try arguments.count("polish-iterations") ?? 1000
     wantsReport = arguments.contains("report")
     if method == nil, let option = Self.options.dropFirst().first(where: { arguments.contains($0.name) }) {
       throw UsageError("'--\(option.name)' needs '--polish'")
     }
+    if method != nil, try RegularizationChoice.amount(arguments, "l1") ?? 0 > 0 {
+      throw UsageError("'--polish' and '--l1' exclude each other: an error with |w| in it is not smooth at its minimum")
+    }
   }
 
   /// The network at a minimum of its error, or as it is where no method is chosen.
+  ///
+  /// - Parameter scaled: What of the data is scaled, which a report is to say.
   func polished<S: RealScalar>(
-    _ network: Network<S>, on data: Dataset<S>, isQuiet: Bool
+    _ network: Network<S>, on data: Dataset<S>, scaled: String?, isQuiet: Bool
   ) throws -> Network<S> {
     guard let method else { return network }
     let isGaussian = network.architecture.likelihood.family == .gaussian
@@ -68,6 +76,9 @@ struct PolishChoice {
         }
       }
       if wantsReport {
+        if let scaled {
+          Console.print("all numbers are those of scaled \(scaled); '--no-scale' gives them in the data's own units")
+        }
         Console.print("\(objective.fit(at: result))")
       } else if !isQuiet {
         Console.print("\(result)")

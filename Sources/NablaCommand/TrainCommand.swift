@@ -104,7 +104,12 @@ struct TrainCommand: Command {
     let (rough, history) = try training.train(
       start, on: problem.training, epochs: epochs, batch: settings.batch, initialization: network.scheme(activation),
       isQuiet: isQuiet)
-    let trained = try polish.polished(rough, on: problem.training, isQuiet: isQuiet)
+    let trained =
+      polish.method == nil
+      ? rough
+      : try polish.polished(
+        rough, on: training.examples(of: problem.training, problem.likelihood), scaled: problem.scaledParts,
+        isQuiet: isQuiet)
     Console.print("\(check(trained, on: problem.training))")
 
     let model = problem.model(trained, loaded, notes: notes(loaded, start, epochs: epochs, batch: settings.batch))
@@ -147,6 +152,13 @@ struct TrainCommand: Command {
       notes[EvaluateCommand.testFractionNote] = "\(data.testFraction ?? DataChoice.defaultTestFraction)"
     }
     return notes
+  }
+}
+
+extension TrainingChoice {
+  /// The examples that a network is trained on, with their weights and labels: those of validation are left out.
+  fileprivate func examples<S: RealScalar>(of data: Dataset<S>, _ likelihood: Likelihood) throws -> Dataset<S> {
+    try regularization.prepared(watching.divided(data, seed: seed).training, likelihood)
   }
 }
 

@@ -7,6 +7,9 @@ struct TrainingProblem<Scalar: RealScalar> {
   private let scaler: Scaler<Scalar>?
   private let targetScaler: Scaler<Scalar>?
 
+  /// What is scaled, in words; nil where nothing is.
+  var scaledParts: String? { scaler.map { _ in targetScaler == nil ? "inputs" : "inputs and targets" } }
+
   /// The problem of some data.
   ///
   /// - Parameters:

@@ -1,4 +1,5 @@
 import Foundation
+import Nabla
 import Testing
 
 /// Polishing and certifying from the command line.
@@ -62,7 +63,44 @@ struct CertifyCommandTests {
     }
   }
 
+  /// The minimum is that of the weighted examples with smoothed labels, without those of validation.
+  @Test func polishingKeepsToTheTrainingExamples() throws {
+    try TemporaryFolder.with { folder in
+      _ = try folder.write(
+        "u,c\n" + (0..<60).map { "\(Double($0 % 7) / 7),\($0 % 5 == 0 ? "no" : "yes")\n" }.joined(), to: "t.csv")
+      func minimum(_ options: String...) throws -> [Double] {
+        let result = try Program.run(
+          [
+            "train", "--csv", "t.csv", "--hidden", "none", "--epochs", "1", "--polish", "newton", "--polish-l2", "0.01",
+            "--save", "m",
+          ] + options, in: folder)
+        #expect(result.status == 0 && result.output.contains("within the tolerance"), "\(result)")
+        return try Model<Double>(contentsOf: folder.file("m")).network.parameters
+      }
+      let plain = try minimum()
+      for options in ["--balance-classes", "--label-smoothing=0.2", "--validation-fraction=0.3"] {
+        let other = try minimum(options)
+        let difference = zip(plain, other).map { abs($0 - $1) }.max() ?? 0
+        #expect(difference > 1e-4, "\(options): \(plain) and \(other)")
+      }
+    }
+  }
+
+  @Test func reportsSayTheirUnits() throws {
+    try TemporaryFolder.with { folder in
+      _ = try folder.write(Self.curve, to: "curve.csv")
+      let train = [
+        "train", "--csv", "curve.csv", "--hidden", "none", "--epochs", "1", "--polish", "lm", "--report", "--quiet",
+      ]
+      let words = "all numbers are those of scaled inputs and targets; '--no-scale'"
+      #expect(try Program.run(train, in: folder).output.contains(words))
+      #expect(try !Program.run(train + ["--no-scale"], in: folder).output.contains("scaled"))
+    }
+  }
+
   @Test func misuseIsExplained() throws {
+    let rough = try Program.run("train", "--digits", "--polish", "cg", "--l1", "0.1")
+    #expect(rough.status == 2 && rough.errors.contains("'--polish' and '--l1' exclude each other"))
     let classes = try Program.run("train", "--digits", "--epochs", "1", "--polish", "lm", "--quiet")
     #expect(classes.status == 1 && classes.errors.contains("'--polish lm' is for numbers as targets"))
     let report = try Program.run("train", "--digits", "--epochs", "1", "--polish", "cg", "--report", "--quiet")
