@@ -9,7 +9,12 @@ struct CertifyCommand: Command {
       + "is the exit status where it is at no minimum.",
     operands: [.init(name: "MODEL", help: "A file that 'nabla train --save' wrote.")],
     groups: [
-      DataChoice.group,
+      DataChoice.group(
+        target:
+          "The target column, by name or by index from 0; several are separated by commas. By default that of the "
+          + "model, by its name where the table has a header, and else the last.",
+        testFraction: "The share of the examples that was kept for testing in training, which is left out (default: "
+          + "\(DataChoice.defaultTestFraction); for the built-in digits, as in the model's training)."),
       OptionGroup(
         title: "Certificate",
         options: [
@@ -19,7 +24,9 @@ struct CertifyCommand: Command {
             name: "tolerance", values: ["NORM"], help: "Up to which norm a gradient counts as zero (default: 1e-8)."),
           Option(
             name: "polish", values: ["FILE"],
-            help: "Go to a minimum by Newton's method first, and save the network there."),
+            help: "Go to a minimum by Newton's method first, and save the network there. That is needed where training "
+              + "scaled targets, weighed examples, smoothed labels or kept some for validation: its minimum is then that "
+              + "of another error."),
         ]),
       OptionGroup(title: "Computation", options: ExecutionChoice.options),
     ],
@@ -39,7 +46,7 @@ struct CertifyCommand: Command {
     path = arguments.operands[0]
     data = try DataChoice(arguments)
     execution = try ExecutionChoice(arguments).execution
-    l2 = try arguments.positive("l2") ?? 0
+    l2 = try RegularizationChoice.amount(arguments, "l2") ?? 0
     tolerance = try arguments.positive("tolerance") ?? 1e-8
     polished = arguments.value("polish")
   }
@@ -47,6 +54,8 @@ struct CertifyCommand: Command {
 
 extension CertifyCommand {
   func run() throws {
+    // Better now than after the minimisation.
+    if let polished, let problem = Files.obstacle(toWriting: polished) { throw CommandError("\(polished): \(problem)") }
     switch try SavedModel(contentsOf: path, execution: execution) {
     case .single(let model): try certify(model)
     case .double(let model): try certify(model)
@@ -55,7 +64,9 @@ extension CertifyCommand {
 
   private func certify<S: RealScalar>(_ model: Model<S>) throws {
     let architecture = model.network.architecture
-    let loaded = try LoadedData<S>(data)
+    var data = data
+    if data.source == .digits { data.testFraction = try data.testFraction ?? model.notedTestFraction(path) }
+    let loaded = try LoadedData<S>(data, for: model)
     guard loaded.training.inputs.columns == architecture.inputs else {
       throw CommandError(
         "\(loaded.name) has \(loaded.training.inputs.columns) inputs, but the model \(architecture.inputs)")
@@ -72,7 +83,13 @@ extension CertifyCommand {
     if let polished { x = try polish(model, objective, examples, to: polished) }
     let certificate = objective.certify(at: x, gradientTolerance: tolerance)
     Console.print("\(loaded.name): \(examples.count) training examples\n\(certificate)")
-    guard certificate.isMinimum else { throw CommandError("the network is at no minimum that can be certified") }
+    guard certificate.isMinimum else {
+      let hint =
+        certificate.verdict == .notStationary
+        ? "; the minimum of a training on scaled, weighed or smoothed targets is another, so train with '--no-scale' and "
+          + "without these, say its '--l2', or go on from here by '--polish FILE'" : ""
+      throw CommandError("the network is at no minimum that can be certified\(hint)")
+    }
   }
 
   /// Goes to a minimum, saves the network there in the precision of the model, and returns the minimum in `Double`.

@@ -63,6 +63,37 @@ struct CertifyCommandTests {
     }
   }
 
+  /// Columns and classes are those of the model, wherever they are in the table and whichever of them it has.
+  @Test func columnsAndClassesAreTheModels() throws {
+    try TemporaryFolder.with { folder in
+      func point(_ i: Int) -> (u: Double, v: Double) { (Double(i % 7) / 7, Double(i % 5) / 5) }
+      let rows = (0..<40).map { i in (point(i), i % 3 == 0 ? "no" : "yes") }
+      _ = try folder.write(
+        "c,u,v\n" + rows.map { "\($1),\($0.u),\($0.v)\n" }.joined(), to: "t.csv")
+      _ = try folder.write(
+        "v,u,c\n" + rows.map { "\($0.v),\($0.u),\($1)\n" }.joined(), to: "turned.csv")
+      let trained = try Program.run(
+        "train", "--csv", "t.csv", "--target", "c", "--hidden", "none", "--epochs", "1", "--polish", "newton",
+        "--polish-l2", "0.01", "--save", "m", in: folder)
+      #expect(trained.status == 0, "\(trained)")
+      func certificate(_ table: String) throws -> Substring {
+        let result = try Program.run("certify", "m", "--csv", table, "--l2", "0.01", in: folder)
+        #expect(result.status == 0, "\(result)")
+        return try #require(result.lines.first { $0.hasPrefix("value ") })
+      }
+      #expect(try certificate("t.csv") == certificate("turned.csv"))
+      // Of these labels alone, "yes" would be class 0, and two classes would be missed.
+      _ = try folder.write(
+        "c,u,v\n" + rows.filter { $1 == "yes" }.map { "\($1),\($0.u),\($0.v)\n" }.joined(), to: "yes.csv")
+      let part = try Program.run("certify", "m", "--csv", "yes.csv", "--l2", "0.01", in: folder)
+      #expect(part.status == 1 && part.output.contains("not stationary"), "\(part)")
+      #expect(part.errors.contains("on scaled, weighed or smoothed targets"), "\(part)")
+      _ = try folder.write("c,u,v\n" + rows.map { "maybe,\($0.0.u),\($0.0.v)\n" }.joined(), to: "maybe.csv")
+      let other = try Program.run("certify", "m", "--csv", "maybe.csv", in: folder)
+      #expect(other.status == 1 && other.errors.contains("expected one of the classes \"no\", \"yes\""), "\(other)")
+    }
+  }
+
   /// The minimum is that of the weighted examples with smoothed labels, without those of validation.
   @Test func polishingKeepsToTheTrainingExamples() throws {
     try TemporaryFolder.with { folder in
@@ -98,9 +129,27 @@ struct CertifyCommandTests {
     }
   }
 
+  /// 0 is the default of both penalties, so it can be given.
+  @Test func noPenaltyCanBeGiven() throws {
+    try TemporaryFolder.with { folder in
+      _ = try folder.write(Self.curve, to: "curve.csv")
+      let trained = try Program.run(
+        "train", "--csv", "curve.csv", "--hidden", "none", "--epochs", "1", "--l2", "1", "--polish", "newton",
+        "--polish-l2", "0", "--no-scale", "--save", "m", in: folder)
+      #expect(trained.status == 0, "\(trained)")
+      let certified = try Program.run("certify", "m", "--csv", "curve.csv", "--l2", "0", in: folder)
+      #expect(certified.status == 0, "\(certified)")
+    }
+  }
+
   @Test func misuseIsExplained() throws {
     let rough = try Program.run("train", "--digits", "--polish", "cg", "--l1", "0.1")
     #expect(rough.status == 2 && rough.errors.contains("'--polish' and '--l1' exclude each other"))
+    try TemporaryFolder.with { folder in
+      try Model(Network<Float>(inputs: 64, likelihood: .categorical(classes: 10))).save(to: folder.file("m"))
+      let nowhere = try Program.run("certify", "m", "--digits", "--polish", "no/fine", in: folder)
+      #expect(nowhere.status == 1 && nowhere.errors.contains("no/fine: expected a place for a file"), "\(nowhere)")
+    }
     let classes = try Program.run("train", "--digits", "--epochs", "1", "--polish", "lm", "--quiet")
     #expect(classes.status == 1 && classes.errors.contains("'--polish lm' is for numbers as targets"))
     let report = try Program.run("train", "--digits", "--epochs", "1", "--polish", "cg", "--report", "--quiet")
