@@ -80,9 +80,13 @@ struct EvaluateCommand: Command {
 }
 
 extension DataChoice {
-  /// The options with what two of them mean where there is a model already.
+  /// The options with what some of them mean where there is a model already.
   static func group(target: String, testFraction: String) -> OptionGroup {
-    let help = ["target": target, "test-fraction": testFraction]
+    let help = [
+      "target": target, "test-fraction": testFraction,
+      "classes": "The target column has classes, as it has by default where the model tells classes apart.",
+      "regression": "The target columns have numbers, as they have by default where the model predicts numbers.",
+    ]
     return OptionGroup(
       title: group.title,
       options: group.options.map { Option(name: $0.name, values: $0.values, help: help[$0.name] ?? $0.help) })

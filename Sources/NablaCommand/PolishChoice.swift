@@ -26,7 +26,7 @@ struct PolishChoice {
         "Go on from there to a minimum of the mean error, in double precision: cg, scg, lbfgs, newton-cg, newton, or lm "
         + "(Levenberg-Marquardt, for numbers as targets). It is that of the examples as they are trained on: scaled, "
         + "weighed, with smoothed labels and without those of validation. For one that 'nabla certify' finds again, "
-        + "leave these out; tables need '--no-scale'."),
+        + "leave these out; numbers as targets need '--no-scale'."),
     Option(
       name: "polish-l2", values: ["STRENGTH"],
       help: "The penalty on squares of weights in this minimum (default: that of --l2, or 0)."),

@@ -92,6 +92,14 @@ struct EvaluateCommandTests {
     }
   }
 
+  /// The defaults of training hold for no model that is there already.
+  @Test(arguments: ["evaluate", "certify"]) func helpIsAboutTheModel(command: String) throws {
+    let help = try Program.run(command, "--help").output.split { $0 == " " || $0 == "\n" }.joined(separator: " ")
+    #expect(help.contains("By default that of the model") && !help.contains("The last by default"))
+    #expect(help.contains("By default on all") == (command == "evaluate"))
+    #expect(help.contains("(default: 0.2") == (command == "certify"))
+  }
+
   @Test(arguments: ["5", "nan", "0", "-1", "half"]) func notesThatAreNoShare(note: String) throws {
     try TemporaryFolder.with { folder in
       let network = Network<Float>(inputs: 64, likelihood: .categorical(classes: 10))
