@@ -1,4 +1,4 @@
-internal import FoundationEssentials
+internal import Foundation
 
 /// Reading whole files, which may be compressed.
 enum DataFile {
@@ -8,20 +8,36 @@ enum DataFile {
     return Gzip.isCompressed(bytes) ? try Gzip.decompressed(bytes, source: path) : bytes
   }
 
+  /// The bytes up to the end, which is the only way to know their number for a pipe or `/dev/stdin`.
   private static func storedBytes(at path: String) throws(DataError) -> [UInt8] {
-    do {
-      return [UInt8](try Data(contentsOf: URL(filePath: path)))
-    } catch {
-      throw DataError(.unreadable, source: path, expected: "a file that can be read", found: reason(for: error))
+    func failure() -> DataError {
+      DataError(.unreadable, source: path, expected: "a file that can be read", found: reason(for: errno))
+    }
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { throw failure() }
+    defer { close(file) }
+    var status = stat()
+    var bytes: [UInt8] = []
+    if fstat(file, &status) == 0, status.st_size > 0 { bytes.reserveCapacity(min(Int(status.st_size), 1 << 32)) }
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = chunk.withUnsafeMutableBytes { read(file, $0.baseAddress, $0.count) }
+      if count == 0 { return bytes }
+      if count > 0 {
+        bytes += chunk[..<count]
+      } else if errno != EINTR {
+        throw failure()
+      }
     }
   }
 
-  /// Why the system refused, in plain words: Foundation's own description of the error is not meant for a reader.
-  private static func reason(for error: any Error) -> String {
-    switch (error as? CocoaError)?.code {
-    case CocoaError.fileReadNoSuchFile?, CocoaError.fileNoSuchFile?: "no file of that name"
-    case CocoaError.fileReadNoPermission?: "one that this user may not read"
-    default: "a folder or something else that is not a file"
+  /// Why the system refused, in words that follow "found".
+  private static func reason(for error: Int32) -> String {
+    switch error {
+    case ENOENT: "no file of that name"
+    case EACCES: "one that this user may not read"
+    case EISDIR: "a folder or something else that is not a file"
+    default: "one that the system refuses: \(String(cString: strerror(error)))"
     }
   }
 }
