@@ -29,6 +29,7 @@ struct DelimitedTextParser {
   /// - Throws: `DataError` with the line of a row of another length than the first, or of a stray quotation mark.
   mutating func parse(_ text: Span<UInt8>) throws(DataError) {
     try skipByteOrderMark(text)
+    try checkEncoding(text)
     while position < text.count {
       if isCommentOrBlank(text) {
         skipLine(text)
@@ -126,6 +127,22 @@ extension DelimitedTextParser {
     }
   }
 
+  /// Refuses bytes that are not UTF-8: repaired, different labels could become one.
+  private func checkEncoding(_ text: Span<UInt8>) throws(DataError) {
+    let offset: Int
+    do {
+      _ = try UTF8Span(validating: text)
+      return
+    } catch {
+      offset = error.byteOffsets.lowerBound
+    }
+    var line = 1
+    for i in 0..<offset where text[i] == Self.lf || (text[i] == Self.cr && text[i + 1] != Self.lf) { line += 1 }
+    throw DataError(
+      .unsupportedEncoding, source: source, line: line, byteOffset: offset, expected: "text in UTF-8",
+      found: "a byte 0x\(String(text[offset], radix: 16, uppercase: true)) of another encoding")
+  }
+
   private func isCommentOrBlank(_ text: Span<UInt8>) -> Bool {
     if text[position] == UInt8(ascii: "#") { return true }
     var i = position
@@ -161,26 +178,34 @@ extension DelimitedTextParser {
     byte == Self.lf || byte == Self.cr
   }
 
-  /// The first of tab, semicolon, comma and space that is in the line outside quotation marks; comma if none is.
+  /// The first of tab, semicolon, comma and space that is in the row outside quotation marks; comma if none is.
   private static func detectDelimiter(in text: Span<UInt8>, from start: Int) -> UInt8 {
     var found = (tab: false, semicolon: false, comma: false, space: false)
     var isQuoted = false
-    var end = start
-    while end < text.count, text[end] != lf, text[end] != cr { end += 1 }
+    // A quotation mark opens a field where one begins, or goes on with it where it is doubled; elsewhere it is an
+    // ordinary character.
+    var beginsField = true
     // Spaces at the ends of the line separate nothing, while a tab there may have an empty field beside it.
-    while end > start, text[end - 1] == space { end -= 1 }
-    var first = start
-    while first < end, text[first] == space { first += 1 }
-    for i in first..<end {
-      switch text[i] {
-      case quote: isQuoted.toggle()
+    var hasText = false
+    var hasSpace = false
+    scan: for i in start..<text.count {
+      let byte = text[i]
+      let wasQuoted = isQuoted
+      switch byte {
+      case quote where isQuoted || beginsField: isQuoted.toggle()
       case _ where isQuoted: break
+      case lf, cr: break scan
       case tab: found.tab = true
       case UInt8(ascii: ";"): found.semicolon = true
       case UInt8(ascii: ","): found.comma = true
-      case space: found.space = true
+      case space: hasSpace = hasText
       default: break
       }
+      if byte != space {
+        found.space = found.space || hasSpace
+        hasText = true
+      }
+      beginsField = !isQuoted && (wasQuoted || [space, tab, UInt8(ascii: ";"), UInt8(ascii: ",")].contains(byte))
     }
     if found.tab { return tab }
     if found.semicolon { return UInt8(ascii: ";") }

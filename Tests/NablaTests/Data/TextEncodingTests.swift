@@ -1,0 +1,33 @@
+import Nabla
+import Testing
+
+/// Bytes that are not UTF-8, and first lines that are hard to read.
+struct TextEncodingTests {
+  @Test(arguments: [
+    (Array("a,k\n1,gr".utf8) + [0xFC] + Array("n\n".utf8), 2, 8),
+    (Array("a,k\r\n1,x\r2,".utf8) + [0xC3], 3, 11), (Array("# ".utf8) + [0xE9] + Array("\n1,2\n".utf8), 1, 2),
+    // Half of a surrogate pair, and a letter in more bytes than it needs.
+    ([0x31, 0x0A, 0xED, 0xA0, 0x80], 2, 2), ([0xC1, 0xA1], 1, 0),
+  ]) func otherBytesAreRefused(bytes: [UInt8], line: Int, offset: Int) throws {
+    try TemporaryFolder.with { folder in
+      let path = try folder.write(bytes, to: "t.csv")
+      let error = #expect(throws: DataError.self) { try DelimitedText(contentsOf: path) }
+      #expect(error?.kind == .unsupportedEncoding && error?.line == line && error?.byteOffset == offset)
+    }
+  }
+
+  @Test func utf8IsRead() throws {
+    try TemporaryFolder.with { folder in
+      let path = try folder.write("naïve,größe,数,🙂\n1,2,3,4\n", to: "t.csv")
+      #expect(try DelimitedText(contentsOf: path).columnNames == ["naïve", "größe", "数", "🙂"])
+    }
+  }
+
+  @Test func theDelimiterIsFoundBehindQuotedLineBreaks() throws {
+    #expect(try DelimitedText(text: "\"a\nb\";y\n1,5;2\n").columnNames == ["a\nb", "y"])
+    #expect(try DelimitedText(text: "\"a\r\n, b\"\ty\n1\t2\n").columnNames == ["a\r\n, b", "y"])
+    #expect(try DelimitedText(text: "\"say \"\"a, b\"\"\";y\n1;2\n").columnNames == ["say \"a, b\"", "y"])
+    // Inches open nothing, so that the first line ends where it ends.
+    #expect(try DelimitedText(text: "5\";x\n1,5;\"a\"\n", header: false).columnCount == 2)
+  }
+}
