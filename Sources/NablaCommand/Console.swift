@@ -1,15 +1,22 @@
 import Foundation
+import Synchronization
 
 /// What the program writes: results to standard output, at once even into a pipe, and the rest to standard error.
 enum Console {
   /// A line of results.
-  static func print(_ line: String) { write(line + "\n", to: .standardOutput) }
+  ///
+  /// Where it cannot be written the program says so once and goes on: a network may be there to be saved.
+  static func print(_ line: String) {
+    guard output.withLock({ $0 == .open }), let problem = write(line + "\n", to: STDOUT_FILENO) else { return }
+    output.withLock { $0 = problem == EPIPE ? .unread : .failed }
+    if problem != EPIPE { error("nabla: standard output cannot be written: \(String(cString: strerror(problem)))") }
+  }
 
   /// A line that is not a result.
-  static func error(_ line: String) { write(line + "\n", to: .standardError) }
+  static func error(_ line: String) { _ = write(line + "\n", to: STDERR_FILENO) }
 
   /// Text for a terminal, without a line's end.
-  static func draw(_ text: String) { write(text, to: .standardError) }
+  static func draw(_ text: String) { _ = write(text, to: STDERR_FILENO) }
 
   /// Whether standard error is a terminal, which can show a progress bar.
   static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
@@ -21,8 +28,34 @@ enum Console {
     return Int(size.ws_col)
   }
 
-  private static func write(_ text: String, to file: FileHandle) {
-    // A reader that has gone away, such as head(1), is no error.
-    try? file.write(contentsOf: Data(text.utf8))
+  /// What became of the standard output.
+  private enum Output {
+    case open
+    /// The reader has gone away, such as head(1), which is no error.
+    case unread
+    /// The disk is full, for one.
+    case failed
+  }
+
+  private static let output = Mutex(Output.open)
+
+  /// Whether results are lost, so that the exit status must not say that all is well.
+  static var lostResults: Bool { output.withLock { $0 == .failed } }
+
+  /// Writes all of a text, or returns the number of the system's error.
+  private static func write(_ text: String, to file: Int32) -> Int32? {
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Foundation.write(file, $0.baseAddress, $0.count) }
+      if count >= 0 {
+        rest = rest.dropFirst(count)
+      } else if errno == EAGAIN {
+        var waiting = pollfd(fd: file, events: Int16(POLLOUT), revents: 0)
+        poll(&waiting, 1, -1)
+      } else if errno != EINTR {
+        return errno
+      }
+    }
+    return nil
   }
 }
