@@ -32,6 +32,7 @@ enum Program {
     }
     do {
       switch name {
+      case "help" where arguments.count > 1: try run(arguments[1], ["--help"])
       case "--help", "-h", "help": Console.print(overview)
       case "--version": Console.print("nabla \(version), backends: \(backends)")
       default: try run(name, Array(arguments.dropFirst()))
