@@ -3,7 +3,7 @@ import Foundation
 /// A JSON file with options of a command, such as `{ "hidden": [256, 128], "dropout": 0.2, "quiet": true }`.
 ///
 /// The names are those of the options; a switch has the value `true`, lists of numbers may be arrays, and options with two
-/// values are arrays of two texts. What is typed goes before what the file says.
+/// values are arrays of two texts. What is typed goes before what the file says, also where the two exclude each other.
 enum SettingsFile {
   static let option = Option(
     name: "settings", values: ["FILE"],
@@ -13,6 +13,25 @@ enum SettingsFile {
   private static let outputs: Set<String> = [
     "settings", "save", "quiet", "history", "figures", "checkpoint", "checkpoint-every", "resume", "threads", "help",
   ]
+
+  /// Options that exclude each other.
+  private static let exclusive = [
+    ["fashion-mnist", "digits", "idx", "csv"], ["data", "digits"], ["data", "idx"], ["data", "csv"],
+    ["classes", "regression"], ["test", "test-idx", "test-fraction"], ["scale", "no-scale"], ["starts", "checkpoint"],
+  ]
+  /// Options that go with another, without which they have no meaning.
+  private static let companions = [
+    "csv": ["target", "classes", "regression", "test"], "idx": ["test-idx"],
+    "checkpoint": ["checkpoint-every", "resume"],
+  ]
+
+  /// The options of a file that what is typed leaves no place for.
+  private static func replaced(_ names: Dictionary<String, Value>.Keys, by typed: Arguments) -> Set<String> {
+    let excluded = names.filter { name in
+      exclusive.contains { group in group.contains(name) && group.contains { $0 != name && typed.contains($0) } }
+    }
+    return Set(excluded + excluded.flatMap { companions[$0] ?? [] })
+  }
 
   /// The arguments with the options of the file that `--settings` names.
   static func merged(_ arguments: Arguments, _ command: CommandDescription) throws(UsageError) -> Arguments {
@@ -28,12 +47,14 @@ enum SettingsFile {
         "'--settings \(path)': expected a JSON object with texts, numbers, true, false, or arrays of them")
     }
     var merged = arguments
+    let replaced = replaced(values.keys, by: arguments)
     for (name, value) in values.sorted(by: { $0.key < $1.key }) {
       guard let option = command.options.first(where: { $0.name == name }), !["help", "settings"].contains(name) else {
         let suggestion = nearest(to: name, among: command.options.map(\.name)).map { "; did you mean '\($0)'?" }
         throw UsageError("'--settings \(path)': '\(command.invocation)' has no option '\(name)'" + suggestion.orEmpty)
       }
-      guard !arguments.contains(name), let texts = try value.texts(for: option, path) else { continue }
+      guard let texts = try value.texts(for: option, path) else { continue }
+      guard !arguments.contains(name), !replaced.contains(name) else { continue }
       merged.fill(name, texts)
     }
     return merged
@@ -94,7 +115,8 @@ enum SettingsFile {
       }
       if case .list(let values) = self {
         let words = values.compactMap(\.word)
-        guard words.count == values.count else { throw UsageError("\(place) takes '\(option.usage)'") }
+        let isWhole = words.count == values.count && [1, words.count].contains(option.values.count)
+        guard isWhole else { throw UsageError("\(place) takes '\(option.usage)'") }
         return option.values.count == 1 ? [words.isEmpty ? "none" : words.joined(separator: ",")] : words
       }
       guard option.values.count == 1, let word else { throw UsageError("\(place) takes '\(option.usage)'") }
