@@ -17,10 +17,14 @@ struct SolveData {
   init(
     table: DelimitedText, path: String, targets: [String]?, inputs: [String]?, weights: String?, likelihood: String?
   ) throws {
-    var columns = try TableColumns(of: table, targets: targets)
-    let weightColumn = try weights.map { try TableColumns(of: table, targets: [$0]).targets[0] }
-    let chosen = try inputs.map { try TableColumns(of: table, targets: $0).targets } ?? columns.inputs
-    columns.inputs = chosen.filter { $0 != weightColumn }
+    let weightColumn = try weights.map { try TableColumns.indices(typed: [$0], in: table)[0] }
+    var columns = try TableColumns(of: table, targets: targets, without: weightColumn)
+    columns.inputs = try inputs.map { try TableColumns.indices(typed: $0, in: table) } ?? columns.inputs
+    if let weightColumn, let weights, (columns.inputs + columns.targets).contains(weightColumn) {
+      throw CommandError(
+        "\(path): the column of the weights, '\(weights)', is \(columns.targets.contains(weightColumn) ? "a target" : "an input") too"
+      )
+    }
     if let twice = columns.inputs.first(where: columns.targets.contains) {
       throw CommandError("\(path): column \(twice) is an input and a target")
     }
@@ -29,18 +33,21 @@ struct SolveData {
     inputNames = columns.inputs.map(name)
     targetNames = columns.targets.map(name)
 
-    var kind = try columns.kind(of: table)
-    if likelihood == "categorical" { kind = .classes }
+    let kind: DelimitedText.TargetKind =
+      switch likelihood {
+      case "categorical": .classes
+      case "gaussian": .values
+      default: try columns.kind(of: table, orClassesBy: "--likelihood categorical")
+      }
     let data = try columns.dataset(of: table, kind, as: Double.self)
     x = data.inputs
-    self.weights = try weightColumn.map { try table.matrix([.index($0)], of: Double.self).elements }
+    self.weights = try weightColumn.map { try Self.weights(in: table, column: $0) }
     switch (data.targets, likelihood) {
     case (.values(let values), "bernoulli"):
+      try Self.checkProbabilities(values, of: table, columns: columns.targets)
       (t, self.likelihood, classNames) = (.values(values), .bernoulli(outputs: values.columns), nil)
     case (.values(let values), _):
       (t, self.likelihood, classNames) = (.values(values), .gaussian(outputs: values.columns), nil)
-    case (.classes, "gaussian"):
-      throw CommandError("\(path): the target is text, so the likelihood cannot be gaussian")
     case (.classes(let classes), _):
       let names = data.classNames ?? []
       guard names.count >= 2 else {
@@ -55,6 +62,27 @@ struct SolveData {
         self.likelihood = .bernoulli
       } else {
         (t, self.likelihood) = (.classes(classes), .categorical(classes: names.count))
+      }
+    }
+  }
+
+  // The solver would refuse these too, but it knows no lines and no names.
+
+  private static func weights(in table: DelimitedText, column: Int) throws(DataError) -> [Double] {
+    let weights: [Double] = try table.matrix([.index(column)]).elements
+    if let row = weights.firstIndex(where: { $0 < 0 }) {
+      throw table.fieldError(.negativeWeight, row: row, column: column, expected: "a weight of at least 0")
+    }
+    return weights
+  }
+
+  private static func checkProbabilities(
+    _ values: Matrix<Double>, of table: DelimitedText, columns: [Int]
+  ) throws(DataError) {
+    for i in 0..<values.rows {
+      for (k, column) in columns.enumerated() where !(0...1).contains(values[i, k]) {
+        throw table.fieldError(
+          .labelOutOfRange, row: i, column: column, expected: "a probability from 0 to 1 for the bernoulli likelihood")
       }
     }
   }

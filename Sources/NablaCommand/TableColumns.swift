@@ -8,12 +8,16 @@ struct TableColumns {
   var inputNames: [String]?
   var targetNames: [String]?
 
-  /// The target columns by name or index, or the last one; all others are inputs.
-  init(of table: DelimitedText, targets: [String]?) throws(DataError) {
-    var found: [Int] = []
-    for text in targets ?? [] { found.append(try table.index(of: Self.column(text, in: table))) }
-    if targets == nil { found = [table.columnCount - 1] }
-    self.init(table, inputs: (0..<table.columnCount).filter { !found.contains($0) }, targets: found)
+  /// The target columns by name or index, or the last one that is not `excluded`; all others are inputs.
+  init(of table: DelimitedText, targets: [String]?, without excluded: Int? = nil) throws(DataError) {
+    let rest = (0..<table.columnCount).filter { $0 != excluded }
+    let found = try targets.map { texts throws(DataError) in try Self.indices(typed: texts, in: table) }
+    guard let targets = found ?? rest.last.map({ [$0] }) else {
+      throw DataError(
+        .unknownColumn, source: table.source, expected: "a column to predict beside that of the weights",
+        found: "a table of one column")
+    }
+    self.init(table, inputs: rest.filter { !targets.contains($0) }, targets: targets)
   }
 
   private init(_ table: DelimitedText, inputs: [Int], targets: [Int]) {
@@ -39,13 +43,24 @@ struct TableColumns {
     return indices
   }
 
-  /// Classes where a target has text, and numbers otherwise.
-  func kind(of table: DelimitedText) throws(DataError) -> DelimitedText.TargetKind {
+  /// Classes where the target has text only, and numbers otherwise.
+  ///
+  /// Text among numbers, such as the `NA` of a missing value, is an error: classes made of it would be a surprise.
+  ///
+  /// - Parameter option: What takes such a column as classes, for the error.
+  func kind(
+    of table: DelimitedText, orClassesBy option: String = "--classes"
+  ) throws(DataError) -> DelimitedText.TargetKind {
     do {
       _ = try table.matrix(targets.map { .index($0) }, of: Double.self)
       return .values
-    } catch let error where error.kind == .notANumber && targets.count == 1 {
-      return .classes
+    } catch  where error.kind == .notANumber && targets.count == 1 {
+      guard (0..<table.rowCount).contains(where: { Double(table[$0, targets[0]])?.isFinite == true }) else {
+        return .classes
+      }
+      var error = error
+      error.expected += " like others in the column, or '\(option)' for labels"
+      throw error
     }
   }
 
@@ -58,6 +73,21 @@ struct TableColumns {
     }
     return try Dataset(
       table, inputs: inputs.map { .index($0) }, targets: targets.map { .index($0) }, kind: kind, classNames: classNames)
+  }
+
+  /// The places of columns as they are typed, each a different one.
+  static func indices(typed texts: [String], in table: DelimitedText) throws(DataError) -> [Int] {
+    var indices: [Int] = []
+    for text in texts {
+      let index = try table.index(of: column(text, in: table))
+      guard !indices.contains(index) else {
+        throw DataError(
+          .ambiguousColumn, source: table.source, column: index, expected: "a list of different columns",
+          found: "\"\(text)\" for one that it has already")
+      }
+      indices.append(index)
+    }
+    return indices
   }
 
   /// A column as it is typed: a name of the header, or an index.

@@ -72,7 +72,7 @@ extension DelimitedText {
   }
 
   /// An error about one field, with its place and its text.
-  func fieldError(_ kind: DataError.Kind, row: Int, column: Int, expected: String) -> DataError {
+  package func fieldError(_ kind: DataError.Kind, row: Int, column: Int, expected: String) -> DataError {
     DataError(
       kind, source: source, line: lines[row], row: row, column: column, field: columnNames?[column], expected: expected,
       found: DataError.quoted(self[row, column]))
