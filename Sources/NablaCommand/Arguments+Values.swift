@@ -9,9 +9,25 @@ extension Arguments {
     return number
   }
 
-  /// A whole number of at least 1.
-  func count(_ option: String) throws(UsageError) -> Int? {
-    try integer(option, in: 1..., "a whole number from 1")
+  /// The largest number of anything: sums and products of a few such numbers do not overflow.
+  static let largestCount = 1 << 30
+
+  /// A whole number of at least 1, and of at most a limit.
+  func count(_ option: String, upTo limit: Int = largestCount) throws(UsageError) -> Int? {
+    guard let text = value(option) else { return nil }
+    // The limit is of interest to those only who are beyond it.
+    let isLarge = !text.isEmpty && !text.hasPrefix("0") && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    return try integer(option, in: 1...limit, isLarge ? "a whole number from 1 to \(limit)" : "a whole number from 1")
+  }
+
+  /// Columns of a table, separated by commas, each once.
+  func columns(_ option: String) throws(UsageError) -> [String]? {
+    guard let text = value(option) else { return nil }
+    let names = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    guard !names.contains(""), Set(names).count == names.count else {
+      throw wrong(option, text, "different columns, by name or by index from 0, separated by commas")
+    }
+    return names
   }
 
   /// A number with a property, such as to be positive.
@@ -29,13 +45,16 @@ extension Arguments {
   }
 
   /// Whole numbers of at least 1, separated by commas; the text `none` stands for an empty list.
-  func counts(_ option: String) throws(UsageError) -> [Int]? {
+  func counts(_ option: String, upTo limit: Int = largestCount) throws(UsageError) -> [Int]? {
     guard let text = value(option) else { return nil }
     if text == "none" { return [] }
     let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
     let counts = numbers.compactMap { $0 }.filter { $0 >= 1 }
     guard counts.count == numbers.count else {
       throw wrong(option, text, "whole numbers from 1 separated by commas, such as 256,128, or 'none'")
+    }
+    guard counts.allSatisfy({ $0 <= limit }) else {
+      throw wrong(option, text, "whole numbers from 1 to \(limit)")
     }
     return counts
   }

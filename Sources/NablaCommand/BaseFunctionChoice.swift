@@ -14,6 +14,9 @@ struct BaseFunctionChoice {
   }
 
   private let kind: Kind?
+  /// More than anybody fits; their matrix would not find room, or their number overflow.
+  private static let largest = 10_000
+  private static let largestCount = 1e5
 
   /// The options that `init` reads.
   static let options = [
@@ -36,14 +39,17 @@ struct BaseFunctionChoice {
         kind = nil
         return
       }
-      guard let count = Int(values[0]), count >= 1, let period = Double(values[1]), period > 0, period.isFinite else {
+      guard let count = Int(values[0]), (1...Self.largest).contains(count), let period = Double(values[1]), period > 0,
+        period.isFinite
+      else {
         throw UsageError(
-          "'--fourier' takes a whole number from 1 and a positive period, not '\(values[0])' and '\(values[1])'")
+          "'--fourier' takes a whole number from 1 to \(Self.largest) and a positive period, not '\(values[0])' and '\(values[1])'"
+        )
       }
       kind = .fourier(count, period: period)
       return
     }
-    let count = try arguments.count(given) ?? 1
+    let count = try arguments.count(given, upTo: Self.largest) ?? 1
     kind =
       switch given {
       case "polynomial": .polynomial(count)
@@ -57,7 +63,11 @@ struct BaseFunctionChoice {
   }
 
   /// The functions for these inputs, placed by them where they are to be.
-  func functions(for x: Matrix<Double>) throws(CommandError) -> BaseFunctions? {
+  func functions(for x: Matrix<Double>, names: [String]) throws(CommandError) -> BaseFunctions? {
+    let count = estimatedCount(inputs: Double(x.columns))
+    guard count <= Self.largestCount else {
+      throw CommandError("more than \(Int(Self.largestCount)) base functions of \(x.columns) inputs are too many")
+    }
     func only(_ name: String) throws(CommandError) -> [Double] {
       guard x.columns == 1 else {
         throw CommandError("'--\(name)' is for one input, but there are \(x.columns); choose one by '--inputs'")
@@ -71,7 +81,8 @@ struct BaseFunctionChoice {
       for j in 0..<x.columns {
         let values = Set((0..<x.rows).map { x[$0, j] }).count
         guard values > degree else {
-          throw CommandError("input \(j) has \(values) different values, too few for orthogonal degree \(degree)")
+          throw CommandError(
+            "the input '\(names[j])' has \(values) different values, too few for orthogonal degree \(degree)")
         }
       }
       return .orthonormalPolynomial(degree: degree, on: x)
@@ -86,6 +97,24 @@ struct BaseFunctionChoice {
     case .indicator(let count): return .indicator(bins: count, placedOn: try only("indicator"))
     case .interactions(let order): return .interactions(order: order)
     case .fourier(let harmonics, let period): return .fourier(harmonics: harmonics, period: period)
+    }
+  }
+
+  /// About how many functions there are, as a number that does not overflow.
+  private func estimatedCount(inputs: Double) -> Double {
+    switch kind {
+    case nil: return 0
+    case .polynomial(let count), .orthogonal(let count): return inputs * Double(count)
+    case .gaussian(let count), .sigmoid(let count), .spline(let count), .indicator(let count): return Double(count)
+    case .fourier(let harmonics, _): return 2 * inputs * Double(harmonics)
+    case .interactions(let order):
+      // Binomial coefficients, each from the one before.
+      var (term, sum) = (1.0, 0.0)
+      for k in 0..<order where Double(k) < inputs {
+        term *= (inputs - Double(k)) / Double(k + 1)
+        sum += term
+      }
+      return sum
     }
   }
 }

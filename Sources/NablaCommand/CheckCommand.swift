@@ -34,6 +34,9 @@ struct CheckCommand: Command {
       ("nabla check digits.safetensors", "A saved network."),
     ])
 
+  /// The hidden layers of a fresh network where the options do not say them.
+  private static let hidden = [20, 20]
+
   private let path: String?
   private let inputs: Int
   private let outputs: Int
@@ -46,15 +49,20 @@ struct CheckCommand: Command {
   init(_ arguments: Arguments) throws(UsageError) {
     path = arguments.operands.first
     network = try NetworkChoice(arguments)
-    inputs = try arguments.count("inputs") ?? 10
-    outputs = try arguments.count("outputs") ?? 3
+    inputs = try arguments.count("inputs", upTo: NetworkChoice.largestLayer) ?? 10
+    outputs = try arguments.count("outputs", upTo: NetworkChoice.largestLayer) ?? 3
     precision = try arguments.choice("precision", Precision.allCases.map { ($0.rawValue, $0) }) ?? .double
-    examples = try arguments.count("examples") ?? 8
+    examples = try arguments.count("examples", upTo: NetworkChoice.largestLayer) ?? 8
     limit = try arguments.count("parameters") ?? 2000
     execution = try ExecutionChoice(arguments).execution
     let fresh = ["inputs", "outputs", "hidden", "activation", "likelihood", "init", "precision"]
     if path != nil, let option = fresh.first(where: arguments.contains) {
       throw UsageError("'--\(option)' is for a fresh network, but the model '\(path ?? "")' is given")
+    }
+    let widths = [inputs] + (network.hidden ?? Self.hidden) + [outputs]
+    let weights = zip(widths, widths.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 }
+    guard weights + examples * widths.reduce(0, +) <= Arguments.largestCount else {
+      throw UsageError("a network of this size on \(examples) examples asks for too many numbers")
     }
     if outputs < 2, network.likelihood == "categorical" {
       throw UsageError("a categorical likelihood needs '--outputs' of at least 2")
@@ -82,7 +90,7 @@ struct CheckCommand: Command {
       default: .gaussian(outputs: outputs)
       }
     return network.network(
-      inputs: inputs, likelihood: likelihood, hidden: [20, 20], execution: execution, as: scalar)
+      inputs: inputs, likelihood: likelihood, hidden: Self.hidden, execution: execution, as: scalar)
   }
 
   private func check<S: RealScalar>(_ network: Network<S>) throws {

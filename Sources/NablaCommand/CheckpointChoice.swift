@@ -27,13 +27,14 @@ struct CheckpointChoice {
   }
 
   private static func interval(_ text: String) throws(UsageError) -> Checkpoints.Interval {
+    let limit = Arguments.largestCount
     switch text.last {
     case "s":
-      if let seconds = Double(text.dropLast()), seconds > 0, seconds.isFinite { return .seconds(seconds) }
+      if let seconds = Double(text.dropLast()), seconds > 0, seconds <= Double(limit) { return .seconds(seconds) }
     case "b":
-      if let batches = Int(text.dropLast()), batches >= 1 { return .batches(batches) }
+      if let batches = Int(text.dropLast()), (1...limit).contains(batches) { return .batches(batches) }
     default:
-      if let epochs = Int(text), epochs >= 1 { return .epochs(epochs) }
+      if let epochs = Int(text), (1...limit).contains(epochs) { return .epochs(epochs) }
     }
     throw UsageError(
       "'--checkpoint-every' takes a number of epochs, batches or seconds, such as 2, 500b or 30s, not '\(text)'")

@@ -92,7 +92,7 @@ struct DataChoice {
   }
 
   private mutating func readTable(_ arguments: Arguments) throws(UsageError) {
-    targets = arguments.value("target")?.split(separator: ",").map(String.init)
+    targets = try arguments.columns("target")
     kind =
       switch try arguments.exclusive(["classes", "regression"]) {
       case "classes": .classes

@@ -26,6 +26,9 @@ struct NetworkChoice {
     Option(name: "seed", values: ["N"], help: "Decides all random choices (default: 1)."),
   ]
 
+  /// More units than anybody trains; their numbers can be multiplied without overflow.
+  static let largestLayer = 1 << 20
+
   private static var activationNames: String { Activation.elementwise.map(\.name).joined(separator: ", ") }
 
   private static let initializations: [(name: String, value: Initialization)] = [
@@ -33,7 +36,11 @@ struct NetworkChoice {
   ]
 
   init(_ arguments: Arguments) throws(UsageError) {
-    hidden = try arguments.counts("hidden")
+    hidden = try arguments.counts("hidden", upTo: Self.largestLayer)
+    // Weights between layers of a million units each would not find room.
+    if let hidden, zip(hidden, hidden.dropFirst()).reduce(0, { $0 + $1.0 * $1.1 }) > Arguments.largestCount {
+      throw UsageError("'--hidden' of so many units asks for more than \(Arguments.largestCount) weights")
+    }
     activation = try arguments.choice("activation", Activation.elementwise.map { ($0.name, $0) })
     likelihood = try arguments.choice("likelihood", ["gaussian", "bernoulli", "categorical"].map { ($0, $0) })
     initialization = try arguments.choice("init", Self.initializations)
@@ -83,7 +90,7 @@ struct ExecutionChoice {
   init(_ arguments: Arguments) throws(UsageError) {
     execution = Execution(
       backend: try arguments.choice("backend", BackendChoice.available.map { ($0.rawValue, $0) }) ?? .fastest,
-      threads: try arguments.count("threads") ?? Execution.coreCount)
+      threads: try arguments.count("threads", upTo: 4096) ?? Execution.coreCount)
   }
 }
 

@@ -40,11 +40,20 @@ struct OptimizerChoice {
   }
 
   /// The optimiser in a precision.
-  func optimizer<S: RealScalar>(as scalar: S.Type) -> any Optimizer<S> {
+  ///
+  /// - Throws: `UsageError` for a number that the precision rounds to 0 or to infinity.
+  func optimizer<S: RealScalar>(as scalar: S.Type) throws(UsageError) -> any Optimizer<S> {
     let rate = S(learningRate)
+    guard rate > 0, rate.isFinite else {
+      throw UsageError("'--learning-rate' of \(learningRate) is no positive number in \(S.precisionName) precision")
+    }
+    let decay = S(weightDecay ?? 0.01)
+    guard decay.isFinite else {
+      throw UsageError("'--weight-decay' of \(weightDecay ?? 0.01) is no number in \(S.precisionName) precision")
+    }
     switch rule {
     case .adam: return Adam(learningRate: rate)
-    case .adamw: return AdamW(learningRate: rate, weightDecay: S(weightDecay ?? 0.01))
+    case .adamw: return AdamW(learningRate: rate, weightDecay: decay)
     case .nadam: return NAdam(learningRate: rate)
     case .rmsprop: return RMSProp(learningRate: rate)
     case .adagrad: return Adagrad(learningRate: rate)

@@ -78,9 +78,8 @@ struct SolveCommand: Command {
 
   init(_ arguments: Arguments) throws(UsageError) {
     path = arguments.operands[0]
-    func names(_ option: String) -> [String]? { arguments.value(option)?.split(separator: ",").map(String.init) }
-    targets = names("target")
-    inputs = names("inputs")
+    targets = try arguments.columns("target")
+    inputs = try arguments.columns("inputs")
     weights = arguments.value("weights")
     functions = try BaseFunctionChoice(arguments)
     likelihood = try arguments.choice("likelihood", ["gaussian", "bernoulli", "categorical"].map { ($0, $0) })
@@ -106,7 +105,7 @@ struct SolveCommand: Command {
     let data = try SolveData(
       table: DelimitedText(contentsOf: path), path: path, targets: targets, inputs: inputs, weights: weights,
       likelihood: likelihood)
-    let base = try functions.functions(for: data.x)
+    let base = try functions.functions(for: data.x, names: data.inputNames)
     let network = Network<Double>(
       try architecture(data, base), execution: execution)
     let fit = try network.solve(

@@ -50,8 +50,11 @@ struct TrainingChoice {
     checkpoint = try CheckpointChoice(arguments)
     batch = try arguments.count("batch")
     epochs = try arguments.count("epochs")
-    starts = try arguments.count("starts")
+    starts = try arguments.count("starts", upTo: 10_000)
     self.seed = seed
+    if let starts, seed.addingReportingOverflow(UInt64(starts)).overflow {
+      throw UsageError("'--starts' takes the seeds that follow on '--seed', and there are not \(starts) of them")
+    }
     if starts != nil, checkpoint.checkpoints != nil {
       throw UsageError("'--starts' and '--checkpoint' exclude each other: a checkpoint is of one run")
     }
@@ -80,7 +83,7 @@ struct TrainingChoice {
     let parts = try watching.divided(data, seed: seed)
     let examples = try regularization.prepared(parts.training, network.architecture.likelihood)
     let options = try options(epochs: epochs)
-    let optimizer = optimizer.optimizer(as: S.self)
+    let optimizer = try optimizer.optimizer(as: S.self)
     if let starts {
       let runs = Training.runs(
         of: network, on: examples, seeds: seed..<seed + UInt64(starts), initialization: initialization, epochs: epochs,
