@@ -13,18 +13,30 @@ struct FitFigure {
     "pdf": "pdfcairo size 16cm,11cm",
   ]
 
-  /// Writes the figure, or the gnuplot script where the file's name ends in `.gnuplot`.
-  func write(to path: String) throws {
+  private static func kind(of path: String) -> String { (path as NSString).pathExtension.lowercased() }
+
+  /// Refuses a file's name that is of no kind of figure.
+  static func check(_ path: String) throws(CommandError) {
+    guard terminals[kind(of: path)] != nil || ["gnuplot", "gp"].contains(kind(of: path)) else {
+      throw CommandError("\(path): a figure is a .png, .svg, .pdf or .gnuplot file")
+    }
+  }
+
+  /// Refuses data that no figure shows.
+  static func check(_ data: SolveData) throws(CommandError) {
     guard data.x.columns == 1 else {
       throw CommandError("a figure is of one input, but there are \(data.x.columns); choose one by '--inputs'")
     }
-    let kind = (path as NSString).pathExtension.lowercased()
-    if kind == "gnuplot" || kind == "gp" {
-      try Data(script(terminal: nil, output: nil).utf8).write(to: URL(filePath: path), options: .atomic)
-      return
-    }
-    guard let terminal = Self.terminals[kind] else {
-      throw CommandError("\(path): a figure is a .png, .svg, .pdf or .gnuplot file")
+  }
+
+  /// Writes the figure, or the gnuplot script where the file's name ends in `.gnuplot`.
+  func write(to path: String) throws {
+    guard let terminal = Self.terminals[Self.kind(of: path)] else {
+      do {
+        return try Data(script(terminal: nil, output: nil).utf8).write(to: URL(filePath: path), options: .atomic)
+      } catch {
+        throw CommandError("\(path): cannot be written")
+      }
     }
     // Written beside the file and renamed, so that nothing is left half-written.
     let partial = "\(path).\(ProcessInfo.processInfo.processIdentifier).partial"
@@ -41,6 +53,7 @@ struct FitFigure {
     process.standardInput = input
     process.standardError = errors
     do { try process.run() } catch { throw CommandError("gnuplot cannot be run: \(error)") }
+    // It fails where gnuplot has ended already, and then its status says why.
     try? input.fileHandleForWriting.write(contentsOf: Data(script.utf8))
     try? input.fileHandleForWriting.close()
     let message = errors.fileHandleForReading.readDataToEndOfFile()
@@ -53,11 +66,10 @@ struct FitFigure {
     }
   }
 
-  /// The classes' names, or the targets'.
-  private var names: [String] {
-    if let classes = data.classNames, classes.count > 2 { return classes }
-    if let classes = data.classNames { return ["probability of \(classes[1])"] }
-    return data.targetNames
+  /// The classes' names, or the targets'; two classes may have one output, or one each.
+  private func names(outputs: Int) -> [String] {
+    guard let classes = data.classNames else { return data.targetNames }
+    return outputs == 1 ? ["probability of \(classes[1])"] : classes
   }
 
   /// All of the figure in one file, data included.
@@ -71,6 +83,7 @@ struct FitFigure {
     let band = fit.band(Matrix(column: grid), level: level)
     let outputs = band.mean.columns
     let t = data.t.matrix(classes: outputs)
+    let names = names(outputs: outputs)
     var lines: [String] = []
     if let terminal, let output { lines += ["set terminal \(terminal)", "set output \(quoted(output))"] }
     lines += [

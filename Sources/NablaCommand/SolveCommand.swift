@@ -99,18 +99,23 @@ struct SolveCommand: Command {
   }
 
   func run() throws {
+    // Better now than after the solution.
     for file in [figure, savePath] {
       if let file, let problem = Files.obstacle(toWriting: file) { throw CommandError("\(file): \(problem)") }
     }
+    if let figure { try FitFigure.check(figure) }
     let data = try SolveData(
       table: DelimitedText(contentsOf: path), path: path, targets: targets, inputs: inputs, weights: weights,
       likelihood: likelihood)
+    if figure != nil { try FitFigure.check(data) }
     let base = try functions.functions(for: data.x, names: data.inputNames)
     let network = Network<Double>(
       try architecture(data, base), execution: execution)
     let fit = try network.solve(
       data.x, data.t, weights: data.weights, ridge: ridge, softmax: softmax, confidenceLevel: level,
       featureNames: data.inputNames)
+    // A file that cannot be written takes nothing of the report away.
+    try printReport(data, fit)
     if let savePath {
       try Model(
         fit.network, classNames: data.classNames, featureNames: data.inputNames, targetNames: data.targetNames,
@@ -118,6 +123,9 @@ struct SolveCommand: Command {
       ).save(to: savePath)
     }
     if let figure { try FitFigure(data: data, fit: fit, level: level).write(to: figure) }
+  }
+
+  private func printReport(_ data: SolveData, _ fit: LinearFit<Double>) throws {
     guard printsJSON else {
       Console.print("\(path): \(data.title)\n\(fit.summary)")
       for (k, name) in (data.classNames ?? []).enumerated() where data.classNames?.count ?? 0 > 2 {
