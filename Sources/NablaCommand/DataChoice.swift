@@ -89,6 +89,21 @@ struct DataChoice {
     }
     try readTable(arguments)
     try readTest(arguments)
+    // Of the commands that read data these are the options that name files to write.
+    try Files.checkDifferent(
+      reading: files,
+      writing: ["save", "checkpoint", "history"].compactMap { option in arguments.value(option).map { (option, $0) } })
+  }
+
+  /// The files that are read, as far as they are named.
+  private var files: [String] {
+    [source, test].flatMap { source -> [String] in
+      switch source {
+      case .idx(let images, let labels): [images, labels]
+      case .table(let path): [path]
+      case .digits, .fashionMNIST, .folder, nil: []
+      }
+    }
   }
 
   private mutating func readTable(_ arguments: Arguments) throws(UsageError) {

@@ -2,12 +2,47 @@ import Foundation
 
 /// A look at files before they are written.
 enum Files {
+  /// What most file systems allow, without the ending that a file has while it is written.
+  private static let longestName = 255 - ".1234567890.partial".utf8.count
+
+  /// Refuses to write a file over one that is read, or two files over each other.
+  static func checkDifferent(
+    reading inputs: [String], writing outputs: [(option: String, path: String)]
+  ) throws(UsageError) {
+    for (i, output) in outputs.enumerated() {
+      if inputs.contains(where: { isSame($0, output.path) }) {
+        throw UsageError("'--\(output.option) \(output.path)' would replace the data that is read")
+      }
+      if let other = outputs[..<i].first(where: { isSame($0.path, output.path) }) {
+        throw UsageError("'--\(other.option)' and '--\(output.option)' are the same file; give them different ones")
+      }
+    }
+  }
+
+  /// Whether two paths lead to the same file, or to the same place for one.
+  private static func isSame(_ a: String, _ b: String) -> Bool {
+    var (first, second) = (stat(), stat())
+    guard stat(a, &first) == 0, stat(b, &second) == 0 else { return place(a) == place(b) }
+    return first.st_dev == second.st_dev && first.st_ino == second.st_ino
+  }
+
+  private static func place(_ path: String) -> String {
+    URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath().path
+  }
+
   /// Why a file of this path cannot be written, as far as that can be told without writing it.
   static func obstacle(toWriting path: String) -> String? {
+    guard !path.isEmpty else { return "expected a place for a file, found an empty name" }
     let manager = FileManager.default
-    var isFolder: ObjCBool = false
-    if manager.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
-      return "expected a place for a file, found a folder"
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      // A pipe or a device would be replaced by the file.
+      let isFolder = status.st_mode & S_IFMT == S_IFDIR
+      return "expected a place for a file, found \(isFolder ? "a folder" : "something that is not a file")"
+    }
+    guard !path.hasSuffix("/") else { return "expected a place for a file, found the name of a folder" }
+    guard (path as NSString).lastPathComponent.utf8.count <= longestName else {
+      return "expected a name of at most \(longestName) bytes"
     }
     let folder = URL(filePath: path).deletingLastPathComponent().path
     guard manager.fileExists(atPath: folder) else { return "expected a place for a file, found no folder '\(folder)'" }

@@ -96,6 +96,9 @@ struct SolveCommand: Command {
     figure = arguments.value("figure")
     savePath = arguments.value("save")
     execution = try ExecutionChoice(arguments).execution
+    try Files.checkDifferent(
+      reading: [path],
+      writing: ["save", "figure"].compactMap { option in arguments.value(option).map { (option, $0) } })
   }
 
   func run() throws {

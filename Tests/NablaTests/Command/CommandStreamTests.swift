@@ -1,0 +1,105 @@
+import Foundation
+import Testing
+
+/// Runs of a shell, for pipes and devices.
+enum Shell {
+  /// Runs a command line in a folder, which its own streams do not get into.
+  static func run(_ command: String, in folder: TemporaryFolder) throws -> Program.Result {
+    let process = Process()
+    process.executableURL = URL(filePath: "/bin/sh")
+    process.arguments = ["-c", command]
+    process.currentDirectoryURL = URL(filePath: folder.path)
+    return try TemporaryFolder.with { streams in
+      let paths = [try streams.write("", to: "output"), try streams.write("", to: "errors")]
+      let files = try paths.map { try FileHandle(forWritingTo: URL(filePath: $0)) }
+      process.standardInput = FileHandle.nullDevice
+      process.standardOutput = files[0]
+      process.standardError = files[1]
+      try process.run()
+      process.waitUntilExit()
+      let texts = try paths.map { String(decoding: try fileBytes($0), as: UTF8.self) }
+      return Program.Result(status: process.terminationStatus, output: texts[0], errors: texts[1])
+    }
+  }
+}
+
+extension Program {
+  /// Where `nabla` is.
+  static var path: String { Bundle.module.bundleURL.deletingLastPathComponent().appending(path: nabla.name).path }
+}
+
+/// Pipes and devices in place of files, and files in places that are taken.
+struct CommandStreamTests {
+  private static let plane = "a,y\n" + (0..<20).map { "\($0),\(2 * $0)\n" }.joined()
+  private let train = "train --csv t.csv --hidden none --epochs 2"
+
+  @Test func resultsThatAreLostAreAnError() throws {
+    try TemporaryFolder.with { folder in
+      _ = try folder.write(Self.plane, to: "t.csv")
+      let full = try Shell.run("'\(Program.path)' \(train) --save m > /dev/full", in: folder)
+      #expect(full.status == 1)
+      #expect(full.errors.contains("nabla: standard output cannot be written: No space left on device"))
+      // The network is there all the same.
+      #expect(try Program.run("check", "m", in: folder).status == 0)
+      _ = try folder.write("a\n1\n", to: "new.csv")
+      #expect(try Shell.run("'\(Program.path)' predict m new.csv > /dev/full", in: folder).status == 1)
+    }
+  }
+
+  @Test func aReaderThatGoesAwayIsNoError() throws {
+    try TemporaryFolder.with { folder in
+      _ = try folder.write(Self.plane, to: "t.csv")
+      // The pipe's reader has ended when the first line is written.
+      let command = "mkfifo p; (sleep 0.3; '\(Program.path)' \(train) --save m; echo $? > status) > p & : < p; wait"
+      let result = try Shell.run(command, in: folder)
+      #expect(result.errors.isEmpty)
+      #expect(try fileBytes(folder.file("status")) == Array("0\n".utf8))
+      #expect(try Program.run("check", "m", in: folder).status == 0)
+    }
+  }
+
+  @Test func tablesComeFromPipes() throws {
+    try TemporaryFolder.with { folder in
+      _ = try folder.write(Self.plane, to: "t.csv")
+      let file = try Program.run("solve", "t.csv", in: folder)
+      let pipe = try Shell.run("cat t.csv | '\(Program.path)' solve /dev/stdin", in: folder)
+      #expect(pipe.status == 0 && pipe.lines.dropFirst() == file.lines.dropFirst(), "\(pipe.errors)")
+    }
+  }
+
+  @Test func whatIsNoFileIsNotReplaced() throws {
+    try TemporaryFolder.with { folder in
+      _ = try folder.write(Self.plane, to: "t.csv")
+      #expect(try Shell.run("mkfifo pipe", in: folder).status == 0)
+      for (path, message) in [
+        ("pipe", "something that is not a file"), ("/dev/null", "something that is not a file"), ("", "an empty name"),
+        ("m/", "the name of a folder"), (String(repeating: "m", count: 250), "a name of at most"),
+      ] {
+        for arguments in [["train", "--csv", "t.csv"], ["solve", "t.csv"]] {
+          let result = try Program.run(arguments + ["--save", path], in: folder)
+          #expect(result.status == 1 && result.output.isEmpty)
+          #expect(result.errors.contains(message), "\(result.errors)")
+        }
+      }
+    }
+  }
+
+  @Test func dataIsNotReplaced() throws {
+    try TemporaryFolder.with { folder in
+      _ = try folder.write(Self.plane, to: "t.csv")
+      try FileManager.default.createSymbolicLink(atPath: folder.file("link"), withDestinationPath: "t.csv")
+      for path in ["t.csv", "./t.csv", "link"] {
+        for arguments in [
+          ["train", "--csv", "t.csv", "--save"], ["train", "--csv", "t.csv", "--checkpoint"],
+          ["solve", "t.csv", "--save"],
+        ] {
+          let result = try Program.run(arguments + [path], in: folder)
+          #expect(result.status == 2 && result.errors.contains("would replace the data"), "\(result.errors)")
+        }
+      }
+      let same = try Program.run("train", "--csv", "t.csv", "--save", "m", "--checkpoint", "./m", in: folder)
+      #expect(same.status == 2 && same.errors.contains("'--save' and '--checkpoint' are the same file"))
+      #expect(try fileBytes(folder.file("t.csv")) == Array(Self.plane.utf8))
+    }
+  }
+}
