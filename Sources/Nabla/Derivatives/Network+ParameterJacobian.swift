@@ -8,7 +8,7 @@ extension Network {
   /// - Returns: n × K × |w|: for every example one row an output, in parameter order; masked weights have 0.
   /// - Throws: `MemoryBudgetError`, before anything is allocated.
   /// - Precondition: `x` has d columns.
-  /// - Complexity: K backward sweeps, since a network has more parameters than outputs: about 2 (1 + K) n |w| flops, and
+  /// - Complexity: K backward sweeps, since a network has more parameters than outputs: about (2 + 3K) n |w| flops, and
   ///   n K |w| numbers written.
   public func parameterJacobian(
     at x: Matrix<Scalar>, memoryBudget: Int = defaultMemoryBudget, using workspace: Workspace<Scalar>? = nil
