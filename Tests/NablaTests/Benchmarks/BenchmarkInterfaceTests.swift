@@ -48,6 +48,89 @@ struct BenchmarkInterfaceTests {
     for key in ["cpu", "blas", "revision"] { #expect(object[key] is String, "\(key)") }
   }
 
+  /// The keys that the object of every timed call has, those of its network apart. `scripts/benchmark` adds `swift`.
+  private static let keys: Set = [
+    "kind", "layers", "batch", "precision", "threads", "backend", "parameters", "median_seconds", "min_seconds",
+    "iterations", "flops", "gflops", "allocations", "cpu", "blas", "revision",
+  ]
+
+  /// The other kinds, with the flops that the table of Benchmarks/README.md gives for them.
+  @Test(
+    arguments: [
+      // 35 weights, 15 of them on the inputs, and 44 parameters; 7 examples.
+      (["per-example"], 1015, []),
+      (["jacobian"], 1960, ["of"]),
+      (["jacobian", "--of", "parameters"], 2590, ["of"]),
+      (["hvp"], 2870, ["gradient_ratio"]),
+      (["hessian"], 13552, []),
+    ] as [([String], Double, Set<String>)], BackendChoice.available)
+  func otherKindsHaveTheirKeys(kind: ([String], flops: Double, keys: Set<String>), backend: BackendChoice) throws {
+    let found = try objects(kind.0 + ["--layers", "3,5,4", "--batch", "7", "--backend", backend.rawValue])
+    try #require(found.count == 1)
+    let object = found[0]
+    #expect(
+      Set(object.keys).subtracting(["swift"]) == Self.keys.union(kind.keys).union(["activation", "likelihood"]))
+    #expect(object["kind"] as? String == kind.0[0])
+    #expect(object["backend"] as? String == backend.rawValue)
+    #expect(object["flops"] as? Double == kind.flops)
+    #expect(
+      object["of"] as? String == (kind.keys.contains("of") ? kind.0.last.map { $0 == "jacobian" ? "inputs" : $0 } : nil)
+    )
+    if kind.keys.contains("gradient_ratio") {
+      let ratio = try #require(object["gradient_ratio"] as? Double)
+      #expect(ratio > 0)
+    }
+  }
+
+  @Test func solveHasItsKeys() throws {
+    let found = try objects(["solve", "--layers", "3,2", "--batch", "20"])
+    try #require(found.count == 1)
+    #expect(Set(found[0].keys).subtracting(["swift"]) == Self.keys.union(["likelihood"]))
+    #expect(found[0]["parameters"] as? Int == 8)
+    #expect(found[0]["flops"] as? Double == 240)
+  }
+
+  @Test func scalingHasItsKeys() throws {
+    let found = try objects(["scaling", "--batch", "1"])
+    try #require(found.count == 14)
+    let common: Set = ["kind", "batch", "precision", "threads", "backend", "cpu", "blas", "revision"]
+    for object in found.dropLast() {
+      #expect(
+        Set(object.keys).subtracting(["swift", "finite_difference_sampled"])
+          == common.union([
+            "layers", "activation", "likelihood", "parameters", "backpropagation_seconds", "finite_difference_seconds",
+          ]))
+      let layers = try #require(object["layers"] as? [Int])
+      let sampled = object["finite_difference_sampled"] as? Int
+      let parameters = try #require(object["parameters"] as? Int)
+      #expect(layers.count == 3 && parameters == 33 * layers[1] + 16)
+      if let sampled { #expect(sampled >= 8 && sampled <= parameters) }
+    }
+    #expect(
+      Set(found[13].keys).subtracting(["swift"])
+        == common.union([
+          "backpropagation_exponent", "backpropagation_coefficient", "finite_difference_exponent",
+          "finite_difference_coefficient",
+        ]))
+  }
+
+  #if OpenBLAS
+    @Test func gemmHasItsKeys() throws {
+      let found = try objects(["gemm", "--precision", "single"])
+      try #require(found.count >= 2)
+      let best = found[found.count - 1]
+      #expect(best["best"] as? Bool == true)
+      for object in found.dropLast() {
+        #expect(Set(object.keys).subtracting(["swift"]) == Self.keys)
+        let size = try #require(object["batch"] as? Int)
+        #expect(object["layers"] as? [Int] == [size, size])
+        #expect(object["flops"] as? Double == 2 * Double(size * size * size))
+        let (rate, least) = (object["gflops"] as? Double, best["gflops"] as? Double)
+        #expect(try #require(rate) <= #require(least))
+      }
+    }
+  #endif
+
   @Test func resultsAreWrittenToAFileToo() throws {
     try TemporaryFolder.with { folder in
       let found = try objects(["predict", "--layers", "2,1", "--results", folder.file("results.json")])
@@ -76,8 +159,9 @@ struct BenchmarkInterfaceTests {
     let result = try Program.benchmark.run("--help")
     #expect(result.status == 0 && result.errors.isEmpty)
     for word in [
-      "gradient", "step", "predict", "scaling", "gemm", "--layers", "--batch", "--precision", "--threads", "--backend",
-      "--activation", "--likelihood", "--optimizer", "--seconds", "--json",
+      "gradient", "step", "predict", "per-example", "jacobian", "hvp", "hessian", "solve", "scaling", "gemm",
+      "--layers", "--batch", "--precision", "--threads", "--backend",
+      "--activation", "--likelihood", "--optimizer", "--of", "--seconds", "--json", "--results", "--help",
     ] {
       #expect(result.output.contains("  \(word) "), "\(word)")
     }
