@@ -2,7 +2,7 @@ import Testing
 
 /// What the program says to those who do not know it yet.
 struct CommandUsageTests {
-  private static let commands = ["train", "evaluate", "predict", "check", "certify"]
+  private static let commands = ["train", "evaluate", "predict", "solve", "check", "certify", "figure"]
 
   @Test func helpIsOnStandardOutput() throws {
     for arguments in ["--help", "-h", "help"] {
