@@ -98,10 +98,17 @@ extension Objective {
   }
 }
 
-/// An objective that gives its Hessian as a matrix; products with it follow.
+/// An objective that gives its Hessian as a matrix, in `hessian(at:into:)`; products with it follow.
 public protocol DenseHessianObjective: Objective {}
 
 extension DenseHessianObjective {
+  // Without it a type that lacks the method would have the general default, which asks for products, which ask for it.
+  /// To be given by the type.
+  @available(*, unavailable, message: "a DenseHessianObjective gives its Hessian itself")
+  public func hessian(at x: [Double], into hessian: inout Matrix<Double>) {
+    preconditionFailure("a DenseHessianObjective gives its Hessian itself")
+  }
+
   /// The Hessian times `v`; the cost of one Hessian.
   public func hessianVectorProduct(at x: [Double], along v: [Double], into product: inout [Double]) {
     let h = hessian(at: x).elements
