@@ -14,7 +14,7 @@ public struct LBFGS: Minimizer {
     var rho: Double
   }
 
-  /// The number of pairs m.
+  /// The number of pairs m; less than 1 counts as 1.
   public var memory: Int
   /// The line search.
   public var search: StrongWolfeSearch
@@ -68,7 +68,7 @@ public struct LBFGS: Minimizer {
     let y = DenseVector.difference(next.gradient, point.gradient)
     let product = DenseVector.dot(s, y)
     guard product > 1e-16 * DenseVector.norm(s) * DenseVector.norm(y), (1 / product).isFinite else { return }
-    if pairs.count == memory { pairs.removeFirst() }
+    while pairs.count >= max(memory, 1) { pairs.removeFirst() }
     pairs.append(Pair(s: s, y: y, rho: 1 / product))
   }
 }
