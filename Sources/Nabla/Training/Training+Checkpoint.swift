@@ -142,7 +142,9 @@ extension Training {
   /// Checks the numbers of a state; a file with a right checksum has them so unless it was made by hand.
   private func check(_ state: Checkpoint.Progress) throws(ModelFileError) {
     let p = state.training
-    guard p.steps >= 0, p.position >= 0, p.position < max(data.count, 1), p.position % batch == 0, p.waiting >= 0 else {
+    guard p.steps >= 0, p.position >= 0, p.position < max(data.count, 1), p.position % max(batch, 1) == 0,
+      p.waiting >= 0
+    else {
       throw Self.invalid("a place in the epoch", "step \(p.steps), example \(p.position) of \(data.count)")
     }
     guard (state.start == nil) == (p.position == 0) else {
