@@ -39,9 +39,12 @@ public struct Validation<Scalar: RealScalar>: Sendable {
 
   /// Validation by a metric on some data.
   ///
-  /// - Precondition: there are examples, and the metric suits their targets.
+  /// - Precondition: there are examples, not all of their weights are zero, and the metric suits their targets.
   public init(on data: Dataset<Scalar>, metric: Metric = .loss) {
     precondition(data.count > 0, "validation on no examples")
+    if let weights = data.weights {
+      precondition(weights.contains { $0 > 0 }, "validation on examples whose weights are all zero")
+    }
     precondition(metric.suits(data.targets), "the metric '\(metric.rawValue)' does not suit the targets")
     self.data = data
     self.metric = metric
