@@ -14,7 +14,8 @@ internal import Foundation
 /// After their `epochs`, `cosine` and `oneCycle` stay where they end.
 ///
 /// Sources: I. Loshchilov and F. Hutter, "SGDR", ICLR 2017 (cosine); L. N. Smith and N. Topin, "Super-convergence", 2018
-/// (one cycle); in the forms that PyTorch uses.
+/// (one cycle); in the forms that PyTorch uses, but that `plateau` takes its least change from |best|, so that values may be
+/// negative.
 public enum Schedule: Sendable, Hashable, Codable {
   case constant
   case step(every: Double, factor: Double = 0.1)
@@ -90,8 +91,15 @@ struct PlateauState: Sendable, Hashable, Codable {
   /// Takes an epoch's value into account.
   mutating func observe(_ value: Double, largerIsBetter: Bool, _ schedule: Schedule) {
     guard case .plateau(let shrink, let patience, let minimumChange) = schedule else { return }
-    let isBetter =
-      best.map { largerIsBetter ? value > $0 * (1 + minimumChange) : value < $0 * (1 - minimumChange) } ?? true
+    let isBetter: Bool
+    if let best {
+      // The change is a share of |best|, so that of a negative one the factor is on the other side of 1.
+      let change = (best < 0) == largerIsBetter ? -minimumChange : minimumChange
+      let limit = best * (1 + change)
+      isBetter = largerIsBetter ? value > limit : value < limit
+    } else {
+      isBetter = !value.isNaN
+    }
     if isBetter {
       best = value
       waiting = 0
