@@ -20,6 +20,7 @@ public struct Minimization<O: Objective, M: Minimizer> {
   public private(set) var iterations = 0
   private var objective: CountedObjective<O>
   private var hasStalled = false
+  private var isStuck = false
 
   /// A minimisation of `objective` from `start`; evaluates the start.
   ///
@@ -43,6 +44,7 @@ public struct Minimization<O: Objective, M: Minimizer> {
     if !point.isFinite { return .notFinite }
     if point.gradientNorm <= limits.gradientNorm { return .converged }
     if hasStalled { return .stalled }
+    if isStuck { return .notFinite }
     return iterations >= limits.iterations ? .iterationLimit : nil
   }
 
@@ -60,6 +62,7 @@ public struct Minimization<O: Objective, M: Minimizer> {
       point = better
     case .rejected: break
     case .stalled: hasStalled = true
+    case .notFinite: isStuck = true
     }
     return MinimizationIterate(
       number: iterations, value: point.value, gradientNorm: point.gradientNorm, step: length,

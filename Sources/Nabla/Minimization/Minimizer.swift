@@ -42,6 +42,8 @@ public enum MinimizationStep: Sendable {
   case rejected
   /// No better point can be found: what is left to gain is below the rounding of the numbers.
   case stalled
+  /// There is no step: the second derivatives at the point are infinite or NaN.
+  case notFinite
 }
 
 /// Why a minimisation ended.
@@ -52,7 +54,7 @@ public enum StopReason: String, Sendable, Hashable, Codable, CustomStringConvert
   case stalled
   /// The largest number of iterations was done.
   case iterationLimit
-  /// The value or the gradient at the start is infinite or NaN.
+  /// The value or the gradient at the start is infinite or NaN, or the second derivatives at the last point are.
   case notFinite
 
   /// The reason in words.
@@ -61,7 +63,7 @@ public enum StopReason: String, Sendable, Hashable, Codable, CustomStringConvert
     case .converged: "the gradient norm is within the tolerance"
     case .stalled: "no better point can be told apart by rounding"
     case .iterationLimit: "the largest number of iterations was done"
-    case .notFinite: "the value or the gradient at the start is not finite"
+    case .notFinite: "the value or a derivative is not finite"
     }
   }
 }

@@ -15,6 +15,8 @@ public struct MinimumCertificate: Sendable, Hashable, Codable, CustomStringConve
     case saddle
     /// The gradient is not zero within the tolerance.
     case notStationary
+    /// The gradient is zero, but the second derivatives are infinite or NaN.
+    case unknown
   }
 
   /// How the eigenvalues were had.
@@ -73,7 +75,8 @@ public struct MinimumCertificate: Sendable, Hashable, Codable, CustomStringConve
   public let smallestPositiveEigenvalue: Double?
   /// Why eigenvalues are zero.
   public let explanations: [Explanation]
-  /// The zero eigenvalues for which no reason was found.
+  /// The zero eigenvalues for which no reason was found; 0 where only the ends of the spectrum are known, as these have no
+  /// count, also where the verdict is `flat`.
   public let unexplainedZeros: Int
   /// How the eigenvalues were had.
   public let method: Method
@@ -118,6 +121,7 @@ public struct MinimumCertificate: Sendable, Hashable, Codable, CustomStringConve
     case .flat: inertia == nil ? "no negative curvature, and eigenvalues near zero" : "flat for no known reason"
     case .saddle: "saddle"
     case .notStationary: "not stationary: the gradient is not zero"
+    case .unknown: "unknown: the second derivatives are not finite"
     }
   }
 }

@@ -30,6 +30,7 @@ extension Objective {
     let bytes = Double(n) * Double(n) * 3 * Double(MemoryLayout<Double>.stride)
     if bytes <= Double(memoryBudget) {
       let hessian = hessian(at: x)
+      guard hessian.elements.allSatisfy(\.isFinite) else { return unknown(point, gradientTolerance) }
       let columns = ColumnMatrix(rows: n, columns: n, elements: hessian.elements)
       if let eigen = SymmetricEigenvalues(columns, vectors: true) {
         return dense(point, eigen, gradientTolerance, relativeTolerance, flatDirections)
@@ -54,7 +55,8 @@ extension Objective {
     let unexplained = counts.zero - explanations.reduce(0) { $0 + $1.count }
     return MinimumCertificate(
       verdict: verdict(
-        point, gradientTolerance, isNegative: counts.negative > 0, zeros: counts.zero, unexplained: unexplained),
+        point, gradientTolerance, isKnown: true, isNegative: counts.negative > 0, zeros: counts.zero,
+        unexplained: unexplained),
       value: point.value, gradientNorm: point.gradientNorm, gradientTolerance: gradientTolerance, dimension: n,
       inertia: .init(negative: counts.negative, zero: counts.zero, positive: counts.positive),
       smallestEigenvalue: values.first ?? 0, largestEigenvalue: values.last ?? 0, eigenvalueError: 0,
@@ -78,6 +80,8 @@ extension Objective {
     let whole = ends()
     var rest = whole
     var explanations: [MinimumCertificate.Explanation] = []
+    // Where all directions are flat, nothing is left that could be negative or an unexplained zero.
+    var isAllFlat = false
     if whole.touchesZero {
       // Where the known flat directions are taken out, is there still a zero?
       let most = min(mostSteps, memoryBudget / max(dimension * MemoryLayout<Double>.stride, 1))
@@ -85,13 +89,15 @@ extension Objective {
         DenseVector.norm(multiply(v)) <= whole.tolerance
       }
       explanations = FlatDirection.counts(flat.map(\.reason))
-      if !flat.isEmpty { rest = ends(excluding: flat.map(\.vector)) }
+      isAllFlat = flat.count == dimension
+      if !flat.isEmpty && !isAllFlat { rest = ends(excluding: flat.map(\.vector)) }
     }
     let isFlat = !explanations.isEmpty
     return MinimumCertificate(
       verdict: verdict(
-        point, gradientTolerance, isNegative: whole.isNegative || rest.isNegative,
-        zeros: isFlat || !rest.isPositive ? 1 : 0, unexplained: rest.isPositive ? 0 : 1),
+        point, gradientTolerance, isKnown: whole.isFinite && rest.isFinite,
+        isNegative: whole.isNegative || rest.isNegative, zeros: isFlat || !rest.isPositive ? 1 : 0,
+        unexplained: rest.isPositive || isAllFlat ? 0 : 1),
       value: point.value, gradientNorm: point.gradientNorm, gradientTolerance: gradientTolerance,
       dimension: dimension, inertia: nil, smallestEigenvalue: whole.low, largestEigenvalue: whole.high,
       eigenvalueError: whole.error, eigenvalueTolerance: whole.tolerance,
@@ -99,11 +105,22 @@ extension Objective {
       method: .lanczos(steps: whole.steps))
   }
 
+  /// What is left to say where the Hessian has no eigenvalues.
+  private func unknown(_ point: MinimizationPoint, _ gradientTolerance: Double) -> MinimumCertificate {
+    MinimumCertificate(
+      verdict: verdict(point, gradientTolerance, isKnown: false, isNegative: false, zeros: 0, unexplained: 0),
+      value: point.value, gradientNorm: point.gradientNorm, gradientTolerance: gradientTolerance,
+      dimension: dimension, inertia: nil, smallestEigenvalue: .nan, largestEigenvalue: .nan, eigenvalueError: 0,
+      eigenvalueTolerance: 0, smallestPositiveEigenvalue: nil, explanations: [], unexplainedZeros: 0, method: .dense)
+  }
+
   private func verdict(
-    _ point: MinimizationPoint, _ gradientTolerance: Double, isNegative: Bool, zeros: Int, unexplained: Int
+    _ point: MinimizationPoint, _ gradientTolerance: Double, isKnown: Bool, isNegative: Bool, zeros: Int,
+    unexplained: Int
   ) -> MinimumCertificate.Verdict {
     guard point.gradientNorm <= gradientTolerance else { return .notStationary }
     if isNegative { return .saddle }
+    guard isKnown else { return .unknown }
     if zeros == 0 { return .minimum }
     return unexplained == 0 ? .flatMinimum : .flat
   }
@@ -126,6 +143,7 @@ private struct SpectrumEnds {
   }
 
   var isPositive: Bool { low > tolerance }
-  var isNegative: Bool { !(low >= -tolerance) }
-  var touchesZero: Bool { !isPositive && !isNegative }
+  var isNegative: Bool { low < -tolerance }
+  var isFinite: Bool { low.isFinite && high.isFinite }
+  var touchesZero: Bool { isFinite && !isPositive && !isNegative }
 }

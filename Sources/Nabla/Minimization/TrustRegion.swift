@@ -6,7 +6,7 @@ struct TrustRegion: Sendable, Hashable {
 
   init(radius: Double? = nil) { self.radius = radius }
 
-  /// The radius to begin with: long enough for scales of some units, never beyond the gradient's first-order reach.
+  /// The radius Δ; at first max(1, ‖x‖ / 10), long enough for scales of some units.
   mutating func radius(at point: MinimizationPoint) -> Double {
     if let radius { return radius }
     let first = max(1, DenseVector.norm(point.x) / 10)
@@ -27,12 +27,15 @@ struct TrustRegion: Sendable, Hashable {
     isAtBoundary: Bool
   ) -> MinimizationStep {
     guard trial.x != point.x else { return .stalled }
-    let length = length ?? DenseVector.norm(DenseVector.difference(trial.x, point.x))
+    var length = length ?? DenseVector.norm(DenseVector.difference(trial.x, point.x))
+    // A model that overflowed says nothing about its step: only the radius is known.
+    if !length.isFinite { length = radius ?? 1 }
+    let isModelled = predicted > 0 && predicted.isFinite
     let reduction = trial.isFinite ? -trial.change(from: point) : -.infinity
-    let ratio = predicted > 0 ? reduction / predicted : -1
+    let ratio = isModelled ? reduction / predicted : -1
     guard ratio > 1e-4 else {
       // The minimum of the parabola through both values and the model's slope, not too near and not too far.
-      let shrink = reduction.isFinite ? predicted / (2 * (predicted - reduction)) : 0.1
+      let shrink = isModelled && reduction.isFinite ? predicted / (2 * (predicted - reduction)) : 0.1
       radius = length * min(max(shrink, 0.1), 0.5)
       rejections += 1
       return rejections > 100 ? .stalled : .rejected

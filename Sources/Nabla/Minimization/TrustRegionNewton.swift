@@ -39,7 +39,7 @@ public struct TrustRegionNewton: Minimizer {
       hessian = matrix
       subproblem = nil
     }
-    guard let model = solution(point) else { return .stalled }
+    guard let model = solution(point) else { return hessian?.isFinite ?? false ? .stalled : .notFinite }
     let trial = objective.point(at: DenseVector.sum(point.x, 1, model.step))
     let step = region.judge(trial, from: point, predicted: model.reduction, isAtBoundary: model.isAtBoundary)
     if case .moved = step {
@@ -49,9 +49,10 @@ public struct TrustRegionNewton: Minimizer {
     return step
   }
 
-  /// The model's minimum in the region, or nil where the Hessian is not finite.
+  /// The model's minimum in the region, or nil where the Hessian is not finite or its eigenvalues were not found.
   private mutating func solution(_ point: MinimizationPoint) -> TrustRegionSubproblem.Solution? {
     guard let hessian else { return nil }
+    guard subproblem != nil || hessian.isFinite else { return nil }
     let n = point.x.count
     let radius = region.radius(at: point)
     let columns = ColumnMatrix(rows: n, columns: n, elements: hessian.elements)
@@ -73,6 +74,10 @@ public struct TrustRegionNewton: Minimizer {
 extension Minimizer where Self == TrustRegionNewton {
   /// Newton's method with the exact Hessian in a trust region.
   public static var trustRegionNewton: TrustRegionNewton { TrustRegionNewton() }
+}
+
+extension Matrix where Scalar == Double {
+  fileprivate var isFinite: Bool { elements.allSatisfy(\.isFinite) }
 }
 
 extension CholeskyFactorization {
