@@ -10,8 +10,8 @@ public struct DistinctMinimum<Scalar: RealScalar>: Sendable {
   /// Groups runs by the minimum that they came to.
   ///
   /// Runs belong together where the canonical forms of their networks (`Network.canonicalized`) differ by at most `tolerance`
-  /// times one more than the largest parameter. Incoming weights of units without effect, whose outgoing weights are zero to
-  /// the tolerance, do not count.
+  /// times one more than the largest parameter. Incoming weights of units without effect do not count: units whose outgoing
+  /// weights are all within `tolerance` times the largest weight into the same receiver. They are in `network` as they were.
   ///
   /// - Parameters:
   ///   - runs: Networks of one architecture, with the value that was minimised.
@@ -23,14 +23,18 @@ public struct DistinctMinimum<Scalar: RealScalar>: Sendable {
   ) -> [DistinctMinimum] {
     let order = runs.indices.sorted { (runs[$0].value, $0) < (runs[$1].value, $1) }
     var groups: [DistinctMinimum] = []
+    // What is compared, not what is returned: without the idle units a network's value is another one.
+    var cleared: [Network<Scalar>] = []
     for i in order {
       precondition(
         runs[i].network.architecture == runs[order[0]].network.architecture, "run \(i) has another architecture")
-      let canonical = runs[i].network.canonicalized(tolerance: tolerance, clearsIdleUnits: true)
-      if let g = groups.firstIndex(where: { $0.network.isNear(canonical, tolerance: tolerance) }) {
+      let form = runs[i].network.canonicalized(tolerance: tolerance, clearsIdleUnits: true)
+      if let g = cleared.firstIndex(where: { $0.isNear(form, tolerance: tolerance) }) {
         groups[g] = DistinctMinimum(network: groups[g].network, value: groups[g].value, runs: groups[g].runs + [i])
       } else {
-        groups.append(DistinctMinimum(network: canonical, value: runs[i].value, runs: [i]))
+        let network = runs[i].network.canonicalized(tolerance: tolerance)
+        groups.append(DistinctMinimum(network: network, value: runs[i].value, runs: [i]))
+        cleared.append(form)
       }
     }
     return groups

@@ -27,12 +27,16 @@ extension Network {
     canonicalized(tolerance: tolerance, clearsIdleUnits: false)
   }
 
-  /// The canonical form, and where `clearsIdleUnits` all weights of a unit are 0 whose outgoing weights are within the
-  /// tolerance times the largest parameter: what comes into it does not matter.
+  /// The canonical form, and where `clearsIdleUnits` all weights of a unit are 0 that hardly has an effect: each of its
+  /// outgoing weights is within the tolerance times the largest weight into the same unit. What comes into it does not matter.
   func canonicalized(tolerance: Double, clearsIdleUnits: Bool) -> Network {
     var form = CanonicalForm(architecture, parameters.map { Double($0) }, tolerance: tolerance)
-    if clearsIdleUnits { form.clearIdleUnits() }
     form.canonicalize()
+    if clearsIdleUnits {
+      // Only now, as it is the scales that say which weights are small.
+      form.clearIdleUnits()
+      form.canonicalize()
+    }
     var result = self
     result.parameters = form.w.map { Scalar($0) }
     return result
@@ -52,14 +56,20 @@ private struct CanonicalForm {
   }
 
   mutating func clearIdleUnits() {
-    let threshold = tolerance * w.reduce(0) { max($0, $1.magnitude) }
     for k in architecture.layers.indices.dropLast().reversed() {
       for j in 0..<architecture.layers[k].units {
-        let outgoing = architecture.outgoingConnections(layer: k, unit: j).map(\.place)
-        guard outgoing.allSatisfy({ w[$0].magnitude <= threshold }) else { continue }
-        for place in outgoing + incoming(k, j) { w[place] = 0 }
+        let outgoing = architecture.outgoingConnections(layer: k, unit: j)
+        let isIdle = outgoing.allSatisfy { w[$0.place].magnitude <= tolerance * largestWeight($0.layer, $0.unit) }
+        guard isIdle else { continue }
+        for place in outgoing.map(\.place) + incoming(k, j) { w[place] = 0 }
       }
     }
+  }
+
+  /// The largest magnitude of a weight into a unit. Its bias is none: it may be large for reasons of its own, such as the mean
+  /// of unscaled targets.
+  private func largestWeight(_ k: Int, _ j: Int) -> Double {
+    architecture.incomingPlaces(layer: k, unit: j).reduce(0) { max($0, w[$1].magnitude) }
   }
 
   mutating func canonicalize() {

@@ -103,4 +103,36 @@ import Testing
       form.predict(x).elements, network.predict(x).elements, within: 1e-13, "the function")
     #expect(form.canonicalized().parameters == form.parameters)
   }
+
+  /// A large bias of the outputs makes no hidden unit idle, nor does a large scale: the network that comes back has its value.
+  @Test func groupingKeepsUnitsThatWork() {
+    let x = Matrix(column: [-2, -1, -0.3, 0.4, 1, 2.5])
+    func expectSame(_ a: Network<Double>, _ b: Network<Double>) {
+      for (a, b) in zip(a.predict(x).elements, b.predict(x).elements) { #expect(abs(a - b) <= 1e-9, "\(a) and \(b)") }
+    }
+    var smooth = Network<Double>(inputs: 1, likelihood: .gaussian) { Dense(2, .tanh) }
+    smooth.parameters = [1, -0.5] + [0.3, 0.2] + [1, 2] + [3e5]
+    expectSame(DistinctMinimum.grouping([(smooth, 1)])[0].network, smooth)
+
+    var scaled = Network<Double>(inputs: 1, likelihood: .gaussian) { Dense(2, .relu) }
+    scaled.parameters = [1e6, 1] + [2e5, 0.1] + [1e-6, 1] + [0]
+    var balanced = scaled
+    balanced.parameters = [1, 1] + [0.2, 0.1] + [1, 1] + [0]
+    let minima = DistinctMinimum.grouping([(scaled, 1), (balanced, 2)])
+    #expect(minima.count == 1 && minima[0].runs == [0, 1])
+    expectSame(minima[0].network, scaled)
+  }
+
+  /// What comes into an idle unit does not tell minima apart, and stays in the network that comes back.
+  @Test func groupingIgnoresIdleUnits() {
+    var one = Network<Double>(inputs: 1, likelihood: .gaussian) { Dense(2, .tanh) }
+    one.parameters = [1, 2] + [0.3, 0.7] + [1.5, 1e-7] + [0.5]
+    var other = one
+    other.parameters = [1, 3] + [0.3, -4] + [1.5, -2e-7] + [0.5]
+    let minima = DistinctMinimum.grouping([(one, 1), (other, 2)])
+    #expect(minima.count == 1)
+    #expect(minima[0].network.parameters == one.canonicalized(tolerance: 1e-4).parameters)
+    other.parameters = [1, 3] + [0.3, -4] + [1.5, -0.2] + [0.5]
+    #expect(DistinctMinimum.grouping([(one, 1), (other, 2)]).count == 2)
+  }
 }
