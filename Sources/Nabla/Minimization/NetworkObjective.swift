@@ -120,6 +120,17 @@ public struct NetworkObjective: Objective {
     for (i, penalty) in penalties.enumerated() { product[i] += penalty * v[i] }
   }
 
+  /// 2⁻⁵²: the second derivatives are exact.
+  public var hessianAccuracy: Double { 0x1p-52 }
+
+  /// The bytes of the Hessian in all parameters, where some of them do not change.
+  public var hessianScratch: Int {
+    guard !isWhole else { return 0 }
+    let count = base.architecture.parameterCount
+    let (bytes, overflow) = count.multipliedReportingOverflow(by: count * MemoryLayout<Double>.stride)
+    return overflow ? .max : bytes
+  }
+
   /// The exact Hessian in the variables.
   public func hessian(at x: [Double], into hessian: inout Matrix<Double>) {
     let network = network(at: x)

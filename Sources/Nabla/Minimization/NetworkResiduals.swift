@@ -9,6 +9,9 @@ struct NetworkResiduals: ResidualObjective {
     penalized = objective.penalties.indices.filter { objective.penalties[$0] > 0 }
   }
 
+  /// The numbers of the Jacobian in all parameters that are there at a time, 8 MiB of them.
+  private static let blockSize = 1 << 20
+
   private var outputs: Int { objective.architecture.outputs }
   private var data: Dataset<Double> { objective.data }
 
@@ -26,6 +29,10 @@ struct NetworkResiduals: ResidualObjective {
     objective.hessianVectorProduct(at: x, along: v, into: &product)
   }
 
+  var hessianAccuracy: Double { objective.hessianAccuracy }
+
+  var hessianScratch: Int { objective.hessianScratch }
+
   func hessian(at x: [Double], into hessian: inout Matrix<Double>) { objective.hessian(at: x, into: &hessian) }
 
   func residuals(at x: [Double], into residuals: inout [Double], jacobian: UnsafeMutableBufferPointer<Double>?) {
@@ -38,13 +45,20 @@ struct NetworkResiduals: ResidualObjective {
     let penalties = penalized.map { objective.penalties[$0].squareRoot() }
     for (p, j) in penalized.enumerated() { residuals[data.count * outputs + p] = penalties[p] * x[j] }
     guard let jacobian else { return }
-    var whole = BatchedMatrix<Double>(
-      count: data.count, rows: outputs, columns: objective.architecture.parameterCount)
-    network.parameterJacobian(at: data.inputs, into: &whole, using: objective.workspace)
-    for i in 0..<data.count * outputs {
-      let row = i * whole.columns
-      for (j, position) in objective.positions.enumerated() {
-        jacobian[i * n + j] = roots[i / outputs] * whole.elements[row + position]
+    // Some examples at a time: with few variables the Jacobian in all parameters is much larger than its result, which is
+    // what budgets count.
+    let count = objective.architecture.parameterCount
+    let most = max(1, Self.blockSize / max(outputs * count, 1))
+    for first in stride(from: 0, to: data.count, by: most) {
+      let examples = first..<min(first + most, data.count)
+      let inputs = examples.count == data.count ? data.inputs : data.inputs.rows(at: examples)
+      var whole = BatchedMatrix<Double>(count: examples.count, rows: outputs, columns: count)
+      network.parameterJacobian(at: inputs, into: &whole, using: objective.workspace)
+      for k in 0..<examples.count * outputs {
+        let i = first * outputs + k
+        for (j, position) in objective.positions.enumerated() {
+          jacobian[i * n + j] = roots[i / outputs] * whole.elements[k * count + position]
+        }
       }
     }
     for (p, j) in penalized.enumerated() {

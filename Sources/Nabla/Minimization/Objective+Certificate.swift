@@ -4,7 +4,8 @@ extension Objective {
   /// - Parameters:
   ///   - x: Where a minimisation ended, n numbers.
   ///   - gradientTolerance: Up to which Euclidean norm a gradient counts as zero.
-  ///   - relativeTolerance: An eigenvalue counts as zero up to this times the largest magnitude of one.
+  ///   - relativeTolerance: An eigenvalue counts as zero up to this times the largest magnitude of one; where the Hessian is
+  ///     less accurate, its `hessianAccuracy` takes the place.
   ///   - memoryBudget: The bytes that the Hessian and its eigenvectors may take; beyond it the ends of the spectrum come from
   ///     Lanczos's iteration on Hessian-vector products.
   ///   - mostSteps: The most steps of that iteration.
@@ -27,7 +28,8 @@ extension Objective {
     var counted = CountedObjective(self)
     let point = counted.point(at: x)
     let n = dimension
-    let bytes = Double(n) * Double(n) * 3 * Double(MemoryLayout<Double>.stride)
+    let bytes = Double(n) * Double(n) * 3 * Double(MemoryLayout<Double>.stride) + Double(hessianScratch)
+    let relativeTolerance = max(relativeTolerance, hessianAccuracy)
     if bytes <= Double(memoryBudget) {
       let hessian = hessian(at: x)
       guard hessian.elements.allSatisfy(\.isFinite) else { return unknown(point, gradientTolerance) }
@@ -64,6 +66,8 @@ extension Objective {
       explanations: explanations, unexplainedZeros: unexplained, method: .dense)
   }
 
+  /// The certificate from the spectrum's ends; there are no counts of zeros here, so that unexplained ones show in the verdict
+  /// only.
   private func byProducts(
     _ point: MinimizationPoint, _ gradientTolerance: Double, _ relativeTolerance: Double, _ mostSteps: Int,
     _ memoryBudget: Int, _ flatDirections: () -> [FlatDirection]

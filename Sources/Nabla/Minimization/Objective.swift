@@ -32,6 +32,15 @@ public protocol Objective {
   /// The Hessian at x into `hessian`, n × n.
   func hessian(at x: [Double], into hessian: inout Matrix<Double>)
 
+  /// The error of the Hessian and of products with it, relative to its largest eigenvalue: 1e-8 by default, a safe figure for
+  /// central differences; a type with exact second derivatives says 2⁻⁵².
+  ///
+  /// `certify` takes smaller eigenvalues for zero.
+  var hessianAccuracy: Double { get }
+
+  /// The bytes that `hessian` allocates beside its result; 0 by default. They count for memory budgets.
+  var hessianScratch: Int { get }
+
   /// The same function as half a sum of squares, where it is one; `nil` by default.
   var leastSquares: (any ResidualObjective)? { get }
 }
@@ -80,6 +89,12 @@ extension Objective {
     }
   }
 
+  /// 1e-8, for central differences.
+  public var hessianAccuracy: Double { 1e-8 }
+
+  /// 0.
+  public var hessianScratch: Int { 0 }
+
   /// None.
   public var leastSquares: (any ResidualObjective)? { nil }
 
@@ -108,6 +123,9 @@ extension DenseHessianObjective {
   public func hessian(at x: [Double], into hessian: inout Matrix<Double>) {
     preconditionFailure("a DenseHessianObjective gives its Hessian itself")
   }
+
+  /// 2⁻⁵²: the Hessian is exact.
+  public var hessianAccuracy: Double { 0x1p-52 }
 
   /// The Hessian times `v`; the cost of one Hessian.
   public func hessianVectorProduct(at x: [Double], along v: [Double], into product: inout [Double]) {

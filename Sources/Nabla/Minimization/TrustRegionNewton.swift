@@ -9,7 +9,7 @@
 /// Source: J. J. Moré and D. C. Sorensen, "Computing a trust region step", SIAM Journal on Scientific and Statistical
 /// Computing 4, 1983.
 public struct TrustRegionNewton: Minimizer {
-  /// The bytes that the Hessian and its decomposition may take.
+  /// The bytes that the Hessian, what its computation allocates, and its decomposition may take.
   public var memoryBudget: Int
   private var region: TrustRegion
   /// The Hessian where the last step was rejected, and its decomposition once it was needed.
@@ -33,7 +33,8 @@ public struct TrustRegionNewton: Minimizer {
     if hessian == nil {
       try MemoryBudgetError.check(
         "the Hessian of \(n) variables and its decomposition", elements: (n, n), size: 3 * MemoryLayout<Double>.stride,
-        scratch: 0, budget: memoryBudget, alternative: "NewtonCG needs products with the Hessian only")
+        scratch: objective.base.hessianScratch, budget: memoryBudget,
+        alternative: "NewtonCG needs products with the Hessian only")
       var matrix = Matrix<Double>(rows: n, columns: n)
       objective.hessian(at: point.x, into: &matrix)
       hessian = matrix

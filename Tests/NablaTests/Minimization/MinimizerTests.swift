@@ -83,4 +83,13 @@ import Testing
       _ = try valley.minimized(from: valley.start, by: TrustRegionNewton(memoryBudget: 1 << 20))
     }
   }
+
+  /// A memory of 0 is one of 1, not a trap.
+  @Test func lBFGSTakesAMemoryThatWasSetToZero() throws {
+    let valley = RosenbrockValley(dimension: 2, form: .chained)
+    var method = LBFGS()
+    method.memory = 0
+    let result = try valley.minimized(from: valley.start, by: method)
+    #expect(result.reason == .converged && result.x.allSatisfy { abs($0 - 1) <= 1e-7 }, "\(result)")
+  }
 }

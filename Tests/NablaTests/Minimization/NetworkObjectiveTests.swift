@@ -94,4 +94,40 @@ import Testing
     let more = try run.next()
     #expect(more == nil)
   }
+
+  /// With frozen parameters the Hessian is computed in all of them, which budgets count: 121² numbers are 117 128 bytes.
+  @Test func budgetsCountFrozenParameters() throws {
+    var generator = SeededGenerator(seed: 2)
+    let x = Matrix(rows: 10, columns: 4, elements: (0..<40).map { _ in generator.normal() })
+    let data = try Dataset(inputs: x, targets: Matrix(column: (0..<10).map { _ in generator.normal() }))
+    var network = Network<Double>(inputs: 4, likelihood: .gaussian) { Dense(20, .tanh) }
+    network.initialize(.glorot, seed: 1)
+    try #require(network.parameters.count == 121)
+    let objective = NetworkObjective(network, on: data, frozen: 0..<119)
+    #expect(objective.hessianScratch == 117_128)
+    #expect(throws: MemoryBudgetError.self) {
+      _ = try objective.minimized(from: objective.start, by: TrustRegionNewton(memoryBudget: 100_000))
+    }
+    let result = try objective.minimized(from: objective.start, by: TrustRegionNewton(memoryBudget: 120_000))
+    #expect(result.reason == .converged)
+    #expect(objective.certify(at: result.x, memoryBudget: 100_000).method != .dense)
+    #expect(objective.certify(at: result.x, memoryBudget: 120_000).method == .dense)
+    #expect(NetworkObjective(network, on: data).hessianScratch == 0)
+  }
+
+  /// The residuals' Jacobian is computed some examples at a time: Jᵀr is the gradient, which has another way.
+  @Test func jacobiansInPartsMakeTheGradient() throws {
+    var generator = SeededGenerator(seed: 2)
+    let n = 300
+    let x = Matrix(rows: n, columns: 3, elements: (0..<3 * n).map { _ in generator.normal() })
+    let data = try Dataset(inputs: x, targets: Matrix(column: (0..<n).map { _ in generator.normal() }))
+    var network = Network<Double>(inputs: 3, likelihood: .gaussian) { Dense(800, .tanh) }
+    network.initialize(.glorot, seed: 1)
+    // 4001 parameters and 300 examples: more than 2²⁰ numbers.
+    let objective = NetworkObjective(network, on: data, frozen: 2..<3999)
+    let residuals = try #require(objective.leastSquares)
+    let (r, jacobian) = (residuals.residuals(at: objective.start), residuals.jacobian(at: objective.start))
+    let gradient = (0..<4).map { j in r.indices.reduce(0) { $0 + r[$1] * jacobian[$1, j] } }
+    expectClose(gradient, objective.gradient(at: objective.start), within: 1e-11, "Jᵀr")
+  }
 }
