@@ -16,7 +16,8 @@ extension Network {
   ///   - frozen: The places in the parameter vector of what is not to change.
   ///   - limits: When to stop.
   ///   - progress: Called after each iteration.
-  /// - Returns: The network, its parameters rounded to its precision, and how the minimisation went.
+  /// - Returns: The network, its parameters rounded to its precision, and how the minimisation went before the rounding; with
+  ///   `Float` the network is near the minimum, not at it (see `certify`).
   /// - Throws: `MemoryBudgetError` where the minimiser needs a larger matrix than it may take.
   public func minimized(
     on data: Dataset<Scalar>, by minimizer: some Minimizer, reduction: NetworkObjective.Reduction = .mean,

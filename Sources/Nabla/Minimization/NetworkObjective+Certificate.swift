@@ -28,8 +28,15 @@ extension NetworkObjective {
 extension Network {
   /// What the network is on a data set: at a minimum of the error, at a saddle, flat for which reasons, or not stationary.
   ///
-  /// Computed in `Double`, on the parameters as they are; a network in `Float` is at a minimum to its own rounding only, and
-  /// is better polished before (`minimized`).
+  /// Computed in `Double`, on the parameters as they are. A network in `Float` is at a minimum to its own rounding only, also
+  /// after `minimized`, which rounds its result; its gradient is some 1e-7 of its terms, which is beyond the default tolerance.
+  /// It is polished and certified in `Double`:
+  ///
+  /// ```swift
+  /// let (exact, examples) = (Network<Double>(network), Dataset<Double>(data))
+  /// let (polished, _) = try exact.minimized(on: examples, by: .trustRegionNewton)
+  /// print(polished.certify(on: examples))
+  /// ```
   ///
   /// - Parameters:
   ///   - data: The data that it was fitted to.

@@ -137,4 +137,14 @@ import Testing
     #expect(copy == certificate)
     #expect(certificate.description.hasPrefix("minimum\n"))
   }
+
+  /// The way that the documentation advises for a network in `Float`.
+  @Test func floatNetworksAreCertifiedInDouble() throws {
+    let data = Dataset<Float>(try Self.classes())
+    let network = Network<Float>(inputs: 2, likelihood: .categorical(classes: 3))
+    let (exact, examples) = (Network<Double>(network), Dataset<Double>(data))
+    let (polished, _) = try exact.minimized(on: examples, by: .trustRegionNewton)
+    let certificate = polished.certify(on: examples)
+    #expect(certificate.verdict == .flatMinimum, "\(certificate)")
+  }
 }
