@@ -1,6 +1,8 @@
 /// A number that says how good a network is on some data.
+///
+/// Only `loss` counts examples by their weights; the others count each example once.
 public enum Metric: String, Sendable, Hashable, Codable, CaseIterable {
-  /// The mean error an example.
+  /// The mean error an example, by the weights of the examples where they have any.
   case loss
   /// The share of examples whose class is found.
   case accuracy
@@ -50,7 +52,7 @@ public struct Validation<Scalar: RealScalar>: Sendable {
     self.metric = metric
   }
 
-  /// The metric of a network on the data.
+  /// The metric of a network on the data; the examples' weights count for `loss` alone.
   ///
   /// - Precondition: the data fits the network.
   /// - Complexity: one evaluation, about 2 n |w| flops.
