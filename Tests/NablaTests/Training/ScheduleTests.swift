@@ -65,4 +65,24 @@ import Testing
     }
     #expect(training.history.epochs.map(\.learningRate) == [0.5, 0.25, 0.125, 0.0625])
   }
+
+  /// The least change is a share of the best value's size, and NaN is no value.
+  @Test func plateauTakesNegativeValuesAndNaN() {
+    func factor(_ values: [Double], largerIsBetter: Bool, patience: Int = 0) -> Double {
+      var state = PlateauState()
+      for value in values {
+        state.observe(
+          value, largerIsBetter: largerIsBetter,
+          .plateau(factor: 0.5, patience: patience, minimumChange: 0.1))
+      }
+      return state.factor
+    }
+    // Worse by less than a tenth, better by less, better by more.
+    for (value, expected) in [(-1.05, 0.5), (-0.95, 0.5), (-0.85, 1)] {
+      #expect(factor([-1, value], largerIsBetter: true) == expected)
+      #expect(factor([-1, -2 - value], largerIsBetter: false) == expected)
+    }
+    #expect(factor([.nan, 1, 2], largerIsBetter: false, patience: 1) == 1)
+    #expect(factor([.nan, .nan], largerIsBetter: false, patience: 1) == 0.5)
+  }
 }
