@@ -93,6 +93,7 @@ extension Training {
     resumed.bestParameters =
       state.training.bestEpoch == nil ? nil : try file.elements(Name.best, shape: [network.parameters.count])
     resumed.epochStart = nil
+    resumed.previousEpoch = nil
     if let start = state.start {
       resumed.epochStart = EpochStart(
         parameters: try file.elements(Name.startParameters, shape: [network.parameters.count]),

@@ -1,21 +1,25 @@
 extension Training {
   /// Trains until `epochs` epochs are done in all, or early stopping ends the run.
   ///
-  /// With early stopping in the options, the network has the best parameters at the end.
+  /// With early stopping in the options, the network has the best parameters at the end, also where it is `epochs` that ends
+  /// the run. A further call goes on from these, with the optimiser's state of the last epoch: `run(epochs: 20)` and then
+  /// `run(epochs: 40)` are not the same as `run(epochs: 40)`. The checkpoint at the end is saved before, so that a training
+  /// that is resumed from it goes on as one that was never stopped.
   ///
   /// ```swift
   /// var training = Training(network, on: data, optimizer: .adam(), batch: 64, seed: 1)
   /// try training.resume(from: "run.checkpoint")    // where there is one
-  /// try training.run(epochs: 50, checkpoints: Checkpoints("run.checkpoint", every: .seconds(30))) { print($0) }
+  /// try training.run(epochs: 50, checkpoints: Checkpoints("run.checkpoint", every: .seconds(30)), report: { print($0) })
   /// ```
   ///
   /// - Parameters:
   ///   - epochs: The number of epochs, those before the call included.
-  ///   - checkpoints: Where and when the state is saved; at the end of the run always.
+  ///   - checkpoints: Where and when the state is saved; at the end of the run always, and where it diverges.
   ///   - progress: Called after each batch with the examples done in the epoch, the examples in all and the mean error of
   ///     the epoch so far.
   ///   - report: Called after each epoch.
-  /// - Throws: `TrainingError.diverged`, as `epoch` does, and `ModelFileError` where a checkpoint cannot be written.
+  /// - Throws: `TrainingError.diverged` and `.noExamples`, as `epoch` does, and `ModelFileError` where a checkpoint cannot be
+  ///   written.
   public mutating func run(
     epochs: Int, checkpoints: Checkpoints? = nil,
     progress: ((_ done: Int, _ of: Int, _ loss: Double) -> Void)? = nil, report: ((EpochReport) -> Void)? = nil
@@ -26,7 +30,7 @@ extension Training {
       var last = clock.now
       beginEpoch()
       while isInEpoch {
-        try step()
+        try step(savingTo: checkpoints)
         let now = clock.now
         self.progress.seconds += (now - last) / .seconds(1)
         last = now
@@ -34,12 +38,32 @@ extension Training {
         // What is left of the epoch is its end, which belongs to the next checkpoint.
         if isInEpoch, due?.isDue(afterBatchAt: now) ?? false { try save(checkpoint: checkpoints!.path) }
       }
-      let finished = try endEpoch()
+      let finished = try finishEpoch(savingTo: checkpoints)
       report?(finished)
       if due?.isDue(afterEpochAt: clock.now) ?? false { try save(checkpoint: checkpoints!.path) }
     }
     if let checkpoints { try save(checkpoint: checkpoints.path) }
     if options.stopping != nil { restoreBest() }
+  }
+
+  /// One step; where it diverges, the file gets the state that was gone back to, as it may hold what has diverged.
+  private mutating func step(savingTo checkpoints: Checkpoints?) throws {
+    do throws(TrainingError) { try step() } catch {
+      try? saveAfter(error, checkpoints)
+      throw error
+    }
+  }
+
+  private mutating func finishEpoch(savingTo checkpoints: Checkpoints?) throws -> EpochReport {
+    do throws(TrainingError) { return try endEpoch() } catch {
+      try? saveAfter(error, checkpoints)
+      throw error
+    }
+  }
+
+  private mutating func saveAfter(_ error: TrainingError, _ checkpoints: Checkpoints?) throws(ModelFileError) {
+    guard let checkpoints, case .diverged = error else { return }
+    try save(checkpoint: checkpoints.path)
   }
 }
 

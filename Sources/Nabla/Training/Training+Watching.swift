@@ -9,7 +9,9 @@ extension Training {
   ///
   /// The optimiser's state stays as it is.
   public mutating func restoreBest() {
-    if let bestParameters { network.parameters = bestParameters }
+    guard let bestParameters else { return }
+    network.parameters = bestParameters
+    previousEpoch = nil
   }
 
   /// Takes note of an epoch's watched value.

@@ -40,6 +40,9 @@ public struct Training<Scalar: RealScalar> {
   var progress: TrainingProgress
   /// How everything was at the beginning of the epoch that has begun, if one has.
   var epochStart: EpochStart<Scalar>?
+  /// How everything was at the beginning of the epoch before, where epochs have one step: what its step did to the loss is
+  /// seen only in the next one.
+  var previousEpoch: PreviousEpoch<Scalar>?
   /// The parameters with the best watched value, where values are watched.
   var bestParameters: [Scalar]?
 
@@ -96,6 +99,9 @@ public struct Training<Scalar: RealScalar> {
   /// Goes on with another optimiser, from the parameters as they are.
   public mutating func use(_ optimizer: some Optimizer<Scalar>) {
     self.optimizer = optimizer
+    // An epoch that diverges goes back to other parameters, but not to the optimiser that was given up.
+    epochStart?.optimizer = optimizer
+    previousEpoch?.start.optimizer = optimizer
     baseRate = optimizer.learningRate
   }
 
@@ -103,8 +109,11 @@ public struct Training<Scalar: RealScalar> {
   ///
   /// - Parameter progress: Called after each batch with the examples done, the examples in all and the mean error of the
   ///   epoch so far.
-  /// - Throws: `TrainingError.diverged` when a batch's error is not finite. The network, the optimiser and the shuffle are
-  ///   then as before the epoch, so that training can go on, for example with another optimiser.
+  /// - Throws: `TrainingError.diverged` when a batch's error, a parameter after the epoch or the validation's loss is not
+  ///   finite. The network, the optimiser and the shuffle are then as before the epoch, so that training can go on, for
+  ///   example with another optimiser. Where epochs have one step (`batch: nil`), a first loss that is not finite is the
+  ///   doing of the epoch before: that one is undone, and its report is no longer in the history.
+  ///   `TrainingError.noExamples` when there are no examples, or all their weights are zero.
   /// - Complexity: about 6 n |w| flops and n / batch steps of the optimiser, and where there is validation data one
   ///   evaluation of it.
   @discardableResult
@@ -160,7 +169,10 @@ extension Training {
     dropped?.choose(step: progress.steps)
     let loss = Self.evaluate(
       network, data, range.count == data.count ? nil : order[range], into: &gradient, dropping: dropped, workspace)
-    guard loss.isFinite else { throw backToStart(loss, batch: range.lowerBound / batch + 1) }
+    guard loss.isFinite else {
+      if let previousEpoch, range.count == data.count { throw back(to: previousEpoch, loss) }
+      throw backToStart(loss, batch: range.lowerBound / batch + 1)
+    }
     if weight > 0 {
       optimizer.learningRate =
         baseRate
@@ -182,10 +194,24 @@ extension Training {
       leaveEpoch()
       throw .noExamples
     }
+    guard network.parameters.allSatisfy(\.isFinite) else {
+      let loss = meanLoss
+      throw backToStart(loss.isFinite ? .nan : loss, batch: stepsPerEpoch)
+    }
     let value = validation?.value(of: network, using: validationWorkspace)
+    if let value, validation?.metric == .loss, !value.isFinite { throw backToStart(value, batch: stepsPerEpoch) }
     let report = EpochReport(
       number: epochs + 1, loss: progress.meanLoss, seconds: progress.seconds, examples: data.count,
       learningRate: Double(optimizer.learningRate), validation: value)
+    if stepsPerEpoch == 1, let epochStart {
+      var before = progress
+      // Not shared, as what is appended to would be copied each time.
+      before.history = TrainingHistory()
+      before.generator = epochStart.generator
+      before.steps = epochStart.steps
+      before.leaveEpoch()
+      previousEpoch = PreviousEpoch(start: epochStart, progress: before, bestParameters: bestParameters)
+    }
     progress.history.epochs.append(report)
     watch(report)
     leaveEpoch()
@@ -197,7 +223,21 @@ extension Training {
     progress.leaveEpoch()
   }
 
-  /// Goes back to the beginning of the epoch, as a batch's loss is not finite.
+  /// Goes back to the beginning of the epoch before, whose step has made the loss what it is.
+  private mutating func back(to previous: PreviousEpoch<Scalar>, _ loss: Double) -> TrainingError {
+    network.parameters = previous.start.parameters
+    optimizer = previous.start.optimizer
+    var history = progress.history
+    history.epochs.removeLast()
+    progress = previous.progress
+    progress.history = history
+    bestParameters = previous.bestParameters
+    epochStart = nil
+    previousEpoch = nil
+    return .diverged(epoch: epochs + 1, batch: 1, loss: "\(loss)")
+  }
+
+  /// Goes back to the beginning of the epoch, as a batch's loss is not finite or its end is not.
   private mutating func backToStart(_ loss: Double, batch: Int) -> TrainingError {
     if let start = epochStart {
       network.parameters = start.parameters

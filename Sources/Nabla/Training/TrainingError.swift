@@ -1,6 +1,7 @@
 /// Why training stopped.
 public enum TrainingError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// The error of a batch was infinite or NaN. The network has the parameters from before the epoch.
+  /// The error of a batch was infinite or NaN, or a parameter or the validation's loss after the epoch. The network has the
+  /// parameters from before the epoch.
   case diverged(epoch: Int, batch: Int, loss: String)
   /// There is nothing to learn from.
   case noExamples

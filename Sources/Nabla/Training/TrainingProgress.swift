@@ -33,6 +33,14 @@ struct TrainingProgress: Sendable, Hashable, Codable {
   }
 }
 
+/// What a training goes back to when the step of an epoch shows to have diverged in the next one.
+struct PreviousEpoch<Scalar: RealScalar>: Sendable {
+  var start: EpochStart<Scalar>
+  /// The progress then, without the history, which only grew by that epoch.
+  var progress: TrainingProgress
+  var bestParameters: [Scalar]?
+}
+
 /// What a training goes back to when an epoch diverges.
 struct EpochStart<Scalar: RealScalar>: Sendable {
   var parameters: [Scalar]
