@@ -91,7 +91,8 @@ struct LinearReport<Scalar: RealScalar> {
     func worse(_ a: Double?, _ b: Double?) -> Double? { a.flatMap { a in b.map { max(a, $0) } } }
     condition = worse(condition, ratio(singularValues))
     scaledCondition = worse(scaledCondition, ratio(scaled))
-    guard rank < columns.count else { return }
+    // A ridge has one solution whatever the rank.
+    guard rank < columns.count && ridge == 0 else { return }
     let which = outputs.count == problem.outputs ? "" : " of output \(outputs.map { "\($0)" }.joined(separator: ", "))"
     notes.append(
       "the design\(which) has rank \(rank) of \(columns.count): of the many equally good solutions this is the one of "

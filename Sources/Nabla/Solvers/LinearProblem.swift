@@ -81,7 +81,7 @@ struct LinearProblem<Scalar: RealScalar>: Sendable {
     return result
   }
 
-  /// The ridge's candidates where none are given: 10⁻⁸ … 10² times the mean square of a feature.
+  /// The ridge's candidates where none are given: 10⁻⁸ … 10² times the sum of squares of a feature.
   func defaultRidgeCandidates() -> [Double] {
     var sum = 0.0
     for i in 0..<design.count {
@@ -93,7 +93,6 @@ struct LinearProblem<Scalar: RealScalar>: Sendable {
 
   /// The parts of a cross-validation: which examples are left out in each.
   func folds(_ count: Int, seed: UInt64) -> [[Int]] {
-    precondition(count >= 2, "cross-validation needs at least 2 folds, not \(count)")
     var generator = SeededGenerator(seed: seed)
     let order = (0..<design.count).shuffled(using: &generator)
     let count = min(count, design.count)

@@ -3,7 +3,8 @@ extension Network {
   /// likelihood, logistic for Bernoulli, softmax for categorical.
   ///
   /// Offered where the network is linear in its parameters: it has no hidden layers (base functions are allowed), or all
-  /// of them are held. Masks and missing biases are respected. The arithmetic is in `Double` whatever the scalar.
+  /// of them are held. Masks and missing biases are respected. The arithmetic is in `Double` whatever the scalar, but for
+  /// the outputs of held layers, which are computed in the scalar.
   ///
   /// - **Gaussian**: least squares by QR, tile by tile, and never normal equations. A design of lower rank gets the
   ///   solution of the smallest norm, and a note. Small and ill-conditioned problems are solved in twice the digits.
@@ -21,7 +22,8 @@ extension Network {
   ///   - featureNames: Names of the d inputs for the report.
   /// - Returns: The network with these parameters (and its noise variance), and the report.
   /// - Throws: `SolverError`.
-  /// - Precondition: the shapes fit the network; class indices lie in 0 ..< K; 0 < `confidenceLevel` < 1.
+  /// - Precondition: the shapes fit the network; class indices lie in 0 ..< K; 0 < `confidenceLevel` < 1; a ridge is finite
+  ///   and at least 0, its candidates positive and finite, in 2 folds or more.
   /// - Complexity: with p columns, about 2n(p + K)² flops for least squares and np²(K − 1)² for an iteration of Newton,
   ///   p²(K − 1)² numbers of memory for the Hessian.
   public func solve(
@@ -31,6 +33,7 @@ extension Network {
   ) throws(SolverError) -> LinearFit<Scalar> {
     let targets = t.targets(of: Scalar.self)
     checkShapes(x, targets, weights: weights)
+    ridge.check()
     precondition(
       confidenceLevel > 0 && confidenceLevel < 1, "a confidence level of \(confidenceLevel) is not between 0 and 1")
     precondition(

@@ -6,13 +6,38 @@ public enum Ridge: Sendable, Hashable, ExpressibleByFloatLiteral, ExpressibleByI
   case strength(Double)
   /// The candidate with the smallest error on examples left out, in `folds` parts drawn by the seed.
   ///
-  /// The candidates are by default 10⁻⁸ … 10² times the mean square of a feature, two to a decade.
+  /// The candidates are by default 10⁻⁸ … 10² times the sum of squares of a feature, two to a decade: like the error, they
+  /// grow with the number of examples. Classes are dealt evenly to the parts.
   case crossValidated(folds: Int = 10, candidates: [Double]? = nil, seed: UInt64 = 1)
 
   /// λ as given.
   public init(floatLiteral value: Double) { self = .strength(value) }
   /// λ as given.
   public init(integerLiteral value: Int) { self = .strength(Double(value)) }
+
+  /// Whether weights are drawn to 0 at all.
+  var isPositive: Bool {
+    switch self {
+    case .none: false
+    case .strength(let value): value > 0
+    case .crossValidated: true
+    }
+  }
+
+  /// - Precondition: a strength is finite and at least 0; there are candidates, positive and finite, and 2 folds or more.
+  func check() {
+    switch self {
+    case .none: break
+    case .strength(let value): precondition(value >= 0 && value.isFinite, "a ridge of \(value)")
+    case .crossValidated(let folds, let candidates, _):
+      precondition(folds >= 2, "cross-validation needs at least 2 folds, not \(folds)")
+      guard let candidates else { return }
+      precondition(!candidates.isEmpty, "no candidates for the ridge")
+      for value in candidates {
+        precondition(value > 0 && value.isFinite, "\(value) is no candidate for the ridge: it must be positive and finite")
+      }
+    }
+  }
 }
 
 /// Which of the equivalent solutions a softmax regression gives: adding one vector to the weights of all classes changes

@@ -65,6 +65,13 @@ struct LeastSquares {
   /// Rounding of the features themselves moves them by ε√p; QR by little more.
   static func rankTolerance(_ p: Int) -> Double { 8 * Double.ulpOfOne * Double(max(p, 4)) }
 
+  /// How many of these singular values of the scaled design, which descend, do not count as 0.
+  static func rank(_ scaled: [Double]) -> Int {
+    guard let largest = scaled.first else { return 0 }
+    let tolerance = rankTolerance(scaled.count) * largest
+    return scaled.prefix { $0 > tolerance }.count
+  }
+
   /// The solution; that of minimum norm where the design is rank-deficient.
   func solve() -> Solution {
     let lengths = lengths
@@ -72,8 +79,7 @@ struct LeastSquares {
       return Solution(
         coefficients: c, factor: ColumnMatrix(rows: p, columns: p), residuals: residuals(c), rank: 0, parameters: 0)
     }
-    let tolerance = Self.rankTolerance(p) * svd.values[0]
-    let rank = svd.values.prefix { $0 > tolerance }.count
+    let rank = Self.rank(svd.values)
     if rank == p {
       let coefficients = r.solvingTriangle(c, upper: true, using: routines)
       return Solution(

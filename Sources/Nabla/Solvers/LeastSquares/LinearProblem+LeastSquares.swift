@@ -17,9 +17,7 @@ extension LinearProblem {
     let lambda: Double
     switch ridge {
     case .none: lambda = 0
-    case .strength(let value):
-      precondition(value >= 0 && value.isFinite, "a ridge of \(value)")
-      lambda = value
+    case .strength(let value): lambda = value
     case .crossValidated(let count, let candidates, let seed):
       lambda = crossValidated(groups, folds(count, seed: seed), candidates ?? defaultRidgeCandidates())
     }
@@ -67,9 +65,10 @@ extension LinearProblem {
     var solution = group.problem.solve(ridge: lambda, penalised: group.penalised)
     let (plain, scaled) = group.problem.singularValues()
     let condition = scaled.isEmpty ? 1 : scaled[0] / scaled[scaled.count - 1]
-    let isFull = solution.rank == p
+    // That of the design itself; with the rows of a ridge it is full.
+    let rank = LeastSquares.rank(scaled)
     let cost = ExtendedLeastSquares.cost(rows: design.count, columns: p + group.outputs.count)
-    if lambda == 0 && isFull && p > 0 && examples >= p && (cost <= 2e5 || (condition > 1e5 && cost <= 5e7)) {
+    if lambda == 0 && rank == p && p > 0 && examples >= p && (cost <= 2e5 || (condition > 1e5 && cost <= 5e7)) {
       let extended = extended(group.columns, group.outputs)
       solution.coefficients = extended.coefficients
       solution.factor = extended.inverse
@@ -77,8 +76,8 @@ extension LinearProblem {
       report.method = "least squares by QR, completed in twice the digits"
     }
     report.add(
-      columns: group.columns, outputs: group.outputs, rank: solution.rank, singularValues: plain, scaled: scaled,
-      isSingular: !isFull || group.problem.p > examples && lambda == 0)
+      columns: group.columns, outputs: group.outputs, rank: rank, singularValues: plain, scaled: scaled,
+      isSingular: rank < p || p > examples)
 
     let covariance = solution.factor.times(solution.factor, transposedOther: true, using: routines)
     let degrees = Double(examples) - solution.parameters
@@ -152,7 +151,6 @@ extension LinearProblem {
   /// Every part is reduced to its triangle once; a candidate then costs a QR of the other parts' triangles, and its error
   /// is ‖[R C; 0 E] [−w; 1]‖² of the part's own, without another look at the data.
   private func crossValidated(_ groups: [Group], _ folds: [[Int]], _ candidates: [Double]) -> Double {
-    precondition(!candidates.isEmpty, "no candidates for the ridge")
     var errors = candidates.map { _ in 0.0 }
     for group in groups {
       let parts = folds.map { reduced(group.columns, group.outputs, rows: $0) }
