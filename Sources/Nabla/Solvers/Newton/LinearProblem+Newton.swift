@@ -5,14 +5,12 @@ extension LinearProblem {
       precondition(
         reference >= 0 && reference < outputs, "class \(reference) of \(outputs) cannot be the reference")
     }
-    let models = logitModels(softmax)
+    let models = logitModels(softmax, hasRidge: ridge.isPositive)
     for model in models { try refuseMissingClasses(model) }
     let lambda: Double
     switch ridge {
     case .none: lambda = 0
-    case .strength(let value):
-      precondition(value >= 0 && value.isFinite, "a ridge of \(value)")
-      lambda = value
+    case .strength(let value): lambda = value
     case .crossValidated(let count, let candidates, let seed):
       lambda = try crossValidated(models, folds(count, seed: seed), candidates ?? defaultRidgeCandidates())
     }
@@ -49,11 +47,11 @@ extension LinearProblem {
   }
 
   /// The regressions: one for each output of a Bernoulli network, one over all classes of a categorical.
-  private func logitModels(_ softmax: SoftmaxForm) -> [LogitModel<Scalar>] {
+  private func logitModels(_ softmax: SoftmaxForm, hasRidge: Bool) -> [LogitModel<Scalar>] {
     if network.architecture.likelihood.family == .categorical {
-      return [LogitModel(softmaxOf: self, softmax)]
+      return [LogitModel(softmaxOf: self, softmax, hasRidge: hasRidge)]
     }
-    return (0..<outputs).map { LogitModel(output: $0, of: self) }
+    return (0..<outputs).map { LogitModel(output: $0, of: self, hasRidge: hasRidge) }
   }
 
   private func add(
@@ -159,7 +157,6 @@ extension LinearProblem {
   private func crossValidated(
     _ models: [LogitModel<Scalar>], _ folds: [[Int]], _ candidates: [Double]
   ) throws(SolverError) -> Double {
-    precondition(!candidates.isEmpty && candidates.allSatisfy { $0 > 0 }, "candidates for the ridge must be positive")
     let candidates = candidates.sorted(by: >)
     var errors = candidates.map { _ in 0.0 }
     for model in models {

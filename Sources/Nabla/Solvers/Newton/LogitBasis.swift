@@ -2,7 +2,8 @@
 ///
 /// Where the design is well conditioned B = I. Where it is not, B makes the columns of ΦB orthonormal, so that the Hessian
 /// is as well conditioned as the probabilities allow; where the rank is lower, γ is of that length, and w has no part in
-/// the null space: it is the solution of minimum norm.
+/// the null space: it is the solution of minimum norm. Under a ridge that would be the wrong one, since the bias, which is
+/// not penalised, leaves the row space; there B = I, and the ridge makes the Hessian regular.
 struct LogitBasis {
   /// p × r, or nil for the identity.
   let matrix: ColumnMatrix?
@@ -12,7 +13,7 @@ struct LogitBasis {
 
   /// From the design and its Gram matrix, whose Cholesky factor is R where it is well conditioned.
   init(
-    _ tiles: DesignTiles, weights: [Double]?, using routines: any LinearAlgebraRoutines.Type, threads: Int,
+    _ tiles: DesignTiles, weights: [Double]?, hasRidge: Bool, using routines: any LinearAlgebraRoutines.Type, threads: Int,
     triangle: () -> ColumnMatrix
   ) {
     let p = tiles.columns
@@ -37,7 +38,9 @@ struct LogitBasis {
     }
     let problem = LeastSquares(triangle: triangle(), design: p, using: routines)
     (singularValues, scaledSingularValues) = problem.singularValues()
-    (matrix, rank) = problem.orthonormalizer()
+    let basis = problem.orthonormalizer()
+    rank = basis.rank
+    matrix = hasRidge && rank < p ? nil : basis.matrix
   }
 }
 

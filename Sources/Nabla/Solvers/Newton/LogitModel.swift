@@ -22,7 +22,7 @@ struct LogitModel<Scalar: RealScalar> {
   private let isShared: [Bool]
 
   /// The logistic regression of output k.
-  init(output k: Int, of problem: LinearProblem<Scalar>) {
+  init(output k: Int, of problem: LinearProblem<Scalar>, hasRidge: Bool) {
     var targets: [Double] = []
     targets.reserveCapacity(2 * problem.design.count)
     for i in 0..<problem.design.count {
@@ -31,11 +31,12 @@ struct LogitModel<Scalar: RealScalar> {
     }
     self.init(
       problem, columns: problem.design.connectedColumns(output: k), outputs: [k], classCount: 2, classes: [1],
-      targets: targets, form: .reference(class: 0), connected: nil, shared: nil)
+      targets: targets, form: .reference(class: 0), connected: nil, shared: nil,
+      hasRidge: hasRidge)
   }
 
   /// The softmax regression over all outputs.
-  init(softmaxOf problem: LinearProblem<Scalar>, _ form: SoftmaxForm) {
+  init(softmaxOf problem: LinearProblem<Scalar>, _ form: SoftmaxForm, hasRidge: Bool) {
     let K = problem.outputs
     let connected = (0..<K).map { Set(problem.design.connectedColumns(output: $0)) }
     let isUniform = connected.allSatisfy { $0 == connected[0] }
@@ -54,12 +55,12 @@ struct LogitModel<Scalar: RealScalar> {
         : classes.map { k in
           columns.map { connected[k].contains($0) && (k != reference || !shared.contains($0)) }
         },
-      shared: shared)
+      shared: shared, hasRidge: hasRidge)
   }
 
   private init(
     _ problem: LinearProblem<Scalar>, columns: [Int], outputs: [Int], classCount: Int, classes: [Int],
-    targets: [Double], form: SoftmaxForm, connected: [[Bool]]?, shared: Set<Int>?
+    targets: [Double], form: SoftmaxForm, connected: [[Bool]]?, shared: Set<Int>?, hasRidge: Bool
   ) {
     problemOf = problem
     self.columns = columns
@@ -74,7 +75,7 @@ struct LogitModel<Scalar: RealScalar> {
       design.write($0, columns: columns, into: $1)
     }
     let weights = problem.weights
-    let basis = LogitBasis(tiles, weights: weights, using: problem.routines, threads: threads) {
+    let basis = LogitBasis(tiles, weights: weights, hasRidge: hasRidge, using: problem.routines, threads: threads) {
       TallQR(routines: problem.routines, threads: threads).triangle(rows: design.count, columns: columns.count) {
         range, memory in
         design.write(range, columns: columns, into: memory)
