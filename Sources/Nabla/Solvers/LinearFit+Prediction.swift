@@ -28,7 +28,14 @@ extension LinearFit {
   public func band(_ x: Matrix<Scalar>, level: Double? = nil) -> PredictiveBand {
     network.checkShapes(x, nil, weights: nil)
     let K = network.architecture.outputs
-    let critical = (summary.distribution ?? .normal).criticalValue(level: level ?? summary.confidenceLevel)
+    // The degrees of freedom are those of each output; the classes of a softmax have one distribution.
+    let confidence = level ?? summary.confidenceLevel
+    let critical = (0..<K).map { k in
+      let noise = summary.noise.isEmpty ? nil : summary.noise[k]
+      let distribution: ReferenceDistribution =
+        noise?.unbiased == nil ? .normal : .studentT(degreesOfFreedom: noise!.degreesOfFreedom)
+      return distribution.criticalValue(level: confidence)
+    }
     guard let design = try? LinearDesign(x, network, holding: held) else {
       preconditionFailure("a fitted network is linear in its parameters")
     }
@@ -44,14 +51,14 @@ extension LinearFit {
         let spread = spread(phi, design, derivatives: Self.derivatives(y, k, family))
         mean[i, k] = y[k]
         error[i, k] = spread
-        (lower[i, k], upper[i, k]) = (y[k] - critical * spread, y[k] + critical * spread)
+        (lower[i, k], upper[i, k]) = (y[k] - critical[k] * spread, y[k] + critical[k] * spread)
         switch family {
         case .bernoulli:
-          let wide = critical * self.spread(phi, design, derivatives: [(k, 1)])
+          let wide = critical[k] * self.spread(phi, design, derivatives: [(k, 1)])
           (lower[i, k], upper[i, k]) = (sigmoid(a[k] - wide), sigmoid(a[k] + wide))
         case .gaussian:
-          let variance = summary.noise[min(k, summary.noise.count - 1)].unbiased ?? .nan
-          let wide = critical * (spread * spread + variance).squareRoot()
+          let variance = summary.noise[k].unbiased ?? .nan
+          let wide = critical[k] * (spread * spread + variance).squareRoot()
           (newLower[i, k], newUpper[i, k]) = (y[k] - wide, y[k] + wide)
         default: break
         }

@@ -42,6 +42,8 @@ struct CovarianceBlock: Sendable {
   let unscaled: ColumnMatrix
   /// σ²; nil where it cannot be estimated.
   let scale: Double?
+  /// What these parameters' statistics are compared with; nil where they cannot be tested.
+  let distribution: ReferenceDistribution?
 
   func covariance(_ i: Int, _ j: Int) -> Double { (scale ?? .nan) * unscaled[i, j] }
   func standardError(_ i: Int) -> Double? { scale.map { (max($0 * unscaled[i, i], 0)).squareRoot() } }
@@ -55,9 +57,11 @@ struct LinearReport<Scalar: RealScalar> {
   var blocks: [CovarianceBlock] = []
   /// The fitted values by parameter, in `Double`.
   var estimates: [Int: Double] = [:]
-  var noise: [FitSummary.Noise] = []
+  /// By output, whatever the order in which they were fitted.
+  var noise: [Int: FitSummary.Noise] = [:]
   var residuals: [Double] = []
-  var degrees = 0.0
+  /// n − p of each regression: of every output, or of all classes together.
+  var degrees: [Double] = []
   var rank = Int.max
   var fullRank = 0
   var condition: Double? = 1
@@ -107,7 +111,7 @@ struct LinearReport<Scalar: RealScalar> {
       output: problem.outputName(k), residual: residual, totalWeight: problem.totalWeight, unbiased: unbiased,
       spread: weights.spread(aboutMean: hasBias) { problem.targets[$0, k] },
       spreadFreedom: Double(problem.examples) - (hasBias ? 1 : 0), freedom: degrees)
-    self.noise.append(noise)
+    self.noise[k] = noise
     residuals.append(residual)
     let value = noise.logLikelihood(
       observations: Double(problem.examples), sumOfLogWeights: weights.sumOfLogs)
@@ -121,27 +125,34 @@ struct LinearReport<Scalar: RealScalar> {
   func fit(_ network: Network<Scalar>) -> LinearFit<Scalar> {
     let isGaussian = network.architecture.likelihood.family == .gaussian
     let distribution: ReferenceDistribution? =
-      isGaussian ? (degrees > 0 ? .studentT(degreesOfFreedom: degrees) : nil) : .normal
-    let critical = distribution?.criticalValue(level: problem.confidenceLevel) ?? 0
+      isGaussian
+      ? noise.values.filter { $0.unbiased != nil }.map(\.degreesOfFreedom).min().map { .studentT(degreesOfFreedom: $0) }
+      : .normal
+    let critical = blocks.map { $0.distribution?.criticalValue(level: problem.confidenceLevel) ?? 0 }
     var coefficients: [FitSummary.Coefficient] = []
     for k in 0..<problem.outputs {
       for c in 0..<problem.design.columns {
         let parameter = problem.design.parameter(c, output: k)
         guard let estimate = estimates[parameter],
-          let block = blocks.first(where: { $0.parameters.contains(parameter) })
+          let index = blocks.firstIndex(where: { $0.parameters.contains(parameter) })
         else { continue }
+        let block = blocks[index]
         let place = block.parameters.firstIndex(of: parameter)!
         coefficients.append(
           FitSummary.Coefficient(
             parameter: parameter, output: problem.outputName(k), name: problem.names[c], estimate: estimate,
-            standardError: block.standardError(place), distribution: distribution ?? .normal, criticalValue: critical))
+            standardError: block.standardError(place), distribution: block.distribution ?? .normal,
+            criticalValue: critical[index]))
       }
     }
     var seen: Set<String> = []
     let summary = FitSummary(
       method: method, likelihood: network.architecture.likelihood.name, examples: problem.examples,
       distribution: distribution, confidenceLevel: problem.confidenceLevel, coefficients: coefficients,
-      residualDegreesOfFreedom: degrees, noise: noise, logLikelihood: logLikelihood.flatMap { $0.isFinite ? $0 : nil },
+      residualDegreesOfFreedom: degrees.min() ?? 0,
+      effectiveParameters: degrees.reduce(0) { $0 + Double(problem.examples) - $1 },
+      noise: (0..<problem.outputs).compactMap { noise[$0] },
+      logLikelihood: logLikelihood.flatMap { $0.isFinite ? $0 : nil },
       deviance: deviance, nullDeviance: nullDeviance, rank: rank, fullRank: fullRank, conditionNumber: condition,
       scaledConditionNumber: scaledCondition, ridge: ridge, iterations: iterations, gradientNorm: gradientNorm,
       notes: notes.filter { seen.insert($0).inserted })

@@ -118,6 +118,49 @@ import Testing
     }
   }
 
+  /// Every output of a network with masks of their own is a regression of its own.
+  @Test func outputsWithOwnColumnsHaveOwnDegreesOfFreedom() throws {
+    let x = Self.random(7, 3, seed: 45)
+    let t = Self.targets(x, outputs: 3, seed: 46)
+    // Outputs 0 and 2 have one column, output 1 all three: 5, 3 and 5 degrees of freedom.
+    let mask = ConnectionMask(units: 3, inputs: 3) { unit, input in unit == 1 || input == 0 }
+    let fit = try Network<Double>(inputs: 3, likelihood: .gaussian(outputs: 3)) { Output(mask: mask) }.solve(x, t)
+    #expect(fit.summary.noise.map(\.degreesOfFreedom) == [5, 3, 5])
+    #expect(fit.summary.noise.map(\.output) == ["output 0", "output 1", "output 2"])
+    #expect(fit.summary.residualDegreesOfFreedom == 3 && fit.summary.effectiveParameters == 8)
+    #expect(fit.summary.distribution == .studentT(degreesOfFreedom: 3))
+    let band = fit.band(x)
+    for k in 0..<3 {
+      let own = k == 1 ? x : Matrix(column: (0..<7).map { x[$0, 0] })
+      let single = try Network<Double>(inputs: own.columns, likelihood: .gaussian).solve(
+        own, Matrix(column: (0..<7).map { t[$0, k] }))
+      let coefficients = fit.summary.coefficients.filter { $0.output == "output \(k)" }
+      for (a, b) in zip(coefficients, single.summary.coefficients) {
+        #expect(abs(a.pValue! - b.pValue!) <= 1e-11 && abs(a.standardError! - b.standardError!) <= 1e-12)
+        #expect(abs(a.confidenceInterval!.upper - b.confidenceInterval!.upper) <= 1e-11)
+      }
+      #expect(abs(fit.summary.noise[k].adjustedRSquared! - single.summary.noise[0].adjustedRSquared!) <= 1e-12)
+      let singleBand = single.band(own)
+      for i in 0..<7 {
+        #expect(abs(band.upper[i, k] - singleBand.upper[i, 0]) <= 1e-11)
+        #expect(abs(band.newLower![i, k] - singleBand.newLower![i, 0]) <= 1e-10)
+      }
+    }
+    // Akaike's criterion counts 2 + 4 + 2 coefficients and three variances.
+    #expect(abs(fit.summary.akaikeCriterion! + 2 * fit.summary.logLikelihood! - 22) <= 1e-12)
+  }
+
+  @Test func constantTargetsHaveNoRSquared() throws {
+    let t = Matrix(column: Array(repeating: 0.1, count: 10))
+    let fit = try Network<Double>(inputs: 1, likelihood: .gaussian).solve(Self.random(10, 1, seed: 47), t)
+    #expect(fit.summary.noise[0].rSquared == nil && fit.summary.noise[0].adjustedRSquared == nil)
+    // A constant among the examples that count.
+    let weighted = try Network<Double>(inputs: 1, likelihood: .gaussian).solve(
+      Self.random(10, 1, seed: 47), Matrix(column: [7] + Array(repeating: 0.1, count: 9)),
+      weights: [0] + Array(repeating: 0.3, count: 9))
+    #expect(weighted.summary.noise[0].rSquared == nil)
+  }
+
   @Test func heldLayersAreFeatures() throws {
     let x = Self.random(150, 3, seed: 13)
     let t = Self.targets(x, outputs: 1, seed: 14)

@@ -82,6 +82,7 @@ extension LinearProblem {
     let covariance = solution.factor.times(solution.factor, transposedOther: true, using: routines)
     let degrees = Double(examples) - solution.parameters
     for (j, k) in group.outputs.enumerated() {
+      // A difference of rounding errors is no degree of freedom.
       let unbiased = degrees > 0.5 * (1 / Double(examples)) ? solution.residuals[j] / degrees : nil
       var places: [Int] = []
       for (i, c) in group.columns.enumerated() {
@@ -90,10 +91,13 @@ extension LinearProblem {
         places.append(place)
         report.estimates[place] = solution.coefficients[i, j]
       }
-      report.blocks.append(CovarianceBlock(parameters: places, unscaled: covariance, scale: unbiased))
+      report.blocks.append(
+        CovarianceBlock(
+          parameters: places, unscaled: covariance, scale: unbiased,
+          distribution: unbiased.map { _ in .studentT(degreesOfFreedom: degrees) }))
+      report.degrees.append(degrees)
       report.addNoise(output: k, residual: solution.residuals[j], unbiased: unbiased, degrees: degrees)
     }
-    report.degrees = degrees
     let gradient = largestDerivative(group.columns, group.outputs, solution.coefficients, lambda)
     report.gradientNorm = max(report.gradientNorm, gradient)
   }

@@ -17,7 +17,6 @@ extension LinearProblem {
     var parameters = network.parameters
     var report = LinearReport(problem: self, method: "Newton's method", ridge: lambda)
     report.iterations = 0
-    report.degrees = Double(examples)
     var loss = 0.0
     for model in models {
       let result: NewtonSolver.Result
@@ -73,14 +72,15 @@ extension LinearProblem {
     }
     // The reference class's weights are 0, not fitted.
     for place in model.fixedParameters { parameters[place] = 0 }
-    report.blocks.append(CovarianceBlock(parameters: fitted.parameters, unscaled: fitted.covariance, scale: 1))
+    report.blocks.append(
+      CovarianceBlock(parameters: fitted.parameters, unscaled: fitted.covariance, scale: 1, distribution: .normal))
     report.add(
       columns: model.columns, outputs: model.outputs, rank: model.basis.rank,
       singularValues: model.basis.singularValues, scaled: model.basis.scaledSingularValues,
       isSingular: model.basis.rank < model.columns.count)
     report.iterations = max(report.iterations, result.iterations)
     report.gradientNorm = max(report.gradientNorm, result.gradientNorm)
-    report.degrees = min(report.degrees, Double(examples) - count)
+    report.degrees.append(Double(examples) - count)
   }
 
   private func solverError(_ failure: NewtonSolver.Failure, _ model: LogitModel<Scalar>) -> SolverError {
@@ -123,9 +123,11 @@ extension LinearProblem {
     for (k, sum) in model.targetSums.enumerated() where sum <= 0 {
       var direction = Array(repeating: 0.0, count: network.architecture.parameterCount)
       let output = model.outputs.count > 1 ? k : model.outputs[0]
+      // With one class left every example rises along it; with several, those say nothing against each other.
+      let isComplete = model.targetSums.count { $0 > 0 } == 1
       direction[design.parameter(design.features, output: output)] = model.outputs.count > 1 || k == 1 ? -1 : 1
       throw .separable(
-        SolverError.Separation(isComplete: false, iteration: 0, direction: direction, features: ["bias"]))
+        SolverError.Separation(isComplete: isComplete, iteration: 0, direction: direction, features: ["bias"]))
     }
   }
 

@@ -32,7 +32,7 @@ extension FitSummary {
           standardError: standardErrors[i].isFinite ? standardErrors[i] : nil, distribution: distribution ?? .normal,
           criticalValue: critical)
       },
-      residualDegreesOfFreedom: freedom, noise: [noise],
+      residualDegreesOfFreedom: freedom, effectiveParameters: Double(n), noise: [noise],
       logLikelihood: logLikelihood.isFinite ? logLikelihood : nil, deviance: nil, nullDeviance: nil, rank: rank,
       fullRank: n, conditionNumber: condition, scaledConditionNumber: scaledCondition, ridge: 0,
       iterations: result.iterations, gradientNorm: result.point.gradient.reduce(0) { max($0, $1.magnitude) },

@@ -63,6 +63,8 @@ public struct FitSummary: Sendable, Hashable, Codable {
     public let rSquared: Double?
     /// R² adjusted for the number of parameters.
     public let adjustedRSquared: Double?
+    /// n − p of this output; outputs with masks of their own differ in it.
+    public let degreesOfFreedom: Double
   }
 
   /// How the fit was found.
@@ -71,14 +73,18 @@ public struct FitSummary: Sendable, Hashable, Codable {
   public internal(set) var likelihood: String
   /// The number of examples with a positive weight.
   public internal(set) var examples: Int
-  /// What the statistics are compared with; nil where no parameter can be tested.
+  /// What the statistics are compared with, for the output with the fewest degrees of freedom where they differ: each
+  /// coefficient has those of its own output. Nil where no parameter can be tested.
   public internal(set) var distribution: ReferenceDistribution?
   /// The level of the confidence intervals.
   public internal(set) var confidenceLevel: Double
   /// The fitted parameters, output by output.
   public internal(set) var coefficients: [Coefficient]
-  /// n − p for each output, with p the rank, or the effective number of parameters under a ridge.
+  /// n − p for each output, with p the rank, or the effective number of parameters under a ridge; the smallest where
+  /// outputs differ.
   public internal(set) var residualDegreesOfFreedom: Double
+  /// p, added up over all outputs.
+  public internal(set) var effectiveParameters: Double
   /// σ² and R² of every output, for a Gaussian likelihood.
   public internal(set) var noise: [Noise]
   /// ln p(t | x, w).
@@ -112,9 +118,5 @@ public struct FitSummary: Sendable, Hashable, Codable {
     logLikelihood.map { parameterCount * log(Double(examples)) - 2 * $0 }
   }
 
-  private var parameterCount: Double {
-    // The classes of a softmax share one count; other outputs have one each.
-    let outputs = likelihood == "categorical" ? 1 : Set(coefficients.map(\.output)).count
-    return (Double(examples) - residualDegreesOfFreedom) * Double(outputs) + Double(noise.count)
-  }
+  private var parameterCount: Double { effectiveParameters + Double(noise.count) }
 }

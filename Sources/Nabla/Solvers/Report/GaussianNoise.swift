@@ -15,7 +15,8 @@ extension FitSummary.Noise {
     self.init(
       output: output, residualSumOfSquares: residual, maximumLikelihood: residual / totalWeight, unbiased: unbiased,
       rSquared: rSquared,
-      adjustedRSquared: unbiased != nil ? rSquared.map { 1 - (1 - $0) * spreadFreedom / freedom } : nil)
+      adjustedRSquared: unbiased != nil ? rSquared.map { 1 - (1 - $0) * spreadFreedom / freedom } : nil,
+      degreesOfFreedom: freedom)
   }
 
   /// ln p = −n/2 (ln 2π + ln(RSS / n) + 1) + ½ Σ ln w of n observations, at the maximum-likelihood variance.
@@ -36,14 +37,20 @@ struct ExampleWeights {
 
   /// Σ w (t − t̄)², with t̄ the weighted mean of the targets, or 0 where the network has no bias.
   func spread(aboutMean hasBias: Bool, of target: (Int) -> Double) -> Double {
+    // From the first target that counts: so the sum of a constant is exactly 0, which a rounded mean would not leave it.
+    guard let first = (0..<count).first(where: { self[$0] > 0 }) else { return 0 }
+    let origin = hasBias ? target(first) : 0
     var (mean, total) = (0.0, 0.0)
     if hasBias {
       for i in 0..<count {
-        mean += self[i] * target(i)
+        mean += self[i] * (target(i) - origin)
         total += self[i]
       }
       mean /= total
     }
-    return (0..<count).reduce(0) { $0 + self[$1] * (target($1) - mean) * (target($1) - mean) }
+    return (0..<count).reduce(0) { sum, i in
+      let difference = target(i) - origin - mean
+      return sum + self[i] * difference * difference
+    }
   }
 }
