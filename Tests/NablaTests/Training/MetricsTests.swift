@@ -43,6 +43,13 @@ import Testing
       [expected["rmse"] ?? .nan, expected["mae"] ?? .nan, expected["r2"] ?? .nan], within: 1e-13, name)
   }
 
+  @Test func constantTargetsHaveNoVariance() {
+    // The mean of ten 0.1 is not 0.1.
+    let t = Matrix<Double>(column: Array(repeating: 0.1, count: 10))
+    #expect(RegressionScores(t, t).explained.isNaN)
+    #expect(RegressionScores(Matrix<Double>(column: Array(repeating: 0.2, count: 10)), t).explained == -.infinity)
+  }
+
   @Test func singleColumnsAndEdges() {
     let one = ClassificationScores(Matrix<Double>(column: [0.2, 0.5, 0.9]), actual: [0, 0, 1])
     #expect(one.classes == 2 && one.accuracy == 1 && one.rocAUC == 1)

@@ -16,9 +16,11 @@ public struct RegressionScores: Sendable, Hashable {
     precondition(
       y.rows == t.rows && y.columns == t.columns,
       "outputs of \(y.rows) × \(y.columns) for targets of \(t.rows) × \(t.columns)")
+    // From the first target, so that the variance of a constant is exactly 0, which a rounded mean would not leave it.
+    func fromFirst(_ i: Int, _ k: Int) -> Double { Double(t[i, k]) - Double(t[0, k]) }
     var means = Array(repeating: 0.0, count: t.columns)
     for i in 0..<t.rows {
-      for k in 0..<t.columns { means[k] += Double(t[i, k]) / Double(t.rows) }
+      for k in 0..<t.columns { means[k] += fromFirst(i, k) / Double(t.rows) }
     }
     var (squares, absolutes, variance) = (0.0, 0.0, 0.0)
     for i in 0..<t.rows {
@@ -26,7 +28,7 @@ public struct RegressionScores: Sendable, Hashable {
         let difference = Double(y[i, k]) - Double(t[i, k])
         squares += difference * difference
         absolutes += abs(difference)
-        variance += (Double(t[i, k]) - means[k]) * (Double(t[i, k]) - means[k])
+        variance += (fromFirst(i, k) - means[k]) * (fromFirst(i, k) - means[k])
       }
     }
     let count = Double(t.rows * t.columns)
