@@ -24,7 +24,7 @@ public struct LeastSquaresFit: Sendable, Hashable {
 
   /// The estimates x.
   public var parameters: [Double] { result.x }
-  /// σ, the square root of ‖r‖² / (m − n).
+  /// σ, the square root of ‖r‖² / (m − n); NaN or infinite without degrees of freedom.
   public var residualStandardDeviation: Double {
     (residualSumOfSquares / Double(degreesOfFreedom)).squareRoot()
   }

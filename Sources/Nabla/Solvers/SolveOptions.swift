@@ -34,7 +34,8 @@ public enum Ridge: Sendable, Hashable, ExpressibleByFloatLiteral, ExpressibleByI
       guard let candidates else { return }
       precondition(!candidates.isEmpty, "no candidates for the ridge")
       for value in candidates {
-        precondition(value > 0 && value.isFinite, "\(value) is no candidate for the ridge: it must be positive and finite")
+        precondition(
+          value > 0 && value.isFinite, "\(value) is no candidate for the ridge: it must be positive and finite")
       }
     }
   }

@@ -13,8 +13,8 @@ struct LogitBasis {
 
   /// From the design and its Gram matrix, whose Cholesky factor is R where it is well conditioned.
   init(
-    _ tiles: DesignTiles, weights: [Double]?, hasRidge: Bool, using routines: any LinearAlgebraRoutines.Type, threads: Int,
-    triangle: () -> ColumnMatrix
+    _ tiles: DesignTiles, weights: [Double]?, hasRidge: Bool, using routines: any LinearAlgebraRoutines.Type,
+    threads: Int, triangle: () -> ColumnMatrix
   ) {
     let p = tiles.columns
     let gram = tiles.gram(weights: weights, using: routines, threads: threads)
