@@ -85,6 +85,22 @@ struct DesignTiles: Sendable {
     }
   }
 
+  /// The upper quartile of the magnitudes in every column, zeros and rows of weight 0 left out; an outlier has no say in it.
+  func typicalMagnitudes(weights: [Double]?) -> [Double] {
+    (0..<columns).map { c in
+      var magnitudes: [Double] = []
+      for first in stride(from: 0, to: rows, by: height) {
+        let n = min(height, rows - first)
+        for row in 0..<n where (weights?[first + row] ?? 1) > 0 {
+          let value = storage[first * columns + c * n + row].magnitude
+          if value > 0 { magnitudes.append(value) }
+        }
+      }
+      magnitudes.sort()
+      return magnitudes.isEmpty ? 0 : magnitudes[(magnitudes.count - 1) * 3 / 4]
+    }
+  }
+
   /// Φᵀ diag(weights) Φ.
   func gram(
     weights: [Double]?, using routines: any LinearAlgebraRoutines.Type, threads: Int

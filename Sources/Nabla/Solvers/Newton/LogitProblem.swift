@@ -189,16 +189,43 @@ struct LogitProblem: Sendable {
   /// Whether the error never rises along a direction and falls somewhere: whether the direction is one of recession.
   ///
   /// For every example each class with a positive target must rise at least as fast as any other, up to `tolerance` times
-  /// the largest difference.
+  /// what the example's features make of an error in the direction.
   ///
   /// - Returns: Whether the separation is complete, each example's classes being told apart; nil where there is none.
   func recedes(along direction: [Double], weights: [Double]?, tolerance: Double) -> Bool? {
-    let (p, M, K) = (design.columns, classes.count, classCount)
     let (extremes, gaps) = (Extremes(), Extremes())
+    forEachRise(along: direction, weights: weights) { _, _, _, loss, spread, gap in
+      extremes.include(loss, spread)
+      gaps.include(gap, 0)
+    }
+    guard extremes.largest > 0 && extremes.smallest >= -tolerance * extremes.largest else { return nil }
+    // Beside one large enough outlier, what all others lose is nothing: each must also be within its own tolerance.
+    let p = design.columns
+    let scales = design.typicalMagnitudes(weights: weights)
+    let strongest = direction.indices.reduce(0) { max($0, direction[$1].magnitude * scales[$1 % p]) }
+    let excess = Extremes()
+    forEachRise(along: direction, weights: weights) { phi, row, n, loss, _, _ in
+      var size = 0.0
+      for c in 0..<p where scales[c] > 0 { size += phi[c * n + row].magnitude / scales[c] }
+      excess.include(loss + tolerance * strongest * size, 0)
+    }
+    guard excess.smallest >= 0 else { return nil }
+    return gaps.smallest > tolerance * extremes.largest
+  }
+
+  /// Calls `body` for every example of positive weight with its tile, row and the tile's height, and with what it makes of
+  /// a direction: the lowest class with a positive target less the highest of all, the highest less the lowest, and the
+  /// lowest class with a target less the highest other one.
+  private func forEachRise(
+    along direction: [Double], weights: [Double]?,
+    _ body: (
+      _ phi: UnsafePointer<Double>, _ row: Int, _ n: Int, _ loss: Double, _ spread: Double, _ gap: Double
+    ) -> Void
+  ) {
+    let (p, M, K) = (design.columns, classes.count, classCount)
     _ = design.sum(count: 1, threads: threads, scratch: design.largestTile * M) { range, phi, a, _ in
       let n = range.count
       direction.withUnsafeBufferPointer { routines.multiply(false, false, n, M, p, phi, $0.baseAddress!, 0, a) }
-      var (smallest, spread, gap) = (Double.infinity, 0.0, Double.infinity)
       for (row, i) in range.enumerated() where (weights?[i] ?? 1) > 0 {
         var (top, bottom, lowestTarget, highestOther) = (
           -Double.infinity, Double.infinity, Double.infinity, -Double.infinity
@@ -216,14 +243,8 @@ struct LogitProblem: Sendable {
           include(a[m * n + row], target)
         }
         if M < K { include(0, rest) }
-        smallest = min(smallest, lowestTarget - top)
-        spread = max(spread, top - bottom)
-        gap = min(gap, lowestTarget - highestOther)
+        body(phi, row, n, lowestTarget - top, top - bottom, lowestTarget - highestOther)
       }
-      extremes.include(smallest, spread)
-      gaps.include(gap, 0)
     }
-    guard extremes.largest > 0 && extremes.smallest >= -tolerance * extremes.largest else { return nil }
-    return gaps.smallest > tolerance * extremes.largest
   }
 }
