@@ -139,18 +139,9 @@ struct LinearDesign: Sendable {
     return hasBias ? result + ["bias"] : result
   }
 
-  /// Throws for the first feature that is not finite; for inputs where they are at fault.
+  /// Throws for the first feature of finite inputs that is not finite.
   func check() throws(SolverError) {
-    let inputs: Matrix<Double>
-    switch source {
-    case .inputs(let matrix, _), .values(let matrix): inputs = matrix
-    }
-    if let index = inputs.elements.firstIndex(where: { !$0.isFinite }) {
-      throw .unusableNumber(
-        part: "inputs", row: index / inputs.columns, column: index % inputs.columns,
-        value: "\(inputs.elements[index])")
-    }
-    guard case .inputs(_, .some) = source else { return }
+    if case .inputs(_, nil) = source { return }
     for i in 0..<count {
       for (j, value) in row(i).enumerated() where !value.isFinite {
         throw .unusableNumber(part: "features", row: i, column: j, value: "\(value)")

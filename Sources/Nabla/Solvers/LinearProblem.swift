@@ -27,6 +27,11 @@ struct LinearProblem<Scalar: RealScalar>: Sendable {
     self.weights = weights.map { ($0 as? [Double]) ?? $0.map { Double($0) } }
     self.names = design.names(inputs: names, network.architecture)
     self.confidenceLevel = confidenceLevel
+    // Before what hidden layers make of them.
+    if let index = x.elements.firstIndex(where: { !$0.isFinite }) {
+      throw .unusableNumber(
+        part: "inputs", row: index / x.columns, column: index % x.columns, value: "\(x.elements[index])")
+    }
     try design.check()
     try checkTargets()
     for (i, weight) in (self.weights ?? []).enumerated() where !(weight >= 0 && weight.isFinite) {
@@ -91,11 +96,20 @@ struct LinearProblem<Scalar: RealScalar>: Sendable {
     return (0...20).map { mean * .pow10(Double($0) / 2 - 8) }
   }
 
-  /// The parts of a cross-validation: which examples are left out in each.
-  func folds(_ count: Int, seed: UInt64) -> [[Int]] {
+  /// The parts of a cross-validation: which examples of positive weight are left out in each.
+  ///
+  /// - Parameter classes: The class of every example; those of each class are dealt out evenly.
+  func folds(_ count: Int, seed: UInt64, classes: [Int]? = nil) throws(SolverError) -> [[Int]] {
     var generator = SeededGenerator(seed: seed)
-    let order = (0..<design.count).shuffled(using: &generator)
-    let count = min(count, design.count)
+    var order = (0..<design.count).filter { weight($0) > 0 }.shuffled(using: &generator)
+    guard order.count >= 2 else {
+      throw .notCrossValidated(reason: "there is one example with a positive weight, and at least 2 are needed")
+    }
+    if let classes {
+      let groups = Dictionary(grouping: order) { classes[$0] }
+      order = groups.keys.sorted().flatMap { groups[$0] ?? [] }
+    }
+    let count = min(count, order.count)
     return (0..<count).map { fold in stride(from: fold, to: order.count, by: count).map { order[$0] } }
   }
 }

@@ -15,6 +15,10 @@ public enum SolverError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The outcomes can be told apart by a linear function of the features: the likelihood rises without end along
   /// `direction`, and no maximum exists. A ridge makes one.
   case separable(Separation)
+  /// There are too few examples, or too few of a class, to leave some out.
+  case notCrossValidated(reason: String)
+  /// The singular values of the design could not be computed: its numbers are out of the range of `Double`, or nearly.
+  case noSingularValues
   /// The iteration did not reach the minimum.
   case notConverged(iterations: Int, gradientNorm: Double)
 
@@ -45,6 +49,9 @@ public enum SolverError: Error, Sendable, Hashable, CustomStringConvertible {
       "the outcomes are \(separation.isComplete ? "completely" : "quasi-completely") separated by "
         + separation.features.joined(separator: ", ")
         + ": the likelihood has no maximum (found in iteration \(separation.iteration)); use a ridge"
+    case .notCrossValidated(let reason): "a ridge cannot be found by cross-validation: \(reason)"
+    case .noSingularValues:
+      "the singular values of the design could not be computed: its numbers are too large or too small"
     case .notConverged(let iterations, let gradientNorm):
       "no minimum after \(iterations) iterations: the largest derivative is \(gradientNorm)"
     }

@@ -172,6 +172,29 @@ import Testing
     }
   }
 
+  @Test func notANumberIsNamedBeforeHeldLayers() {
+    var network = Network<Double>(inputs: 3, likelihood: .gaussian) {
+      Dense(4, .tanh, name: "held")
+      Output()
+    }
+    network.initialize(.glorot, seed: 1)
+    let x = Matrix<Double>([[1, 2, 3], [1, 2, .nan]])
+    let t = Matrix<Double>(column: [1, 2])
+    #expect(throws: SolverError.unusableNumber(part: "inputs", row: 1, column: 2, value: "nan")) {
+      try network.solve(x, t, holding: ["held"])
+    }
+  }
+
+  @Test func failedSingularValuesAreNoSolution() {
+    // What a product that overflows leaves in the triangle.
+    let triangle = ColumnMatrix(rows: 2, columns: 2, elements: [.nan, 0, 1, 1])
+    for routines in [ReferenceRoutines.self, BackendChoice.fastest.linearAlgebra] as [any LinearAlgebraRoutines.Type] {
+      let problem = LeastSquares(triangle: triangle, design: 1, using: routines)
+      #expect(throws: SolverError.noSingularValues) { try problem.solve() }
+      #expect(throws: SolverError.noSingularValues) { try problem.solve(ridge: 1, penalised: [true]) }
+    }
+  }
+
   @Test func targetsMustSuitTheLikelihood() {
     #expect(throws: SolverError.self) {
       try Self.network(1, .bernoulli).solve(Matrix(column: [1.0, 2]), Matrix(column: [0.5, 1.5]))
@@ -254,6 +277,22 @@ import Testing
     let fit = try Self.network(1, .bernoulli).solve(Matrix(column: values), Matrix(column: t))
     #expect(fit.network.parameters[0] > 1)
     for g in fit.network.gradient(Matrix(column: values), Matrix(column: t)) { #expect(abs(g) <= 1e-9) }
+  }
+
+  /// One example far out is on the right side for any positive slope, while the others would have a negative one.
+  @Test(arguments: [1e9, 1e10]) func anOutlierIsNoSeparation(distance: Double) throws {
+    let values = (0..<40).map { (i: Int) -> Double in Double(i % 8) - 3.5 }
+    // The higher, the less often a 1.
+    let t = (0..<40).map { (i: Int) -> Double in i % 8 < i / 8 + 2 ? 1 : 0 }
+    let fit = try Self.network(1, .bernoulli).solve(
+      Matrix(column: values + [distance]), Matrix(column: t + [1]))
+    // The slope is nothing to the 40, whose bias alone is fitted: the logit of their mean. The outlier has the probability p
+    // with (1 − p) · distance = Σ x (y − t).
+    let mean = t.reduce(0, +) / 40
+    let pull = zip(values, t).reduce(0) { $0 + $1.0 * (mean - $1.1) }
+    let (w, b) = (fit.network.parameters[0], fit.network.parameters[1])
+    #expect(pull > 1 && abs(b - log(mean / (1 - mean))) <= 1e-6)
+    #expect(abs(w * distance + b - log(distance / pull)) <= 1e-5)
   }
 
   @Test func probabilitiesAreNoSeparation() throws {

@@ -225,7 +225,8 @@ import Testing
       let fit = try network.solve(x, t, ridge: .crossValidated(folds: 5, candidates: candidates, seed: 3))
       let problem = try LinearProblem(
         network: network, x, .values(t), weights: nil, holding: [], names: nil, confidenceLevel: 0.9)
-      let folds = problem.folds(5, seed: 3)
+      let classes = likelihood.family == .gaussian ? nil : labels
+      let folds = try problem.folds(5, seed: 3, classes: classes)
       #expect(folds.flatMap { $0 }.sorted() == Array(0..<50))
       let errors = try candidates.map { lambda in
         try folds.reduce(0.0) { sum, fold in
@@ -237,6 +238,48 @@ import Testing
       let best = errors.indices.min { errors[$0] < errors[$1] }!
       #expect(fit.summary.ridge == candidates[best], "\(likelihood.name): \(errors)")
     }
+  }
+
+  @Test func rareClassesAreDealtToSeveralFolds() throws {
+    let x = Self.random(30, 2, seed: 48)
+    // Two examples of one class, which shuffling alone may put into one of two folds.
+    let labels = (0..<30).map { $0 == 4 || $0 == 17 ? 1 : 0 }
+    let binary = Matrix(column: labels.map(Double.init))
+    let three = labels.enumerated().map { $0.element == 1 ? 2 : $0.offset % 2 }
+    for seed in 1...6 as ClosedRange<UInt64> {
+      let ridge = Ridge.crossValidated(folds: 2, candidates: [0.1, 1], seed: seed)
+      _ = try Network<Double>(inputs: 2, likelihood: .bernoulli).solve(x, binary, ridge: ridge)
+      _ = try Network<Double>(inputs: 2, likelihood: .categorical(classes: 3)).solve(x, three, ridge: ridge)
+    }
+    let problem = try LinearProblem(
+      network: Network<Double>(inputs: 2, likelihood: .bernoulli), x, .values(binary),
+      weights: (0..<30).map { $0 < 3 ? 0 : 1 }, holding: [], names: nil, confidenceLevel: 0.95)
+    let folds = try problem.folds(4, seed: 5, classes: three)
+    #expect(folds.flatMap { $0 }.sorted() == Array(3..<30))
+    for k in 0..<3 {
+      let counts = folds.map { $0.count { three[$0] == k } }
+      #expect(counts.max()! - counts.min()! <= 1)
+    }
+  }
+
+  @Test func crossValidationNeedsExamples() {
+    let one = Matrix([[1.0, 2]])
+    for likelihood in [Likelihood.gaussian, .bernoulli] {
+      #expect {
+        try Network<Double>(inputs: 2, likelihood: likelihood).solve(
+          one, Matrix(column: [0.5]), ridge: .crossValidated())
+      } throws: { "\($0)".contains("one example") }
+    }
+    // One of two examples has no weight.
+    #expect(throws: SolverError.self) {
+      try Network<Double>(inputs: 1, likelihood: .gaussian).solve(
+        Matrix(column: [1.0, 2]), Matrix(column: [1.0, 2]), weights: [1, 0], ridge: .crossValidated())
+    }
+    // One example of a class.
+    #expect {
+      try Network<Double>(inputs: 1, likelihood: .categorical(classes: 3)).solve(
+        Matrix(column: [1.0, 2, 3, 4, 5]), [0, 1, 0, 1, 2], ridge: .crossValidated(folds: 2))
+    } throws: { "\($0)".contains("class 2 has too few examples") }
   }
 
   // MARK: - Bands and the report

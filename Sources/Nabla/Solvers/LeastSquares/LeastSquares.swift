@@ -73,11 +73,16 @@ struct LeastSquares {
   }
 
   /// The solution; that of minimum norm where the design is rank-deficient.
-  func solve() -> Solution {
+  ///
+  /// - Throws: `noSingularValues`.
+  func solve() throws(SolverError) -> Solution {
     let lengths = lengths
-    guard p > 0, let svd = SingularValueDecomposition(scaled(by: lengths), using: routines) else {
+    guard p > 0 else {
       return Solution(
         coefficients: c, factor: ColumnMatrix(rows: p, columns: p), residuals: residuals(c), rank: 0, parameters: 0)
+    }
+    guard let svd = SingularValueDecomposition(scaled(by: lengths), using: routines), svd.values[0].isFinite else {
+      throw .noSingularValues
     }
     let rank = Self.rank(svd.values)
     if rank == p {
@@ -107,8 +112,8 @@ struct LeastSquares {
   }
 
   /// The solution with a ridge of λ on the columns that `isPenalised` names: rows √λ eᵢ are put below R.
-  func solve(ridge lambda: Double, penalised: [Bool]) -> Solution {
-    guard lambda > 0 else { return solve() }
+  func solve(ridge lambda: Double, penalised: [Bool]) throws(SolverError) -> Solution {
+    guard lambda > 0 else { return try solve() }
     let k = c.columns
     var stacked = ColumnMatrix(rows: 2 * p, columns: p + k)
     for j in 0..<p {
@@ -124,7 +129,7 @@ struct LeastSquares {
       for i in 0..<min(triangle.rows, p + k) { square[i, j] = triangle[i, j] }
     }
     let penalisedProblem = LeastSquares(triangle: square, design: p, using: routines)
-    let solution = penalisedProblem.solve()
+    let solution = try penalisedProblem.solve()
     // The covariance A⁻¹ΦᵀΦA⁻¹ with A = R_λᵀR_λ is FFᵀ with F = R_λ⁻¹(R R_λ⁻¹)ᵀ; ‖R R_λ⁻¹‖² is the trace of the hat matrix.
     let z = r.times(solution.factor, using: routines)
     return Solution(

@@ -19,13 +19,13 @@ extension LinearProblem {
     case .none: lambda = 0
     case .strength(let value): lambda = value
     case .crossValidated(let count, let candidates, let seed):
-      lambda = crossValidated(groups, folds(count, seed: seed), candidates ?? defaultRidgeCandidates())
+      lambda = try crossValidated(groups, folds(count, seed: seed), candidates ?? defaultRidgeCandidates())
     }
 
     var parameters = network.parameters
     var report = LinearReport(problem: self, method: "least squares by QR", ridge: lambda)
     for group in groups {
-      fit(group, lambda, &parameters, &report)
+      try fit(group, lambda, &parameters, &report)
     }
     var fitted = network
     fitted.parameters = parameters
@@ -59,10 +59,11 @@ extension LinearProblem {
     return LeastSquares(triangle: triangle, design: p, using: routines)
   }
 
-  private func fit(_ group: Group, _ lambda: Double, _ parameters: inout [Scalar], _ report: inout LinearReport<Scalar>)
-  {
+  private func fit(
+    _ group: Group, _ lambda: Double, _ parameters: inout [Scalar], _ report: inout LinearReport<Scalar>
+  ) throws(SolverError) {
     let p = group.columns.count
-    var solution = group.problem.solve(ridge: lambda, penalised: group.penalised)
+    var solution = try group.problem.solve(ridge: lambda, penalised: group.penalised)
     let (plain, scaled) = group.problem.singularValues()
     let condition = scaled.isEmpty ? 1 : scaled[0] / scaled[scaled.count - 1]
     // That of the design itself; with the rows of a ridge it is full.
@@ -154,7 +155,9 @@ extension LinearProblem {
   ///
   /// Every part is reduced to its triangle once; a candidate then costs a QR of the other parts' triangles, and its error
   /// is ‖[R C; 0 E] [−w; 1]‖² of the part's own, without another look at the data.
-  private func crossValidated(_ groups: [Group], _ folds: [[Int]], _ candidates: [Double]) -> Double {
+  private func crossValidated(
+    _ groups: [Group], _ folds: [[Int]], _ candidates: [Double]
+  ) throws(SolverError) -> Double {
     var errors = candidates.map { _ in 0.0 }
     for group in groups {
       let parts = folds.map { reduced(group.columns, group.outputs, rows: $0) }
@@ -162,7 +165,7 @@ extension LinearProblem {
         let others = parts.indices.filter { $0 != left }.map { parts[$0] }
         let rest = LeastSquares.combined(others)
         for (index, lambda) in candidates.enumerated() {
-          let solution = rest.solve(ridge: lambda, penalised: group.penalised)
+          let solution = try rest.solve(ridge: lambda, penalised: group.penalised)
           errors[index] += parts[left].residuals(solution.coefficients).reduce(0, +)
         }
       }

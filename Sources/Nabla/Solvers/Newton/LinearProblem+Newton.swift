@@ -5,14 +5,14 @@ extension LinearProblem {
       precondition(
         reference >= 0 && reference < outputs, "class \(reference) of \(outputs) cannot be the reference")
     }
-    let models = logitModels(softmax, hasRidge: ridge.isPositive)
+    let models = try logitModels(softmax, hasRidge: ridge.isPositive)
     for model in models { try refuseMissingClasses(model) }
     let lambda: Double
     switch ridge {
     case .none: lambda = 0
     case .strength(let value): lambda = value
     case .crossValidated(let count, let candidates, let seed):
-      lambda = try crossValidated(models, folds(count, seed: seed), candidates ?? defaultRidgeCandidates())
+      lambda = try crossValidated(models, count, seed, candidates ?? defaultRidgeCandidates())
     }
     var parameters = network.parameters
     var report = LinearReport(problem: self, method: "Newton's method", ridge: lambda)
@@ -46,11 +46,13 @@ extension LinearProblem {
   }
 
   /// The regressions: one for each output of a Bernoulli network, one over all classes of a categorical.
-  private func logitModels(_ softmax: SoftmaxForm, hasRidge: Bool) -> [LogitModel<Scalar>] {
+  private func logitModels(_ softmax: SoftmaxForm, hasRidge: Bool) throws(SolverError) -> [LogitModel<Scalar>] {
     if network.architecture.likelihood.family == .categorical {
-      return [LogitModel(softmaxOf: self, softmax, hasRidge: hasRidge)]
+      return [try LogitModel(softmaxOf: self, softmax, hasRidge: hasRidge)]
     }
-    return (0..<outputs).map { LogitModel(output: $0, of: self, hasRidge: hasRidge) }
+    var models: [LogitModel<Scalar>] = []
+    for k in 0..<outputs { models.append(try LogitModel(output: k, of: self, hasRidge: hasRidge)) }
+    return models
   }
 
   private func add(
@@ -157,15 +159,20 @@ extension LinearProblem {
   /// The candidate with the smallest error on the examples left out; every fit starts where that of the next stronger
   /// ridge ended.
   private func crossValidated(
-    _ models: [LogitModel<Scalar>], _ folds: [[Int]], _ candidates: [Double]
+    _ models: [LogitModel<Scalar>], _ count: Int, _ seed: UInt64, _ candidates: [Double]
   ) throws(SolverError) -> Double {
     let candidates = candidates.sorted(by: >)
     var errors = candidates.map { _ in 0.0 }
     for model in models {
-      for fold in folds {
+      for fold in try folds(count, seed: seed, classes: model.exampleClasses) {
         var inside = weights ?? Array(repeating: 1, count: design.count)
         var outside = inside.map { _ in 0.0 }
         for i in fold { (inside[i], outside[i]) = (0, inside[i]) }
+        // Its bias, which no ridge holds, would go to −∞.
+        if design.hasBias, let missing = model.missingClass(weights: inside) {
+          let name = model.outputs.count > 1 ? "class \(missing)" : "outcome \(missing)"
+          throw .notCrossValidated(reason: "\(name) has too few examples to leave one out; give the ridge's strength")
+        }
         var start: [Double]?
         for (index, lambda) in candidates.enumerated() {
           do {

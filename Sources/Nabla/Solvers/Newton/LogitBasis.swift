@@ -15,7 +15,7 @@ struct LogitBasis {
   init(
     _ tiles: DesignTiles, weights: [Double]?, hasRidge: Bool, using routines: any LinearAlgebraRoutines.Type,
     threads: Int, triangle: () -> ColumnMatrix
-  ) {
+  ) throws(SolverError) {
     let p = tiles.columns
     let gram = tiles.gram(weights: weights, using: routines, threads: threads)
     let lengths = (0..<p).map { gram[$0, $0] > 0 ? gram[$0, $0].squareRoot() : 1 }
@@ -38,7 +38,7 @@ struct LogitBasis {
     }
     let problem = LeastSquares(triangle: triangle(), design: p, using: routines)
     (singularValues, scaledSingularValues) = problem.singularValues()
-    let basis = problem.orthonormalizer()
+    let basis = try problem.orthonormalizer()
     rank = basis.rank
     matrix = hasRidge && rank < p ? nil : basis.matrix
   }
@@ -46,7 +46,7 @@ struct LogitBasis {
 
 extension LeastSquares {
   /// B, p × rank, with ΦB orthonormal and no part of Bγ in the null space of Φ.
-  func orthonormalizer() -> (matrix: ColumnMatrix, rank: Int) {
+  func orthonormalizer() throws(SolverError) -> (matrix: ColumnMatrix, rank: Int) {
     // A problem whose targets are the coordinates themselves has B as its solution operator.
     let identity = ColumnMatrix(diagonal: Array(repeating: 1, count: p))
     var augmented = ColumnMatrix(rows: 2 * p, columns: 2 * p)
@@ -56,7 +56,7 @@ extension LeastSquares {
         augmented[i, p + j] = identity[i, j]
       }
     }
-    let solution = LeastSquares(triangle: augmented, design: p, using: routines).solve()
+    let solution = try LeastSquares(triangle: augmented, design: p, using: routines).solve()
     let factor = solution.factor.leading(p, solution.rank)
     return (factor, solution.rank)
   }

@@ -22,21 +22,21 @@ struct LogitModel<Scalar: RealScalar> {
   private let isShared: [Bool]
 
   /// The logistic regression of output k.
-  init(output k: Int, of problem: LinearProblem<Scalar>, hasRidge: Bool) {
+  init(output k: Int, of problem: LinearProblem<Scalar>, hasRidge: Bool) throws(SolverError) {
     var targets: [Double] = []
     targets.reserveCapacity(2 * problem.design.count)
     for i in 0..<problem.design.count {
       targets.append(1 - problem.targets[i, k])
       targets.append(problem.targets[i, k])
     }
-    self.init(
+    try self.init(
       problem, columns: problem.design.connectedColumns(output: k), outputs: [k], classCount: 2, classes: [1],
       targets: targets, form: .reference(class: 0), connected: nil, shared: nil,
       hasRidge: hasRidge)
   }
 
   /// The softmax regression over all outputs.
-  init(softmaxOf problem: LinearProblem<Scalar>, _ form: SoftmaxForm, hasRidge: Bool) {
+  init(softmaxOf problem: LinearProblem<Scalar>, _ form: SoftmaxForm, hasRidge: Bool) throws(SolverError) {
     let K = problem.outputs
     let connected = (0..<K).map { Set(problem.design.connectedColumns(output: $0)) }
     let isUniform = connected.allSatisfy { $0 == connected[0] }
@@ -47,7 +47,7 @@ struct LogitModel<Scalar: RealScalar> {
     let hasOwn = !connected[reference].subtracting(shared).isEmpty
     let classes = (0..<K).filter { $0 != reference || hasOwn }
     let columns = isUniform ? connected[0].sorted() : Array(0..<problem.design.columns)
-    self.init(
+    try self.init(
       problem, columns: columns, outputs: Array(0..<K), classCount: K, classes: classes,
       targets: problem.targets.elements, form: form,
       connected: isUniform
@@ -61,7 +61,7 @@ struct LogitModel<Scalar: RealScalar> {
   private init(
     _ problem: LinearProblem<Scalar>, columns: [Int], outputs: [Int], classCount: Int, classes: [Int],
     targets: [Double], form: SoftmaxForm, connected: [[Bool]]?, shared: Set<Int>?, hasRidge: Bool
-  ) {
+  ) throws(SolverError) {
     problemOf = problem
     self.columns = columns
     self.outputs = outputs
@@ -75,7 +75,7 @@ struct LogitModel<Scalar: RealScalar> {
       design.write($0, columns: columns, into: $1)
     }
     let weights = problem.weights
-    let basis = LogitBasis(tiles, weights: weights, hasRidge: hasRidge, using: problem.routines, threads: threads) {
+    let basis = try LogitBasis(tiles, weights: weights, hasRidge: hasRidge, using: problem.routines, threads: threads) {
       TallQR(routines: problem.routines, threads: threads).triangle(rows: design.count, columns: columns.count) {
         range, memory in
         design.write(range, columns: columns, into: memory)
@@ -94,6 +94,21 @@ struct LogitModel<Scalar: RealScalar> {
     isFree = connected?.flatMap { $0 } ?? Array(repeating: true, count: self.tiles.columns * classes.count)
     targetSums = (0..<classCount).map { k in
       (0..<design.count).reduce(0) { $0 + problem.weight($1) * targets[$1 * classCount + k] }
+    }
+  }
+
+  /// The likeliest class of every example.
+  var exampleClasses: [Int] {
+    (0..<tiles.rows).map { i in
+      let row = targets[i * classCount..<(i + 1) * classCount]
+      return row.indices.max { row[$0] < row[$1] }! - row.startIndex
+    }
+  }
+
+  /// The first class that has no part in examples of these weights, or nil.
+  func missingClass(weights: [Double]) -> Int? {
+    (0..<classCount).first { k in
+      weights.indices.allSatisfy { weights[$0] <= 0 || targets[$0 * classCount + k] <= 0 }
     }
   }
 
