@@ -73,7 +73,7 @@ public struct MinimizationPoint: Sendable, Hashable {
   ///
   /// There the difference is taken from the gradients at both ends by the trapezoid rule, ½(g + g₀)ᵀ(x − x₀), whose error
   /// is of third order in the step (compare the approximate Wolfe condition of W. W. Hager and H. Zhang, SIAM Journal on
-  /// Optimization 16, 2005). Where the two disagree by more than the values' rounding, the step is too long for the rule.
+  /// Optimization 16, 2005). Where the values tell another direction with some certainty, the step is too long for the rule.
   func change(from other: MinimizationPoint) -> Double {
     let difference = value - other.value
     let scale = max(value.magnitude, other.value.magnitude)
@@ -82,7 +82,8 @@ public struct MinimizationPoint: Sendable, Hashable {
     var sum = 0.0
     for i in x.indices { sum += (gradient[i] + other.gradient[i]) * (x[i] - other.x[i]) }
     let trapezoid = sum / 2
-    // 1000 units of rounding: a value may be a long sum.
-    return (difference - trapezoid).magnitude <= 1000 * 0x1p-52 * scale ? trapezoid : difference
+    // A value that is what remains of larger terms has fewer digits than 15; some four of such a difference are left.
+    let isCertain = difference.magnitude > 1e-11 * scale
+    return isCertain && (difference < 0) != (trapezoid < 0) ? difference : trapezoid
   }
 }
