@@ -1,28 +1,6 @@
 import Foundation
 import Testing
 
-/// Runs of a shell, for pipes and devices.
-enum Shell {
-  /// Runs a command line in a folder, which its own streams do not get into.
-  static func run(_ command: String, in folder: TemporaryFolder) throws -> Program.Result {
-    let process = Process()
-    process.executableURL = URL(filePath: "/bin/sh")
-    process.arguments = ["-c", command]
-    process.currentDirectoryURL = URL(filePath: folder.path)
-    return try TemporaryFolder.with { streams in
-      let paths = [try streams.write("", to: "output"), try streams.write("", to: "errors")]
-      let files = try paths.map { try FileHandle(forWritingTo: URL(filePath: $0)) }
-      process.standardInput = FileHandle.nullDevice
-      process.standardOutput = files[0]
-      process.standardError = files[1]
-      try process.run()
-      process.waitUntilExit()
-      let texts = try paths.map { String(decoding: try fileBytes($0), as: UTF8.self) }
-      return Program.Result(status: process.terminationStatus, output: texts[0], errors: texts[1])
-    }
-  }
-}
-
 extension Program {
   /// Where `nabla` is.
   static var path: String { Bundle.module.bundleURL.deletingLastPathComponent().appending(path: nabla.name).path }
@@ -36,13 +14,13 @@ struct CommandStreamTests {
   @Test func resultsThatAreLostAreAnError() throws {
     try TemporaryFolder.with { folder in
       _ = try folder.write(Self.plane, to: "t.csv")
-      let full = try Shell.run("'\(Program.path)' \(train) --save m > /dev/full", in: folder)
+      let full = try Program.shell("'\(Program.path)' \(train) --save m > /dev/full", in: folder)
       #expect(full.status == 1)
       #expect(full.errors.contains("nabla: standard output cannot be written: No space left on device"))
       // The network is there all the same.
       #expect(try Program.run("check", "m", in: folder).status == 0)
       _ = try folder.write("a\n1\n", to: "new.csv")
-      #expect(try Shell.run("'\(Program.path)' predict m new.csv > /dev/full", in: folder).status == 1)
+      #expect(try Program.shell("'\(Program.path)' predict m new.csv > /dev/full", in: folder).status == 1)
     }
   }
 
@@ -51,7 +29,7 @@ struct CommandStreamTests {
       _ = try folder.write(Self.plane, to: "t.csv")
       // The pipe's reader has ended when the first line is written.
       let command = "mkfifo p; (sleep 0.3; '\(Program.path)' \(train) --save m; echo $? > status) > p & : < p; wait"
-      let result = try Shell.run(command, in: folder)
+      let result = try Program.shell(command, in: folder)
       #expect(result.errors.isEmpty)
       #expect(try fileBytes(folder.file("status")) == Array("0\n".utf8))
       #expect(try Program.run("check", "m", in: folder).status == 0)
@@ -62,7 +40,7 @@ struct CommandStreamTests {
     try TemporaryFolder.with { folder in
       _ = try folder.write(Self.plane, to: "t.csv")
       let file = try Program.run("solve", "t.csv", in: folder)
-      let pipe = try Shell.run("cat t.csv | '\(Program.path)' solve /dev/stdin", in: folder)
+      let pipe = try Program.shell("cat t.csv | '\(Program.path)' solve /dev/stdin", in: folder)
       #expect(pipe.status == 0 && pipe.lines.dropFirst() == file.lines.dropFirst(), "\(pipe.errors)")
     }
   }
@@ -70,7 +48,7 @@ struct CommandStreamTests {
   @Test func whatIsNoFileIsNotReplaced() throws {
     try TemporaryFolder.with { folder in
       _ = try folder.write(Self.plane, to: "t.csv")
-      #expect(try Shell.run("mkfifo pipe", in: folder).status == 0)
+      #expect(try Program.shell("mkfifo pipe", in: folder).status == 0)
       for (path, message) in [
         ("pipe", "something that is not a file"), ("/dev/null", "something that is not a file"), ("", "an empty name"),
         ("m/", "the name of a folder"), (String(repeating: "m", count: 250), "a name of at most"),

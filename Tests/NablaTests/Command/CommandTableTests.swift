@@ -94,7 +94,7 @@ struct CommandTableTests {
       let path = folder.file("bin")
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
       let command = "exec env PATH='\(path)' '\(Program.path)' solve t.csv --save m --figure f.svg"
-      let result = try Shell.run(command, in: folder)
+      let result = try Program.shell(command, in: folder)
       #expect(result.status == 1 && result.errors.contains("gnuplot is not installed"), "\(result)")
       #expect(result.output.contains("t.csv: y by a"))
       let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()

@@ -47,8 +47,18 @@ struct Program {
 
   /// Runs the program to its end. A run that a signal ends, as a trap would, has a status above 128, as in a shell.
   func run(_ arguments: [String], in folder: TemporaryFolder? = nil) throws -> Result {
+    try Self.run(
+      Bundle.module.bundleURL.deletingLastPathComponent().appending(path: name), arguments, in: folder)
+  }
+
+  /// Runs a command line of the shell in a folder, which its own streams do not get into.
+  static func shell(_ command: String, in folder: TemporaryFolder) throws -> Result {
+    try run(URL(filePath: "/bin/sh"), ["-c", command], in: folder)
+  }
+
+  private static func run(_ executable: URL, _ arguments: [String], in folder: TemporaryFolder?) throws -> Result {
     let process = Process()
-    process.executableURL = Bundle.module.bundleURL.deletingLastPathComponent().appending(path: name)
+    process.executableURL = executable
     process.arguments = arguments
     if let folder { process.currentDirectoryURL = URL(filePath: folder.path) }
     // Files and not pipes: nothing waits for a reader.
