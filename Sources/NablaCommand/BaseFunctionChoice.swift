@@ -103,18 +103,13 @@ struct BaseFunctionChoice {
   /// About how many functions there are, as a number that does not overflow.
   private func estimatedCount(inputs: Double) -> Double {
     switch kind {
-    case nil: return 0
-    case .polynomial(let count), .orthogonal(let count): return inputs * Double(count)
-    case .gaussian(let count), .sigmoid(let count), .spline(let count), .indicator(let count): return Double(count)
-    case .fourier(let harmonics, _): return 2 * inputs * Double(harmonics)
-    case .interactions(let order):
-      // Binomial coefficients, each from the one before.
-      var (term, sum) = (1.0, 0.0)
-      for k in 0..<order where Double(k) < inputs {
-        term *= (inputs - Double(k)) / Double(k + 1)
-        sum += term
-      }
-      return sum
+    case nil: 0
+    case .polynomial(let degree), .orthogonal(let degree):
+      BaseFunctions.polynomial(degree: degree).estimatedCount(inputs: inputs)
+    case .gaussian(let count), .sigmoid(let count), .spline(let count), .indicator(let count): Double(count)
+    case .fourier(let harmonics, let period):
+      BaseFunctions.fourier(harmonics: harmonics, period: period).estimatedCount(inputs: inputs)
+    case .interactions(let order): BaseFunctions.interactions(order: order).estimatedCount(inputs: inputs)
     }
   }
 }

@@ -32,7 +32,7 @@ extension BaseFunctions {
   }
 
   /// About how many functions there are, for descriptions that may claim anything: no overflow, no work.
-  func estimatedCount(inputs: Double) -> Double {
+  package func estimatedCount(inputs: Double) -> Double {
     switch kind {
     case .polynomial(let degree): return inputs * Double(degree)
     case .recurrence(let recurrence): return inputs * Double(recurrence.degree)
