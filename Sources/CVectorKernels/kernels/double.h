@@ -39,15 +39,15 @@
 #define COPYSIGN(x, y) __builtin_copysign(x, y)
 #define SQRT(x) SQRT_f64(x)
 
-// (exp(r) - 1 - r) / r^2 on |r| <= ln 2 / 2: degree 9, error in exp(r) - 1 relative to r below 0.17 u.
-INLINE REAL NAME(exp_polynomial)(REAL r) {
+// r^2 q(r) - c with q(r) = (exp(r) - 1 - r) / r^2 on |r| <= ln 2 / 2: degree 9, error in exp(r) - 1 relative to r below 0.17 u.
+INLINE REAL NAME(exp_tail)(REAL r, REAL c) {
   const REAL r2 = r * r, r4 = r2 * r2;
-  const REAL a = FMA(FMA(0x1.111111110e746p-7, r, 0x1.55555555521c1p-5), r2,
-                     FMA(0x1.555555555555cp-3, r, 0x1.0000000000005p-1));
-  const REAL b = FMA(FMA(0x1.71ddea5184a16p-19, r, 0x1.a019a6ee6a927p-16), r2,
-                     FMA(0x1.a01a01b5b40a1p-13, r, 0x1.6c16c17f0e047p-10));
-  const REAL c = FMA(0x1.af7639d0feeccp-26, r, 0x1.28a250fe32fd7p-22);
-  return FMA(FMA(c, r4, b), r4, a);
+  const REAL low = FMA(FMA(0x1.111111110e746p-7, r, 0x1.55555555521c1p-5), r2,
+                       FMA(0x1.555555555555cp-3, r, 0x1.0000000000005p-1));
+  const REAL middle = FMA(FMA(0x1.71ddea5184a16p-19, r, 0x1.a019a6ee6a927p-16), r2,
+                          FMA(0x1.a01a01b5b40a1p-13, r, 0x1.6c16c17f0e047p-10));
+  const REAL high = FMA(0x1.af7639d0feeccp-26, r, 0x1.28a250fe32fd7p-22);
+  return FMA(r2 * r4, FMA(high, r4, middle), FMA(r2, low, -c));
 }
 
 // (2 artanh(s) / s - 2) / z with z = s^2 <= 0.04: degree 7, error relative to s below 2^-61.

@@ -62,12 +62,16 @@ typedef struct {
   REAL k, r, tail;
 } NAME(exponential);
 
-// The parts of exp(x + low), |low| <= ULP(x). k LN2_HI and x - k LN2_HI are exact; with c = k LN2_LO - low the tail is
-// r'^2 q(r') - c, r' = r - c, so the rounding of r' enters in the second order only. NaN stays NaN in r.
+// The parts of exp(x + low), |low| <= ULP(x), with k, the integer nearest to x / ln 2. k LN2_HI and x - k LN2_HI are exact;
+// with c = k LN2_LO - low the tail is r'^2 q(r') - c, r' = r - c, so the rounding of r' enters in the second order only.
+// NaN stays NaN in r.
+INLINE NAME(exponential) NAME(exp_parts_of)(REAL x, REAL low, REAL k) {
+  const REAL r = FMA(-k, LN2_HI, x), c = FMA(k, LN2_LO, -low);
+  return (NAME(exponential)){k, r, NAME(exp_tail)(r - c, c)};
+}
+
 INLINE NAME(exponential) NAME(exp_parts)(REAL x, REAL low) {
-  const REAL k = FMA(x, LOG2_E, SHIFT) - SHIFT;
-  const REAL r = FMA(-k, LN2_HI, x), c = FMA(k, LN2_LO, -low), reduced = r - c;
-  return (NAME(exponential)){k, r, FMA(reduced * reduced, NAME(exp_polynomial)(reduced), -c)};
+  return NAME(exp_parts_of)(x, low, FMA(x, LOG2_E, SHIFT) - SHIFT);
 }
 
 // 1 + r + tail: the significand of the exponential.
@@ -144,20 +148,18 @@ typedef struct {
 
 // With n = 1 - exp(-2 |x|), tanh |x| = n / (2 - n), at every size of x: n = (1 - 2^k) - 2^k r - 2^k tail has full relative
 // accuracy near 0, since the first difference is kept exact (for k = 0 it is -r, and for k < 0 the first term is the larger
-// one). The quotient q is corrected to first order by what the rounding of d = 2 - n left over; 1 / d is (1 + q) / 2. The
-// derivative is exp(-2 |x|) (1 + q)^2, which, unlike 1 - z^2, keeps its relative accuracy where z is near 1. tanh below
-// 1.6 ULP, the derivative below 4.
+// one). The quotient q is corrected to first order by what the rounding of d = 2 - n left over, for which a straight line is
+// close enough to 1 / d, 6 % at most: it needs not wait for q. The derivative is exp(-2 |x|) (1 + q)^2, which, unlike
+// 1 - z^2, keeps its relative accuracy where z is near 1. tanh below 2 ULP, the derivative below 4.
 INLINE NAME(tanh_parts_t) NAME(tanh_parts)(REAL x) {
-  REAL twice = -2 * ABS(x);
-  twice = twice < EXP_LOW ? EXP_LOW : twice;
-  const NAME(exponential) e = NAME(exp_parts)(twice, 0);
+  const REAL most = (REAL)-0.5 * EXP_LOW, size = ABS(x) > most ? most : ABS(x), twice = -2 * size;
+  const NAME(exponential) e = NAME(exp_parts_of)(twice, 0, FMA(size, -2 * LOG2_E, SHIFT) - SHIFT);
   const REAL power = NAME(power_of_two)(e.k < -SCALE_LIMIT ? -SCALE_LIMIT : e.k);
   const NAME(pair) sum = NAME(fast_two_sum)(1 - power, -power * e.r);
   const REAL n = sum.high + FMA(-power, e.tail, sum.low);
-  const REAL d = 2 - n, d_low = (2 - d) - n, q = n / d;
-  const REAL value = FMA(-q * d_low, FMA((REAL)0.5, q, (REAL)0.5), q);
+  const REAL d = 2 - n, d_low = (2 - d) - n, inverse = FMA((REAL)(-8.0 / 17), d, (REAL)(24.0 / 17)), q = n / d;
   const REAL exponential = NAME(exp_of_negative)(twice).high;
-  return (NAME(tanh_parts_t)){COPYSIGN(value, x), exponential * (1 + q) * (1 + q)};
+  return (NAME(tanh_parts_t)){COPYSIGN(FMA(-q, d_low * inverse, q), x), exponential * (1 + q) * (1 + q)};
 }
 
 INLINE REAL NAME(tanh)(REAL x) { return NAME(tanh_parts)(x).value; }

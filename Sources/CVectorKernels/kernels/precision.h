@@ -14,5 +14,7 @@
 #include "second-order.h"
 #include "optimisers.h"
 #include "products.h"
+#include "transposed-products.h"
+#include "dot-products.h"
 
 #include "undefine.h"

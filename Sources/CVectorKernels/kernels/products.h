@@ -58,16 +58,16 @@ static void NAME(product_of_few_columns)(size_t rows, size_t columns, size_t dep
                                          size_t c_stride) {
   enum { DEPTH = 64, ROWS = 16 };
   REAL panel[DEPTH * WIDTH], part[ROWS * WIDTH];
-  memset(panel, 0, sizeof panel);
   for (size_t from = 0; from < depth || from == 0; from += DEPTH) {
     const size_t n = depth - from < DEPTH ? depth - from : DEPTH;
+    memset(panel, 0, n * WIDTH * sizeof *panel);
     for (size_t l = 0; l < n; l++) {
       for (size_t j = 0; j < columns; j++) panel[l * WIDTH + j] = b[(from + l) * b_stride + j];
     }
     for (size_t i = 0; i < rows; i += ROWS) {
       const size_t m = rows - i < ROWS ? rows - i : ROWS;
       const int adds = accumulate || from > 0;
-      memset(part, 0, sizeof part);
+      if (adds) memset(part, 0, m * WIDTH * sizeof *part);
       for (size_t r = 0; adds && r < m; r++) {
         for (size_t j = 0; j < columns; j++) part[r * WIDTH + j] = c[(i + r) * c_stride + j];
       }
@@ -126,65 +126,3 @@ static void KERNEL(product)(size_t rows, size_t columns, size_t depth, const REA
 
 #undef PRODUCT_MOST_VECTORS
 #undef PRODUCT_MOST_ROWS
-
-// MARK: - C = AB^T, vectors along the common dimension
-
-// `rows` x `columns` elements of C: scalar products of rows of A and rows of B.
-INLINE void NAME(dot_block)(int rows, int columns, size_t depth, const REAL *a, size_t a_stride, const REAL *b,
-                            size_t b_stride, int accumulate, REAL *c, size_t c_stride) {
-  NAME(vector) sums[NABLA_DOT_ROWS * NABLA_DOT_COLUMNS];
-  UNROLLED for (int i = 0; i < rows * columns; i++) sums[i] = (NAME(vector)){0};
-  size_t l = 0;
-  for (; l + WIDTH <= depth; l += WIDTH) {
-    NAME(vector) y[NABLA_DOT_COLUMNS];
-    UNROLLED for (int j = 0; j < columns; j++) y[j] = NAME(load)(b + j * b_stride + l);
-    UNROLLED for (int i = 0; i < rows; i++) {
-      const NAME(vector) x = NAME(load)(a + i * a_stride + l);
-      UNROLLED for (int j = 0; j < columns; j++) {
-        sums[i * columns + j] = NAME(vector_fma)(x, y[j], sums[i * columns + j]);
-      }
-    }
-  }
-  if (l < depth) {
-    NAME(vector) y[NABLA_DOT_COLUMNS];
-    UNROLLED for (int j = 0; j < columns; j++) y[j] = NAME(load_last)(b + j * b_stride, depth, depth - l);
-    UNROLLED for (int i = 0; i < rows; i++) {
-      const NAME(vector) x = NAME(load_last)(a + i * a_stride, depth, depth - l);
-      UNROLLED for (int j = 0; j < columns; j++) {
-        sums[i * columns + j] = NAME(vector_fma)(x, y[j], sums[i * columns + j]);
-      }
-    }
-  }
-  NAME(lane_sums)(rows * columns, sums);
-  UNROLLED for (int i = 0; i < rows; i++) {
-    UNROLLED for (int j = 0; j < columns; j++) {
-      const int place = i * columns + j;
-      const REAL sum = sums[place / WIDTH][place % WIDTH];
-      c[i * c_stride + j] = accumulate ? c[i * c_stride + j] + sum : sum;
-    }
-  }
-}
-
-// `rows` rows of C.
-INLINE void NAME(dot_rows)(int rows, size_t columns, size_t depth, const REAL *a, size_t a_stride, const REAL *b,
-                           size_t b_stride, int accumulate, REAL *c, size_t c_stride) {
-#define BLOCK_OF(COLUMNS)                                                                                       \
-  NAME(dot_block)(rows, COLUMNS, depth, a, a_stride, b + j * b_stride, b_stride, accumulate, c + j, c_stride), \
-      j += COLUMNS
-  size_t j = 0;
-  while (j + NABLA_DOT_COLUMNS <= columns) BLOCK_OF(NABLA_DOT_COLUMNS);
-  while (j + 1 <= columns) BLOCK_OF(1);
-#undef BLOCK_OF
-}
-
-static void KERNEL(dot_product)(size_t rows, size_t columns, size_t depth, const REAL *a, size_t a_stride, const REAL *b,
-                                size_t b_stride, int accumulate, REAL *c, size_t c_stride) {
-  size_t i = 0;
-  for (; i + NABLA_DOT_ROWS <= rows; i += NABLA_DOT_ROWS) {
-    NAME(dot_rows)(NABLA_DOT_ROWS, columns, depth, a + i * a_stride, a_stride, b, b_stride, accumulate, c + i * c_stride,
-                   c_stride);
-  }
-  for (; i < rows; i++) {
-    NAME(dot_rows)(1, columns, depth, a + i * a_stride, a_stride, b, b_stride, accumulate, c + i * c_stride, c_stride);
-  }
-}

@@ -75,7 +75,7 @@ static void KERNEL(transpose)(size_t rows, size_t cols, const REAL *src, size_t 
       const size_t c = from + WIDTH <= cols ? from : cols - WIDTH;
       NAME(vector) square[WIDTH];
       UNROLLED for (int l = 0; l < WIDTH; l++) square[l] = NAME(load)(row[l] + c);
-      NAME(transpose_square)(square);
+      NAME(transpose_rows)(WIDTH, square);
       UNROLLED for (int l = 0; l < WIDTH; l++) NAME(store)(dst + (c + l) * dst_stride + r, square[l]);
     }
   }

@@ -36,3 +36,4 @@
 #undef SECOND_HALVES
 #undef EVEN_LANES
 #undef ODD_LANES
+#undef LANE_NUMBERS

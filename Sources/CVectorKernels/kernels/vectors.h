@@ -9,20 +9,24 @@ typedef REAL NAME(loose_vector) __attribute__((vector_size(NABLA_VECTOR_BYTES), 
 #define FIRST_HALVES 0, 2
 #define SECOND_HALVES 1, 3
 #define EVEN_LANES 0, 2
+#define LANE_NUMBERS 0, 1
 #define ODD_LANES 1, 3
 #elif WIDTH == 4
 #define FIRST_HALVES 0, 4, 1, 5
 #define SECOND_HALVES 2, 6, 3, 7
 #define EVEN_LANES 0, 2, 4, 6
+#define LANE_NUMBERS 0, 1, 2, 3
 #define ODD_LANES 1, 3, 5, 7
 #elif WIDTH == 8
 #define FIRST_HALVES 0, 8, 1, 9, 2, 10, 3, 11
 #define SECOND_HALVES 4, 12, 5, 13, 6, 14, 7, 15
 #define EVEN_LANES 0, 2, 4, 6, 8, 10, 12, 14
+#define LANE_NUMBERS 0, 1, 2, 3, 4, 5, 6, 7
 #define ODD_LANES 1, 3, 5, 7, 9, 11, 13, 15
 #else
 #define FIRST_HALVES 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23
 #define SECOND_HALVES 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31
+#define LANE_NUMBERS 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
 #define EVEN_LANES 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30
 #define ODD_LANES 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31
 #endif
@@ -85,14 +89,15 @@ INLINE void NAME(lane_sums)(int count, NAME(vector) *x) {
   }
 }
 
-// The transpose of a square of WIDTH rows: each round interleaves row i with row i + WIDTH / 2.
-INLINE void NAME(transpose_square)(NAME(vector) *rows) {
+// The transpose of a square of WIDTH rows: each round interleaves row i with row i + WIDTH / 2. With half as many rows, that
+// of WIDTH rows of WIDTH / 2 elements, two of which lie side by side in a vector.
+INLINE void NAME(transpose_rows)(int count, NAME(vector) *rows) {
   UNROLLED for (int round = 1; round < WIDTH; round *= 2) {
     NAME(vector) next[WIDTH];
-    UNROLLED for (int i = 0; i < WIDTH / 2; i++) {
-      next[2 * i] = __builtin_shufflevector(rows[i], rows[i + WIDTH / 2], FIRST_HALVES);
-      next[2 * i + 1] = __builtin_shufflevector(rows[i], rows[i + WIDTH / 2], SECOND_HALVES);
+    UNROLLED for (int i = 0; i < count / 2; i++) {
+      next[2 * i] = __builtin_shufflevector(rows[i], rows[i + count / 2], FIRST_HALVES);
+      next[2 * i + 1] = __builtin_shufflevector(rows[i], rows[i + count / 2], SECOND_HALVES);
     }
-    UNROLLED for (int i = 0; i < WIDTH; i++) rows[i] = next[i];
+    UNROLLED for (int i = 0; i < count; i++) rows[i] = next[i];
   }
 }

@@ -14,7 +14,7 @@ enum OpenBLASBackend: Backend {
       P.product(
         c.rows, c.columns, a.columns, a.base, a.isTransposed ? 1 : a.stride, a.isTransposed ? a.stride : 1, b.base,
         b.stride, accumulate, c.base, c.stride)
-    } else if !a.isTransposed && b.isTransposed && ThinProduct.suits(sums: c.rows * c.columns, examples: a.columns) {
+    } else if !a.isTransposed && b.isTransposed && ThinProduct.suits(sumsOf: c.rows, c.columns, examples: a.columns) {
       P.dotProduct(
         c.rows, c.columns, a.columns, a.base, a.stride, b.base, b.stride, accumulate, c.base, c.stride)
     } else {

@@ -38,13 +38,22 @@ enum ThinProduct {
   /// The same from this many examples on.
   private static let mostSumsOfManyExamples = 1 << 14
   private static let manyExamples = 192
+  /// With AVX-512, δzᵀ is left to the kernel as long as δ has no more elements: as many as stay in the cache.
+  private static let mostSignals = 1 << 18
   /// Inputs of up to this many features are transposed for W z.
   private static let mostInputs = isWide ? 1024 : 128
+  /// So many features need not be transposed for layers of up to `mostUnitsOfRows` units: less is to be transposed of
+  /// what these put out than of what they receive.
+  private static let featuresOfRows = 16...64
+  private static let mostUnitsOfRows = 16
   /// From this many features on, x as it stands is the better factor of ∂E/∂W = δx.
   private static let leastColumns = 32
 
-  /// Whether inputs of d features are transposed, for products along the examples.
-  static func suits(inputs d: Int) -> Bool { d <= mostInputs }
+  /// Whether inputs of d features are transposed, for products along the examples, where no layer that receives them has
+  /// more than `units` units.
+  static func transposes(inputs d: Int, units: Int) -> Bool {
+    d <= mostInputs && !(featuresOfRows.contains(d) && units <= mostUnitsOfRows)
+  }
 
   /// Whether W z, or Wᵀδ, suits the thin kernel.
   static func suits<S: RealScalar>(_ w: MatrixView<S>) -> Bool {
@@ -58,9 +67,11 @@ enum ThinProduct {
   /// they stand or not transposed, go to OpenBLAS from some number of examples on.
   static func takesSmallLayers(features: Int) -> Bool { isWide || features < leastColumns }
 
-  /// Whether δ zᵀ with so many results and examples does.
-  static func suits(sums: Int, examples: Int) -> Bool {
-    sums <= mostSums || (sums <= mostSumsOfManyExamples && examples >= manyExamples)
+  /// Whether δ zᵀ does, of so many units and examples, and with so many columns.
+  static func suits(sumsOf units: Int, _ columns: Int, examples: Int) -> Bool {
+    let sums = units * columns
+    return sums <= mostSums || (sums <= mostSumsOfManyExamples && examples >= manyExamples)
+      || (isWide && units * examples <= mostSignals)
   }
 
   /// The input as a factor of ∂E/∂W = δ x: the caller's rows, or the transpose of what the pass sees.

@@ -47,8 +47,7 @@ final class TileMemory<Scalar: RealScalar> {
         delta: order >= .first ? plan.matrix(rows: layer.units, columns: tile) : nil)
     }
     gathered = plan.vector(tile * architecture.inputs)
-    let keepsFeatures =
-      architecture.baseFunctions != nil || order == .second || ThinProduct.suits(inputs: architecture.inputs)
+    let keepsFeatures = architecture.baseFunctions != nil || architecture.plan.transposesInputs
     features = keepsFeatures ? plan.matrix(rows: architecture.features, columns: tile) : nil
     targets = plan.matrix(rows: architecture.outputs, columns: tile)
     weights = plan.vector(tile)
@@ -87,15 +86,15 @@ final class TileMemory<Scalar: RealScalar> {
 
   /// What the layers with the source `input` see: features × examples.
   ///
-  /// Few inputs are transposed, so that thin products run along the examples; of many, this is the caller's memory, read
-  /// transposed.
+  /// Where the plan says so, the inputs are transposed, so that thin products run along the examples; otherwise this is the
+  /// caller's memory, read transposed.
   func loadInputs<B: Backend>(
     _ examples: Examples<Scalar>, _ range: Range<Int>, on backend: B.Type
   ) -> MatrixView<Scalar> {
     let rows = gatherRows(examples, range)
     guard let base = architecture.baseFunctions else {
       inputRows = rows
-      return ThinProduct.suits(inputs: rows.columns) ? transposed(rows, on: backend) : rows.transposed
+      return architecture.plan.transposesInputs ? transposed(rows, on: backend) : rows.transposed
     }
     let phi = featureView(columns: range.count)
     withUnsafeTemporaryAllocation(of: Scalar.self, capacity: phi.rows) { column in

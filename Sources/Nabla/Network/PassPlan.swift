@@ -44,6 +44,8 @@ final class PassPlan: Sendable {
   let widest: Int
   /// Whether every product of a pass is so small that BLAS would not share it among threads.
   let isThin: Bool
+  /// Whether the inputs, where there are no base functions, are transposed for the layers that receive them.
+  let transposesInputs: Bool
   /// Where each layer's z lies in memory for one example, behind the features where there are base functions.
   let exampleOffsets: [Int]
   /// How many numbers that memory holds.
@@ -68,6 +70,8 @@ final class PassPlan: Sendable {
       && layers.allSatisfy { layer in
         layer.blocks.allSatisfy { ThinProduct.isSmall(weights: layer.units * $0.columns) }
       }
+    let unitsAtInputs = layers.lazy.filter { $0.blocks.contains { $0.source == nil } }.map(\.units).max() ?? 0
+    transposesInputs = ThinProduct.transposes(inputs: inputs, units: unitsAtInputs)
     var offset = baseFunctions == nil ? 0 : features
     exampleOffsets = layers.map { layer in
       defer { offset += layer.units }

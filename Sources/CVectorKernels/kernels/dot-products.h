@@ -1,0 +1,74 @@
+// C = AB^T of thin matrices by vectors along the common dimension, or where the sums are short by what transposed-products.h has.
+//
+// The order of a sum depends on its length, and on whether C has more than a few rows: not on how C is cut.
+
+// `rows` x `columns` elements of C: scalar products of rows of A and rows of B.
+INLINE void NAME(dot_block)(int rows, int columns, size_t depth, const REAL *a, size_t a_stride, const REAL *b,
+                            size_t b_stride, int accumulate, REAL *c, size_t c_stride) {
+  NAME(vector) sums[NABLA_DOT_ROWS * NABLA_DOT_COLUMNS];
+  UNROLLED for (int i = 0; i < rows * columns; i++) sums[i] = (NAME(vector)){0};
+  size_t l = 0;
+  for (; l + WIDTH <= depth; l += WIDTH) {
+    NAME(vector) y[NABLA_DOT_COLUMNS];
+    UNROLLED for (int j = 0; j < columns; j++) y[j] = NAME(load)(b + j * b_stride + l);
+    UNROLLED for (int i = 0; i < rows; i++) {
+      const NAME(vector) x = NAME(load)(a + i * a_stride + l);
+      UNROLLED for (int j = 0; j < columns; j++) {
+        sums[i * columns + j] = NAME(vector_fma)(x, y[j], sums[i * columns + j]);
+      }
+    }
+  }
+  if (l < depth) {
+    NAME(vector) y[NABLA_DOT_COLUMNS];
+    UNROLLED for (int j = 0; j < columns; j++) y[j] = NAME(load_last)(b + j * b_stride, depth, depth - l);
+    UNROLLED for (int i = 0; i < rows; i++) {
+      const NAME(vector) x = NAME(load_last)(a + i * a_stride, depth, depth - l);
+      UNROLLED for (int j = 0; j < columns; j++) {
+        sums[i * columns + j] = NAME(vector_fma)(x, y[j], sums[i * columns + j]);
+      }
+    }
+  }
+  NAME(lane_sums)(rows * columns, sums);
+  UNROLLED for (int i = 0; i < rows; i++) {
+    UNROLLED for (int j = 0; j < columns; j++) {
+      const int place = i * columns + j;
+      const REAL sum = sums[place / WIDTH][place % WIDTH];
+      c[i * c_stride + j] = accumulate ? c[i * c_stride + j] + sum : sum;
+    }
+  }
+}
+
+// `rows` rows of C.
+INLINE void NAME(dot_rows)(int rows, size_t columns, size_t depth, const REAL *a, size_t a_stride, const REAL *b,
+                           size_t b_stride, int accumulate, REAL *c, size_t c_stride) {
+#define BLOCK_OF(COLUMNS)                                                                                       \
+  NAME(dot_block)(rows, COLUMNS, depth, a, a_stride, b + j * b_stride, b_stride, accumulate, c + j, c_stride), \
+      j += COLUMNS
+  size_t j = 0;
+  while (j + NABLA_DOT_COLUMNS <= columns) BLOCK_OF(NABLA_DOT_COLUMNS);
+  while (j + 1 <= columns) BLOCK_OF(1);
+#undef BLOCK_OF
+}
+
+static void KERNEL(dot_product)(size_t rows, size_t columns, size_t depth, const REAL *a, size_t a_stride, const REAL *b,
+                                size_t b_stride, int accumulate, REAL *c, size_t c_stride) {
+  const int is_small = rows <= NABLA_DOT_ROWS || columns < WIDTH;
+  if (!is_small && depth <= SHORT_DEPTH && NAME(suits_squares)(rows)) {
+    NAME(product_by_squares)(rows, columns, depth, a, a_stride, b, b_stride, accumulate, c, c_stride);
+    return;
+  }
+  if (is_small ? depth < WIDTH : depth <= 32 || rows >= 32) {
+    NAME(product_by_panels)(rows, columns, depth, a, a_stride, b, b_stride, accumulate, c, c_stride);
+    return;
+  }
+  size_t i = 0;
+  for (; i + NABLA_DOT_ROWS <= rows; i += NABLA_DOT_ROWS) {
+    NAME(dot_rows)(NABLA_DOT_ROWS, columns, depth, a + i * a_stride, a_stride, b, b_stride, accumulate, c + i * c_stride,
+                   c_stride);
+  }
+  for (; i < rows; i++) {
+    NAME(dot_rows)(1, columns, depth, a + i * a_stride, a_stride, b, b_stride, accumulate, c + i * c_stride, c_stride);
+  }
+}
+
+#undef SHORT_DEPTH
