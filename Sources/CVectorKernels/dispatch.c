@@ -133,9 +133,9 @@ const char *nabla_kernel_level(void) { return active->name; }
   void nabla_softmax_##SUFFIX(size_t rows, size_t cols, size_t stride, REAL *a) {                                      \
     active->softmax_##SUFFIX(rows, cols, stride, a);                                                                   \
   }                                                                                                                    \
-  void nabla_transpose_##SUFFIX(size_t rows, size_t cols, const REAL *src, size_t src_stride,                          \
-                                const int32_t *indices, REAL *dst, size_t dst_stride) {                                \
-    active->transpose_##SUFFIX(rows, cols, src, src_stride, indices, dst, dst_stride);                                 \
+  void nabla_transpose_##SUFFIX(size_t rows, size_t cols, const REAL *src, size_t src_stride, REAL *dst,               \
+                                size_t dst_stride) {                                                                   \
+    active->transpose_##SUFFIX(rows, cols, src, src_stride, dst, dst_stride);                                          \
   }                                                                                                                    \
   void nabla_scale_##SUFFIX(size_t rows, size_t cols, size_t blocks, const REAL *x, size_t x_stride, const REAL *f,    \
                             size_t f_stride, REAL *out, size_t out_stride) {                                           \
@@ -166,9 +166,6 @@ const char *nabla_kernel_level(void) { return active->name; }
                                      size_t delta_stride, const REAL *z, size_t z_stride, REAL *out,                   \
                                      size_t out_stride) {                                                              \
     active->outer_products_##SUFFIX(units, cols, examples, delta, delta_stride, z, z_stride, out, out_stride);         \
-  }                                                                                                                    \
-  void nabla_multiply_##SUFFIX(size_t n, REAL *x, const REAL *y) {                                                     \
-    active->multiply_##SUFFIX(n, x, y);                                                                                \
   }                                                                                                                    \
   void nabla_axpy_##SUFFIX(size_t n, REAL alpha, const REAL *x, REAL *y) {                                             \
     active->axpy_##SUFFIX(n, alpha, x, y);                                                                             \

@@ -68,12 +68,14 @@ const char *nabla_kernel_level(void);
                                                                                                                        \
   /* In place: a <- h(a + bias 1^T); bias has `rows` elements or is NULL (no bias). Where d is not NULL it receives */ \
   /* h'(a + bias), and where dd is not NULL, h''; both have a's stride. h' of ReLU and leaky ReLU at 0 is that of */   \
-  /* a < 0; their h'' is 0. h is within 6 ULP of the exact value, its derivatives within 7.5; see activations.h. */                                                                                         \
+  /* a < 0; their h'' is 0. h is within 6 ULP of the exact value, its derivatives within 7.5; see activations.h. */    \
   void nabla_activate_##SUFFIX(nabla_activation h, REAL parameter, size_t rows, size_t cols, size_t stride, REAL *a,   \
                                const REAL *bias, REAL *d, REAL *dd);                                                   \
                                                                                                                        \
-  /* In place: s <- s * h'. With d == NULL, h' is computed from z = h(a), which is exact for identity, sigmoid, */     \
-  /* tanh, ReLU, leaky ReLU with positive slope, ELU with positive alpha and exp, and not allowed for the others. */   \
+  /* In place: s <- s * h'. With d == NULL, h' is computed from z = h(a): for identity, sigmoid, tanh, ReLU, leaky */  \
+  /* ReLU with positive slope, ELU with positive alpha and exp, and not allowed for the others. 1 - z of sigmoid and */\
+  /* tanh and z + alpha of ELU then cancel where the function nears its limit: the error of h' is a few ULP of the */  \
+  /* largest h', not of h' itself, which becomes 0 where z is rounded to the limit. The others are as right as z. */   \
   void nabla_backward_##SUFFIX(nabla_activation h, REAL parameter, size_t rows, size_t cols, size_t stride,            \
                                const REAL *z, const REAL *d, REAL *s);                                                 \
                                                                                                                        \
@@ -96,10 +98,9 @@ const char *nabla_kernel_level(void);
   /* In place: each column of a becomes its softmax. */                                                                \
   void nabla_softmax_##SUFFIX(size_t rows, size_t cols, size_t stride, REAL *a);                                       \
                                                                                                                        \
-  /* dst (cols x rows, row stride dst_stride) = transpose of src (rows x cols, row stride src_stride). Where indices */\
-  /* is not NULL, row r of the source is src + indices[r] * src_stride: a gather of examples. */                       \
-  void nabla_transpose_##SUFFIX(size_t rows, size_t cols, const REAL *src, size_t src_stride, const int32_t *indices,  \
-                                REAL *dst, size_t dst_stride);                                                         \
+  /* dst (cols x rows, row stride dst_stride) = transpose of src (rows x cols, row stride src_stride). */              \
+  void nabla_transpose_##SUFFIX(size_t rows, size_t cols, const REAL *src, size_t src_stride, REAL *dst,               \
+                                size_t dst_stride);                                                                    \
                                                                                                                        \
   /* out <- x * f in every block: a row of x and out is `blocks` blocks of cols numbers, a row of f one. out may be x. */\
   void nabla_scale_##SUFFIX(size_t rows, size_t cols, size_t blocks, const REAL *x, size_t x_stride, const REAL *f,    \
@@ -132,9 +133,6 @@ const char *nabla_kernel_level(void);
   void nabla_outer_products_##SUFFIX(size_t units, size_t cols, size_t examples, const REAL *delta,                    \
                                      size_t delta_stride, const REAL *z, size_t z_stride, REAL *out,                   \
                                      size_t out_stride);                                                               \
-                                                                                                                       \
-  /* x <- x * y over n elements. */                                                                                    \
-  void nabla_multiply_##SUFFIX(size_t n, REAL *x, const REAL *y);                                                      \
                                                                                                                        \
   /* y <- y + alpha * x over n elements. */                                                                            \
   void nabla_axpy_##SUFFIX(size_t n, REAL alpha, const REAL *x, REAL *y);                                              \

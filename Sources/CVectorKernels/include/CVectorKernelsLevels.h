@@ -29,7 +29,6 @@ extern "C" {
   __typeof__(&nabla_class_loss_##SUFFIX) class_loss_##SUFFIX;         \
   __typeof__(&nabla_softmax_##SUFFIX) softmax_##SUFFIX;               \
   __typeof__(&nabla_transpose_##SUFFIX) transpose_##SUFFIX;           \
-  __typeof__(&nabla_multiply_##SUFFIX) multiply_##SUFFIX;             \
   __typeof__(&nabla_scale_##SUFFIX) scale_##SUFFIX;                   \
   __typeof__(&nabla_scale_and_add_##SUFFIX) scale_and_add_##SUFFIX;   \
   __typeof__(&nabla_row_products_##SUFFIX) row_products_##SUFFIX;     \

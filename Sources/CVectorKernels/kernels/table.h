@@ -8,9 +8,9 @@
   .row_sums_##S = kernel_row_sums_##S, .gaussian_loss_##S = kernel_gaussian_loss_##S,                            \
   .bernoulli_loss_##S = kernel_bernoulli_loss_##S, .categorical_loss_##S = kernel_categorical_loss_##S,          \
   .class_loss_##S = kernel_class_loss_##S, .softmax_##S = kernel_softmax_##S,                                    \
-  .transpose_##S = kernel_transpose_##S, .multiply_##S = kernel_multiply_##S, .scale_##S = kernel_scale_##S,                                         \
-  .scale_and_add_##S = kernel_scale_and_add_##S, .row_products_##S = kernel_row_products_##S,\
-  .add_matrix_##S = kernel_add_matrix_##S,                     \
+  .transpose_##S = kernel_transpose_##S, .scale_##S = kernel_scale_##S,                                          \
+  .scale_and_add_##S = kernel_scale_and_add_##S, .row_products_##S = kernel_row_products_##S,                    \
+  .add_matrix_##S = kernel_add_matrix_##S,                                                                       \
   .softmax_jacobian_##S = kernel_softmax_jacobian_##S,                                                           \
   .add_column_squares_##S = kernel_add_column_squares_##S,                                                       \
   .outer_products_##S = kernel_outer_products_##S,                                                               \

@@ -51,11 +51,11 @@ static void KERNEL(row_sums)(size_t rows, size_t cols, size_t stride, const REAL
 #undef SUM_WIDTH
 
 // Squares of WIDTH rows and columns; the last ones overlap those before, where there are that many rows or columns.
-static void KERNEL(transpose)(size_t rows, size_t cols, const REAL *src, size_t src_stride, const int32_t *indices,
-                              REAL *dst, size_t dst_stride) {
+static void KERNEL(transpose)(size_t rows, size_t cols, const REAL *src, size_t src_stride, REAL *dst,
+                              size_t dst_stride) {
   if (rows < WIDTH) {
     for (size_t r = 0; r < rows; r++) {
-      const REAL *row = src + (indices ? (size_t)indices[r] : r) * src_stride;
+      const REAL *row = src + r * src_stride;
       for (size_t c = 0; c < cols; c++) dst[c * dst_stride + r] = row[c];
     }
     return;
@@ -63,7 +63,7 @@ static void KERNEL(transpose)(size_t rows, size_t cols, const REAL *src, size_t 
   for (size_t next = 0; next < rows; next += WIDTH) {
     const size_t r = next + WIDTH <= rows ? next : rows - WIDTH;
     const REAL *row[WIDTH];
-    for (int l = 0; l < WIDTH; l++) row[l] = src + (indices ? (size_t)indices[r + l] : r + l) * src_stride;
+    for (int l = 0; l < WIDTH; l++) row[l] = src + (r + l) * src_stride;
     if (cols < WIDTH) {
       for (size_t c = 0; c < cols; c++) {
         REAL *restrict line = dst + c * dst_stride + r;
@@ -79,11 +79,6 @@ static void KERNEL(transpose)(size_t rows, size_t cols, const REAL *src, size_t 
       UNROLLED for (int l = 0; l < WIDTH; l++) NAME(store)(dst + (c + l) * dst_stride + r, square[l]);
     }
   }
-}
-
-static void KERNEL(multiply)(size_t n, REAL *restrict x, const REAL *restrict y) {
-  VECTOR_LOOP
-  for (size_t i = 0; i < n; i++) x[i] *= y[i];
 }
 
 static void KERNEL(axpy)(size_t n, REAL alpha, const REAL *restrict x, REAL *restrict y) {

@@ -105,7 +105,7 @@ enum OpenBLASBackend: Backend {
 
   static func transpose<S: RealScalar>(_ x: MatrixView<S>, into result: MatrixView<S>) {
     assert(!x.isTransposed && !result.isTransposed && result.rows == x.columns && result.columns == x.rows)
-    S._Primitives.transpose(x.rows, x.columns, x.base, x.stride, nil, result.base, result.stride)
+    S._Primitives.transpose(x.rows, x.columns, x.base, x.stride, result.base, result.stride)
   }
 }
 

@@ -51,7 +51,7 @@ public protocol _KernelPrimitives<Scalar> {
   static func softmax(_ rows: Int, _ columns: Int, _ stride: Int, _ a: UnsafeMutablePointer<Scalar>)
   static func transpose(
     _ rows: Int, _ columns: Int, _ source: UnsafePointer<Scalar>, _ sourceStride: Int,
-    _ indices: UnsafePointer<Int32>?, _ result: UnsafeMutablePointer<Scalar>, _ resultStride: Int)
+    _ result: UnsafeMutablePointer<Scalar>, _ resultStride: Int)
   static func scale(
     _ rows: Int, _ columns: Int, _ blocks: Int, _ x: UnsafePointer<Scalar>, _ xStride: Int,
     _ f: UnsafePointer<Scalar>, _ fStride: Int, _ out: UnsafeMutablePointer<Scalar>, _ outStride: Int)

@@ -59,9 +59,9 @@ extension _DoublePrimitives {
 
   public static func transpose(
     _ rows: Int, _ columns: Int, _ source: UnsafePointer<Double>, _ sourceStride: Int,
-    _ indices: UnsafePointer<Int32>?, _ result: UnsafeMutablePointer<Double>, _ resultStride: Int
+    _ result: UnsafeMutablePointer<Double>, _ resultStride: Int
   ) {
-    nabla_transpose_f64(rows, columns, source, sourceStride, indices, result, resultStride)
+    nabla_transpose_f64(rows, columns, source, sourceStride, result, resultStride)
   }
 
   public static func scale(

@@ -59,9 +59,9 @@ extension _FloatPrimitives {
 
   public static func transpose(
     _ rows: Int, _ columns: Int, _ source: UnsafePointer<Float>, _ sourceStride: Int,
-    _ indices: UnsafePointer<Int32>?, _ result: UnsafeMutablePointer<Float>, _ resultStride: Int
+    _ result: UnsafeMutablePointer<Float>, _ resultStride: Int
   ) {
-    nabla_transpose_f32(rows, columns, source, sourceStride, indices, result, resultStride)
+    nabla_transpose_f32(rows, columns, source, sourceStride, result, resultStride)
   }
 
   public static func scale(

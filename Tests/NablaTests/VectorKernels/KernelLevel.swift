@@ -24,8 +24,14 @@ struct Kernels<Real> {
   let categoricalLoss: Loss
   let classLoss: (Int, Int, Int, Input, UnsafePointer<Int32>?, Input, Output) -> Double
   let softmax: (Int, Int, Int, Output) -> Void
-  let transpose: (Int, Int, Input, Int, UnsafePointer<Int32>?, Output, Int) -> Void
-  let multiply: (Int, Output, Input) -> Void
+  let transpose: (Int, Int, Input, Int, Output, Int) -> Void
+  let scale: (Int, Int, Int, Input, Int, Input, Int, Output, Int) -> Void
+  let scaleAndAdd: (Int, Int, Int, Output, Int, Input, Input, Input, Int) -> Void
+  let rowProducts: (Int, Int, Int, Input, Int, Input, Int, Output, Int) -> Void
+  let addMatrix: (Int, Int, Input, Int, Int32, Output, Int) -> Void
+  let softmaxJacobian: (Int, Int, Int, Input, Int, Input, Int, Input, Input, Int, Output, Int) -> Void
+  let addColumnSquares: (Int, Int, Input, Int, Output) -> Void
+  let outerProducts: (Int, Int, Int, Input, Int, Input, Int, Output, Int) -> Void
   let axpy: (Int, Real, Input, Output) -> Void
   let momentumStep: (Int, Output, Input, Real, Real, Real, Int32, Output) -> Void
   let adagradStep: (Int, Output, Input, Real, Real, Real, Output) -> Void
@@ -50,7 +56,10 @@ extension Double: KernelReal {
       activate: table.activate_f64, backward: table.backward_f64, rowSums: table.row_sums_f64,
       gaussianLoss: table.gaussian_loss_f64, bernoulliLoss: table.bernoulli_loss_f64,
       categoricalLoss: table.categorical_loss_f64, classLoss: table.class_loss_f64, softmax: table.softmax_f64,
-      transpose: table.transpose_f64, multiply: table.multiply_f64, axpy: table.axpy_f64,
+      transpose: table.transpose_f64, scale: table.scale_f64, scaleAndAdd: table.scale_and_add_f64,
+      rowProducts: table.row_products_f64, addMatrix: table.add_matrix_f64,
+      softmaxJacobian: table.softmax_jacobian_f64, addColumnSquares: table.add_column_squares_f64,
+      outerProducts: table.outer_products_f64, axpy: table.axpy_f64,
       momentumStep: table.momentum_step_f64, adagradStep: table.adagrad_step_f64,
       rmsPropStep: table.rmsprop_step_f64, adamStep: table.adam_step_f64, nadamStep: table.nadam_step_f64,
       penalise: table.penalise_f64, sumOfSquares: table.sum_of_squares_f64)
@@ -71,7 +80,10 @@ extension Float: KernelReal {
       activate: table.activate_f32, backward: table.backward_f32, rowSums: table.row_sums_f32,
       gaussianLoss: table.gaussian_loss_f32, bernoulliLoss: table.bernoulli_loss_f32,
       categoricalLoss: table.categorical_loss_f32, classLoss: table.class_loss_f32, softmax: table.softmax_f32,
-      transpose: table.transpose_f32, multiply: table.multiply_f32, axpy: table.axpy_f32,
+      transpose: table.transpose_f32, scale: table.scale_f32, scaleAndAdd: table.scale_and_add_f32,
+      rowProducts: table.row_products_f32, addMatrix: table.add_matrix_f32,
+      softmaxJacobian: table.softmax_jacobian_f32, addColumnSquares: table.add_column_squares_f32,
+      outerProducts: table.outer_products_f32, axpy: table.axpy_f32,
       momentumStep: table.momentum_step_f32, adagradStep: table.adagrad_step_f32,
       rmsPropStep: table.rmsprop_step_f32, adamStep: table.adam_step_f32, nadamStep: table.nadam_step_f32,
       penalise: table.penalise_f32, sumOfSquares: table.sum_of_squares_f32)

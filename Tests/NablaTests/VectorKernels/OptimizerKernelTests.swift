@@ -22,9 +22,6 @@ struct OptimizerKernelTests {
         }
 
         var result = w + [-77]
-        kernels.multiply(n, &result, g)
-        expectClose("product", result) { Double(w[$0] * g[$0]) }
-        result = w + [-77]
         kernels.axpy(n, 0.375, g, &result)
         expectClose("axpy", result) { Double(w[$0]) + 0.375 * Double(g[$0]) }
 
