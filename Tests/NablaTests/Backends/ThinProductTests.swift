@@ -4,17 +4,11 @@ import Testing
 /// The products of thin matrices, at every instruction-set level of this CPU, on whole numbers, whose sums are exact in any
 /// order.
 @Suite struct ThinProductTests {
-  private typealias Product = (
-    _ rows: Int, _ columns: Int, _ depth: Int, _ a: [Double], _ aRow: Int, _ aColumn: Int, _ b: [Double],
-    _ accumulate: Bool, _ c: inout [Double]
-  ) -> Void
-
-  private static let levels = [Int32(0), 3, 4].filter { nabla_kernels_at_level($0) != nil }
   private static let sizes = [0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 33, 65]
 
-  /// Row-major numbers from −4 to 4.
-  private static func numbers(_ count: Int, _ generator: inout SeededNumbers) -> [Double] {
-    (0..<count).map { _ in Double(generator.next() % 9) - 4 }
+  /// Row-major whole numbers from −4 to 4.
+  private static func numbers(_ count: Int, _ generator: inout Numbers) -> [Double] {
+    (0..<count).map { _ in generator.whole(upTo: 4) }
   }
 
   /// C, or C + AB, by the definition; `c` is rows × columns without gaps.
@@ -31,10 +25,10 @@ import Testing
     (0..<rows * columns).map { x[$0 % rows * columns + $0 / rows] }
   }
 
-  @Test("C = AB and C = ABᵀ are exact for every shape, and write nothing else", arguments: levels)
-  func productsAreExact(level: Int32) {
-    let kernels = nabla_kernels_at_level(level)!.pointee
-    var generator = SeededNumbers(seed: 7)
+  @Test("C = AB and C = ABᵀ are exact for every shape, and write nothing else", arguments: KernelLevel.all)
+  func productsAreExact(level: KernelLevel) {
+    let kernels = level.table
+    var generator = Numbers()
     let guarded = -77.0
     for m in Self.sizes {
       for n in Self.sizes {
@@ -76,14 +70,15 @@ import Testing
     }
   }
 
-  @Test("Long sums, which are cut where A lies by columns, have the bits of those that are not", arguments: levels)
-  func cutsOfLongSumsChangeNoBit(level: Int32) {
-    let kernels = nabla_kernels_at_level(level)!.pointee
-    var generator = SeededNumbers(seed: 13)
+  @Test(
+    "Long sums, which are cut where A lies by columns, have the bits of those that are not", arguments: KernelLevel.all)
+  func cutsOfLongSumsChangeNoBit(level: KernelLevel) {
+    let kernels = level.table
+    var generator = Numbers()
     for k in [512, 513, 640, 1023, 1025] {
       for (m, n) in [(1, 16), (5, 9), (8, 33), (13, 7), (16, 71)] {
-        let a = (0..<m * k).map { _ in generator.uniform() }
-        let b = (0..<k * n).map { _ in generator.uniform() }
+        let a: [Double] = generator.array(m * k, -0.5, 0.5)
+        let b: [Double] = generator.array(k * n, -0.5, 0.5)
         let aTransposed = Self.transposed(a, rows: m, columns: k)
         for accumulate: Int32 in [0, 1] {
           var rows = Array(repeating: 0.25, count: m * n)
@@ -101,13 +96,13 @@ import Testing
     }
   }
 
-  @Test("An element does not depend on how the result is cut", arguments: levels)
-  func elementsDoNotDependOnTheCut(level: Int32) {
-    let kernels = nabla_kernels_at_level(level)!.pointee
-    var generator = SeededNumbers(seed: 11)
+  @Test("An element does not depend on how the result is cut", arguments: KernelLevel.all)
+  func elementsDoNotDependOnTheCut(level: KernelLevel) {
+    let kernels = level.table
+    var generator = Numbers()
     let (m, n, k) = (13, 21, 77)
-    let a = (0..<m * k).map { _ in generator.uniform() }
-    let b = (0..<k * n).map { _ in generator.uniform() }
+    let a: [Double] = generator.array(m * k, -0.5, 0.5)
+    let b: [Double] = generator.array(k * n, -0.5, 0.5)
     let bTransposed = Self.transposed(b, rows: k, columns: n)
     var whole = Array(repeating: 0.0, count: m * n)
     var dots = whole
@@ -121,21 +116,4 @@ import Testing
       #expect(row == Array(dots[i * n..<(i + 1) * n]))
     }
   }
-}
-
-/// Numbers from a seed (SplitMix64), so that this file needs nothing of the library.
-struct SeededNumbers {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
-  mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 - 0.5 }
 }

@@ -10,6 +10,12 @@ struct Numbers {
   mutating func array<Real: BinaryFloatingPoint>(_ count: Int, _ low: Double, _ high: Double) -> [Real] {
     (0..<count).map { _ in next(low, high) }
   }
+
+  /// A whole number from −size to size: sums of their products are exact, in any order.
+  mutating func whole<Real: BinaryFloatingPoint>(upTo size: Int) -> Real {
+    let number: Double = next(-Double(size) - 0.5, Double(size) + 0.5)
+    return Real(min(max(number.rounded(), -Double(size)), Double(size)))
+  }
 }
 
 func isClose<Real: KernelReal>(_ computed: Real, _ expected: Double, scale: Double, ulps: Double) -> Bool {
