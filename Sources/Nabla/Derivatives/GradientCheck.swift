@@ -164,11 +164,3 @@ extension Architecture {
     layers.reduce(64) { $0 + 2 * ($1.fanIn + $1.units) }
   }
 }
-
-extension Layer {
-  /// The places of the layer's parameters.
-  var parameterRange: Range<Int> {
-    let first = blocks[0].offset
-    return first..<first + units * (fanIn + (biasOffset == nil ? 0 : 1))
-  }
-}

@@ -2,6 +2,7 @@ extension Network {
   /// The Hessian by products with unit vectors, `directions` at a time: independent of the blocks, for checking.
   ///
   /// - Parameters: As for `hessian`.
+  /// - Parameter directions: How many products share a pass; at most 32 do.
   /// - Returns: |w| × |w|, symmetric up to rounding.
   /// - Throws: `MemoryBudgetError`, before anything is allocated.
   /// - Complexity: about 12 n |w|² flops; 16 n |w|² with one direction at a time.
@@ -10,12 +11,14 @@ extension Network {
     directions: Int = 32, memoryBudget: Int = defaultMemoryBudget, using workspace: Workspace<Scalar>? = nil
   ) throws(MemoryBudgetError) -> Matrix<Scalar> {
     let count = architecture.parameterCount
+    let directions = DirectionGroups.largest(of: min(max(directions, 1), count))
+    let size = MemoryLayout<Scalar>.stride
     try MemoryBudgetError.check(
-      "the \(curvature.rawValue) of \(count) parameters", elements: (count, count), size: MemoryLayout<Scalar>.stride,
-      scratch: 0, budget: memoryBudget, alternative: "hessianVectorProduct needs memory for a few vectors only")
+      "the \(curvature.rawValue) of \(count) parameters", elements: (count, count), size: size,
+      scratch: directions * count * size + productMemory(examples: x.rows, directions: directions, curvature),
+      budget: memoryBudget, alternative: "hessianVectorProduct needs memory for a few vectors only")
     var result = Matrix<Scalar>(rows: count, columns: count)
     let (targets, workspace) = (t.targets(of: Scalar.self), workspace ?? Workspace())
-    let directions = min(max(directions, 1), count)
     var vectors = [Scalar](repeating: 0, count: directions * count)
     result.withUnsafeMutableElements { result in
       vectors.withUnsafeMutableBufferPointer { vectors in
@@ -24,7 +27,7 @@ extension Network {
           for (r, i) in group.enumerated() { vectors[r * count + i] = 1 }
           multiplyHessian(
             x, targets, weights: weights, curvature, UnsafePointer(vectors.baseAddress!), count: group.count,
-            into: result.baseAddress! + group.lowerBound * count, workspace)
+            capacity: directions, into: result.baseAddress! + group.lowerBound * count, workspace)
           for (r, i) in group.enumerated() { vectors[r * count + i] = 0 }
         }
       }

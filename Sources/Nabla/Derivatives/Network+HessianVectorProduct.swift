@@ -9,8 +9,8 @@ extension Network {
   ///   - v: The vector, |w| numbers in parameter order. What it has at masked weights does not count.
   ///   - workspace: Memory to use; a new one by default.
   /// - Returns: H v, |w| numbers.
-  /// - Complexity: about 16 n |w| flops, 6 n for each weight on the inputs: 1.5 to 2.7 times a gradient's. Source: Pearlmutter
-  ///   1994 (see `TangentPass`).
+  /// - Complexity: about 16 n |w| flops, 6 n for each weight on the inputs: 1.5 to 2.7 times a gradient's; 10 n |w| for the
+  ///   other curvatures. Source: Pearlmutter 1994 (see `TangentPass`).
   public func hessianVectorProduct(
     _ x: Matrix<Scalar>, _ t: some TargetsConvertible, weights: [Scalar]? = nil, curvature: Curvature = .hessian,
     along v: [Scalar], using workspace: Workspace<Scalar>? = nil
@@ -43,7 +43,7 @@ extension Network {
   ///
   /// - Parameter vectors: R × |w|, one vector a row.
   /// - Returns: R × |w|, one product a row.
-  /// - Complexity: about (4 + 12R) n |w| flops.
+  /// - Complexity: about (4 + 12R) n |w| flops, (2 + 8R) n |w| for the other curvatures.
   public func hessianVectorProducts(
     _ x: Matrix<Scalar>, _ t: some TargetsConvertible, weights: [Scalar]? = nil, curvature: Curvature = .hessian,
     along vectors: Matrix<Scalar>, using workspace: Workspace<Scalar>? = nil
@@ -76,11 +76,14 @@ extension Network {
   }
 
   /// The products with `count` vectors, one after the other in `v` and in `products`.
+  ///
+  /// - Parameter capacity: For how many directions at once memory is made, where other calls on the same workspace have
+  ///   more.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   func multiplyHessian(
     _ x: Matrix<Scalar>, _ t: Targets<Scalar>, weights: [Scalar]?, _ curvature: Curvature, _ v: UnsafePointer<Scalar>,
-    count: Int, into products: UnsafeMutablePointer<Scalar>, _ workspace: Workspace<Scalar>
+    count: Int, capacity: Int? = nil, into products: UnsafeMutablePointer<Scalar>, _ workspace: Workspace<Scalar>
   ) {
     withUnmasked(v, count: count, workspace) { v in
       withExamples(x, t, weights: weights) { examples in
@@ -88,12 +91,24 @@ extension Network {
           let first = group.lowerBound * architecture.parameterCount
           run(
             HessianVectorOperator(
-              directions: group.count, v: v + first, kind: curvature.kind(Scalar.self)), on: examples,
-            sum: products + first, workspace)
+              directions: group.count, capacity: capacity ?? DirectionGroups.largest(of: count), v: v + first,
+              kind: curvature.kind(Scalar.self)), on: examples, sum: products + first, workspace)
         }
       }
     }
     for r in 0..<count { architecture.clearMasked(products + r * architecture.parameterCount) }
+  }
+
+  /// About the bytes that `multiplyHessian` takes for `directions` vectors at once, beside those and their products.
+  func productMemory(examples: Int, directions: Int, _ curvature: Curvature) -> Int {
+    typealias Operator = HessianVectorOperator<Scalar>
+    let needs = Operator.needs(architecture, directions: directions, capacity: directions)
+    let partition = Partition(
+      architecture, count: examples, needs,
+      flopsPerParameter: Operator.flopsPerParameter(curvature.kind(Scalar.self), directions: directions))
+    let copies = architecture.maskedPositions.isEmpty ? 0 : directions * architecture.parameterCount
+    let count = Workspace<Scalar>.count(architecture, partition, needs, threads: execution.threads) + copies
+    return count * MemoryLayout<Scalar>.stride
   }
 
   /// Lends `count` vectors with zeros at masked weights: the vectors themselves, where there is no mask.
@@ -116,14 +131,26 @@ extension Network {
 private struct HessianVectorOperator<Scalar: RealScalar>: TileOperator {
   /// R.
   let directions: Int
+  /// For how many directions memory is made.
+  let capacity: Int
   /// R × |w|.
   let v: UnsafeMutablePointer<Scalar>
   let kind: CurvatureBlocks<Scalar>.Kind
 
-  var flopsPerParameter: Int { 6 + 10 * directions }
+  var flopsPerParameter: Int { Self.flopsPerParameter(kind, directions: capacity) }
 
   func needs(_ architecture: Architecture) -> WorkspaceNeeds<Scalar> {
-    WorkspaceNeeds(order: .second, sums: directions * architecture.parameterCount, directions: directions)
+    Self.needs(architecture, directions: directions, capacity: capacity)
+  }
+
+  /// W z and Wᵀδ once; for each direction V z and W R{z}, Vᵀδ and Wᵀ R{δ}, R{δ} zᵀ and δ R{z}ᵀ. Gauss–Newton products have
+  /// neither Wᵀδ nor Vᵀδ and δ R{z}ᵀ.
+  static func flopsPerParameter(_ kind: CurvatureBlocks<Scalar>.Kind, directions: Int) -> Int {
+    kind == .hessian ? 4 + 12 * directions : 2 + 8 * directions
+  }
+
+  static func needs(_ architecture: Architecture, directions: Int, capacity: Int) -> WorkspaceNeeds<Scalar> {
+    WorkspaceNeeds(order: .second, sums: directions * architecture.parameterCount, directions: capacity)
   }
 
   func apply<B: Backend>(to tile: Tile<Scalar, B>) -> Double {

@@ -58,14 +58,14 @@ private struct InputHessianOperator<Scalar: RealScalar>: TileOperator {
   func needs(_ architecture: Architecture) -> WorkspaceNeeds<Scalar> {
     // Base functions need the signal at their own outputs beside the tangents of the group.
     let signal =
-      architecture.baseFunctions == nil ? 0 : architecture.features * Arena<Scalar>.padded(BatchPass<Self>.longestTile)
-    return WorkspaceNeeds(order: .second, directions: min(inputs, DirectionGroups.most), scratch: signal)
+      architecture.baseFunctions == nil ? 0 : architecture.features * Arena<Scalar>.padded(Partition.longestTile)
+    return WorkspaceNeeds(order: .second, directions: DirectionGroups.largest(of: inputs), scratch: signal)
   }
 
   func apply<B: Backend>(to tile: Tile<Scalar, B>) -> Double {
     _ = tile.outputs()
     let signal = tile.scratch.map {
-      $0.view(at: 0, rows: tile.architecture.features, columns: BatchPass<Self>.longestTile).prefix(
+      $0.view(at: 0, rows: tile.architecture.features, columns: Partition.longestTile).prefix(
         columns: tile.columns)
     }
     tile.outputMaps.writeJacobian(rows: output..<output + 1, into: tile.memory.delta(tile.last, columns: tile.columns))

@@ -57,7 +57,7 @@ private struct InputJacobianOperator<Scalar: RealScalar>: TileOperator {
   var flopsPerParameter: Int { 2 + 2 * sweeps }
 
   func needs(_ architecture: Architecture) -> WorkspaceNeeds<Scalar> {
-    WorkspaceNeeds(order: .slopes, directions: min(sweeps, DirectionGroups.most))
+    WorkspaceNeeds(order: .slopes, directions: DirectionGroups.largest(of: sweeps))
   }
 
   func apply<B: Backend>(to tile: Tile<Scalar, B>) -> Double {

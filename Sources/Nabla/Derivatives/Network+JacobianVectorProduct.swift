@@ -135,7 +135,8 @@ extension Network {
         DirectionGroups.forEach(count) { group in
           run(
             JVPOperator(
-              directions: group.count, v: v + group.lowerBound * architecture.parameterCount, u: nil,
+              directions: group.count, capacity: DirectionGroups.largest(of: count),
+              v: v + group.lowerBound * architecture.parameterCount, u: nil,
               result: products + group.lowerBound * x.rows * architecture.outputs), on: examples, workspace)
         }
       }
@@ -153,7 +154,8 @@ extension Network {
       DirectionGroups.forEach(count) { group in
         run(
           JVPOperator(
-            directions: group.count, v: nil, u: u + group.lowerBound * x.rows * x.columns,
+            directions: group.count, capacity: DirectionGroups.largest(of: count), v: nil,
+            u: u + group.lowerBound * x.rows * x.columns,
             result: products + group.lowerBound * x.rows * architecture.outputs), on: examples, workspace)
       }
     }
@@ -164,6 +166,8 @@ extension Network {
 private struct JVPOperator<Scalar: RealScalar>: TileOperator {
   /// R.
   let directions: Int
+  /// For how many directions memory is made.
+  let capacity: Int
   /// R × |w|, or nil.
   let v: UnsafeMutablePointer<Scalar>?
   /// R × n × d, or nil.
@@ -171,10 +175,10 @@ private struct JVPOperator<Scalar: RealScalar>: TileOperator {
   /// R × n × K.
   let result: UnsafeMutablePointer<Scalar>
 
-  var flopsPerParameter: Int { 2 + (v == nil ? 2 : 4) * directions }
+  var flopsPerParameter: Int { 2 + (v == nil ? 2 : 4) * capacity }
 
   func needs(_ architecture: Architecture) -> WorkspaceNeeds<Scalar> {
-    WorkspaceNeeds(order: .slopes, directions: directions)
+    WorkspaceNeeds(order: .slopes, directions: capacity)
   }
 
   func apply<B: Backend>(to tile: Tile<Scalar, B>) -> Double {
@@ -198,32 +202,5 @@ private struct JVPOperator<Scalar: RealScalar>: TileOperator {
           result + (r * n + tile.range.lowerBound) * outputs, rows: tile.columns, columns: outputs))
     }
     return 0
-  }
-}
-
-/// Many directions are done some at a time, so that their memory stays small.
-enum DirectionGroups {
-  /// The most directions that share their products: beyond, these are long enough anyway.
-  static let most = 32
-
-  static func forEach(_ count: Int, _ body: (Range<Int>) -> Void) {
-    for first in stride(from: 0, to: count, by: most) { body(first..<min(first + most, count)) }
-  }
-}
-
-extension Network {
-  /// Traps where the caller's matrix for a result has another shape.
-  func checkRoom(_ room: Matrix<Scalar>, _ rows: Int, _ columns: Int) {
-    precondition(
-      room.rows == rows && room.columns == columns,
-      "room for \(room.rows) × \(room.columns) numbers, but the result is \(rows) × \(columns)")
-  }
-
-  /// Traps where the caller's matrices for a result have another shape.
-  func checkRoom(_ room: BatchedMatrix<Scalar>, _ count: Int, _ rows: Int, _ columns: Int) {
-    precondition(
-      room.count == count && room.rows == rows && room.columns == columns,
-      "room for \(room.count) × \(room.rows) × \(room.columns) numbers, but the result is \(count) × \(rows) × \(columns)"
-    )
   }
 }

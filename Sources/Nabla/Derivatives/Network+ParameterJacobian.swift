@@ -45,11 +45,11 @@ private struct ParameterJacobianOperator<Scalar: RealScalar>: TileOperator {
   let result: UnsafeMutablePointer<Scalar>
   let outputs: Int
 
-  var flopsPerParameter: Int { 2 + 4 * outputs }
+  var flopsPerParameter: Int { 2 + 3 * outputs }
 
   func needs(_ architecture: Architecture) -> WorkspaceNeeds<Scalar> {
     WorkspaceNeeds(
-      order: .slopes, directions: min(outputs, DirectionGroups.most),
+      order: .slopes, directions: DirectionGroups.largest(of: outputs),
       scratch: Tile<Scalar, ReferenceBackend>.outerScratch(architecture))
   }
 

@@ -133,7 +133,8 @@ extension Network {
       DirectionGroups.forEach(count) { group in
         run(
           VJPOperator(
-            directions: group.count, signals: c + group.lowerBound * x.rows * architecture.outputs, result: nil),
+            directions: group.count, capacity: DirectionGroups.largest(of: count),
+            signals: c + group.lowerBound * x.rows * architecture.outputs, result: nil),
           on: examples, sum: products + group.lowerBound * parameters, workspace)
       }
     }
@@ -151,7 +152,8 @@ extension Network {
       DirectionGroups.forEach(count) { group in
         run(
           VJPOperator(
-            directions: group.count, signals: c + group.lowerBound * x.rows * architecture.outputs,
+            directions: group.count, capacity: DirectionGroups.largest(of: count),
+            signals: c + group.lowerBound * x.rows * architecture.outputs,
             result: products + group.lowerBound * x.rows * x.columns), on: examples, workspace)
       }
     }
@@ -162,16 +164,18 @@ extension Network {
 private struct VJPOperator<Scalar: RealScalar>: TileOperator {
   /// R.
   let directions: Int
+  /// For how many directions memory is made.
+  let capacity: Int
   /// R × n × K.
   let signals: UnsafePointer<Scalar>
   /// R × n × d, or nil.
   let result: UnsafeMutablePointer<Scalar>?
 
-  var flopsPerParameter: Int { 2 + (result == nil ? 4 : 2) * directions }
+  var flopsPerParameter: Int { 2 + (result == nil ? 4 : 2) * capacity }
 
   func needs(_ architecture: Architecture) -> WorkspaceNeeds<Scalar> {
     WorkspaceNeeds(
-      order: .slopes, sums: result == nil ? directions * architecture.parameterCount : 0, directions: directions)
+      order: .slopes, sums: result == nil ? directions * architecture.parameterCount : 0, directions: capacity)
   }
 
   func apply<B: Backend>(to tile: Tile<Scalar, B>) -> Double {

@@ -12,7 +12,7 @@ struct PerExampleOperator<Scalar: RealScalar>: TileOperator {
   var flopsPerParameter: Int { 5 }
 
   func needs(_ architecture: Architecture) -> WorkspaceNeeds<Scalar> {
-    let sums = Arena<Scalar>.padded(BatchPass<Self>.longestTile)
+    let sums = Arena<Scalar>.padded(Partition.longestTile)
     return WorkspaceNeeds(
       order: .first, scratch: max(2 * sums, Tile<Scalar, ReferenceBackend>.outerScratch(architecture)))
   }
@@ -33,7 +33,7 @@ struct PerExampleOperator<Scalar: RealScalar>: TileOperator {
 
   /// Σ_layers ‖δ‖² (Σ_blocks ‖z‖² + 1), the 1 for biases; unit by unit where a layer is masked.
   private func writeSquaredNorms<B: Backend>(_ tile: Tile<Scalar, B>, into norms: UnsafeMutablePointer<Scalar>) {
-    let sums = tile.scratch!.view(at: 0, rows: 2, columns: BatchPass<Self>.longestTile)
+    let sums = tile.scratch!.view(at: 0, rows: 2, columns: Partition.longestTile)
     let (signals, inputs) = (sums.row(0).baseAddress!, sums.row(1).baseAddress!)
     norms.update(repeating: 0, count: tile.columns)
     for (k, layer) in tile.architecture.layers.enumerated() {

@@ -5,34 +5,49 @@ final class TangentMemory<Scalar: RealScalar> {
   private let architecture: Architecture
   private let tile: Int
   private let arena: Arena<Scalar>
-  private let offsets: [(a: Int, z: Int, delta: Int)]
-  private let input: Int
+  private let layout: Layout
+
+  /// Where everything lies.
+  private struct Layout {
+    let layers: [(a: Int, z: Int, delta: Int)]
+    let input: Int
+    let total: Int
+
+    init(_ architecture: Architecture, width: Int) {
+      var plan = ArenaPlan<Scalar>()
+      layers = architecture.layers.map { layer in
+        (
+          plan.matrix(rows: layer.units, columns: width), plan.matrix(rows: layer.units, columns: width),
+          plan.matrix(rows: layer.units, columns: width)
+        )
+      }
+      input = plan.matrix(rows: architecture.features, columns: width)
+      total = plan.total
+    }
+  }
+
+  /// How many numbers it takes.
+  static func count(_ architecture: Architecture, tile: Int, directions: Int) -> Int {
+    Layout(architecture, width: tile * directions).total
+  }
 
   init(_ architecture: Architecture, tile: Int, directions: Int) {
     self.architecture = architecture
     self.tile = tile
     self.directions = directions
-    var plan = ArenaPlan<Scalar>()
-    let width = tile * directions
-    offsets = architecture.layers.map { layer in
-      (
-        plan.matrix(rows: layer.units, columns: width), plan.matrix(rows: layer.units, columns: width),
-        plan.matrix(rows: layer.units, columns: width)
-      )
-    }
-    input = plan.matrix(rows: architecture.features, columns: width)
-    arena = Arena(capacity: plan.total)
+    layout = Layout(architecture, width: tile * directions)
+    arena = Arena(capacity: layout.total)
   }
 
   /// R{a} of layer k; `columns` is R times the number of examples.
-  func a(_ k: Int, columns: Int) -> MatrixView<Scalar> { view(k, offsets[k].a, columns) }
+  func a(_ k: Int, columns: Int) -> MatrixView<Scalar> { view(k, layout.layers[k].a, columns) }
   /// R{z} of layer k.
-  func z(_ k: Int, columns: Int) -> MatrixView<Scalar> { view(k, offsets[k].z, columns) }
+  func z(_ k: Int, columns: Int) -> MatrixView<Scalar> { view(k, layout.layers[k].z, columns) }
   /// R{δ} of layer k.
-  func delta(_ k: Int, columns: Int) -> MatrixView<Scalar> { view(k, offsets[k].delta, columns) }
+  func delta(_ k: Int, columns: Int) -> MatrixView<Scalar> { view(k, layout.layers[k].delta, columns) }
   /// The tangent of what layers with the source `input` see, or the signal there.
   func input(columns: Int) -> MatrixView<Scalar> {
-    arena.view(at: input, rows: architecture.features, columns: tile * directions).prefix(columns: columns)
+    arena.view(at: layout.input, rows: architecture.features, columns: tile * directions).prefix(columns: columns)
   }
 
   private func view(_ k: Int, _ offset: Int, _ columns: Int) -> MatrixView<Scalar> {

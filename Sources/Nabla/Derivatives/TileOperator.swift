@@ -102,30 +102,11 @@ struct BatchPass<Operator: TileOperator>: Pass {
   /// Where the sums go; nil where there are none.
   let sum: UnsafeMutablePointer<Scalar>?
 
-  /// The most examples in a tile, times directions.
-  static var longestTile: Int { 512 }
-
-  /// The examples of a tile with R directions: so many that the layers' memory stays in the second-level cache, or for wide
-  /// layers that products run at full speed.
-  private static func directionTile(_ plan: PassPlan, _ directions: Int) -> Int {
-    guard plan.widest < 128 else { return max(16, longestTile / directions / 16 * 16) }
-    let units = plan.steps.reduce(0) { $0 + $1.units }
-    // z, h′, h″, δ and R{a}, R{z}, R{δ} of every unit; the input and its tangents.
-    let numbers = units * (4 + 3 * directions) + plan.features * (1 + directions)
-    let wanted = (512 << 10) / (numbers * MemoryLayout<Scalar>.stride)
-    return min(longestTile / directions, max(32, wanted / 16 * 16))
-  }
-
   func run<B: Backend>(on backend: B.Type) -> Double {
     let needs = tileOperator.needs(architecture)
-    let flops = tileOperator.flopsPerParameter * architecture.parameterCount
-    let partition =
-      needs.directions > 0
-      ? Partition(
-        count: examples.count, flops: flops, directionTile: Self.directionTile(architecture.plan, needs.directions))
-      : Partition(
-        architecture, count: examples.count, flops: flops, longestTile: Self.longestTile,
-        canShareTiles: tileOperator.canShareTiles)
+    let partition = Partition(
+      architecture, count: examples.count, needs, flopsPerParameter: tileOperator.flopsPerParameter,
+      canShareTiles: tileOperator.canShareTiles)
     workspace.prepare(architecture, partition, needs, threads: threads)
     return workspace.addUp(partition, needs.sums, into: sum, threads: threads) { losses in
       ChunkWork<Operator, B>(pass: self, partition: partition, needs: needs, losses: losses)

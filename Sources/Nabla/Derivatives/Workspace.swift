@@ -45,7 +45,10 @@ public final class Workspace<Scalar: RealScalar> {
   func prepare(
     _ architecture: Architecture, _ partition: Partition, _ needs: WorkspaceNeeds<Scalar>, threads: Int
   ) {
-    let key = Key(architecture: architecture, partition: partition, needs: needs, threads: threads)
+    partials.reserve((partition.chunks - 1) * Arena<Scalar>.padded(needs.sums))
+    var key = Key(architecture: architecture, partition: partition, needs: needs, threads: threads)
+    // The last group of directions may sum up fewer numbers, and fits all the same.
+    key.needs.sums = 0
     guard key != self.key else { return }
     // The old memory goes before the new comes.
     (tiles, tangents, scratch, shared) = ([], [], [], nil)
@@ -61,8 +64,21 @@ public final class Workspace<Scalar: RealScalar> {
     if needs.scratch > 0 { scratch = slots.map { _ in Scratch(count: needs.scratch) } }
     if needs.shared > 0 { shared = Scratch(count: needs.shared) }
     losses = Array(repeating: 0, count: partition.chunks)
-    partials.reserve((partition.chunks - 1) * Arena<Scalar>.padded(needs.sums))
     self.key = key
+  }
+
+  /// About how many numbers `prepare` makes room for, where nothing is shared.
+  static func count(
+    _ architecture: Architecture, _ partition: Partition, _ needs: WorkspaceNeeds<Scalar>, threads: Int
+  ) -> Int {
+    let units = architecture.layers.reduce(0) { $0 + $1.units }
+    // z, h′, h″ and δ of every unit, the inputs as they stand and as layers see them, targets and weights.
+    let tile = partition.tile * (4 * units + architecture.inputs + architecture.features + architecture.outputs + 1)
+    let tangents =
+      needs.directions > 0
+      ? TangentMemory<Scalar>.count(architecture, tile: partition.tile, directions: needs.directions) : 0
+    return max(1, min(threads, partition.chunks)) * (tile + tangents + needs.scratch)
+      + (partition.chunks - 1) * Arena<Scalar>.padded(needs.sums)
   }
 
   /// Chunk by chunk on threads, the sums of a batch: `work` writes the sum of one chunk where `sum(ofChunk:)` says.

@@ -47,3 +47,11 @@ extension Architecture {
     preconditionFailure("parameter \(index) belongs to no layer")
   }
 }
+
+extension Layer {
+  /// The places of the layer's parameters.
+  var parameterRange: Range<Int> {
+    let first = blocks[0].offset
+    return first..<first + units * (fanIn + (biasOffset == nil ? 0 : 1))
+  }
+}
