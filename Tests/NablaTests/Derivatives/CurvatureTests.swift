@@ -6,27 +6,27 @@ import Testing
   @Test(arguments: BackendChoice.available)
   func matricesEqualJAX(backend: BackendChoice) throws {
     let workspace = Workspace<Double>()
-    for c in JacobianTests.cases {
-      var network = c.network
-      network.execution.backend = backend
+    for c in DerivativeCase.all {
+      let p = c.problem(Double.self, on: backend)
+      let network = p.network
       let count = network.architecture.parameterCount
       func expect(_ found: [Double], _ name: String, within bound: Double = 1e-12) {
-        JacobianTests.expect(found, equals: c[name], within: bound, "\(c.name), \(name)")
+        expectClose(found, c.numbers(name), within: bound, "\(c.name), \(name)")
       }
       var matrix = Matrix(rows: count, columns: count, repeating: Double.nan)
-      network.hessian(c.x, c.targets, weights: c.weights, into: &matrix, using: workspace)
+      network.hessian(p.x, p.t, weights: p.weights, into: &matrix, using: workspace)
       expect(matrix.elements, "hessian")
       #expect(matrix == matrix.transposed, "\(c.name)")
       // With exponential outputs and a categorical error the matrix is 0, but for the rounding of what cancels.
       if c.name != "exp-categorical" {
         expect(
-          try network.hessian(c.x, c.targets, weights: c.weights, curvature: .gaussNewton).elements, "gaussNewton")
+          try network.hessian(p.x, p.t, weights: p.weights, curvature: .gaussNewton).elements, "gaussNewton")
       }
-      network.empiricalFisher(c.x, c.targets, weights: c.weights, into: &matrix, using: workspace)
+      network.empiricalFisher(p.x, p.t, weights: p.weights, into: &matrix, using: workspace)
       expect(matrix.elements, "empiricalFisher")
       #expect(matrix == matrix.transposed, "\(c.name)")
       expect(
-        network.hessianVectorProduct(c.x, c.targets, weights: c.weights, along: c["v"]), "hessianVectorProduct")
+        network.hessianVectorProduct(p.x, p.t, weights: p.weights, along: p.v), "hessianVectorProduct")
     }
   }
 
@@ -34,12 +34,12 @@ import Testing
   @Test(arguments: BackendChoice.available, Curvature.allCases)
   func partsEqualTheWhole(backend: BackendChoice, curvature: Curvature) throws {
     let workspace = Workspace<Double>()
-    for c in JacobianTests.cases {
-      var network = c.network
-      network.execution.backend = backend
+    for c in DerivativeCase.all {
+      let p = c.problem(Double.self, on: backend)
+      let network = p.network
       let layers = network.architecture.layers
-      let whole = try network.hessian(c.x, c.targets, weights: c.weights, curvature: curvature)
-      let hessian = try network.hessian(c.x, c.targets, weights: c.weights)
+      let whole = try network.hessian(p.x, p.t, weights: p.weights, curvature: curvature)
+      let hessian = try network.hessian(p.x, p.t, weights: p.weights)
       func expect(_ found: [Double], _ expected: [Double], _ name: String) {
         // Small blocks, and a Gauss–Newton matrix that is 0, are compared in units of the whole Hessian.
         let scale = hessian.elements.reduce(1e-300) { max($0, $1.magnitude) }
@@ -50,11 +50,11 @@ import Testing
         }
       }
       let products = try network.hessianByProducts(
-        c.x, c.targets, weights: c.weights, curvature: curvature, directions: 5)
+        p.x, p.t, weights: p.weights, curvature: curvature, directions: 5)
       expect(products.elements, whole.elements, "products")
       var diagonal = [Double](repeating: .nan, count: whole.rows)
       network.hessianDiagonal(
-        c.x, c.targets, weights: c.weights, curvature: curvature, into: &diagonal, using: workspace)
+        p.x, p.t, weights: p.weights, curvature: curvature, into: &diagonal, using: workspace)
       expect(diagonal, (0..<whole.rows).map { whole[$0, $0] }, "diagonal")
       var first = 0
       let ranges = layers.map { layer in
@@ -62,11 +62,11 @@ import Testing
         defer { first += count }
         return first..<first + count
       }
-      for p in layers.indices {
-        for q in layers.indices {
+      for from in layers.indices {
+        for to in layers.indices {
           let block = try network.hessianBlock(
-            c.x, c.targets, weights: c.weights, rows: p, columns: q, curvature: curvature, using: workspace)
-          expect(block.elements, ranges[p].flatMap { i in ranges[q].map { whole[i, $0] } }, "block \(p), \(q)")
+            p.x, p.t, weights: p.weights, rows: from, columns: to, curvature: curvature, using: workspace)
+          expect(block.elements, ranges[from].flatMap { i in ranges[to].map { whole[i, $0] } }, "block \(from), \(to)")
         }
       }
     }
@@ -99,15 +99,15 @@ import Testing
       let matrix = try network.hessian(x.rows(at: part), t.rows(at: Array(part)), curvature: curvature)
       for (i, value) in matrix.elements.enumerated() { sum[i] += value }
     }
-    JacobianTests.expect(sum, equals: results[0].elements, within: 1e-13, "sum over the examples")
+    expectClose(sum, results[0].elements, within: 1e-13, "sum over the examples")
     let v = network.parameters.map { _ in generator.normal() }
     let product = (0..<results[0].rows).map { i in zip(results[0][row: i], v).reduce(0) { $0 + $1.0 * $1.1 } }
-    JacobianTests.expect(
-      network.hessianVectorProduct(x, t, curvature: curvature, along: v), equals: product, "H v")
+    expectClose(
+      network.hessianVectorProduct(x, t, curvature: curvature, along: v), product, within: 1e-12, "H v")
   }
 
   @Test func emptyBatchesHaveZeroCurvature() throws {
-    let network = JacobianTests.cases[0].network
+    let network = DerivativeCase.all[0].problem(Double.self).network
     let x = Matrix<Double>(rows: 0, columns: network.architecture.inputs)
     let t = Matrix<Double>(rows: 0, columns: network.architecture.outputs)
     let count = network.architecture.parameterCount

@@ -11,15 +11,15 @@ import Testing
   ]
 
   /// Both precisions, on all networks of the reference data.
-  @Test(arguments: JacobianTests.cases.indices)
-  func rightNetworksPass(index: Int) throws {
-    let c = JacobianTests.cases[index]
-    let verdict = c.network.check(c.x, c.targets, weights: c.weights)
-    #expect(verdict.passed, "\(c.name): \(verdict)")
-    #expect(verdict.lines.map(\.name).sorted() == Self.operators.sorted(), "\(c.name)")
-    let single = Network<Float>(c.network)
-    let verdict32 = single.check(Matrix<Float>(c.x), c.targets, weights: c.weights?.map { Float($0) })
-    #expect(verdict32.passed, "\(c.name) in single precision: \(verdict32)")
+  @Test(arguments: DerivativeCase.all)
+  func rightNetworksPass(reference: DerivativeCase) throws {
+    let p = reference.problem(Double.self)
+    let verdict = p.network.check(p.x, p.t, weights: p.weights)
+    #expect(verdict.passed, "\(verdict)")
+    #expect(verdict.lines.map(\.name).sorted() == Self.operators.sorted())
+    let single = reference.problem(Float.self)
+    let verdict32 = single.network.check(single.x, single.t, weights: single.weights)
+    #expect(verdict32.passed, "in single precision: \(verdict32)")
   }
 
   /// tanh with one derivative wrong by a thousandth.
@@ -104,13 +104,14 @@ import Testing
   }
 
   @Test func finiteDifferencesEqualTheOperators() throws {
-    for c in JacobianTests.cases
+    for c in DerivativeCase.all
     where ["hidden-tanh", "skip-deep", "mask-everywhere", "gaussian-base-skip", "softmax-bernoulli"].contains(c.name) {
-      let (network, x, t, weights) = (c.network, c.x, c.targets, c.weights)
+      let p = c.problem(Double.self)
+      let (network, x, t, weights) = (p.network, p.x, p.t, p.weights)
       let differences = FiniteDifferences(network)
-      let (v, u, signal) = (c["v"], c.matrix("u"), c.matrix("c"))
+      let (v, u, signal) = (p.v, p.u, p.c)
       func expect(_ found: [Double], _ expected: [Double], _ name: String) {
-        JacobianTests.expect(found, equals: expected, within: 1e-7, "\(c.name), \(name)")
+        expectClose(found, expected, within: 1e-7, "\(c.name), \(name)")
       }
       expect(differences.gradient(x, t, weights: weights), network.gradient(x, t, weights: weights), "gradient")
       expect(

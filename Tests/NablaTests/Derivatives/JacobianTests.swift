@@ -1,48 +1,23 @@
-import Foundation
 import Nabla
 import Testing
 
 /// The operators on the outputs y(w, x) against JAX, and the laws that connect them.
 @Suite struct JacobianTests {
-  static let cases = OutputCase.load()
-
-  /// The largest difference in units of the largest number; NaN where one is.
-  static func relative(_ found: [Double], _ expected: [Double]) -> Double {
-    guard found.count == expected.count else { return .infinity }
-    var (difference, scale) = (0.0, 0.0)
-    for (a, b) in zip(found, expected) {
-      guard !(a - b).isNaN else { return .nan }
-      difference = max(difference, (a - b).magnitude)
-      scale = max(scale, a.magnitude, b.magnitude)
-    }
-    return scale > 0 ? difference / scale : 0
-  }
-
-  static func expect(
-    _ found: [Double], equals expected: [Double], within bound: Double = 1e-12, _ what: String,
-    sourceLocation: SourceLocation = #_sourceLocation
-  ) {
-    let error = relative(found, expected)
-    guard error <= bound else {
-      Issue.record("\(what): relative difference \(error)", sourceLocation: sourceLocation)
-      return
-    }
-  }
-
   @Test(arguments: BackendChoice.available)
   func operatorsEqualJAX(backend: BackendChoice) throws {
-    #expect(Self.cases.count >= 30)
-    for c in Self.cases {
-      var network = c.network
-      network.execution.backend = backend
-      func expect(_ found: [Double], _ name: String) { Self.expect(found, equals: c[name], "\(c.name), \(name)") }
-      expect(try network.jacobian(at: c.x).elements, "inputJacobian")
-      expect(try network.parameterJacobian(at: c.x).elements, "parameterJacobian")
-      expect(network.parameterJVP(at: c.x, along: c["v"]).elements, "parameterJVP")
-      expect(network.inputJVP(at: c.x, along: c.matrix("u")).elements, "inputJVP")
-      expect(network.parameterVJP(at: c.x, along: c.matrix("c")), "parameterVJP")
-      expect(network.inputVJP(at: c.x, along: c.matrix("c")).elements, "inputVJP")
-      expect(try network.inputHessian(at: c.x).elements, "inputHessian")
+    for c in DerivativeCase.all {
+      let p = c.problem(Double.self, on: backend)
+      let network = p.network
+      func expect(_ found: [Double], _ name: String) {
+        expectClose(found, c.numbers(name), within: 1e-12, "\(c.name), \(name)")
+      }
+      expect(try network.jacobian(at: p.x).elements, "inputJacobian")
+      expect(try network.parameterJacobian(at: p.x).elements, "parameterJacobian")
+      expect(network.parameterJVP(at: p.x, along: p.v).elements, "parameterJVP")
+      expect(network.inputJVP(at: p.x, along: p.u).elements, "inputJVP")
+      expect(network.parameterVJP(at: p.x, along: p.c), "parameterVJP")
+      expect(network.inputVJP(at: p.x, along: p.c).elements, "inputVJP")
+      expect(try network.inputHessian(at: p.x).elements, "inputHessian")
     }
   }
 
@@ -51,10 +26,10 @@ import Testing
   func severalDirectionsEqualSingleOnes(backend: BackendChoice) {
     var generator = SeededGenerator(seed: 5)
     func numbers(_ count: Int) -> [Double] { (0..<count).map { _ in generator.normal() } }
-    for c in Self.cases where ["diamond", "mask-skip", "polynomial-tanh", "softmax-gaussian"].contains(c.name) {
-      var network = c.network
-      network.execution.backend = backend
-      let (n, d, K, W) = (c.x.rows, c.x.columns, network.architecture.outputs, network.architecture.parameterCount)
+    for c in DerivativeCase.all where ["diamond", "mask-skip", "polynomial-tanh", "softmax-gaussian"].contains(c.name) {
+      let p = c.problem(Double.self, on: backend)
+      let network = p.network
+      let (n, d, K, W) = (p.x.rows, p.x.columns, network.architecture.outputs, network.architecture.parameterCount)
       let R = 35
       let v = Matrix(rows: R, columns: W, elements: numbers(R * W))
       let u = BatchedMatrix(count: R, rows: n, columns: d, elements: numbers(R * n * d))
@@ -63,20 +38,20 @@ import Testing
       var (forwardV, forwardU) = (signals, signals)
       var backX = BatchedMatrix(count: R, rows: n, columns: d, repeating: Double.nan)
       var backW = Matrix(rows: R, columns: W, repeating: Double.nan)
-      network.parameterJVPs(at: c.x, along: v, into: &forwardV, using: workspace)
-      network.inputJVPs(at: c.x, along: u, into: &forwardU, using: workspace)
-      network.parameterVJPs(at: c.x, along: signals, into: &backW, using: workspace)
-      network.inputVJPs(at: c.x, along: signals, into: &backX, using: workspace)
+      network.parameterJVPs(at: p.x, along: v, into: &forwardV, using: workspace)
+      network.inputJVPs(at: p.x, along: u, into: &forwardU, using: workspace)
+      network.parameterVJPs(at: p.x, along: signals, into: &backW, using: workspace)
+      network.inputVJPs(at: p.x, along: signals, into: &backX, using: workspace)
       for r in 0..<R {
         let name = "\(c.name), direction \(r)"
         let own = Array(v[row: r])
-        Self.expect(
-          forwardV[r].elements, equals: network.parameterJVP(at: c.x, along: own).elements, within: 1e-14, name)
-        Self.expect(forwardU[r].elements, equals: network.inputJVP(at: c.x, along: u[r]).elements, within: 1e-14, name)
-        Self.expect(
-          Array(backW[row: r]), equals: network.parameterVJP(at: c.x, along: signals[r]), within: 1e-13, name)
-        Self.expect(
-          backX[r].elements, equals: network.inputVJP(at: c.x, along: signals[r]).elements, within: 1e-13, name)
+        expectClose(
+          forwardV[r].elements, network.parameterJVP(at: p.x, along: own).elements, within: 1e-14, name)
+        expectClose(forwardU[r].elements, network.inputJVP(at: p.x, along: u[r]).elements, within: 1e-14, name)
+        expectClose(
+          Array(backW[row: r]), network.parameterVJP(at: p.x, along: signals[r]), within: 1e-13, name)
+        expectClose(
+          backX[r].elements, network.inputVJP(at: p.x, along: signals[r]).elements, within: 1e-13, name)
         // ⟨c, Jv⟩ = ⟨Jᵀc, v⟩, in the parameters and in the inputs.
         func product(_ a: [Double], _ b: [Double]) -> Double { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
         func size(_ a: [Double], _ b: [Double]) -> Double { zip(a, b).reduce(0) { $0 + ($1.0 * $1.1).magnitude } }
@@ -109,35 +84,36 @@ import Testing
       for row in 0..<n { u[row, i] = 1 }
       let column = network.inputJVP(at: x, along: u)
       let found = (0..<n).flatMap { row in (0..<size.outputs).map { jacobian[row, $0, i] } }
-      Self.expect(found, equals: column.elements, within: 1e-13, "column \(i)")
+      expectClose(found, column.elements, within: 1e-13, "column \(i)")
     }
     let whole = try network.parameterJacobian(at: x)
     let v = (0..<network.architecture.parameterCount).map { _ in generator.normal() }
     let product = (0..<n).flatMap { row in
       (0..<size.outputs).map { k in v.indices.reduce(0) { $0 + whole[row, k, $1] * v[$1] } }
     }
-    Self.expect(product, equals: network.parameterJVP(at: x, along: v).elements, "∂y/∂w v")
+    expectClose(product, network.parameterJVP(at: x, along: v).elements, within: 1e-12, "∂y/∂w v")
   }
 
   @Test func inputHessianOfAnyOutputIsTheDerivativeOfTheJacobian() throws {
-    for c in Self.cases
+    for c in DerivativeCase.all
     where ["hidden-tanh", "fourier-two-layers", "softmax-gaussian", "every-earlier"].contains(c.name) {
-      let network = c.network
-      let d = c.x.columns
+      let p = c.problem(Double.self)
+      let network = p.network
+      let d = p.x.columns
       for k in 0..<network.architecture.outputs {
-        let hessian = try network.inputHessian(at: c.x, output: k)
+        let hessian = try network.inputHessian(at: p.x, output: k)
         for j in 0..<d {
           let step = 1e-5
           func moved(_ sign: Double) throws -> BatchedMatrix<Double> {
-            var x = c.x
+            var x = p.x
             for row in 0..<x.rows { x[row, j] += sign * step }
             return try network.jacobian(at: x)
           }
           let (high, low) = (try moved(1), try moved(-1))
-          let places = (0..<c.x.rows).flatMap { row in (0..<d).map { (row, $0) } }
-          Self.expect(
+          let places = (0..<p.x.rows).flatMap { row in (0..<d).map { (row, $0) } }
+          expectClose(
             places.map { hessian[$0.0, $0.1, j] },
-            equals: places.map { (high[$0.0, k, $0.1] - low[$0.0, k, $0.1]) / (2 * step) }, within: 1e-7,
+            places.map { (high[$0.0, k, $0.1] - low[$0.0, k, $0.1]) / (2 * step) }, within: 1e-7,
             "\(c.name), output \(k), column \(j)")
         }
       }
@@ -150,50 +126,5 @@ import Testing
     #expect(throws: MemoryBudgetError.self) { _ = try network.jacobian(at: x) }
     #expect(throws: MemoryBudgetError.self) { _ = try network.parameterJacobian(at: x) }
     #expect(throws: MemoryBudgetError.self) { _ = try network.inputHessian(at: x) }
-  }
-}
-
-/// A network of the JAX fixture with its inputs and the expected tensors.
-struct OutputCase {
-  let name: String
-  let network: Network<Double>
-  private let tensors: [String: SafetensorsFile.Tensor]
-
-  /// The targets as the case has them: values or classes.
-  var targets: Targets<Double> {
-    let t = tensors["\(name)/t"]!
-    return t.shape.count == 1 && t.elementType == .int64
-      ? .classes(t.elements(as: Double.self).map { Int($0) }) : .values(matrix("t"))
-  }
-
-  var weights: [Double]? { tensors["\(name)/weights"]?.elements() }
-
-  var x: Matrix<Double> { matrix("x") }
-
-  subscript(tensor: String) -> [Double] { tensors["\(name)/\(tensor)"]!.elements() }
-
-  func matrix(_ tensor: String) -> Matrix<Double> {
-    let shape = tensors["\(name)/\(tensor)"]!.shape
-    return Matrix(rows: shape[0], columns: shape[1], elements: self[tensor])
-  }
-
-  static func load() -> [OutputCase] {
-    struct Description: Decodable {
-      var name: String
-      var architecture: Architecture
-    }
-    do {
-      let file = try SafetensorsFile(
-        contentsOf: Bundle.module.path(forResource: "derivatives", ofType: "safetensors", inDirectory: "Fixtures")!)
-      let descriptions = try JSONDecoder().decode([Description].self, from: Data(file.metadata["cases"]!.utf8))
-      return descriptions.map { description in
-        var network = Network<Double>(description.architecture)
-        network.parameters = file.tensors["\(description.name)/w"]!.elements()
-        return OutputCase(name: description.name, network: network, tensors: file.tensors)
-      }
-    } catch {
-      Issue.record("the fixture cannot be read: \(error)")
-      return []
-    }
   }
 }
