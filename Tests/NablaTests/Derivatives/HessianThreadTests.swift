@@ -24,4 +24,28 @@ import Testing
       }
     }
   }
+  /// Two groups of vectors, of which the second is not full, in several chunks of examples: each product is that of its
+  /// vector alone, and has the same bits by every number of threads.
+  @Test(arguments: BackendChoice.available, Curvature.allCases)
+  func manyProductsEqualSingleOnes(backend: BackendChoice, curvature: Curvature) {
+    var (network, x, t) = SkipGraph.problem(.gaussian(outputs: 3), .tanh, output: .softmax, backend: backend)
+    let rows = (0..<900).map { $0 % x.rows }
+    (x, t) = (x.rows(at: rows), t.rows(at: rows))
+    let count = network.architecture.parameterCount
+    var generator = SeededGenerator(seed: 6)
+    let vectors = Matrix(rows: 40, columns: count, elements: (0..<40 * count).map { _ in generator.normal() })
+    network.execution.threads = 1
+    let products = network.hessianVectorProducts(x, t, curvature: curvature, along: vectors)
+    for r in [0, 31, 32, 39] {
+      expectClose(
+        Array(products[row: r]),
+        network.hessianVectorProduct(x, t, curvature: curvature, along: Array(vectors[row: r])), within: 1e-12,
+        "vector \(r)")
+    }
+    for threads in [2, 3] {
+      network.execution.threads = threads
+      let isSame = network.hessianVectorProducts(x, t, curvature: curvature, along: vectors) == products
+      #expect(isSame, "\(threads) threads")
+    }
+  }
 }
