@@ -113,7 +113,7 @@ struct CurvatureBlocks<Scalar: RealScalar>: Pass {
   }
 
   /// Hands pieces of work to the threads of the call.
-  private func share<Work: PieceWork>(_ pieces: Int, _ work: Work) {
+  func share<Work: PieceWork>(_ pieces: Int, _ work: Work) {
     workspace.team.gather(threads: min(threads, pieces)) { workspace.team.forEach(pieces, work) }
   }
 
@@ -122,52 +122,6 @@ struct CurvatureBlocks<Scalar: RealScalar>: Pass {
     case .full(let matrix), .block(_, _, let matrix): matrix.fill(0)
     case .diagonal(let diagonal): diagonal.update(repeating: 0, count: architecture.parameterCount)
     }
-  }
-
-  // MARK: - The other triangles
-
-  /// Writes what symmetry gives, and clears the rows and columns of masked weights.
-  private func finish<B: Backend>(_ plan: CurvaturePlan<Scalar>, on _: B.Type) {
-    switch target {
-    case .full(let matrix):
-      for p in architecture.layers.indices {
-        mirrorLayer(p, plan, matrix, origin: 0, on: B.self)
-        mirrorBelow(p, matrix, on: B.self)
-      }
-      for position in architecture.maskedPositions {
-        matrix.row(position).update(repeating: 0)
-        for i in 0..<matrix.rows { matrix[i, position] = 0 }
-      }
-    case .block(let p, let q, let matrix):
-      let (rows, columns) = (architecture.layers[p].parameterRange, architecture.layers[q].parameterRange)
-      if p == q { mirrorLayer(p, plan, matrix, origin: rows.lowerBound, on: B.self) }
-      for position in architecture.maskedPositions {
-        if rows.contains(position) { matrix.row(position - rows.lowerBound).update(repeating: 0) }
-        if columns.contains(position) {
-          for i in 0..<matrix.rows { matrix[i, position - columns.lowerBound] = 0 }
-        }
-      }
-    case .diagonal(let diagonal):
-      architecture.clearMasked(diagonal)
-    }
-  }
-
-  /// The rows of the layers after p in the columns of p: H_qp = H_pqᵀ.
-  private func mirrorBelow<B: Backend>(_ p: Int, _ matrix: MatrixView<Scalar>, on _: B.Type) {
-    let range = architecture.layers[p].parameterRange
-    let rest = range.upperBound..<matrix.rows
-    guard !rest.isEmpty else { return }
-    share((range.count + 63) / 64, MirrorBelowWork<Scalar, B>(matrix: matrix, layer: range, rest: rest))
-  }
-
-  /// Inside a layer: from the elements (j, i), (l, k) with j ≤ l and i ≤ k all others.
-  private func mirrorLayer<B: Backend>(
-    _ p: Int, _ plan: CurvaturePlan<Scalar>, _ matrix: MatrixView<Scalar>, origin: Int, on _: B.Type
-  ) {
-    let units = architecture.layers[p].units
-    share(
-      (units + 7) / 8,
-      MirrorLayerWork<Scalar, B>(matrix: matrix, segments: plan.segments[p], units: units, origin: origin))
   }
 }
 
@@ -187,87 +141,5 @@ private struct GroupWork<Scalar: RealScalar, B: Backend>: PieceWork {
       scratch: workspace.scratch[slot], kind: kind, group: plan.groups[piece], accumulate: part.lowerBound > 0)
     group.propagate()
     group.add(to: target)
-  }
-}
-
-/// The transposes of 64 rows of a layer, in the rows of the layers after it.
-private struct MirrorBelowWork<Scalar: RealScalar, B: Backend>: PieceWork {
-  let matrix: MatrixView<Scalar>
-  let layer: Range<Int>
-  let rest: Range<Int>
-
-  func run(piece: Int, slot: Int) {
-    let first = layer.lowerBound + piece * 64
-    let rows = first..<min(first + 64, layer.upperBound)
-    B.transpose(matrix.rows(rows).columns(rest), into: matrix.rows(rest).columns(rows))
-  }
-}
-
-/// The squares of 8 units of a layer with all that follow them.
-private struct MirrorLayerWork<Scalar: RealScalar, B: Backend>: PieceWork {
-  let matrix: MatrixView<Scalar>
-  let segments: [CurvaturePlan<Scalar>.Segment]
-  let units: Int
-  let origin: Int
-
-  func run(piece: Int, slot: Int) {
-    for j in piece * 8..<min(piece * 8 + 8, units) {
-      for l in j..<units { matrix.mirrorUnits(j, l, segments, origin: origin, on: B.self) }
-    }
-  }
-}
-
-extension MatrixView {
-  /// Completes the square of two units of one layer, of which the elements (j, i), (l, k) with i ≤ k are known: they are
-  /// those of (j, k), (l, i), and of the units the other way round.
-  fileprivate func mirrorUnits<B: Backend>(
-    _ j: Int, _ l: Int, _ segments: [CurvaturePlan<Scalar>.Segment], origin: Int, on _: B.Type
-  ) {
-    for s in segments.indices {
-      let from = segments[s]
-      let (fromJ, fromL) = (from.offset - origin + j * from.columns, from.offset - origin + l * from.columns)
-      part(fromJ, fromL, from.columns, from.columns).mirrorSquare(on: B.self)
-      for t in s + 1..<max(segments.count, s + 1) {
-        let to = segments[t]
-        let (toJ, toL) = (to.offset - origin + j * to.columns, to.offset - origin + l * to.columns)
-        B.transpose(
-          part(fromJ, toL, from.columns, to.columns), into: part(toJ, fromL, to.columns, from.columns))
-      }
-    }
-    guard j != l else { return }
-    for from in segments {
-      for to in segments {
-        let (fromJ, fromL) = (from.offset - origin + j * from.columns, from.offset - origin + l * from.columns)
-        let (toJ, toL) = (to.offset - origin + j * to.columns, to.offset - origin + l * to.columns)
-        B.add(
-          part(fromJ, toL, from.columns, to.columns), to: part(fromL, toJ, from.columns, to.columns), accumulate: false)
-      }
-    }
-  }
-
-  /// `rows` × `columns` elements from (`row`, `column`) on.
-  private func part(_ row: Int, _ column: Int, _ rows: Int, _ columns: Int) -> MatrixView {
-    MatrixView(base + row * stride + column, rows: rows, columns: columns, stride: stride)
-  }
-
-  /// Copies what is above the diagonal below it, in squares whose lines stay in the cache.
-  private func mirrorSquare<B: Backend>(on _: B.Type) {
-    let size = 16
-    for i in Swift.stride(from: 0, to: rows, by: size) {
-      let height = min(size, rows - i)
-      part(i, i, height, height).mirrorElements()
-      for k in Swift.stride(from: i + size, to: rows, by: size) {
-        let width = min(size, rows - k)
-        B.transpose(part(i, k, height, width), into: part(k, i, width, height))
-      }
-    }
-  }
-
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  private func mirrorElements() {
-    for i in 0..<rows {
-      for k in i + 1..<max(rows, i + 1) { base[k * stride + i] = base[i * stride + k] }
-    }
   }
 }

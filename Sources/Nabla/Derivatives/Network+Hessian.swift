@@ -1,26 +1,3 @@
-/// Which second derivatives of the error in the parameters.
-public enum Curvature: String, Sendable, Hashable, CaseIterable {
-  /// ∂²E/∂w∂wᵀ, exactly.
-  case hessian
-  /// The generalised Gauss–Newton matrix Σ Jᵀ(∂²E/∂a∂aᵀ)J, with J = ∂a/∂w of the output layer's pre-activations: positive
-  /// semidefinite for canonical pairs, and equal to the Hessian where the network is linear in its parameters.
-  case gaussNewton = "gauss-newton"
-  /// The Fisher information Σ Jᵀ J_hᵀ F J_h J in the mean over targets drawn from the model; equal to `gaussNewton` for
-  /// canonical pairs with targets that sum to 1.
-  case fisher
-  /// The empirical Fisher information Σᵢ wᵢ gᵢgᵢᵀ, with gᵢ the gradient of example i's error without its weight.
-  case empiricalFisher = "empirical-fisher"
-
-  func kind<S: RealScalar>(_: S.Type) -> CurvatureBlocks<S>.Kind {
-    switch self {
-    case .hessian: .hessian
-    case .gaussNewton: .gaussNewton(.exact)
-    case .fisher: .gaussNewton(.expected)
-    case .empiricalFisher: .empiricalFisher
-    }
-  }
-}
-
 extension Network {
   /// The exact Hessian ∂²E/∂w∂wᵀ of a batch's error, or another curvature matrix.
   ///

@@ -3,7 +3,7 @@ enum OutputCurvatureKind: Sendable, Hashable {
   /// ∂²E/∂a∂aᵀ, of the error as it is.
   case exact
   /// J_hᵀ F J_h with F the second derivative of E in y, in the mean over targets drawn from the model: I, 1/(y(1 − y)) or
-  /// 1/y. The same as `exact` for a canonical pair with targets that sum to 1.
+  /// 1/y. The same as `exact` for a canonical pair with targets that sum to 1. An error of the user's own has F as it is.
   case expected
 }
 
