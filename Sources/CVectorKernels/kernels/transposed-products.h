@@ -138,7 +138,7 @@ static void NAME(product_by_panels)(size_t rows, size_t columns, size_t depth, c
     const size_t width = terms * 4 * WIDTH <= MEMORY ? 4 * WIDTH : 2 * WIDTH;
     for (size_t j = 0; j < columns; j += width) {
       const size_t n = columns - j < width ? columns - j : width;
-      KERNEL(transpose)(n, terms, b + j * b_stride + from, b_stride, NULL, panel, width);
+      KERNEL(transpose)(n, terms, b + j * b_stride + from, b_stride, panel, width);
       KERNEL(product)(rows, n, terms, a + from, a_stride, 1, panel, width, accumulate || from > 0, c + j, c_stride);
     }
   }

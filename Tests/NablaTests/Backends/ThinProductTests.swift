@@ -96,6 +96,59 @@ import Testing
     }
   }
 
+  @Test("C = ABᵀ has the bits of C = AB where a matrix is transposed in pieces", arguments: KernelLevel.all)
+  func transposesChangeNoBit(level: KernelLevel) {
+    let kernels = level.table
+    var generator = Numbers()
+    // Few terms in few rows, few terms, and many rows with any number of terms.
+    for (m, n, k) in [(8, 200, 24), (12, 37, 32), (31, 65, 32), (32, 70, 40), (33, 67, 300), (40, 131, 1100)] {
+      let a: [Double] = generator.array(m * k, -0.5, 0.5)
+      let b: [Double] = generator.array(n * k, -0.5, 0.5)
+      let bTransposed = Self.transposed(b, rows: n, columns: k)
+      var (ab, abt) = (Array(repeating: 0.0, count: m * n), Array(repeating: 0.0, count: m * n))
+      kernels.product_f64(m, n, k, a, k, 1, bTransposed, n, 0, &ab, n)
+      kernels.dot_product_f64(m, n, k, a, k, b, k, 0, &abt, n)
+      #expect(ab == abt, "double, \(m) × \(n), depth \(k)")
+      let (aF, bF, btF) = (a.map { Float($0) }, b.map { Float($0) }, bTransposed.map { Float($0) })
+      var (abF, abtF) = (Array(repeating: Float(0), count: m * n), Array(repeating: Float(0), count: m * n))
+      kernels.product_f32(m, n, k, aF, k, 1, btF, n, 0, &abF, n)
+      kernels.dot_product_f32(m, n, k, aF, k, bF, k, 0, &abtF, n)
+      #expect(abF == abtF, "single, \(m) × \(n), depth \(k)")
+    }
+  }
+
+  @Test("Products read and write rows with gaps between them, and nothing in the gaps", arguments: KernelLevel.all)
+  func gapsAreLeftAlone(level: KernelLevel) {
+    let kernels = level.table
+    var generator = Numbers()
+    for (m, n, k) in [(2, 5, 3), (8, 50, 24), (11, 30, 64), (16, 21, 33), (35, 40, 70), (34, 9, 600), (9, 18, 100)] {
+      let (a, b) = (Self.numbers(m * k, &generator), Self.numbers(k * n, &generator))
+      let old = Self.numbers(m * n, &generator)
+      let expected = Self.spread(Self.product(m, n, k, a, b, true, old), rows: m, gap: 5)
+      let (wideA, wideB) = (Self.spread(a, rows: m, gap: 3), Self.spread(b, rows: k, gap: 2))
+      let wideTransposed = Self.spread(Self.transposed(b, rows: k, columns: n), rows: n, gap: 4)
+      let c = Self.spread(old, rows: m, gap: 5)
+      let label = "\(m) × \(n), depth \(k)"
+      var (ab, abt) = (c, c)
+      kernels.product_f64(m, n, k, wideA, k + 3, 1, wideB, n + 2, 1, &ab, n + 5)
+      kernels.dot_product_f64(m, n, k, wideA, k + 3, wideTransposed, k + 4, 1, &abt, n + 5)
+      #expect(ab == expected, "AB, double, \(label)")
+      #expect(abt == expected, "ABᵀ, double, \(label)")
+      func single(_ x: [Double]) -> [Float] { x.map { Float($0) } }
+      var (abF, abtF) = (single(c), single(c))
+      kernels.product_f32(m, n, k, single(wideA), k + 3, 1, single(wideB), n + 2, 1, &abF, n + 5)
+      kernels.dot_product_f32(m, n, k, single(wideA), k + 3, single(wideTransposed), k + 4, 1, &abtF, n + 5)
+      #expect(abF == single(expected), "AB, single, \(label)")
+      #expect(abtF == single(expected), "ABᵀ, single, \(label)")
+    }
+  }
+
+  /// The same rows with `gap` guards behind each.
+  private static func spread(_ x: [Double], rows: Int, gap: Int) -> [Double] {
+    let columns = x.count / rows
+    return (0..<rows).flatMap { x[$0 * columns..<($0 + 1) * columns] + Array(repeating: -77, count: gap) }
+  }
+
   @Test("An element does not depend on how the result is cut", arguments: KernelLevel.all)
   func elementsDoNotDependOnTheCut(level: KernelLevel) {
     let kernels = level.table
