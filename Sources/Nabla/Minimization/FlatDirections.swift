@@ -152,7 +152,7 @@ struct FlatDirections {
     for (j, column) in columns.enumerated() {
       for i in 0..<rows { matrix[i, j] = column[i] / norms[j] }
     }
-    guard let decomposition = SingularValueDecomposition(QRFactorization(matrix, pivoting: false).r) else { return [] }
+    guard let decomposition = SingularValueDecomposition(QRFactorization(matrix).r) else { return [] }
     let largest = decomposition.values.first ?? 0
     return decomposition.values.indices.filter { decomposition.values[$0] <= 1e-10 * largest || largest == 0 }.map {
       r in

@@ -80,13 +80,3 @@ extension Minimizer where Self == TrustRegionNewton {
 extension Matrix where Scalar == Double {
   fileprivate var isFinite: Bool { elements.allSatisfy(\.isFinite) }
 }
-
-extension CholeskyFactorization {
-  /// Whether no pivot is as small as rounding: a singular matrix may have a factor by chance, and a step along its null space
-  /// that means nothing.
-  fileprivate var isWellConditioned: Bool {
-    let lower = lower
-    let pivots = (0..<size).map { lower[$0, $0] * lower[$0, $0] }
-    return (pivots.min() ?? 1) > 1e-13 * Double(size) * (pivots.max() ?? 1)
-  }
-}

@@ -62,7 +62,7 @@ public struct LeastSquaresFit: Sendable, Hashable {
     jacobian.divideColumns(by: scales)
     let square = r.prefix(observations.rows).reduce(0) { $0 + $1 * $1 } / observations.scale
     let freedom = observations.count - n
-    let triangle = QRFactorization(jacobian, pivoting: false).r
+    let triangle = QRFactorization(jacobian).r
     let decomposition = SingularValueDecomposition(triangle)
     let s = decomposition?.values ?? []
     let tolerance = Double(max(m, n)) * 0x1p-52 * (s.first ?? 0)
@@ -95,7 +95,7 @@ public struct LeastSquaresFit: Sendable, Hashable {
     summary = FitSummary(
       leastSquares: result, parameters: parameters, observations, residualSumOfSquares: square,
       standardErrors: standardErrors, rank: rank,
-      condition: rank < n ? nil : SingularValueDecomposition(unscaled)?.condition,
+      condition: rank < n ? nil : SingularValueDecomposition.condition(of: unscaled),
       scaledCondition: rank < n ? nil : condition, confidenceLevel: confidenceLevel)
   }
 }

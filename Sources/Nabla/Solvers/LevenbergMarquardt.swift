@@ -114,7 +114,7 @@ public struct LevenbergMarquardt: Minimizer {
   /// With J = QR and R = USVᵀ, the model's eigenvalues are s² with the eigenvectors v, and γ = s · uᵀQᵀr.
   private static func bySingularValues(_ jacobian: ColumnMatrix, _ r: [Double]) -> TrustRegionSubproblem? {
     let (m, n) = (jacobian.rows, jacobian.columns)
-    let qr = QRFactorization(jacobian, pivoting: false)
+    let qr = QRFactorization(jacobian)
     guard let decomposition = SingularValueDecomposition(qr.r) else { return nil }
     let k = min(m, n)
     let rotated = qr.transposedQ(times: ColumnMatrix(rows: m, columns: 1, elements: r)).elements.prefix(k)

@@ -129,15 +129,16 @@ struct LinearReport<Scalar: RealScalar> {
       ? noise.values.filter { $0.unbiased != nil }.map(\.degreesOfFreedom).min().map { .studentT(degreesOfFreedom: $0) }
       : .normal
     let critical = blocks.map { $0.distribution?.criticalValue(level: problem.confidenceLevel) ?? 0 }
+    var places: [Int: (block: Int, place: Int)] = [:]
+    for (index, block) in blocks.enumerated() {
+      for (place, parameter) in block.parameters.enumerated() { places[parameter] = (index, place) }
+    }
     var coefficients: [FitSummary.Coefficient] = []
     for k in 0..<problem.outputs {
       for c in 0..<problem.design.columns {
         let parameter = problem.design.parameter(c, output: k)
-        guard let estimate = estimates[parameter],
-          let index = blocks.firstIndex(where: { $0.parameters.contains(parameter) })
-        else { continue }
+        guard let estimate = estimates[parameter], let (index, place) = places[parameter] else { continue }
         let block = blocks[index]
-        let place = block.parameters.firstIndex(of: parameter)!
         coefficients.append(
           FitSummary.Coefficient(
             parameter: parameter, output: problem.outputName(k), name: problem.names[c], estimate: estimate,

@@ -36,6 +36,8 @@ struct LeastSquares {
     var rank: Int
     /// The rank, or the effective number of parameters tr Φ(ΦᵀΦ + λ)⁻¹Φᵀ.
     var parameters: Double
+    /// Those of the design, with its columns brought to unit length, that was solved: with the rows of a ridge.
+    var scaledSingularValues: [Double]
   }
 
   /// The lengths of the columns of R, 1 for a column of zeros.
@@ -46,10 +48,14 @@ struct LeastSquares {
     }
   }
 
-  /// The singular values of R, and those of R with its columns brought to unit length.
-  func singularValues() -> (plain: [Double], scaled: [Double]) {
-    func values(_ a: ColumnMatrix) -> [Double] { SingularValueDecomposition(a, using: routines)?.values ?? [] }
-    return (values(r), values(scaled(by: lengths)))
+  /// The singular values of R.
+  func singularValues() -> [Double] { Self.values(r, routines) }
+
+  /// The singular values of R with its columns brought to unit length.
+  func scaledSingularValues() -> [Double] { Self.values(scaled(by: lengths), routines) }
+
+  private static func values(_ a: ColumnMatrix, _ routines: any LinearAlgebraRoutines.Type) -> [Double] {
+    SingularValueDecomposition.values(of: a, using: routines) ?? []
   }
 
   private func scaled(by lengths: [Double]) -> ColumnMatrix {
@@ -79,18 +85,21 @@ struct LeastSquares {
     let lengths = lengths
     guard p > 0 else {
       return Solution(
-        coefficients: c, factor: ColumnMatrix(rows: p, columns: p), residuals: residuals(c), rank: 0, parameters: 0)
+        coefficients: c, factor: ColumnMatrix(rows: p, columns: p), residuals: residuals(c), rank: 0, parameters: 0,
+        scaledSingularValues: [])
     }
-    guard let svd = SingularValueDecomposition(scaled(by: lengths), using: routines), svd.values[0].isFinite else {
-      throw .noSingularValues
-    }
-    let rank = Self.rank(svd.values)
+    let scaled = scaled(by: lengths)
+    // The vectors cost several times as much as the values, and full rank does without.
+    let values = Self.values(scaled, routines)
+    guard values.first?.isFinite ?? false else { throw .noSingularValues }
+    let rank = Self.rank(values)
     if rank == p {
       let coefficients = r.solvingTriangle(c, upper: true, using: routines)
       return Solution(
         coefficients: coefficients, factor: r.invertedTriangle(upper: true, using: routines).upperTriangle,
-        residuals: residuals(coefficients), rank: rank, parameters: Double(rank))
+        residuals: residuals(coefficients), rank: rank, parameters: Double(rank), scaledSingularValues: values)
     }
+    guard let svd = SingularValueDecomposition(scaled, using: routines) else { throw .noSingularValues }
     // RD⁻¹ = U S Vᵀ: one solution is D⁻¹ V₁ S₁⁻¹ U₁ᵀ c; the null space of R is spanned by D⁻¹ V₂.
     var g = ColumnMatrix(rows: p, columns: p)
     var null = ColumnMatrix(rows: p, columns: p - rank)
@@ -99,7 +108,7 @@ struct LeastSquares {
       for j in rank..<p { null[i, j - rank] = svd.vTransposed[j, i] / lengths[i] }
     }
     // What lies in the null space is taken away, which leaves the solution of the smallest norm.
-    let basis = QRFactorization(null, pivoting: false, using: routines)
+    let basis = QRFactorization(null, using: routines)
     var unit = basis.transposedQ(times: g)
     for i in 0..<p - rank {
       for j in 0..<p { unit[i, j] = 0 }
@@ -108,7 +117,7 @@ struct LeastSquares {
     let coefficients = factor.times(svd.u.times(c, transposed: true, using: routines), using: routines)
     return Solution(
       coefficients: coefficients, factor: factor, residuals: residuals(coefficients), rank: rank,
-      parameters: Double(rank))
+      parameters: Double(rank), scaledSingularValues: values)
   }
 
   /// The solution with a ridge of λ on the columns that `isPenalised` names: rows √λ eᵢ are put below R.
@@ -123,7 +132,7 @@ struct LeastSquares {
     for j in 0..<k {
       for i in 0..<p { stacked[i, p + j] = c[i, j] }
     }
-    let triangle = QRFactorization(stacked, pivoting: false, using: routines).r
+    let triangle = QRFactorization(stacked, using: routines).r
     var square = ColumnMatrix(rows: p + k, columns: p + k)
     for j in 0..<p + k {
       for i in 0..<min(triangle.rows, p + k) { square[i, j] = triangle[i, j] }
@@ -136,7 +145,7 @@ struct LeastSquares {
       coefficients: solution.coefficients,
       factor: solution.factor.times(z, transposedOther: true, using: routines),
       residuals: residuals(solution.coefficients), rank: solution.rank,
-      parameters: z.elements.reduce(0) { $0 + $1 * $1 })
+      parameters: z.elements.reduce(0) { $0 + $1 * $1 }, scaledSingularValues: solution.scaledSingularValues)
   }
 
   /// ‖t − Φw‖² of every target.

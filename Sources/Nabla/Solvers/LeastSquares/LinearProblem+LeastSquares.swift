@@ -64,7 +64,7 @@ extension LinearProblem {
   ) throws(SolverError) {
     let p = group.columns.count
     var solution = try group.problem.solve(ridge: lambda, penalised: group.penalised)
-    let (plain, scaled) = group.problem.singularValues()
+    let scaled = lambda == 0 ? solution.scaledSingularValues : group.problem.scaledSingularValues()
     let condition = scaled.isEmpty ? 1 : scaled[0] / scaled[scaled.count - 1]
     // That of the design itself; with the rows of a ridge it is full.
     let rank = LeastSquares.rank(scaled)
@@ -77,7 +77,8 @@ extension LinearProblem {
       report.method = "least squares by QR, completed in twice the digits"
     }
     report.add(
-      columns: group.columns, outputs: group.outputs, rank: rank, singularValues: plain, scaled: scaled,
+      columns: group.columns, outputs: group.outputs, rank: rank,
+      singularValues: group.problem.singularValues(), scaled: scaled,
       isSingular: rank < p || p > examples)
 
     let covariance = solution.factor.times(solution.factor, transposedOther: true, using: routines)
@@ -191,7 +192,7 @@ extension LeastSquares {
         stacked[index * height + p + j, p + j] = part.unexplained[j].squareRoot()
       }
     }
-    let triangle = QRFactorization(stacked, pivoting: false, using: parts[0].routines).r
+    let triangle = QRFactorization(stacked, using: parts[0].routines).r
     var square = ColumnMatrix(rows: q, columns: q)
     for j in 0..<q {
       for i in 0..<min(triangle.rows, q) { square[i, j] = triangle[i, j] }

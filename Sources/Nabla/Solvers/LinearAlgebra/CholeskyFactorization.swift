@@ -50,6 +50,18 @@ struct CholeskyFactorization: Sendable {
     return result
   }
 
-  /// ln det A.
-  var logDeterminant: Double { (0..<size).reduce(0) { $0 + 2 * log(factor[$1, $1]) } }
+  /// L⁻¹b; its square is bᵀA⁻¹b.
+  func halfSolve(_ b: [Double]) -> [Double] {
+    factor.solvingTriangle(ColumnMatrix(rows: b.count, columns: 1, elements: b), upper: false, using: routines).elements
+  }
+
+  /// Whether no pivot is as small as rounding: a singular matrix may have a factor by chance, and a solution along its null
+  /// space that means nothing.
+  var isWellConditioned: Bool {
+    let pivots = (0..<size).map { factor[$0, $0] * factor[$0, $0] }
+    return (pivots.min() ?? 1) > Self.pivotTolerance(size) * (pivots.max() ?? 1)
+  }
+
+  /// Pivots up to this part of the largest are taken for rounding.
+  static func pivotTolerance(_ n: Int) -> Double { 1e-13 * Double(n) }
 }

@@ -63,15 +63,6 @@ struct ColumnMatrix: Sendable, Equatable {
     return result
   }
 
-  /// The same numbers row by row, in any precision.
-  func matrix<S: RealScalar>(of: S.Type = S.self) -> Matrix<S> {
-    var result = Matrix<S>(rows: rows, columns: columns)
-    for i in 0..<rows {
-      for j in 0..<columns { result[i, j] = S(self[i, j]) }
-    }
-    return result
-  }
-
   /// Whether no element is NaN or infinite.
   var isFinite: Bool { elements.allSatisfy(\.isFinite) }
 

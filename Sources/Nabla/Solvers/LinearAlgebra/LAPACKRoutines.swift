@@ -77,15 +77,6 @@
       _ = run { LAPACKE_dgeqrf(columnMajor, Int32(m), Int32(n), a, stride(m), tau) }
     }
 
-    static func pivotedQR(
-      _ m: Int, _ n: Int, _ a: UnsafeMutablePointer<Double>, _ pivots: UnsafeMutablePointer<Int32>,
-      _ tau: UnsafeMutablePointer<Double>
-    ) {
-      pivots.update(repeating: 0, count: n)  // every column is free to move
-      _ = run { LAPACKE_dgeqp3(columnMajor, Int32(m), Int32(n), a, stride(m), pivots, tau) }
-      for j in 0..<n { pivots[j] -= 1 }
-    }
-
     static func applyQ(
       transpose: Bool, _ m: Int, _ columns: Int, _ k: Int, _ a: UnsafePointer<Double>, _ tau: UnsafePointer<Double>,
       _ c: UnsafeMutablePointer<Double>
@@ -99,12 +90,13 @@
 
     static func singularValues(
       _ m: Int, _ n: Int, _ a: UnsafeMutablePointer<Double>, _ s: UnsafeMutablePointer<Double>,
-      _ u: UnsafeMutablePointer<Double>, _ vTransposed: UnsafeMutablePointer<Double>
+      _ u: UnsafeMutablePointer<Double>?, _ vTransposed: UnsafeMutablePointer<Double>?
     ) -> Bool {
-      run {
+      let wantsVectors = u != nil && vTransposed != nil
+      return run {
         LAPACKE_dgesdd(
-          columnMajor, letter("S"), Int32(m), Int32(n), a, stride(m), s, u, stride(m), vTransposed,
-          stride(min(m, n)))
+          columnMajor, letter(wantsVectors ? "S" : "N"), Int32(m), Int32(n), a, stride(m), s, u, stride(m),
+          vTransposed, stride(min(m, n)))
       } == 0
     }
 

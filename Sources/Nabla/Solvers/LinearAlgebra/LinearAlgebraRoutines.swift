@@ -33,21 +33,18 @@ protocol LinearAlgebraRoutines: Sendable {
 
   /// A = QR over A: R in the upper triangle, the Householder vectors below it, their factors in τ of min(m, n).
   static func qr(_ m: Int, _ n: Int, _ a: UnsafeMutablePointer<Double>, _ tau: UnsafeMutablePointer<Double>)
-  /// The same with column pivoting: AP = QR, |r₁₁| ≥ |r₂₂| ≥ …; `pivots[j]` is the column of A that stands at j.
-  static func pivotedQR(
-    _ m: Int, _ n: Int, _ a: UnsafeMutablePointer<Double>, _ pivots: UnsafeMutablePointer<Int32>,
-    _ tau: UnsafeMutablePointer<Double>)
-  /// C ← QC or QᵀC with Q from `qr` or `pivotedQR` of k reflections; C is m × `columns`.
+  /// C ← QC or QᵀC with Q from `qr` of k reflections; C is m × `columns`.
   static func applyQ(
     transpose: Bool, _ m: Int, _ columns: Int, _ k: Int, _ a: UnsafePointer<Double>, _ tau: UnsafePointer<Double>,
     _ c: UnsafeMutablePointer<Double>)
 
-  /// A = U diag(s) Vᵀ of an m × n matrix, which is destroyed; s descending, U m × k, Vᵀ k × n with k = min(m, n).
+  /// A = U diag(s) Vᵀ of an m × n matrix, which is destroyed; s descending, U m × k, Vᵀ k × n with k = min(m, n). Without
+  /// memory for both U and Vᵀ only s.
   ///
   /// - Returns: Whether the iteration converged; not where A has a NaN.
   static func singularValues(
     _ m: Int, _ n: Int, _ a: UnsafeMutablePointer<Double>, _ s: UnsafeMutablePointer<Double>,
-    _ u: UnsafeMutablePointer<Double>, _ vTransposed: UnsafeMutablePointer<Double>
+    _ u: UnsafeMutablePointer<Double>?, _ vTransposed: UnsafeMutablePointer<Double>?
   ) -> Bool
   /// The eigenvalues, ascending, of the symmetric matrix whose lower triangle is given; its eigenvectors over A where
   /// they are wanted, else A is destroyed.

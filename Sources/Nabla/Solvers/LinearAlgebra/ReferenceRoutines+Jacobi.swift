@@ -6,14 +6,15 @@ extension ReferenceRoutines: LinearAlgebraRoutines {
   /// values (M. R. Hestenes 1958).
   static func singularValues(
     _ m: Int, _ n: Int, _ a: UnsafeMutablePointer<Double>, _ s: UnsafeMutablePointer<Double>,
-    _ u: UnsafeMutablePointer<Double>, _ vTransposed: UnsafeMutablePointer<Double>
+    _ u: UnsafeMutablePointer<Double>?, _ vTransposed: UnsafeMutablePointer<Double>?
   ) -> Bool {
     let input = ColumnMatrix(rows: m, columns: n, elements: Array(UnsafeBufferPointer(start: a, count: m * n)))
     guard input.isFinite else { return false }
     // A wide matrix is the transpose of a tall one.
     guard let (left, values, right) = tallSingularValues(m >= n ? input : input.transposed) else { return false }
-    let (U, V) = m >= n ? (left, right) : (right, left)
     s.update(from: values, count: values.count)
+    guard let u, let vTransposed else { return true }
+    let (U, V) = m >= n ? (left, right) : (right, left)
     u.update(from: U.elements, count: U.elements.count)
     vTransposed.update(from: V.transposed.elements, count: V.elements.count)
     return true

@@ -5,22 +5,6 @@ extension ReferenceRoutines {
     for k in 0..<min(m, n) { tau[k] = eliminate(k, m, n, a) }
   }
 
-  static func pivotedQR(
-    _ m: Int, _ n: Int, _ a: UnsafeMutablePointer<Double>, _ pivots: UnsafeMutablePointer<Int32>,
-    _ tau: UnsafeMutablePointer<Double>
-  ) {
-    for j in 0..<n { pivots[j] = Int32(j) }
-    for k in 0..<min(m, n) {
-      let norms = (k..<n).map { norm(a + ($0 * m + k), m - k) }
-      let best = norms.indices.reduce(0) { norms[$1] > norms[$0] ? $1 : $0 } + k
-      if best != k {
-        for i in 0..<m { (a[k * m + i], a[best * m + i]) = (a[best * m + i], a[k * m + i]) }
-        (pivots[k], pivots[best]) = (pivots[best], pivots[k])
-      }
-      tau[k] = eliminate(k, m, n, a)
-    }
-  }
-
   static func applyQ(
     transpose: Bool, _ m: Int, _ columns: Int, _ k: Int, _ a: UnsafePointer<Double>, _ tau: UnsafePointer<Double>,
     _ c: UnsafeMutablePointer<Double>

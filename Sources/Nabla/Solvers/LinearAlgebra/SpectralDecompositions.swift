@@ -29,8 +29,22 @@ struct SingularValueDecomposition: Sendable {
     vTransposed = v
   }
 
-  /// s₁ / s_k; infinite for a singular matrix, 1 for an empty one.
-  var condition: Double { values.isEmpty ? 1 : values[0] / values[values.count - 1] }
+  /// The singular values alone, descending, or nil where the iteration does not converge.
+  ///
+  /// - Complexity: 4mn² − 4n³/3 flops for m ≥ n, by LAPACK.
+  static func values(
+    of a: ColumnMatrix, using routines: any LinearAlgebraRoutines.Type = BackendChoice.fastest.linearAlgebra
+  ) -> [Double]? {
+    var copy = a
+    var s = Array(repeating: 0.0, count: min(a.rows, a.columns))
+    guard !s.isEmpty else { return s }
+    return copy.withUnsafeMutable { routines.singularValues(a.rows, a.columns, $0, &s, nil, nil) } ? s : nil
+  }
+
+  /// s₁ / s_k; infinite for a singular matrix, 1 for an empty one, nil where the iteration does not converge.
+  static func condition(of a: ColumnMatrix) -> Double? {
+    values(of: a).map { $0.isEmpty ? 1 : $0[0] / $0[$0.count - 1] }
+  }
 }
 
 /// A = V diag(λ) Vᵀ of a symmetric matrix, λ ascending.

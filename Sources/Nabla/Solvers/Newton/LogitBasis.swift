@@ -33,11 +33,12 @@ struct LogitBasis {
       }
       matrix = nil
       rank = p
-      (singularValues, scaledSingularValues) = LeastSquares(triangle: r, design: p, using: routines).singularValues()
+      let problem = LeastSquares(triangle: r, design: p, using: routines)
+      (singularValues, scaledSingularValues) = (problem.singularValues(), problem.scaledSingularValues())
       return
     }
     let problem = LeastSquares(triangle: triangle(), design: p, using: routines)
-    (singularValues, scaledSingularValues) = problem.singularValues()
+    (singularValues, scaledSingularValues) = (problem.singularValues(), problem.scaledSingularValues())
     let basis = try problem.orthonormalizer()
     rank = basis.rank
     matrix = hasRidge && rank < p ? nil : basis.matrix
