@@ -12,7 +12,7 @@
 /// let (network, result) = try network.minimized(on: data, by: .levenbergMarquardt)    // a network
 /// ```
 ///
-/// - Complexity: with m residuals of n variables, an iteration costs a Jacobian and 2 m n² + 20 n³ flops by `.qr`, m n² + 9 n³
+/// - Complexity: with m residuals of n variables, an iteration costs a Jacobian and 2 m n² + 20 n³ flops by `.qr`, m n² + n³
 ///   by `.cholesky`.
 ///
 /// Source: J. J. Moré, "The Levenberg–Marquardt algorithm: implementation and theory", in Numerical Analysis, Lecture Notes
@@ -20,9 +20,11 @@
 public struct LevenbergMarquardt: Minimizer {
   /// How the linear model is solved.
   public enum Factorization: String, Sendable, Hashable, Codable {
-    /// J = QR, then R's singular values: no digits are lost to squaring.
+    /// J = QR, then R's singular values: no digits are lost to squaring, and parameters that the residuals do not determine
+    /// stay where they are.
     case qr
-    /// JᵀJ and its eigenvalues: half the work for many residuals, and half the digits where J is ill-conditioned.
+    /// The damped normal equations JᵀJ + μI by Cholesky's factorisation: much less work, and half the digits where J is
+    /// ill-conditioned.
     case cholesky
   }
 
@@ -36,7 +38,7 @@ public struct LevenbergMarquardt: Minimizer {
   /// The largest norm of each column of J so far.
   private var norms: [Double] = []
   /// The linear model where the last step was rejected.
-  private var model: TrustRegionSubproblem?
+  private var model: LinearModel?
 
   /// The method with a first step of at most `firstStep` ‖Dx‖.
   ///
@@ -68,7 +70,7 @@ public struct LevenbergMarquardt: Minimizer {
       objective.counts.hessians += 1
       model = linearModel(residuals, at: point)
     }
-    guard let model else { return .stalled }
+    guard let model else { return .notFinite }
     let radius = region.radius ?? firstRadius(at: point)
     region.radius = radius
     let solution = model.solution(radius: radius)
@@ -91,23 +93,18 @@ public struct LevenbergMarquardt: Minimizer {
     return firstStep * (length > 0 ? length : 1)
   }
 
-  /// ½‖r + JD⁻¹q‖² in q = Dp, decomposed; nil where the Jacobian is not finite.
-  private mutating func linearModel(_ objective: any ResidualObjective, at point: MinimizationPoint)
-    -> TrustRegionSubproblem?
-  {
+  /// ½‖r + JD⁻¹q‖² in q = Dp, decomposed; nil where the Jacobian is not finite, or its columns are too long for it.
+  private mutating func linearModel(_ objective: any ResidualObjective, at point: MinimizationPoint) -> LinearModel? {
     var r = [Double](repeating: 0, count: objective.residualCount)
     var jacobian = ColumnMatrix(jacobianOf: objective, at: point.x, residuals: &r)
     guard jacobian.isFinite else { return nil }
     if norms.isEmpty { norms = [Double](repeating: 0, count: jacobian.columns) }
     for j in norms.indices { norms[j] = max(norms[j], DenseVector.norm(Array(jacobian[column: j]))) }
+    guard norms.allSatisfy(\.isFinite) else { return nil }
     jacobian.divideColumns(by: scales)
     switch factorization {
-    case .qr: return Self.bySingularValues(jacobian, r)
-    case .cholesky:
-      let gram = jacobian.gram()
-      guard let eigen = SymmetricEigenvalues(gram, vectors: true), let vectors = eigen.vectors else { return nil }
-      return TrustRegionSubproblem(
-        eigenvalues: eigen.values, eigenvectors: vectors.elements, gradient: jacobian.times(r, transposed: true))
+    case .qr: return Self.bySingularValues(jacobian, r).map { .spectral($0) }
+    case .cholesky: return DampedNormalEquations(jacobian, r).map { .damped($0) }
     }
   }
 
@@ -127,6 +124,19 @@ public struct LevenbergMarquardt: Minimizer {
     return TrustRegionSubproblem(
       eigenvalues: order.map { s[$0] * s[$0] }, eigenvectors: order.flatMap { i in (0..<n).map { v[i, $0] } },
       coefficients: order.map { s[$0] * parts[$0] }, noise: 0, dimension: n)
+  }
+}
+
+/// A linear model of the residuals that is ready for any radius.
+private enum LinearModel {
+  case spectral(TrustRegionSubproblem)
+  case damped(DampedNormalEquations)
+
+  func solution(radius: Double) -> TrustRegionSubproblem.Solution {
+    switch self {
+    case .spectral(let model): model.solution(radius: radius)
+    case .damped(let model): model.solution(radius: radius)
+    }
   }
 }
 

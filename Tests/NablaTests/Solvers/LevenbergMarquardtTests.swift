@@ -1,6 +1,7 @@
 import Foundation
-import Nabla
 import Testing
+
+@testable import Nabla
 
 /// Levenberg and Marquardt's method on problems with certified results.
 @Suite struct LevenbergMarquardtTests {
@@ -43,11 +44,111 @@ import Testing
     }
   }
 
-  @Test func bothFactorisationsAgree() throws {
-    let problem = try NISTProblem("Thurber")
+  /// The normal equations lose up to half the digits, but no more.
+  @Test(arguments: ["Thurber", "Gauss1", "Chwirut2", "Misra1a", "Kirby2", "Eckerle4", "Hahn1", "MGH09"])
+  func certifiedValuesByCholesky(name: String) throws {
+    let problem = try NISTProblem(name)
     let residuals = NISTResiduals(problem: problem)
-    let fit = try residuals.fitted(from: problem.starts[1], by: LevenbergMarquardt(.cholesky))
-    #expect(NISTProblem.digits(fit.parameters, problem.parameters) >= 6)
+    for (i, start) in problem.starts.enumerated() {
+      let fit = try residuals.fitted(from: start, by: LevenbergMarquardt(.cholesky))
+      let digits = NISTProblem.digits(fit.parameters, problem.parameters)
+      #expect(digits >= 6, "\(name), start \(i + 1), \(digits) digits: \(fit)")
+    }
+  }
+
+  /// The step in a ball is where −(JᵀJp + Jᵀr) = μp with μ ≥ 0, and μ = 0 inside: the two factorisations agree on it.
+  @Test func bothFactorisationsSolveTheLinearModel() throws {
+    let jacobian = LinearAlgebraTests.random(12, 5, seed: 21)
+    let r = LinearAlgebraTests.random(12, 1, seed: 22).elements
+    let damped = try #require(DampedNormalEquations(jacobian, r))
+    let gradient = jacobian.times(r, transposed: true)
+    let eigen = try #require(SymmetricEigenvalues(jacobian.gram(), vectors: true))
+    let spectral = TrustRegionSubproblem(
+      eigenvalues: eigen.values, eigenvectors: try #require(eigen.vectors).elements, gradient: gradient)
+    let whole = damped.solution(radius: 1e9)
+    #expect(!whole.isAtBoundary)
+    expectClose(whole.step, spectral.solution(radius: 1e9).step, within: 1e-12, "the whole step")
+    for part in [0.9, 0.3, 1e-2, 1e-6] {
+      let radius = part * DenseVector.norm(whole.step)
+      let solution = damped.solution(radius: radius)
+      let length = DenseVector.norm(solution.step)
+      #expect(solution.isAtBoundary && abs(length - radius) <= 0.1 * radius, "\(length) for \(radius)")
+      // The exact minimum in the ball of that length.
+      let exact = spectral.solution(radius: length)
+      expectClose(solution.step, exact.step, within: 1e-8 * length, "a step of \(length)")
+      #expect(abs(solution.reduction - exact.reduction) <= 1e-8 * exact.reduction)
+      let moved = zip(r, jacobian.times(solution.step)).map { $0 + $1 }
+      let gain = (DenseVector.dot(r, r) - DenseVector.dot(moved, moved)) / 2
+      #expect(abs(solution.reduction - gain) <= 1e-9 * DenseVector.dot(r, r))
+    }
+  }
+
+  /// Columns that depend on each other, and one of zeros: the normal equations have many solutions.
+  @Test func choleskyBearsUndeterminedParameters() throws {
+    struct Sum: ResidualExpression {
+      let dimension = 4
+      let residualCount = 5
+      func callAsFunction<N: DifferentiableNumber>(_ x: [N]) -> [N] {
+        (0..<5).map { i in x[0] + x[1] + N(Double(i)) * x[2] - N([1, 3.1, 4.9, 7, 9.2][i]) }
+      }
+    }
+    let limits = MinimizationLimits(gradientNorm: 1e-11)
+    let result = try Sum().minimized(from: [3, 0, 0, 7], by: LevenbergMarquardt(.cholesky), limits: limits)
+    #expect(result.reason == .converged && result.iterations <= 10, "\(result)")
+    #expect(abs(result.x[2] - 2.03) <= 1e-10 && abs(result.x[0] + result.x[1] - 0.98) <= 1e-10, "\(result.x)")
+    // Of all solutions nearly that nearest to the start.
+    #expect(abs(result.x[0] - result.x[1] - 3) <= 1e-3 && result.x[3] == 7, "\(result.x)")
+  }
+
+  /// A gradient that is finite, where the Jacobian is not, or where its columns have no finite length.
+  @Test(arguments: [LevenbergMarquardt.Factorization.qr, .cholesky])
+  func infiniteDerivativesAreNoRounding(factorization: LevenbergMarquardt.Factorization) throws {
+    struct Broken: ResidualObjective {
+      let dimension = 1
+      let residualCount = 2
+      let slope: Double
+      func residuals(at x: [Double], into r: inout [Double], jacobian: UnsafeMutableBufferPointer<Double>?) {
+        r = [x[0], 1]
+        jacobian?[0] = 1
+        jacobian?[1] = slope
+      }
+      func valueWithGradient(at x: [Double], into gradient: inout [Double]) -> Double {
+        gradient[0] = x[0]
+        return (x[0] * x[0] + 1) / 2
+      }
+    }
+    struct Steep: ResidualExpression {
+      let dimension = 1
+      let residualCount = 4
+      func callAsFunction<N: DifferentiableNumber>(_ x: [N]) -> [N] { (0..<4).map { _ in 1e308 * x[0] - 2 } }
+    }
+    let method = LevenbergMarquardt(factorization)
+    for slope in [Double.infinity, .nan] {
+      let result = try Broken(slope: slope).minimized(from: [1], by: method)
+      #expect(result.reason == .notFinite && result.x == [1], "\(result)")
+    }
+    // Four times 1e308 times ¼ is finite, the length of four times 1e308 is not.
+    let result = try Steep().minimized(from: [2.25e-308], by: method)
+    #expect(result.reason == .notFinite && result.x == [2.25e-308], "\(result)")
+  }
+
+  /// The Jacobian has a column for each parameter that changes, and the budget counts those only.
+  @Test func frozenParametersTakeNoMemory() throws {
+    var network = Network<Double>(inputs: 2, likelihood: .gaussian) { Dense(40, .tanh) }
+    network.initialize(.uniform(bound: 1), seed: 3)
+    var generator = SeededGenerator(seed: 4)
+    let x = Matrix(rows: 50, columns: 2, elements: (0..<100).map { _ in generator.normal() })
+    let data = try Dataset(inputs: x, targets: Matrix(column: (0..<50).map { x[$0, 0] * x[$0, 1] }))
+    let last = network.architecture.outputLayer.blocks[0].offset
+    // 50 residuals in the 41 parameters of the last layer, of 161; three matrices of 50 + 41 rows.
+    let budget = 3 * 8 * (50 + 41) * 41
+    func minimized(_ frozen: Range<Int>, budget: Int) throws -> MinimizationResult {
+      try network.minimized(on: data, by: LevenbergMarquardt(memoryBudget: budget), frozen: frozen).result
+    }
+    #expect(network.architecture.parameterCount == 161 && last == 120)
+    #expect(try minimized(0..<last, budget: budget).x.count == 41)
+    #expect(throws: MemoryBudgetError.self) { try minimized(0..<last, budget: budget - 1) }
+    #expect(throws: MemoryBudgetError.self) { try minimized(0..<0, budget: budget) }
   }
 
   /// A network that is linear in its parameters has one report, whoever solves it.
