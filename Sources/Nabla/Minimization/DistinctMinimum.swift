@@ -9,8 +9,8 @@ public struct DistinctMinimum<Scalar: RealScalar>: Sendable {
 
   /// Groups runs by the minimum that they came to.
   ///
-  /// Runs belong together where the canonical forms of their networks (`Network.canonicalized`) differ by at most `tolerance`
-  /// times one more than the largest parameter. Incoming weights of units without effect do not count: units whose outgoing
+  /// Runs belong together where the canonical forms of their networks (`Network.canonicalized`) differ by at most `tolerance`:
+  /// weights in units of the largest weight into the same unit, biases in units of that or of themselves. Incoming weights of units without effect do not count: units whose outgoing
   /// weights are all within `tolerance` times the largest weight into the same receiver. They are in `network` as they were.
   ///
   /// - Parameters:
@@ -42,8 +42,21 @@ public struct DistinctMinimum<Scalar: RealScalar>: Sendable {
 }
 
 extension Network {
+  /// Unit by unit, so that a large number at one place, such as the mean of unscaled targets, hides no difference at another.
   fileprivate func isNear(_ other: Network, tolerance: Double) -> Bool {
-    let scale = parameters.reduce(1) { max($0, Double($1.magnitude) + 1) }
-    return zip(parameters, other.parameters).allSatisfy { (Double($0) - Double($1)).magnitude <= tolerance * scale }
+    let pairs = zip(parameters, other.parameters).map { (Double($0), Double($1)) }
+    func isNear(_ place: Int, scale: Double) -> Bool {
+      (pairs[place].0 - pairs[place].1).magnitude <= tolerance * scale
+    }
+    func size(_ place: Int) -> Double { max(pairs[place].0.magnitude, pairs[place].1.magnitude) }
+    return architecture.layers.indices.allSatisfy { k in
+      (0..<architecture.layers[k].units).allSatisfy { j in
+        let weights = architecture.incomingPlaces(layer: k, unit: j)
+        let largest = weights.reduce(0) { max($0, size($1)) }
+        let bias = architecture.biasPlace(layer: k, unit: j)
+        return weights.allSatisfy { isNear($0, scale: largest) }
+          && (bias.map { isNear($0, scale: max(largest, size($0))) } ?? true)
+      }
+    }
   }
 }

@@ -123,6 +123,27 @@ import Testing
     expectSame(minima[0].network, scaled)
   }
 
+  /// A large number at one place, the mean of unscaled targets or an input of small numbers, hides no difference at another.
+  @Test func groupingComparesUnitByUnit() {
+    var network = Network<Double>(inputs: 2, likelihood: .gaussian) { Dense(2, .tanh) }
+    func minima(_ a: [Double], _ b: [Double]) -> Int {
+      var (one, other) = (network, network)
+      (one.parameters, other.parameters) = (a, b)
+      return DistinctMinimum.grouping([(one, 1), (other, 2)]).count
+    }
+    network.initialize(.uniform(bound: 1), seed: 1)
+    //           w¹ (unit by unit)          b¹               w²          b²
+    let plain = [1, 0.5, 0.7, -0.5] + [0.3, 0.2] + [0.01, 0.02] + [1000]
+    #expect(minima(plain, [1, 0.5, 0.7, -0.5] + [0.3, 0.2] + [0.03, 0.02] + [1000]) == 2)
+    // Inputs of some 1000, beside weights of 3000 for inputs of some 0.001.
+    let small = [1e-3, 5e-4, 7e-4, -5e-4] + [0.3, 0.2] + [3000, 1500] + [0]
+    #expect(minima(small, [1.5e-3, 5e-4, 7e-4, -5e-4] + [0.3, 0.2] + [3000, 1500] + [0]) == 2)
+    // What is left of a minimisation is no difference.
+    for parameters in [plain, small] {
+      #expect(minima(parameters, parameters.enumerated().map { $1 * ($0 % 2 == 0 ? 1 + 3e-6 : 1 - 2e-6) }) == 1)
+    }
+  }
+
   /// What comes into an idle unit does not tell minima apart, and stays in the network that comes back.
   @Test func groupingIgnoresIdleUnits() {
     var one = Network<Double>(inputs: 1, likelihood: .gaussian) { Dense(2, .tanh) }
