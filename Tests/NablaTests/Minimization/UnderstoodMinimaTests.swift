@@ -27,10 +27,13 @@ import Testing
     Problem(name: "two steps", units: 2, l2: 0) { Foundation.tanh(2 * $0 - 1) - 0.7 * Foundation.tanh(3 * $0 + 2) },
   ]
 
-  @Test(arguments: problems, ["trust-region Newton", "Levenberg-Marquardt"])
+  /// Without a penalty one run of the bump by Levenberg and Marquardt's method ends at a step that sharpens for ever.
+  static let cases = problems.flatMap { problem in
+    ["trust-region Newton", "Levenberg-Marquardt"].map { (problem, $0) }
+  }.filter { !($0.0.name == "bump" && $0.1 == "Levenberg-Marquardt") }
+
+  @Test(arguments: cases)
   func everyRunEndsCertified(problem: Problem, method: String) throws {
-    // Without a penalty one run of the bump by Levenberg and Marquardt's method ends at a step that sharpens for ever.
-    if problem.name == "bump" && method == "Levenberg-Marquardt" { return }
     let data = try problem.data()
     var runs: [(network: Network<Double>, value: Double)] = []
     for seed in 1...20 as ClosedRange<UInt64> {

@@ -76,8 +76,9 @@ import Testing
 
   /// The powers as columns that were rounded to `Double` before: what is left depends on the rounding, not the solver.
   /// The exact solution with the rounded powers has 7.9 digits for Filip.
-  @Test(arguments: problems) func roundedColumnsKeepTheirDigits(problem: Problem) throws {
-    guard let degree = problem.model.degree, problem.model.bias ?? true else { return }
+  @Test(arguments: problems.filter { $0.model.degree != nil && $0.model.bias ?? true })
+  func roundedColumnsKeepTheirDigits(problem: Problem) throws {
+    let degree = try #require(problem.model.degree)
     let network = Network<Double>(inputs: degree, likelihood: .gaussian)
     let powers = problem.x.map { x in
       (1...degree).map { k in (1..<max(k, 1)).reduce(x[0]) { power, _ in power * x[0] } }

@@ -7,9 +7,7 @@ struct FixtureFile {
   private let file: SafetensorsFile
 
   init(_ name: String) throws {
-    let url = try #require(
-      Bundle.module.url(forResource: name, withExtension: "safetensors", subdirectory: "Fixtures"))
-    file = try SafetensorsFile(contentsOf: url.path)
+    file = try SafetensorsFile(contentsOf: try fixturePath("\(name).safetensors"))
   }
 
   /// The numbers of a tensor, in order.
@@ -23,7 +21,10 @@ struct FixtureFile {
   }
 
   /// A text of the metadata, as JSON of numbers by name.
-  func values(_ name: String) throws -> [String: Double] {
-    try JSONDecoder().decode([String: Double].self, from: Data(try #require(file.metadata[name]).utf8))
+  func values(_ name: String) throws -> [String: Double] { try metadata(name) }
+
+  /// A text of the metadata, from JSON.
+  func metadata<T: Decodable>(_ name: String, as: T.Type = T.self) throws -> T {
+    try JSONDecoder().decode(T.self, from: Data(try #require(file.metadata[name], "\(name)").utf8))
   }
 }

@@ -19,7 +19,10 @@ import Testing
   /// A class weight of 2 is each of its examples twice.
   @Test func weightsCountExamples() throws {
     let weighted = data.weighted(by: .given([1, 2, 0]))
-    guard case .classes(let classes) = data.targets else { return }
+    guard case .classes(let classes) = data.targets else {
+      Issue.record("the data has no classes")
+      return
+    }
     let rows = classes.indices.flatMap { Array(repeating: $0, count: [1, 2, 0][classes[$0]]) }
     let repeated = data.rows(at: rows)
     let (value, gradient) = network.valueWithGradient(data.inputs, data.targets, weights: weighted.weights)

@@ -59,7 +59,10 @@ import Testing
   @Test func metricsAreWhatTheyAreCalled() throws {
     let data = TrainingScenario.classes(50, as: Double.self)
     let network = TrainingScenario.network(as: Double.self)
-    guard case .classes(let classes) = data.targets else { return }
+    guard case .classes(let classes) = data.targets else {
+      Issue.record("the data has no classes")
+      return
+    }
     let scores = ClassificationScores(network.predict(data.inputs), actual: classes)
     #expect(Validation(on: data, metric: .accuracy).value(of: network) == scores.accuracy)
     #expect(Validation(on: data, metric: .f1).value(of: network) == scores.confusionMatrix.meanF1)

@@ -1,32 +1,24 @@
-import Foundation
 import Nabla
 import Testing
 
 /// The paths of PyTorch's optimisers in double precision, from `scripts/fixtures/optimisers.py`.
 struct OptimizerFixture {
-  private let file: SafetensorsFile
+  private let file: FixtureFile
   let start: [Double]
   private let centres: [Double]
   private let curvatures: [Double]
   private let steps: [Int]
 
   init() throws {
-    let url = try #require(
-      Bundle.module.url(forResource: "optimisers", withExtension: "safetensors", subdirectory: "Fixtures"))
-    file = try SafetensorsFile(contentsOf: url.path)
-    func vector(_ name: String, _ file: SafetensorsFile) throws -> [Double] {
-      try #require(file.tensors[name]).elements()
-    }
-    start = try vector("start", file)
-    centres = try vector("centres", file)
-    curvatures = try vector("curvatures", file)
-    steps = try JSONDecoder().decode([Int].self, from: Data(try #require(file.metadata["steps"]).utf8))
+    file = try FixtureFile("optimisers")
+    start = try file.numbers("start")
+    centres = try file.numbers("centres")
+    curvatures = try file.numbers("curvatures")
+    steps = try file.metadata("steps")
   }
 
   /// The constants that an optimiser was run with.
-  func constants(_ name: String) throws -> [String: Double] {
-    try JSONDecoder().decode([String: Double].self, from: Data(try #require(file.metadata[name]).utf8))
-  }
+  func constants(_ name: String) throws -> [String: Double] { try file.values(name) }
 
   /// g_i = c_i (w_i − a_i) + (w_i − w_{i+1}) / 4.
   func gradient(_ w: [Double]) -> [Double] {
@@ -35,7 +27,7 @@ struct OptimizerFixture {
 
   /// Expects the first ten iterates and the 1000th to be PyTorch's. The gradient comes as its double with the scale ½.
   func expectPath(of optimizer: some Optimizer<Double>, _ name: String) throws {
-    let path: [Double] = try #require(file.tensors["\(name)/path"]).elements()
+    let path: [Double] = try file.numbers("\(name)/path")
     try #require(path.count == steps.count * start.count)
     var optimizer = optimizer
     var w = start
