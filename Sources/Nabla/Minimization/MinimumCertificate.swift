@@ -13,6 +13,10 @@ public struct MinimumCertificate: Sendable, Hashable, Codable, CustomStringConve
     case flat
     /// The gradient is zero, but the function falls along directions of negative curvature.
     case saddle
+    /// The gradient is zero within the tolerance and no eigenvalue is negative beyond rounding, but over Newton's step to the
+    /// minimum the second derivatives change by more than half: that minimum is elsewhere or nowhere, as where a function
+    /// falls for ever while its variables grow. Told from all eigenvalues only.
+    case receding
     /// The gradient is not zero within the tolerance.
     case notStationary
     /// The gradient is zero, but the second derivatives are infinite or NaN.
@@ -120,6 +124,7 @@ public struct MinimumCertificate: Sendable, Hashable, Codable, CustomStringConve
     case .flatMinimum: "minimum, flat along known directions"
     case .flat: inertia == nil ? "no negative curvature, and eigenvalues near zero" : "flat for no known reason"
     case .saddle: "saddle"
+    case .receding: "no minimum: the function goes on to fall, if slowly, as it does where parameters grow without end"
     case .notStationary: "not stationary: the gradient is not zero"
     case .unknown: "unknown: the second derivatives are not finite"
     }

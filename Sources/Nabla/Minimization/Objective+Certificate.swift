@@ -55,15 +55,47 @@ extension Objective {
       explanations = FlatDirection.explain(nullSpace, by: flatDirections())
     }
     let unexplained = counts.zero - explanations.reduce(0) { $0 + $1.count }
+    var verdict = verdict(
+      point, gradientTolerance, isKnown: true, isNegative: counts.negative > 0, zeros: counts.zero,
+      unexplained: unexplained)
+    // Where a function has nearly fallen to its bound, second derivatives are differences of larger terms, and their rounding
+    // makes eigenvalues that are slightly negative.
+    let isClearlySaddle = verdict == .saddle && (values.first ?? 0) < -1e-7 * (values.last ?? 0)
+    if verdict != .notStationary && !isClearlySaddle && isReceding(point, eigen, tolerance) { verdict = .receding }
     return MinimumCertificate(
-      verdict: verdict(
-        point, gradientTolerance, isKnown: true, isNegative: counts.negative > 0, zeros: counts.zero,
-        unexplained: unexplained),
+      verdict: verdict,
       value: point.value, gradientNorm: point.gradientNorm, gradientTolerance: gradientTolerance, dimension: n,
       inertia: .init(negative: counts.negative, zero: counts.zero, positive: counts.positive),
       smallestEigenvalue: values.first ?? 0, largestEigenvalue: values.last ?? 0, eigenvalueError: 0,
       eigenvalueTolerance: tolerance, smallestPositiveEigenvalue: values.first { $0 > tolerance },
       explanations: explanations, unexplainedZeros: unexplained, method: .dense)
+  }
+
+  /// Whether Newton's step s from the point leads to where its second derivatives no longer hold.
+  ///
+  /// Near a minimum sᵀHs is the same at both ends of s, however flat it is there. Where f falls like e⁻ᵃ, s is 1 and
+  /// leaves 37 % of it; where f falls like a⁻ᵏ, s is a / (k + 1) and leaves less. At a minimum of fourth order, x⁴, s is −x / 3
+  /// and leaves 44 %.
+  private func isReceding(_ point: MinimizationPoint, _ eigen: SymmetricEigenvalues, _ tolerance: Double) -> Bool {
+    guard let vectors = eigen.vectors else { return false }
+    var step = [Double](repeating: 0, count: dimension)
+    for (i, value) in eigen.values.enumerated() where value > tolerance {
+      let vector = Array(vectors[column: i])
+      DenseVector.add(-DenseVector.dot(vector, point.gradient) / value, vector, to: &step)
+    }
+    // Of a length of 1, so that no product overflows.
+    let length = DenseVector.norm(step)
+    guard length > 0 && length.isFinite else { return false }
+    let direction = step.map { $0 / length }
+    func curvature(at x: [Double]) -> Double {
+      var product = direction
+      hessianVectorProduct(at: x, along: direction, into: &product)
+      return DenseVector.dot(direction, product)
+    }
+    let here = curvature(at: point.x)
+    let there = curvature(at: DenseVector.sum(point.x, 1, step))
+    // Not below what the products are worth.
+    return (there - here).magnitude > 0.6 * here + 2 * tolerance
   }
 
   /// The certificate from the spectrum's ends; there are no counts of zeros here, so that unexplained ones show in the verdict

@@ -147,4 +147,48 @@ import Testing
     let certificate = polished.certify(on: examples)
     #expect(certificate.verdict == .flatMinimum, "\(certificate)")
   }
+
+  /// Classes that a line divides: the error falls to 0 as the weights grow, and 1e-9 of a slope is no minimum.
+  @Test(arguments: [Likelihood.bernoulli, .categorical(classes: 2)])
+  func separableClassesHaveNoMinimum(likelihood: Likelihood) throws {
+    let x = Matrix(column: [-2.0, -1, -0.4, 0.3, 1, 2])
+    let classes = [0, 0, 0, 1, 1, 1]
+    let isBernoulli = likelihood.family == .bernoulli
+    let data =
+      isBernoulli
+      ? try Dataset(inputs: x, targets: Matrix(column: classes.map { Double($0) }))
+      : try Dataset(inputs: x, targets: classes)
+    let network = Network<Double>(inputs: 1, likelihood: likelihood)
+    let (grown, result) = try network.minimized(on: data, by: .trustRegionNewton)
+    #expect(result.reason == .converged, "\(result)")
+    let certificate = grown.certify(on: data)
+    #expect(certificate.verdict == .receding && !certificate.isMinimum, "\(certificate)")
+    #expect(certificate.description.contains("without end"))
+    let (held, _) = try network.minimized(on: data, by: .trustRegionNewton, l2: 1e-6)
+    #expect(held.certify(on: data, l2: 1e-6).isMinimum)
+  }
+
+  /// Functions that fall for ever, to a value that they do not reach.
+  @Test func functionsThatFallForEverHaveNoMinimum() {
+    struct Falling: ObjectiveExpression {
+      let dimension = 2
+      let power: Double?
+      func callAsFunction<N: DifferentiableNumber>(_ x: [N]) -> N {
+        let fall = power.map { exp(-N($0) * log(x[0])) } ?? exp(-x[0])
+        return 3 + fall + (x[1] - 1) * (x[1] - 1)
+      }
+    }
+    #expect(Falling(power: nil).certify(at: [20, 1]).verdict == .receding)
+    #expect(Falling(power: 1).certify(at: [2e4, 1], relativeTolerance: 1e-15).verdict == .receding)
+    #expect(Falling(power: 3).certify(at: [300, 1], relativeTolerance: 1e-15).verdict == .receding)
+  }
+
+  /// Near a minimum of fourth order the curvature changes too, and it is a minimum.
+  @Test func minimaOfFourthOrderAreMinima() {
+    struct Fourth: ObjectiveExpression {
+      let dimension = 1
+      func callAsFunction<N: DifferentiableNumber>(_ x: [N]) -> N { x[0] * x[0] * x[0] * x[0] }
+    }
+    #expect(Fourth().certify(at: [1e-3]).verdict == .minimum)
+  }
 }
