@@ -24,9 +24,9 @@ extension Network {
   /// - Throws: `SolverError`.
   /// - Precondition: the shapes fit the network; class indices lie in 0 ..< K; 0 < `confidenceLevel` < 1; a ridge is finite
   ///   and at least 0, its candidates positive and finite, in 2 folds or more.
-  /// - Complexity: with p columns, about 2n(p + K)² + 8p³ flops for least squares, with 6p² numbers of memory and as many
-  ///   again for every thread; the p³ run on one thread. np²(K − 1)² flops for an iteration of Newton, p²(K − 1)² numbers
-  ///   of memory for the Hessian.
+  /// - Complexity: with p columns, about 2n(p + K)² + 8p³ flops for least squares, the p³ on one thread, and some 35p³ more
+  ///   for each part of a cross-validation; np/4 + 6p² numbers of memory, and up to 4p² for every thread. np²(K − 1)² flops
+  ///   for an iteration of Newton, p²(K − 1)² numbers of memory for the Hessian.
   public func solve(
     _ x: Matrix<Scalar>, _ t: some TargetsConvertible, weights: [Scalar]? = nil, ridge: Ridge = .none,
     softmax: SoftmaxForm = .reference(class: 0), holding held: Set<String> = [], confidenceLevel: Double = 0.95,

@@ -240,6 +240,31 @@ import Testing
     }
   }
 
+  /// One decomposition for all ridges gives what each gives alone, with biases at any place and columns that depend on others.
+  @Test(arguments: BackendChoice.available) func aRidgePathHasTheSolutionsOfItsRidges(backend: BackendChoice) throws {
+    for (isDependent, penalised) in [
+      (false, [true, true, true, true, false]), (false, [false, true, true, false, true]),
+      (false, [true, true, true, true, true]), (true, [true, true, true, true, false]),
+    ] {
+      var design = LinearAlgebraTests.random(20, 7, seed: 33)
+      if isDependent { for i in 0..<20 { design[i, 1] = design[i, 0] + 2 * design[i, 4] } }
+      let triangle = QRFactorization(design, using: backend.linearAlgebra).r
+      let problem = LeastSquares(triangle: triangle, design: 5, using: backend.linearAlgebra)
+      let path = try RidgePath(problem, penalised: penalised)
+      for lambda in [1e-6, 0.3, 20, 1e6] {
+        let expected = try problem.solve(ridge: lambda, penalised: penalised).coefficients
+        expectClose(
+          path.coefficients(ridge: lambda).elements, expected.elements, within: lambda < 1e-3 ? 1e-9 : 1e-12,
+          "λ = \(lambda)")
+      }
+    }
+    let empty = LeastSquares(triangle: ColumnMatrix(rows: 2, columns: 2), design: 0, using: backend.linearAlgebra)
+    #expect(try RidgePath(empty, penalised: []).coefficients(ridge: 1).rows == 0)
+    let nan = LeastSquares(
+      triangle: ColumnMatrix(rows: 2, columns: 2, elements: [.nan, 0, 1, 1]), design: 1, using: backend.linearAlgebra)
+    #expect(throws: SolverError.noSingularValues) { try RidgePath(nan, penalised: [true]) }
+  }
+
   @Test func rareClassesAreDealtToSeveralFolds() throws {
     let x = Self.random(30, 2, seed: 48)
     // Two examples of one class, which shuffling alone may put into one of two folds.

@@ -154,8 +154,8 @@ extension LinearProblem {
 
   /// The candidate with the smallest error on the examples left out.
   ///
-  /// Every part is reduced to its triangle once; a candidate then costs a QR of the other parts' triangles, and its error
-  /// is ‖[R C; 0 E] [−w; 1]‖² of the part's own, without another look at the data.
+  /// Every part is reduced to its triangle once, and the other parts' triangles are decomposed once for all candidates, whose
+  /// error is ‖[R C; 0 E] [−w; 1]‖² of the part's own, without another look at the data.
   private func crossValidated(
     _ groups: [Group], _ folds: [[Int]], _ candidates: [Double]
   ) throws(SolverError) -> Double {
@@ -164,10 +164,9 @@ extension LinearProblem {
       let parts = folds.map { reduced(group.columns, group.outputs, rows: $0) }
       for left in parts.indices {
         let others = parts.indices.filter { $0 != left }.map { parts[$0] }
-        let rest = LeastSquares.combined(others)
+        let path = try RidgePath(LeastSquares.combined(others), penalised: group.penalised)
         for (index, lambda) in candidates.enumerated() {
-          let solution = try rest.solve(ridge: lambda, penalised: group.penalised)
-          errors[index] += parts[left].residuals(solution.coefficients).reduce(0, +)
+          errors[index] += parts[left].residuals(path.coefficients(ridge: lambda)).reduce(0, +)
         }
       }
     }
