@@ -113,6 +113,10 @@ import Testing
     var smooth = Network<Double>(inputs: 1, likelihood: .gaussian) { Dense(2, .tanh) }
     smooth.parameters = [1, -0.5] + [0.3, 0.2] + [1, 2] + [3e5]
     expectSame(DistinctMinimum.grouping([(smooth, 1)])[0].network, smooth)
+    // What comes into the units tells minima apart, as it does not for idle ones.
+    var other = smooth
+    other.parameters[1] = -0.9
+    #expect(DistinctMinimum.grouping([(smooth, 1), (other, 2)]).count == 2)
 
     var scaled = Network<Double>(inputs: 1, likelihood: .gaussian) { Dense(2, .relu) }
     scaled.parameters = [1e6, 1] + [2e5, 0.1] + [1e-6, 1] + [0]

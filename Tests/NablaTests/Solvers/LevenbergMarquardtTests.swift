@@ -100,6 +100,21 @@ import Testing
     #expect(abs(result.x[0] - result.x[1] - 3) <= 1e-3 && result.x[3] == 7, "\(result.x)")
   }
 
+  /// A factor of a singular JᵀJ, which rounding may make, is of no use: its step is long where no residual says how long.
+  @Test func choleskyStaysOutOfTheNullSpace() throws {
+    for seed in 0..<20 as Range<UInt64> {
+      var jacobian = LinearAlgebraTests.random(12, 6, seed: seed)
+      for i in 0..<12 { jacobian[i, 5] = (0..<5).reduce(0) { $0 + jacobian[i, $1] } }
+      let r = LinearAlgebraTests.random(12, 1, seed: seed + 100).elements
+      let step = try #require(DampedNormalEquations(jacobian, r)).solution(radius: 1e9).step
+      // The combination of columns that is 0.
+      let part = (step[0] + step[1] + step[2] + step[3] + step[4] - step[5]) / 6.squareRoot()
+      #expect(abs(part) <= 1e-2 * DenseVector.norm(step), "seed \(seed): \(step)")
+      let fitted = zip(r, jacobian.times(step)).map { $0 + $1 }
+      for g in jacobian.times(fitted, transposed: true) { #expect(abs(g) <= 1e-8, "seed \(seed)") }
+    }
+  }
+
   /// A gradient that is finite, where the Jacobian is not, or where its columns have no finite length.
   @Test(arguments: [LevenbergMarquardt.Factorization.qr, .cholesky])
   func infiniteDerivativesAreNoRounding(factorization: LevenbergMarquardt.Factorization) throws {
