@@ -3,27 +3,16 @@ import Testing
 
 /// Data and models that cannot be used: exit status 1 and one line that says which file and why.
 struct CommandErrorTests {
-  private func expectError(
-    _ arguments: [String], in folder: TemporaryFolder, says text: String,
-    sourceLocation: SourceLocation = #_sourceLocation
-  ) throws {
-    let result = try Program.run(arguments, in: folder)
-    #expect(result.status == 1, sourceLocation: sourceLocation)
-    #expect(
-      result.errors.hasPrefix("nabla: ") && result.errors.contains(text)
-        && result.errors.count { $0 == "\n" } == 1, "\(result.errors)", sourceLocation: sourceLocation)
-  }
-
   @Test func filesThatAreNotThere() throws {
     try TemporaryFolder.with { folder in
       for arguments in [
         ["train", "--csv", "no.csv"], ["train", "--idx", "no.csv", "no.csv"], ["evaluate", "no.csv", "--digits"],
         ["predict", "no.csv", "table"], ["check", "no.csv"],
       ] {
-        try expectError(arguments, in: folder, says: "no.csv: expected ")
-        try expectError(arguments, in: folder, says: "no file of that name")
+        try Program.expectRefusal(arguments, in: folder, says: "no.csv: expected ")
+        try Program.expectRefusal(arguments, in: folder, says: "no file of that name")
       }
-      try expectError(["train", "--data", "no"], in: folder, says: "no/train-labels-idx1-ubyte.gz: expected")
+      try Program.expectRefusal(["train", "--data", "no"], in: folder, says: "no/train-labels-idx1-ubyte.gz: expected")
     }
   }
 
@@ -31,8 +20,9 @@ struct CommandErrorTests {
     try TemporaryFolder.with { folder in
       // Found before the training, which would take long with so many epochs.
       let train = ["train", "--digits", "--epochs", "1000000", "--save"]
-      try expectError(train + ["no/model"], in: folder, says: "no/model: expected a place for a file, found no folder")
-      try expectError(train + ["."], in: folder, says: "found a folder")
+      try Program.expectRefusal(
+        train + ["no/model"], in: folder, says: "no/model: expected a place for a file, found no folder")
+      try Program.expectRefusal(train + ["."], in: folder, says: "found a folder")
     }
   }
 
@@ -50,12 +40,12 @@ struct CommandErrorTests {
         ("a,b\n1,2\n", "there are no examples for testing"),
       ] {
         _ = try folder.write(text, to: "t.csv")
-        try expectError(["train", "--csv", "t.csv"], in: folder, says: message)
+        try Program.expectRefusal(["train", "--csv", "t.csv"], in: folder, says: message)
       }
       _ = try folder.write("a,b\n" + String(repeating: "1,2\n", count: 10), to: "t.csv")
-      try expectError(
+      try Program.expectRefusal(
         ["train", "--csv", "t.csv", "--target", "c"], in: folder, says: "expected one of the columns \"a\", \"b\"")
-      try expectError(
+      try Program.expectRefusal(
         ["train", "--csv", "t.csv", "--likelihood", "categorical"], in: folder,
         says: "'--classes' takes them as classes")
     }
@@ -71,7 +61,7 @@ struct CommandErrorTests {
         ([], "images: expected the magic number 2051 of an IDX image file, found an empty file"),
       ] {
         _ = try folder.write(bytes, to: "images")
-        try expectError(["train", "--idx", "images", labels], in: folder, says: message)
+        try Program.expectRefusal(["train", "--idx", "images", labels], in: folder, says: message)
       }
     }
   }
@@ -83,22 +73,22 @@ struct CommandErrorTests {
       let bytes = try fileBytes(folder.file("m"))
       for count in stride(from: 0, to: bytes.count, by: bytes.count / 12) {
         _ = try folder.write(Array(bytes[..<count]), to: "short")
-        try expectError(["check", "short"], in: folder, says: "short: ")
+        try Program.expectRefusal(["check", "short"], in: folder, says: "short: ")
       }
       for i in [0, 9, 200, bytes.count / 2, bytes.count - 1] {
         var damaged = bytes
         damaged[i] ^= 0x10
         _ = try folder.write(damaged, to: "damaged")
-        try expectError(["predict", "damaged", "table"], in: folder, says: "damaged: ")
+        try Program.expectRefusal(["predict", "damaged", "table"], in: folder, says: "damaged: ")
       }
       let python = try fixturePath("interchange-python.safetensors")
-      try expectError(
+      try Program.expectRefusal(
         ["check", python], in: folder, says: "expected a model saved by Nabla, 'nabla-model', found nothing")
 
       _ = try folder.write("a,b\n1,2\n", to: "t.csv")
-      try expectError(
+      try Program.expectRefusal(
         ["predict", "m", "t.csv"], in: folder, says: "t.csv: expected 64 columns, the inputs of the model, found 2")
-      try expectError(["evaluate", "m", "--csv", "t.csv"], in: folder, says: "t.csv")
+      try Program.expectRefusal(["evaluate", "m", "--csv", "t.csv"], in: folder, says: "t.csv")
     }
   }
 }

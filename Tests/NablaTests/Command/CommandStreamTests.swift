@@ -1,11 +1,6 @@
 import Foundation
 import Testing
 
-extension Program {
-  /// Where `nabla` is.
-  static var path: String { Bundle.module.bundleURL.deletingLastPathComponent().appending(path: nabla.name).path }
-}
-
 /// Pipes and devices in place of files, and files in places that are taken.
 struct CommandStreamTests {
   private static let plane = "a,y\n" + (0..<20).map { "\($0),\(2 * $0)\n" }.joined()

@@ -11,23 +11,16 @@ struct CommandTableTests {
       }.joined()
   }
 
-  private func expect(
-    _ arguments: [String], in folder: TemporaryFolder, status: Int32, says text: String,
-    sourceLocation: SourceLocation = #_sourceLocation
-  ) throws {
-    let result = try Program.run(arguments, in: folder)
-    #expect(result.status == status, "\(arguments)", sourceLocation: sourceLocation)
-    #expect(result.errors.contains(text), "\(arguments): \(result.errors)", sourceLocation: sourceLocation)
-  }
-
   @Test(arguments: ["NA", ""]) func aMissingNumberMakesNoClasses(missing: String) throws {
     try TemporaryFolder.with { folder in
       _ = try folder.write(Self.table(replacing: missing), to: "t.csv")
       let place = "t.csv: line 22, column \"y\": expected a number"
-      try expect(["train", "--csv", "t.csv", "--target", "y"], in: folder, status: 1, says: place)
-      try expect(["train", "--csv", "t.csv", "--target", "y"], in: folder, status: 1, says: "or '--classes'")
-      try expect(["solve", "t.csv", "--target", "y"], in: folder, status: 1, says: "'--likelihood categorical'")
-      try expect(
+      try Program.expectRefusal(["train", "--csv", "t.csv", "--target", "y"], in: folder, status: 1, says: place)
+      try Program.expectRefusal(
+        ["train", "--csv", "t.csv", "--target", "y"], in: folder, status: 1, says: "or '--classes'")
+      try Program.expectRefusal(
+        ["solve", "t.csv", "--target", "y"], in: folder, status: 1, says: "'--likelihood categorical'")
+      try Program.expectRefusal(
         ["solve", "t.csv", "--target", "y", "--likelihood", "gaussian"], in: folder, status: 1, says: place + ", found")
     }
   }
@@ -38,10 +31,10 @@ struct CommandTableTests {
       let result = try Program.run("solve", "t.csv", "--weights", "w", in: folder)
       #expect(result.status == 0 && result.output.contains("t.csv: y by a\n"), "\(result.errors)")
       let weights = ["solve", "t.csv", "--weights", "w"]
-      try expect(weights + ["--target", "2"], in: folder, status: 1, says: "'w', is a target too")
-      try expect(
+      try Program.expectRefusal(weights + ["--target", "2"], in: folder, status: 1, says: "'w', is a target too")
+      try Program.expectRefusal(
         weights + ["--target", "y", "--inputs", "a,w"], in: folder, status: 1, says: "'w', is an input too")
-      try expect(
+      try Program.expectRefusal(
         ["solve", try folder.write("1\n2\n", to: "one.csv"), "--weights", "0"], in: folder, status: 1,
         says: "found a table of one column")
     }
@@ -54,23 +47,24 @@ struct CommandTableTests {
         ["train", "--csv", "t.csv", "--target=\(list)"], ["solve", "t.csv", "--target=\(list)"],
         ["solve", "t.csv", "--inputs=\(list)"],
       ] {
-        try expect(arguments, in: folder, status: 2, says: "takes different columns")
+        try Program.expectRefusal(arguments, in: folder, status: 2, says: "takes different columns")
       }
       // The same column, by its name and by its index.
-      try expect(["solve", "t.csv", "--inputs", "a,0"], in: folder, status: 1, says: "a list of different columns")
+      try Program.expectRefusal(
+        ["solve", "t.csv", "--inputs", "a,0"], in: folder, status: 1, says: "a list of different columns")
     }
   }
 
   @Test func numbersThatDoNotSuitHavePlaces() throws {
     try TemporaryFolder.with { folder in
       _ = try folder.write("a,y,w\n1,0.5,1\n2,1.5,1\n3,0.5,-1\n", to: "t.csv")
-      try expect(
+      try Program.expectRefusal(
         ["solve", "t.csv", "--weights", "w"], in: folder, status: 1,
         says: "t.csv: line 4, column \"w\": expected a weight of at least 0, found \"-1\"")
-      try expect(
+      try Program.expectRefusal(
         ["solve", "t.csv", "--target", "y", "--likelihood", "bernoulli"], in: folder, status: 1,
         says: "t.csv: line 3, column \"y\": expected a probability from 0 to 1")
-      try expect(
+      try Program.expectRefusal(
         ["solve", "t.csv", "--target", "y", "--inputs", "a", "--orthogonal", "3"], in: folder, status: 1,
         says: "the input 'a' has 3 different values")
     }

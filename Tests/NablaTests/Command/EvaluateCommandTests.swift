@@ -12,14 +12,6 @@ struct EvaluateCommandTests {
       return "\(2 * a - b),\(a),\(b)"
     }).joined(separator: "\n") + "\n"
 
-  private func expectError(
-    _ arguments: [String], in folder: TemporaryFolder, says text: String,
-    sourceLocation: SourceLocation = #_sourceLocation
-  ) throws {
-    let result = try Program.run(arguments, in: folder)
-    #expect(result.status == 1 && result.errors.contains(text), "\(result)", sourceLocation: sourceLocation)
-  }
-
   /// No input stands in for a target that a table lacks.
   @Test func targetsAreFoundByName() throws {
     try TemporaryFolder.with { folder in
@@ -36,10 +28,12 @@ struct EvaluateCommandTests {
       _ = try folder.write(lines.map { "\($0[2]),\($0[0]),\($0[1])" }.joined(separator: "\n"), to: "turned.csv")
       #expect(try Program.run(evaluate + ["turned.csv"], in: folder).output == own.output)
       _ = try folder.write(lines.map { "\($0[1]),\($0[2])" }.joined(separator: "\n"), to: "inputs.csv")
-      try expectError(evaluate + ["inputs.csv"], in: folder, says: "inputs.csv: column \"y\": expected one of")
-      try expectError(evaluate + ["plane.csv", "--target", "b"], in: folder, says: "'b' is an input of the model")
-      try expectError(evaluate + ["plane.csv", "--classes"], in: folder, says: "the model predicts numbers")
-      try expectError(
+      try Program.expectRefusal(
+        evaluate + ["inputs.csv"], in: folder, says: "inputs.csv: column \"y\": expected one of")
+      try Program.expectRefusal(
+        evaluate + ["plane.csv", "--target", "b"], in: folder, says: "'b' is an input of the model")
+      try Program.expectRefusal(evaluate + ["plane.csv", "--classes"], in: folder, says: "the model predicts numbers")
+      try Program.expectRefusal(
         evaluate + ["plane.csv", "--test-fraction", "0.001"], in: folder,
         says: "plane.csv: there are no examples for testing")
     }
@@ -60,9 +54,10 @@ struct EvaluateCommandTests {
           result.lastLine == "test accuracy: \(accuracy)" && !result.output.contains("nan"), "\(labels): \(result)")
       }
       _ = try folder.write("x,c\n2,yes\n", to: "t.csv")
-      try expectError(evaluate + ["t.csv"], in: folder, says: "the data has 1 classes, but the model 2")
+      try Program.expectRefusal(evaluate + ["t.csv"], in: folder, says: "the data has 1 classes, but the model 2")
       _ = try folder.write("x,c\n2,1\n1,2\n", to: "t.csv")
-      try expectError(evaluate + ["t.csv"], in: folder, says: "expected one of the classes \"0\", \"1\", found \"2\"")
+      try Program.expectRefusal(
+        evaluate + ["t.csv"], in: folder, says: "expected one of the classes \"0\", \"1\", found \"2\"")
     }
   }
 
@@ -87,7 +82,7 @@ struct EvaluateCommandTests {
         try header(Model(answers, featureNames: ["x"], targetNames: ["a", "b"])) == "probability of a,probability of b")
       let evaluated = try Program.run("evaluate", "m", "--csv", "t.csv", in: folder)
       #expect(evaluated.status == 0 && evaluated.lastLine.hasPrefix("test RMSE: "), "\(evaluated)")
-      try expectError(
+      try Program.expectRefusal(
         ["evaluate", "m", "--csv", "t.csv", "--target", "a", "--classes"], in: folder, says: "2 probabilities")
     }
   }
@@ -104,7 +99,7 @@ struct EvaluateCommandTests {
     try TemporaryFolder.with { folder in
       let network = Network<Float>(inputs: 64, likelihood: .categorical(classes: 10))
       try Model(network, notes: ["test-fraction": note]).save(to: folder.file("m"))
-      try expectError(
+      try Program.expectRefusal(
         ["evaluate", "m", "--digits"], in: folder, says: "m: expected a number between 0 and 1 as the note")
       let given = try Program.run("evaluate", "m", "--digits", "--test-fraction", "0.5", in: folder)
       #expect(given.status == 0, "\(given)")
