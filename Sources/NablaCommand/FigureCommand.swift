@@ -1,3 +1,4 @@
+import Foundation
 internal import Nabla
 
 /// `nabla figure`: draws figures of the theory.
@@ -9,7 +10,7 @@ struct FigureCommand: Command {
       + "x², sin x, |x| and a step, with the outputs of their units.",
     operands: [
       .init(name: "NAME", help: "approximation."),
-      .init(name: "FILE", help: "Where it goes, .svg or .png (default: NAME.svg).", isRequired: false),
+      .init(name: "FILE", help: "Where it goes, .svg, .png or .pdf (default: NAME.svg).", isRequired: false),
     ],
     examples: [("nabla figure approximation approximation.png", "Four functions, fitted to 50 points each.")])
 
@@ -19,8 +20,8 @@ struct FigureCommand: Command {
     let name = arguments.operands[0]
     guard name == "approximation" else { throw UsageError("there is no figure '\(name)'; there is 'approximation'") }
     path = arguments.operands.count > 1 ? arguments.operands[1] : "\(name).svg"
-    guard path.hasSuffix(".svg") || path.hasSuffix(".png") else {
-      throw UsageError("a figure is written to a file that ends in .svg or .png, not '\(path)'")
+    guard Figure.endings.contains((path as NSString).pathExtension.lowercased()) else {
+      throw UsageError("a figure is written to a file that ends in .svg, .png or .pdf, not '\(path)'")
     }
   }
 

@@ -2,8 +2,8 @@ import Foundation
 
 /// A look at files before they are written.
 enum Files {
-  /// What most file systems allow, without the ending that a file has while it is written.
-  private static let longestName = 255 - ".1234567890.partial".utf8.count
+  /// What most file systems allow, without the ending that a file, or its script for gnuplot, has while it is written.
+  private static let longestName = 255 - ".1234567890.partial.gp".utf8.count
 
   /// Refuses to write a file over one that is read, or two files over each other.
   static func checkDifferent(

@@ -92,7 +92,7 @@ struct CommandTableTests {
       #expect(result.status == 1 && result.errors.contains("gnuplot is not installed"), "\(result)")
       #expect(result.output.contains("t.csv: y by a"))
       let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
-      #expect(files == ["bin", "m", "t.csv"])
+      #expect(files == ["bin", "f.gp", "m", "t.csv"])
       let ending = try Program.run("solve", "t.csv", "--figure", "f.bmp", in: folder)
       #expect(ending.status == 1 && ending.output.isEmpty)
     }

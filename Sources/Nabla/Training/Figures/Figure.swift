@@ -23,62 +23,88 @@ public struct Figure: Sendable, Hashable {
     self.commands = commands
   }
 
-  /// The complete script, which writes the figure to `path`.
+  /// The endings of the files that figures are drawn into.
+  public static let endings = ["svg", "png", "pdf"]
+
+  /// The complete script, which writes the figure to `path`, or where there is none shows it on the screen.
   ///
-  /// - Precondition: the path ends in `.svg` or `.png`, and has no line breaks.
-  public func script(output path: String) -> String {
-    precondition(path.hasSuffix(".svg") || path.hasSuffix(".png"), "a figure in '\(path)', which is no .svg or .png")
+  /// - Precondition: the path ends as one of `endings` says, and has no line breaks.
+  public func script(output path: String? = nil) -> String {
+    path.map { script(terminal: terminal(for: $0), output: $0) } ?? "set encoding utf8\n\(drawing)\n"
+  }
+
+  private var drawing: String { "set border linewidth 0.8\n\(commands)" }
+
+  private func script(terminal: String, output path: String) -> String {
     precondition(!path.contains(where: \.isNewline), "a path with a line break")
-    let terminal =
-      path.hasSuffix(".svg")
-      ? "svg size \(width),\(height) font 'sans-serif,13' background rgb 'white'"
-      : "pngcairo size \(width),\(height) font 'sans,11'"
     return """
       set encoding utf8
       set terminal \(terminal)
       set output \(Self.quoted(path))
-      set border linewidth 0.8
-      \(commands)
+      \(drawing)
       unset output
 
       """
   }
 
-  /// Draws the figure by gnuplot into an SVG or PNG file, beside its place first and then renamed.
+  /// What gnuplot calls the kind of the file; a centimetre of a PDF has as much on it as 60 pixels.
+  private func terminal(for path: String) -> String {
+    switch (path as NSString).pathExtension.lowercased() {
+    case "svg": "svg size \(width),\(height) font 'sans-serif,13' background rgb 'white'"
+    case "png": "pngcairo size \(width),\(height) font 'sans,11'"
+    case "pdf": "pdfcairo size \(Double(width) / 60)cm,\(Double(height) / 60)cm font 'sans,11'"
+    default: preconditionFailure("a figure in '\(path)', which ends in none of \(Self.endings)")
+    }
+  }
+
+  /// Draws the figure by gnuplot into a file, beside its place first and then renamed.
   ///
-  /// - Throws: `FigureError` if gnuplot is not there, or refuses. Where it is not there the script is written beside
-  ///   the figure's place, with `.gp` for the ending.
+  /// - Throws: `FigureError` if gnuplot is not there, or refuses, or if the file cannot be written. Where gnuplot is not
+  ///   there the script is written beside the figure's place, with `.gp` for the ending.
+  /// - Precondition: the path ends as one of `endings` says.
   public func draw(to path: String) throws(FigureError) {
+    let terminal = terminal(for: path)
+    guard !path.contains(where: \.isNewline) else { throw FigureError("\(path): gnuplot takes no path of two lines") }
     guard let program = Self.gnuplot else {
-      let script = path.dropLast(4) + ".gp"
+      let script = (path as NSString).deletingPathExtension + ".gp"
       let isWritten = FileManager.default.createFile(
-        atPath: String(script), contents: Data(self.script(output: path).utf8))
+        atPath: script, contents: Data(self.script(terminal: terminal, output: path).utf8))
       throw FigureError(
         "\(path): gnuplot is not installed (Debian's package gnuplot-nox)"
           + (isWritten ? "; the script for it is in \(script)" : ""))
     }
-    let temporary = String(path.dropLast(4)) + ".drawing" + String(path.suffix(4))
-    let process = Process()
-    process.executableURL = URL(filePath: program)
-    process.arguments = ["-"]
-    let (input, errors) = (Pipe(), Pipe())
-    process.standardInput = input
-    process.standardError = errors
-    process.standardOutput = FileHandle.nullDevice
+    let partial = "\(path).\(ProcessInfo.processInfo.processIdentifier).partial"
+    defer { unlink(partial) }
+    let complaint: String?
     do {
-      try process.run()
-      try input.fileHandleForWriting.write(contentsOf: Data(script(output: temporary).utf8))
-      try input.fileHandleForWriting.close()
+      complaint = try Self.run(program, script(terminal: terminal, output: partial), beside: partial)
     } catch {
       throw FigureError("\(path): gnuplot could not be run: \(error)")
     }
+    if let complaint { throw FigureError("\(path): gnuplot could not draw it: \(complaint)") }
+    guard rename(partial, path) == 0 else {
+      throw FigureError("\(path): cannot be written: \(String(cString: strerror(errno)))")
+    }
+  }
+
+  /// Runs a script, and returns what gnuplot complains about where it fails.
+  ///
+  /// The script is a file for gnuplot to read: a pipe to a program that ends early would end this one by a signal.
+  private static func run(_ program: String, _ script: String, beside path: String) throws -> String? {
+    let file = path + ".gp"
+    defer { unlink(file) }
+    try Data(script.utf8).write(to: URL(filePath: file))
+    let process = Process()
+    process.executableURL = URL(filePath: program)
+    process.arguments = ["-"]
+    let errors = Pipe()
+    process.standardInput = try FileHandle(forReadingFrom: URL(filePath: file))
+    process.standardError = errors
+    process.standardOutput = FileHandle.nullDevice
+    try process.run()
     let complaint = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
-    guard process.terminationStatus == 0, rename(temporary, path) == 0 else {
-      unlink(temporary)
-      throw FigureError(
-        "\(path): gnuplot could not draw it: \(complaint.trimmingCharacters(in: .whitespacesAndNewlines))")
-    }
+    return process.terminationStatus == 0 ? nil : complaint.trimmingCharacters(in: .whitespacesAndNewlines)
   }
 
   /// Where gnuplot is, if it is in one of the folders of `PATH`.
@@ -88,11 +114,11 @@ public struct Figure: Sendable, Hashable {
   }
 
   /// A text as gnuplot quotes it.
-  static func quoted(_ text: String) -> String { "'" + text.replacingOccurrences(of: "'", with: "''") + "'" }
+  package static func quoted(_ text: String) -> String { "'" + text.replacingOccurrences(of: "'", with: "''") + "'" }
 
-  /// A block of data that commands can name: rows of numbers.
-  static func block(_ name: String, _ rows: [[Double]]) -> String {
-    let lines = rows.map { $0.map { "\($0)" }.joined(separator: " ") }
+  /// A block of data that commands can name: rows of numbers, with a gap where one is not finite.
+  package static func block(_ name: String, _ rows: [[Double]]) -> String {
+    let lines = rows.map { $0.map { $0.isFinite ? "\($0)" : "NaN" }.joined(separator: " ") }
     return (["$\(name) << END"] + lines + ["END"]).joined(separator: "\n")
   }
 }
