@@ -36,7 +36,8 @@ enum SettingsFile {
   /// The arguments with the options of the file that `--settings` names.
   static func merged(_ arguments: Arguments, _ command: CommandDescription) throws(UsageError) -> Arguments {
     guard let path = arguments.value(option.name) else { return arguments }
-    guard let data = FileManager.default.contents(atPath: path) else {
+    // To the end, as a pipe is read.
+    guard let file = FileHandle(forReadingAtPath: path), let data = try? file.readToEnd() ?? Data() else {
       throw UsageError("'--settings \(path)': no file that can be read")
     }
     let values: [String: Value]

@@ -8,8 +8,8 @@ enum DataFile {
     return Gzip.isCompressed(bytes) ? try Gzip.decompressed(bytes, source: path) : bytes
   }
 
-  /// The bytes up to the end, which is the only way to know their number for a pipe or `/dev/stdin`.
-  private static func storedBytes(at path: String) throws(DataError) -> [UInt8] {
+  /// The bytes as they are, up to the end, which is the only way to know their number for a pipe or `/dev/stdin`.
+  static func storedBytes(at path: String) throws(DataError) -> [UInt8] {
     func failure() -> DataError {
       DataError(.unreadable, source: path, expected: "a file that can be read", found: reason(for: errno))
     }

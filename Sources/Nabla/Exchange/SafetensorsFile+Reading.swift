@@ -1,7 +1,7 @@
 internal import FoundationEssentials
 
 extension SafetensorsFile {
-  /// Reads a file, checking every rule of the format.
+  /// Reads a file, or a pipe to its end, checking every rule of the format.
   ///
   /// - Throws: `ModelFileError` if the file cannot be read; if the header is longer than the file or than 100 MB, is not
   ///   UTF-8 or JSON, or has a name twice; if a tensor's elements are of an unknown or unsupported type, or its shape does
@@ -9,16 +9,10 @@ extension SafetensorsFile {
   /// - Complexity: O(size of the file).
   public init(contentsOf path: String) throws(ModelFileError) {
     let bytes: [UInt8]
-    do {
-      bytes = [UInt8](try Data(contentsOf: URL(filePath: path)))
+    do throws(DataError) {
+      bytes = try DataFile.storedBytes(at: path)
     } catch {
-      let reason =
-        switch (error as? CocoaError)?.code {
-        case CocoaError.fileReadNoSuchFile?, CocoaError.fileNoSuchFile?: "no file of that name"
-        case CocoaError.fileReadNoPermission?: "one that this user may not read"
-        default: "a folder or something else that is not a file"
-        }
-      throw ModelFileError(.unreadable, source: path, expected: "a model file that can be read", found: reason)
+      throw ModelFileError(.unreadable, source: path, expected: "a model file that can be read", found: error.found)
     }
     do throws(ModelFileError) {
       try self.init(bytes: bytes)

@@ -40,6 +40,40 @@ struct CommandStreamTests {
     }
   }
 
+  @Test func settingsComeFromPipes() throws {
+    try TemporaryFolder.with { folder in
+      _ = try folder.write(Self.plane, to: "t.csv")
+      let train = "'\(Program.path)' train --csv t.csv --settings /dev/stdin"
+      let result = try Program.shell("echo '{\"hidden\": [3], \"epochs\": 2}' | \(train)", in: folder)
+      #expect(result.status == 0 && result.output.contains("3 tanh") && result.output.contains("epoch 2"), "\(result)")
+      let nothing = try Program.shell("\(train) < /dev/null", in: folder)
+      #expect(nothing.status == 2 && nothing.errors.contains("expected a JSON object"), "\(nothing)")
+      for path in [".", "no.json"] {
+        let place = try Program.run("train", "--csv", "t.csv", "--settings", path, in: folder)
+        #expect(place.status == 2 && place.errors.contains("no file that can be read"), "\(place)")
+      }
+    }
+  }
+
+  @Test func modelsComeFromPipes() throws {
+    try TemporaryFolder.with { folder in
+      _ = try folder.write(Self.plane, to: "t.csv")
+      #expect(try Program.run("solve", "t.csv", "--save", "m", in: folder).status == 0)
+      for command in ["evaluate M --csv t.csv", "check M", "certify M --csv t.csv --tolerance 1", "predict M t.csv"] {
+        let file = try Program.run(
+          command.split(separator: " ").map { $0 == "M" ? "m" : String($0) }, in: folder)
+        for (source, path) in [("cat m | ", "/dev/stdin"), ("mkfifo p; cat m > p & ", "p")] {
+          let line = source + "'\(Program.path)' " + command.replacing("M", with: path) + "; s=$?; rm -f p; exit $s"
+          let pipe = try Program.shell(line, in: folder)
+          #expect(pipe.status == file.status && pipe.output == file.output, "\(line): \(pipe)")
+          #expect(file.status == 0, "\(file)")
+        }
+      }
+      let nothing = try Program.shell("'\(Program.path)' check /dev/stdin < /dev/null", in: folder)
+      #expect(nothing.status == 1 && nothing.errors.contains("/dev/stdin: byte 0: expected"), "\(nothing)")
+    }
+  }
+
   @Test func whatIsNoFileIsNotReplaced() throws {
     try TemporaryFolder.with { folder in
       _ = try folder.write(Self.plane, to: "t.csv")
