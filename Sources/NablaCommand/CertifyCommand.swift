@@ -49,6 +49,7 @@ struct CertifyCommand: Command {
     l2 = try RegularizationChoice.amount(arguments, "l2") ?? 0
     tolerance = try arguments.positive("tolerance") ?? 1e-8
     polished = arguments.value("polish")
+    try Files.checkDifferent(reading: data.files + [path], writing: polished.map { [("polish", $0)] } ?? [])
   }
 }
 

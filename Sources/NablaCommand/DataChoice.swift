@@ -89,19 +89,17 @@ struct DataChoice {
     }
     try readTable(arguments)
     try readTest(arguments)
-    // Of the commands that read data these are the options that name files to write.
-    try Files.checkDifferent(
-      reading: files,
-      writing: ["save", "checkpoint", "history"].compactMap { option in arguments.value(option).map { (option, $0) } })
   }
 
-  /// The files that are read, as far as they are named.
-  private var files: [String] {
+  /// The files that are read.
+  var files: [String] {
     [source, test].flatMap { source -> [String] in
       switch source {
       case .idx(let images, let labels): [images, labels]
       case .table(let path): [path]
-      case .digits, .fashionMNIST, .folder, nil: []
+      case .folder(let folder), .fashionMNIST(let folder):
+        ["train", "t10k"].map { MNISTFiles.paths($0, in: folder) }.flatMap { [$0.images, $0.labels] }
+      case .digits, nil: []
       }
     }
   }

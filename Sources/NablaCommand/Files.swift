@@ -11,7 +11,7 @@ enum Files {
   ) throws(UsageError) {
     for (i, output) in outputs.enumerated() {
       if inputs.contains(where: { isSame($0, output.path) }) {
-        throw UsageError("'--\(output.option) \(output.path)' would replace the data that is read")
+        throw UsageError("'--\(output.option) \(output.path)' would replace a file that is read")
       }
       if let other = outputs[..<i].first(where: { isSame($0.path, output.path) }) {
         throw UsageError("'--\(other.option)' and '--\(output.option)' are the same file; give them different ones")

@@ -68,6 +68,9 @@ struct TrainCommand: Command {
     path = arguments.value("save")
     record = try RecordChoice(arguments)
     isQuiet = arguments.contains("quiet")
+    try Files.checkDifferent(
+      reading: data.files + [arguments.value("settings")].compactMap { $0 },
+      writing: ["save", "checkpoint", "history"].compactMap { option in arguments.value(option).map { (option, $0) } })
   }
 
   func run() throws {

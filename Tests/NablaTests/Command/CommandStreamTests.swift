@@ -98,12 +98,25 @@ struct CommandStreamTests {
       for path in ["t.csv", "./t.csv", "link"] {
         for arguments in [
           ["train", "--csv", "t.csv", "--save"], ["train", "--csv", "t.csv", "--checkpoint"],
-          ["solve", "t.csv", "--save"],
+          ["solve", "t.csv", "--save"], ["certify", "m", "--csv", "t.csv", "--polish"],
+          ["train", "--csv", "other.csv", "--test", "t.csv", "--history"],
+          ["certify", "t.csv", "--digits", "--polish"],
         ] {
+          // A history has an ending of its own to keep to.
+          if arguments.contains("--history"), !path.hasSuffix(".csv") { continue }
           let result = try Program.run(arguments + [path], in: folder)
-          #expect(result.status == 2 && result.errors.contains("would replace the data"), "\(result.errors)")
+          #expect(result.status == 2 && result.errors.contains("would replace a file that is read"), "\(result.errors)")
         }
       }
+      _ = try folder.write("", to: "train-images-idx3-ubyte")
+      for command in [["train"], ["certify", "m"]] {
+        let option = command == ["train"] ? "--save" : "--polish"
+        let image = try Program.run(command + ["--data", ".", option, "train-images-idx3-ubyte"], in: folder)
+        #expect(image.status == 2 && image.errors.contains("would replace a file that is read"), "\(image)")
+      }
+      _ = try folder.write("{\"epochs\": 1}", to: "s.json")
+      let settings = try Program.run("train", "--csv", "t.csv", "--settings", "s.json", "--save", "s.json", in: folder)
+      #expect(settings.status == 2 && settings.errors.contains("would replace a file that is read"), "\(settings)")
       let same = try Program.run("train", "--csv", "t.csv", "--save", "m", "--checkpoint", "./m", in: folder)
       #expect(same.status == 2 && same.errors.contains("'--save' and '--checkpoint' are the same file"))
       #expect(try fileBytes(folder.file("t.csv")) == Array(Self.plane.utf8))
