@@ -19,6 +19,8 @@ struct DataChoice {
   var targets: [String]?
   /// Whether the targets of a table are classes; found out by default.
   var kind: DelimitedText.TargetKind?
+  /// How tables are written.
+  var format: TableFormat
   /// Where the test examples come from, if not from the training data.
   var test: Source?
   /// The share of the examples that is kept for testing.
@@ -52,6 +54,7 @@ struct DataChoice {
       Option(
         name: "csv", values: ["FILE"],
         help: "A table of numbers separated by commas, semicolons, tabs or spaces, with a header or none."),
+    ] + TableFormat.options + [
       Option(
         name: "target", values: ["COLUMN"],
         help: "The column to predict, by name or by index from 0; several are separated by commas. The last by default."
@@ -71,6 +74,7 @@ struct DataChoice {
     let sources = ["digits", "idx", "csv"]
     let given = try arguments.exclusive(["fashion-mnist"] + sources)
     isDefault = false
+    format = try TableFormat(arguments)
     switch given {
     case "digits": source = .digits
     case "idx": source = .idx(images: arguments.options["idx"]![0], labels: arguments.options["idx"]![1])
@@ -112,7 +116,7 @@ struct DataChoice {
       case "regression": .values
       default: nil
       }
-    for option in ["target", "classes", "regression", "test"] where arguments.contains(option) {
+    for option in ["delimiter", "header", "target", "classes", "regression", "test"] where arguments.contains(option) {
       guard case .table = source else { throw UsageError("'--\(option)' is for tables; give one by '--csv FILE'") }
     }
   }

@@ -53,7 +53,7 @@ struct EvaluateCommand: Command {
   private func examples<S: RealScalar>(for model: Model<S>) throws -> Dataset<S> {
     switch data.source {
     case .table(let path):
-      return try part(of: model.dataset(of: DelimitedText(contentsOf: testPath ?? path), data))
+      return try part(of: model.dataset(of: data.format.table(contentsOf: testPath ?? path), data))
     case .idx(let images, let labels):
       if case .idx(let images, let labels)? = data.test { return try .idx(images: images, labels: labels) }
       return try part(of: .idx(images: images, labels: labels))

@@ -32,11 +32,11 @@ struct LoadedData<Scalar: RealScalar> {
         (training, test) = Self.divided(data, fraction)
       }
     case .table(let path):
-      let table = try DelimitedText(contentsOf: path)
+      let table = try choice.format.table(contentsOf: path)
       if let model {
         let data = try model.dataset(of: table, choice)
         if case .table(let path)? = choice.test {
-          (training, test) = (data, try model.dataset(of: DelimitedText(contentsOf: path), choice))
+          (training, test) = (data, try model.dataset(of: choice.format.table(contentsOf: path), choice))
         } else {
           (training, test) = Self.divided(data, fraction)
         }
@@ -49,7 +49,7 @@ struct LoadedData<Scalar: RealScalar> {
       featureNames = columns.inputNames
       targetNames = columns.targetNames
       if case .table(let path)? = choice.test {
-        let table = try DelimitedText(contentsOf: path)
+        let table = try choice.format.table(contentsOf: path)
         training = data
         test = try columns.found(in: table).dataset(of: table, kind, classNames: data.classNames, as: Scalar.self)
       } else {

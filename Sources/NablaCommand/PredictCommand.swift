@@ -12,16 +12,21 @@ struct PredictCommand: Command {
         help: "A table of inputs. Columns are found by their names where model and table have them; others are ignored."
       ),
     ],
-    groups: [OptionGroup(title: "Computation", options: ExecutionChoice.options)],
+    groups: [
+      OptionGroup(title: "Data", options: TableFormat.options),
+      OptionGroup(title: "Computation", options: ExecutionChoice.options),
+    ],
     examples: [("nabla predict iris.safetensors flowers.csv > species.csv", "The class and the probability of each.")])
 
   private let modelPath: String
   private let tablePath: String
+  private let format: TableFormat
   private let execution: Execution
 
   init(_ arguments: Arguments) throws(UsageError) {
     modelPath = arguments.operands[0]
     tablePath = arguments.operands[1]
+    format = try TableFormat(arguments)
     execution = try ExecutionChoice(arguments).execution
   }
 
@@ -33,7 +38,7 @@ struct PredictCommand: Command {
   }
 
   private func predict<S: RealScalar>(_ model: Model<S>) throws {
-    let table = try DelimitedText(contentsOf: tablePath)
+    let table = try format.table(contentsOf: tablePath)
     let inputs = model.network.architecture.inputs
     let columns: [Int]
     if let names = model.featureNames, table.columnNames != nil {

@@ -21,7 +21,7 @@ enum SettingsFile {
   ]
   /// Options that go with another, without which they have no meaning.
   private static let companions = [
-    "csv": ["target", "classes", "regression", "test"], "idx": ["test-idx"],
+    "csv": ["delimiter", "header", "target", "classes", "regression", "test"], "idx": ["test-idx"],
     "checkpoint": ["checkpoint-every", "resume"],
   ]
 

@@ -14,7 +14,7 @@ struct SolveCommand: Command {
     groups: [
       OptionGroup(
         title: "Data",
-        options: [
+        options: TableFormat.options + [
           Option(
             name: "target", values: ["COLUMN"],
             help: "The column to explain, by name or by index from 0; several are separated by commas. The last by "
@@ -62,6 +62,7 @@ struct SolveCommand: Command {
   ]
 
   private let path: String
+  private let format: TableFormat
   private let targets: [String]?
   private let inputs: [String]?
   private let weights: String?
@@ -78,6 +79,7 @@ struct SolveCommand: Command {
 
   init(_ arguments: Arguments) throws(UsageError) {
     path = arguments.operands[0]
+    format = try TableFormat(arguments)
     targets = try arguments.columns("target")
     inputs = try arguments.columns("inputs")
     weights = arguments.value("weights")
@@ -108,7 +110,7 @@ struct SolveCommand: Command {
     }
     if let figure { try FitFigure.check(figure) }
     let data = try SolveData(
-      table: DelimitedText(contentsOf: path), path: path, targets: targets, inputs: inputs, weights: weights,
+      table: format.table(contentsOf: path), path: path, targets: targets, inputs: inputs, weights: weights,
       likelihood: likelihood)
     if figure != nil { try FitFigure.check(data) }
     let base = try functions.functions(for: data.x, names: data.inputNames)
