@@ -13,10 +13,18 @@ struct EvaluateCommand: Command {
         testFraction:
           "Test on this share of the examples only, chosen as in training. By default on all; of the built-in "
           + "digits, on those that the model was not trained on."),
+      OptionGroup(
+        title: "Results",
+        options: [
+          Option(
+            name: "top", values: ["K"],
+            help: "Of classes, print also the share of the examples whose own is among the K with the largest outputs.")
+        ]),
       OptionGroup(title: "Computation", options: ExecutionChoice.options),
     ],
     examples: [
       ("nabla evaluate digits.safetensors --digits", "The test part of the digits."),
+      ("nabla evaluate digits.safetensors --digits --top 3", "How often the digit is one of three guesses, too."),
       ("nabla evaluate iris.safetensors --csv more.csv --target species", "All examples of a table."),
     ])
 
@@ -25,11 +33,13 @@ struct EvaluateCommand: Command {
 
   private let path: String
   private let data: DataChoice
+  private let top: Int?
   private let execution: Execution
 
   init(_ arguments: Arguments) throws(UsageError) {
     path = arguments.operands[0]
     data = try DataChoice(arguments)
+    top = try arguments.count("top")
     execution = try ExecutionChoice(arguments).execution
   }
 
@@ -46,7 +56,7 @@ struct EvaluateCommand: Command {
       throw CommandError(
         "\(data.name) has \(examples.inputs.columns) inputs, but the model \(model.network.architecture.inputs)")
     }
-    try Score(of: model, on: examples).print()
+    try Score(of: model, on: examples, top: top).print()
   }
 
   /// The test part of data that has one, and else all examples.

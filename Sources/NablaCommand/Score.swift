@@ -6,7 +6,9 @@ enum Score {
   case regression(RegressionScores)
 
   /// The score of a model on data as it comes, not scaled.
-  init<S: RealScalar>(of model: Model<S>, on data: Dataset<S>) throws {
+  ///
+  /// - Parameter top: How many of the largest outputs count as an answer in another accuracy, of classes only.
+  init<S: RealScalar>(of model: Model<S>, on data: Dataset<S>, top: Int? = nil) throws {
     let outputs = model.predict(data.inputs)
     switch data.targets {
     case .classes(let actual):
@@ -20,8 +22,11 @@ enum Score {
       let matrix = ConfusionMatrix(
         actual: actual, predicted: model.classes(of: outputs), classes: classes,
         classNames: model.classNames ?? data.classNames)
-      self = .classification(matrix, summary: Self.summary(outputs, actual, matrix))
+      if let top, top > classes { throw CommandError("'--top \(top)' is for more classes than the model's \(classes)") }
+      self = .classification(
+        matrix, summary: Self.summary(outputs, actual, matrix) + Self.accuracy(outputs, actual, top))
     case .values(let targets):
+      if let top { throw CommandError("'--top \(top)' is for classes, but the targets are numbers") }
       guard targets.columns == outputs.columns else {
         throw CommandError("the data has \(targets.columns) target columns, but the model \(outputs.columns) outputs")
       }
@@ -45,6 +50,13 @@ enum Score {
       .joined(separator: ", ")
   }
 
+  /// How often an example's class has one of the largest outputs, on a line of its own.
+  private static func accuracy<S: RealScalar>(_ outputs: Matrix<S>, _ actual: [Int], _ top: Int?) -> String {
+    guard let top else { return "" }
+    return "\ntop-\(top) accuracy: "
+      + String(fourDecimals: ClassificationScores(outputs, actual: actual).topAccuracy(top))
+  }
+
   /// The last line of a command's output.
   var verdict: String {
     switch self {
@@ -61,7 +73,10 @@ enum Score {
       Console.print(summary)
     case .regression(let scores):
       Console.print("mean absolute error: " + String(sixDigits: scores.meanAbsolute))
-      Console.print("share of the variance explained (R²): " + String(fourDecimals: scores.explained))
+      // Targets that are all the same, as those of a single example, have no variance.
+      if scores.explained.isFinite {
+        Console.print("share of the variance explained (R²): " + String(fourDecimals: scores.explained))
+      }
     }
     Console.print(verdict)
   }

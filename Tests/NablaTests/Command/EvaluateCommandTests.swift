@@ -39,6 +39,41 @@ struct EvaluateCommandTests {
     }
   }
 
+  /// Outputs are softmax(0, x, 2x): class 2 is first, then 1, where x > 0, and the other way round where x < 0.
+  @Test func accuracyOfSeveralGuesses() throws {
+    try TemporaryFolder.with { folder in
+      var network = Network<Double>(inputs: 1, likelihood: .categorical(classes: 3))
+      network.parameters = [0, 1, 2, 0, 0, 0]
+      try Model(network, classNames: ["a", "b", "c"], featureNames: ["x"]).save(to: folder.file("m"))
+      // The classes of the rows are guessed first, second, third, second and first.
+      _ = try folder.write("x,k\n1,c\n1,b\n1,a\n-1,b\n-1,a\n", to: "t.csv")
+      let evaluate = ["evaluate", "m", "--csv", "t.csv"]
+      for (top, accuracy) in [("1", "0.4000"), ("2", "0.8000"), ("3", "1.0000")] {
+        let result = try Program.run(evaluate + ["--top", top], in: folder)
+        #expect(result.output.contains("\ntop-\(top) accuracy: \(accuracy)\n"), "\(result)")
+        #expect(result.lastLine == "test accuracy: 0.4000")
+      }
+      #expect(try !Program.run(evaluate, in: folder).output.contains("top-"))
+      try Program.expectRefusal(
+        evaluate + ["--top", "4"], in: folder, says: "'--top 4' is for more classes than the model's 3")
+      try Model(Network<Double>(inputs: 1, likelihood: .gaussian)).save(to: folder.file("m"))
+      _ = try folder.write("x,y\n1,2\n", to: "t.csv")
+      try Program.expectRefusal(evaluate + ["--top", "2"], in: folder, says: "'--top 2' is for classes")
+    }
+  }
+
+  /// Targets of a single example have no variance to explain.
+  @Test func aSingleExample() throws {
+    try TemporaryFolder.with { folder in
+      var network = Network<Double>(inputs: 1, likelihood: .gaussian)
+      network.parameters = [1, 0.5]
+      try Model(network).save(to: folder.file("m"))
+      _ = try folder.write("2,2\n", to: "t.csv")
+      let result = try Program.run("evaluate", "m", "--csv", "t.csv", in: folder)
+      #expect(result.status == 0 && result.output == "mean absolute error: 0.5\ntest RMSE: 0.5\n", "\(result)")
+    }
+  }
+
   @Test func modelsWithoutNamesOfClasses() throws {
     try TemporaryFolder.with { folder in
       var network = Network<Double>(inputs: 1, likelihood: .bernoulli)
