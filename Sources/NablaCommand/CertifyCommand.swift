@@ -67,7 +67,7 @@ extension CertifyCommand {
     let architecture = model.network.architecture
     var data = data
     if data.source == .digits { data.testFraction = try data.testFraction ?? model.notedTestFraction(path) }
-    let loaded = try LoadedData<S>(data, for: model)
+    let loaded = try LoadedData<S>(data, for: model, likelihood: architecture.likelihood.name)
     guard loaded.training.inputs.columns == architecture.inputs else {
       throw CommandError(
         "\(loaded.name) has \(loaded.training.inputs.columns) inputs, but the model \(architecture.inputs)")

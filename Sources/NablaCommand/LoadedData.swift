@@ -10,11 +10,17 @@ struct LoadedData<Scalar: RealScalar> {
   /// The number of classes in both parts; nil where targets are numbers.
   private(set) var classCount: Int?
 
+  /// Whether the targets are numbers that were found to be probabilities.
+  private(set) var hasProbabilities = false
+
   /// Reads the data.
   ///
-  /// - Parameter model: Names the columns and the classes of a table, where there is one already.
+  /// - Parameters:
+  ///   - model: Names the columns and the classes of a table, where there is one already.
+  ///   - likelihood: The name of what the data is for; for 'bernoulli', several columns of numbers, or one that is said
+  ///     to be of numbers, are probabilities.
   /// - Throws: `DataError` for files that cannot be used.
-  init(_ choice: DataChoice, for model: Model<Scalar>? = nil) throws {
+  init(_ choice: DataChoice, for model: Model<Scalar>? = nil, likelihood: String? = nil) throws {
     name = choice.name
     let fraction = choice.testFraction ?? DataChoice.defaultTestFraction
     switch choice.source {
@@ -35,6 +41,10 @@ struct LoadedData<Scalar: RealScalar> {
       let table = try choice.format.table(contentsOf: path)
       if let model {
         let data = try model.dataset(of: table, choice)
+        if case .values(let values) = data.targets, likelihood == "bernoulli" {
+          try model.columns(of: table, targets: choice.targets).checkProbabilities(values, of: table)
+          hasProbabilities = true
+        }
         if case .table(let path)? = choice.test {
           (training, test) = (data, try model.dataset(of: choice.format.table(contentsOf: path), choice))
         } else {
@@ -43,9 +53,16 @@ struct LoadedData<Scalar: RealScalar> {
         break
       }
       let columns = try TableColumns(of: table, targets: choice.targets)
-      try columns.checkNames(path)
+      try TableColumns.checkDifferent((columns.inputNames ?? []) + (columns.targetNames ?? []), in: path)
       let kind = try choice.kind ?? columns.kind(of: table)
       let data = try columns.dataset(of: table, kind, as: Scalar.self)
+      // A single column of 0 and 1 is more often one of classes, and so it must be said to be one of numbers.
+      if case .values(let values) = data.targets, likelihood == "bernoulli",
+        values.columns > 1 || choice.kind == .values
+      {
+        try columns.checkProbabilities(values, of: table)
+        hasProbabilities = true
+      }
       featureNames = columns.inputNames
       targetNames = columns.targetNames
       if case .table(let path)? = choice.test {
@@ -93,17 +110,6 @@ struct LoadedData<Scalar: RealScalar> {
     let test = try Dataset<Scalar>.idx(
       images: testFiles.images, labels: testFiles.labels, classes: training.targets.classCount)
     return (try training.named(classNames), try test.named(classNames))
-  }
-}
-
-extension TableColumns {
-  /// Refuses columns of one name: a model finds its columns by their names, so it would fit no table.
-  fileprivate func checkNames(_ path: String) throws {
-    var seen: Set<String> = []
-    for name in (inputNames ?? []) + (targetNames ?? []) where !seen.insert(name).inserted {
-      throw CommandError(
-        "\(path): several columns have the name '\(name)', but a model finds its columns by their names")
-    }
   }
 }
 

@@ -113,6 +113,7 @@ struct SolveCommand: Command {
       table: format.table(contentsOf: path), path: path, targets: targets, inputs: inputs, weights: weights,
       likelihood: likelihood)
     if figure != nil { try FitFigure.check(data) }
+    if savePath != nil { try TableColumns.checkDifferent(data.inputNames + data.targetNames, in: path) }
     let base = try functions.functions(for: data.x, names: data.inputNames)
     let network = Network<Double>(
       try architecture(data, base), execution: execution)

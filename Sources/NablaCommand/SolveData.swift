@@ -44,7 +44,7 @@ struct SolveData {
     self.weights = try weightColumn.map { try Self.weights(in: table, column: $0) }
     switch (data.targets, likelihood) {
     case (.values(let values), "bernoulli"):
-      try Self.checkProbabilities(values, of: table, columns: columns.targets)
+      try columns.checkProbabilities(values, of: table)
       (t, self.likelihood, classNames) = (.values(values), .bernoulli(outputs: values.columns), nil)
     case (.values(let values), _):
       (t, self.likelihood, classNames) = (.values(values), .gaussian(outputs: values.columns), nil)
@@ -66,7 +66,7 @@ struct SolveData {
     }
   }
 
-  // The solver would refuse these too, but it knows no lines and no names.
+  // The solver would refuse negative weights too, but it knows no lines and no names.
 
   private static func weights(in table: DelimitedText, column: Int) throws(DataError) -> [Double] {
     let weights: [Double] = try table.matrix([.index(column)]).elements
@@ -74,16 +74,5 @@ struct SolveData {
       throw table.fieldError(.negativeWeight, row: row, column: column, expected: "a weight of at least 0")
     }
     return weights
-  }
-
-  private static func checkProbabilities(
-    _ values: Matrix<Double>, of table: DelimitedText, columns: [Int]
-  ) throws(DataError) {
-    for i in 0..<values.rows {
-      for (k, column) in columns.enumerated() where !(0...1).contains(values[i, k]) {
-        throw table.fieldError(
-          .labelOutOfRange, row: i, column: column, expected: "a probability from 0 to 1 for the bernoulli likelihood")
-      }
-    }
   }
 }

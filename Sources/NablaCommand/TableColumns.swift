@@ -75,6 +75,25 @@ struct TableColumns {
       table, inputs: inputs.map { .index($0) }, targets: targets.map { .index($0) }, kind: kind, classNames: classNames)
   }
 
+  /// Refuses columns of one name: a model finds its columns by their names, so it would fit no table.
+  static func checkDifferent(_ names: [String], in path: String) throws(CommandError) {
+    var seen: Set<String> = []
+    for name in names where !seen.insert(name).inserted {
+      throw CommandError(
+        "\(path): several columns have the name '\(name)', but a model finds its columns by their names")
+    }
+  }
+
+  /// Refuses targets that are no probabilities.
+  func checkProbabilities<S: RealScalar>(_ values: Matrix<S>, of table: DelimitedText) throws(DataError) {
+    for i in 0..<values.rows {
+      for (k, column) in targets.enumerated() where !(0...1).contains(values[i, k]) {
+        throw table.fieldError(
+          .labelOutOfRange, row: i, column: column, expected: "a probability from 0 to 1 for the bernoulli likelihood")
+      }
+    }
+  }
+
   /// The places of columns as they are typed, each a different one.
   static func indices(typed texts: [String], in table: DelimitedText) throws(DataError) -> [Int] {
     var indices: [Int] = []

@@ -91,7 +91,7 @@ struct TrainCommand: Command {
         "nabla: Fashion-MNIST is not in \(FashionMNIST.folder) (Debian's package dataset-fashion-mnist); "
           + "training on the digits instead")
     }
-    let loaded = try LoadedData<S>(data)
+    let loaded = try LoadedData<S>(data, likelihood: network.likelihood)
     let problem = try TrainingProblem(loaded, likelihood: network.likelihood, scales: scales ?? data.isTable)
     let settings = TrainingChoice.defaults(
       isImageSet: data.isImageSet, count: problem.training.count, batch: training.batch)

@@ -37,6 +37,7 @@ struct TrainingProblem<Scalar: RealScalar> {
     let targets = data.training.targets
     switch targets {
     case .values(let values):
+      if name == "bernoulli", data.hasProbabilities { return (.bernoulli(outputs: values.columns), targets) }
       guard name ?? "gaussian" == "gaussian" else {
         throw CommandError(
           "the likelihood '\(name ?? "")' is for classes, but the targets are numbers; '--classes' takes them as classes"

@@ -94,6 +94,52 @@ struct CertifyCommandTests {
     }
   }
 
+  /// Several answers, yes or no, for each example: solved or polished, they are at a minimum.
+  @Test func severalProbabilitiesAreCertified() throws {
+    try TemporaryFolder.with { folder in
+      func table(_ b: (Int) -> String) -> String {
+        "x,a,b\n" + (0..<40).map { "\(Double($0) / 10),\($0 * 7 % 40 < $0 ? 1 : 0),\(b($0))\n" }.joined()
+      }
+      _ = try folder.write(table { $0 % 3 == 0 ? "0.9" : "0.2" }, to: "t.csv")
+      let targets = ["--target", "a,b", "--likelihood", "bernoulli"]
+      // Without a test part the solver has all examples, so certify is told of as few as there can be.
+      let trained = try Program.run(
+        [
+          "train", "--csv", "t.csv", "--hidden", "none", "--epochs", "1", "--polish", "newton", "--no-scale", "--save",
+          "m",
+        ]
+          + targets, in: folder)
+      #expect(trained.status == 0 && trained.lastLine.hasPrefix("test RMSE: "), "\(trained)")
+      let certified = try Program.run("certify", "m", "--csv", "t.csv", in: folder)
+      #expect(certified.status == 0 && certified.output.contains("\nminimum"), "\(certified)")
+      let solved = try Program.run(["solve", "t.csv", "--save", "s"] + targets, in: folder)
+      #expect(solved.status == 0, "\(solved)")
+      let polished = try Program.run("certify", "s", "--csv", "t.csv", "--polish", "p", in: folder)
+      #expect(polished.status == 0, "\(polished)")
+      // The same examples, so the same minimum.
+      let minima = try ["m", "p"].map { try Model<Double>(contentsOf: folder.file($0)).network.parameters }
+      #expect(zip(minima[0], minima[1]).allSatisfy { abs($0 - $1) <= 1e-6 }, "\(minima)")
+
+      _ = try folder.write(table { $0 == 7 ? "1.5" : "0.2" }, to: "t.csv")
+      for arguments in [
+        ["train", "--csv", "t.csv"] + targets, ["certify", "m", "--csv", "t.csv"], ["solve", "t.csv"] + targets,
+      ] {
+        let refused = try Program.run(arguments, in: folder)
+        #expect(
+          refused.status == 1
+            && refused.errors.contains("t.csv: line 9, column \"b\": expected a probability from 0 to 1"), "\(refused)")
+      }
+      // One column of probabilities is told from one of classes by what is said of it.
+      let one = try Program.run(
+        "train", "--csv", "t.csv", "--target", "a", "--likelihood", "bernoulli", "--regression", "--epochs", "1",
+        "--save", "one", in: folder)
+      #expect(one.status == 0, "\(one)")
+      #expect(
+        try Program.run("train", "--csv", "t.csv", "--target", "a", "--likelihood", "bernoulli", in: folder).errors
+          .contains("'--classes' takes them as classes"))
+    }
+  }
+
   /// The minimum is that of the weighted examples with smoothed labels, without those of validation.
   @Test func polishingKeepsToTheTrainingExamples() throws {
     try TemporaryFolder.with { folder in

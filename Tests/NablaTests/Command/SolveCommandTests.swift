@@ -68,6 +68,17 @@ import Testing
     }
   }
 
+  /// A saved model finds its columns by their names.
+  @Test func savedColumnsHaveDifferentNames() throws {
+    try TemporaryFolder.with { folder in
+      let path = try folder.write("a,a,y\n1,2,3\n2,3,4\n3,5,4\n4,4,9\n", to: "t.csv")
+      #expect(try Program.run("solve", path, in: folder).status == 0)
+      let saved = try Program.run("solve", path, "--save", "m", in: folder)
+      #expect(saved.status == 1 && saved.errors.contains("t.csv: several columns have the name 'a'"), "\(saved)")
+      #expect(saved.output.isEmpty)
+    }
+  }
+
   @Test func errorsAreNamed() throws {
     try TemporaryFolder.with { folder in
       let path = try folder.write("a,b\n1,no\n2,no\n3,yes\n4,yes\n", to: "t.csv")
