@@ -46,7 +46,8 @@ struct PredictCommand: Command {
     } else {
       guard table.columnCount == inputs else {
         throw CommandError(
-          "\(tablePath): expected \(inputs) columns, the inputs of the model, found \(table.columnCount)")
+          "\(tablePath): expected \(inputs) column\(inputs == 1 ? "" : "s"), the inputs of the model, found \(table.columnCount)"
+        )
       }
       columns = Array(0..<inputs)
     }

@@ -117,9 +117,14 @@ struct SolveCommand: Command {
     let base = try functions.functions(for: data.x, names: data.inputNames)
     let network = Network<Double>(
       try architecture(data, base), execution: execution)
-    let fit = try network.solve(
-      data.x, data.t, weights: data.weights, ridge: ridge, softmax: softmax, confidenceLevel: level,
-      featureNames: data.inputNames)
+    let fit: LinearFit<Double>
+    do {
+      fit = try network.solve(
+        data.x, data.t, weights: data.weights, ridge: ridge, softmax: softmax, confidenceLevel: level,
+        featureNames: data.inputNames)
+    } catch {
+      throw CommandError("\(path): \(error)")
+    }
     // A file that cannot be written takes nothing of the report away.
     try printReport(data, fit)
     if let savePath {

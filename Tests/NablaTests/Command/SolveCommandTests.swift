@@ -84,6 +84,7 @@ import Testing
       let path = try folder.write("a,b\n1,no\n2,no\n3,yes\n4,yes\n", to: "t.csv")
       let separable = try Program.run("solve", path, in: folder)
       #expect(separable.status == 1 && separable.errors.contains("completely separated by a"))
+      #expect(separable.errors.hasPrefix("nabla: \(path): "), "\(separable)")
       let figure = try Program.run("solve", path, "--ridge", "minus", in: folder)
       #expect(figure.status == 2 && figure.errors.contains("'--ridge' takes a number from 0, or 'cv'"))
       let spline = try Program.run(
