@@ -214,12 +214,23 @@ static const NAME(activation_row) NAME(activation_rows)[] = {
     [NABLA_EXP] = NAME(exp_jet_row),               [NABLA_GAUSSIAN] = NAME(gaussian_jet_row),
 };
 
-// Without a bias, a tile without gaps is one long row, and so is one example once its biases are added. -0 is the number that changes nothing when added.
+static void NAME(add_biases)(size_t rows, size_t cols, REAL *restrict a, const REAL *restrict bias) {
+  if (cols == 1) {
+    for (size_t j = 0; j < rows; j++) a[j] += bias[j];
+    return;
+  }
+  for (size_t j = 0; j < rows; j++) {
+    for (size_t i = 0; i < cols; i++) a[j * cols + i] += bias[j];
+  }
+}
+
+// Without a bias, a tile without gaps is one long row; where its rows are short, the biases are added first. -0 is the number
+// that changes nothing when added.
 static void KERNEL(activate)(nabla_activation h, REAL parameter, size_t rows, size_t cols, size_t stride, REAL *a,
                              const REAL *bias, REAL *d, REAL *dd) {
   if (h == NABLA_IDENTITY && !bias && !d && !dd) return;
-  if (cols == 1 && stride == 1 && bias) {
-    for (size_t j = 0; j < rows; j++) a[j] += bias[j];
+  if (bias && stride == cols && cols <= 2 * BLOCK) {
+    NAME(add_biases)(rows, cols, a, bias);
     bias = NULL;
   }
   if (!bias && stride == cols) cols *= rows, rows = rows > 0;

@@ -66,7 +66,11 @@ static void KERNEL(dot_product)(size_t rows, size_t columns, size_t depth, const
     NAME(dot_rows)(NABLA_DOT_ROWS, columns, depth, a + i * a_stride, a_stride, b, b_stride, accumulate, c + i * c_stride,
                    c_stride);
   }
-  for (; i < rows; i++) {
+  if (i + 2 <= rows) {
+    NAME(dot_rows)(2, columns, depth, a + i * a_stride, a_stride, b, b_stride, accumulate, c + i * c_stride, c_stride);
+    i += 2;
+  }
+  if (i < rows) {
     NAME(dot_rows)(1, columns, depth, a + i * a_stride, a_stride, b, b_stride, accumulate, c + i * c_stride, c_stride);
   }
 }

@@ -13,7 +13,7 @@ INLINE vector_f64 NAME(load_terms)(const REAL *x) {
 #endif
 }
 
-// The sums of `rows` rows, 1 or SUM_WIDTH: an order that depends on cols alone.
+// The sums of `rows` rows, 1, 2 or SUM_WIDTH: an order that depends on cols alone.
 INLINE void NAME(row_sums_block)(int rows, size_t cols, size_t stride, const REAL *x, double *out) {
   vector_f64 sums[SUM_WIDTH];
   UNROLLED for (int j = 0; j < rows; j++) sums[j] = (vector_f64){0};
@@ -33,26 +33,48 @@ INLINE void NAME(row_sums_block)(int rows, size_t cols, size_t stride, const REA
 }
 
 static void KERNEL(row_sums)(size_t rows, size_t cols, size_t stride, const REAL *x, REAL beta, REAL *out) {
-  for (size_t j = 0; j < rows; j += SUM_WIDTH) {
-    const size_t count = rows - j < SUM_WIDTH ? rows - j : SUM_WIDTH;
+  for (size_t j = 0; j < rows;) {
     double sums[SUM_WIDTH];
+    const size_t left = rows - j, count = left >= SUM_WIDTH ? SUM_WIDTH : left >= 2 ? 2 : 1;
     if (count == SUM_WIDTH) {
       NAME(row_sums_block)(SUM_WIDTH, cols, stride, x + j * stride, sums);
+    } else if (count == 2) {
+      NAME(row_sums_block)(2, cols, stride, x + j * stride, sums);
     } else {
-      for (size_t l = 0; l < count; l++) NAME(row_sums_block)(1, cols, stride, x + (j + l) * stride, sums + l);
+      NAME(row_sums_block)(1, cols, stride, x + j * stride, sums);
     }
     for (size_t l = 0; l < count; l++) {
       const REAL sum = (REAL)sums[l];
       out[j + l] = beta == 0 ? sum : FMA(beta, out[j + l], sum);
     }
+    j += count;
   }
 }
 
 #undef SUM_WIDTH
 
+// A matrix of two columns without gaps.
+static void NAME(transpose_pairs)(size_t rows, const REAL *src, REAL *first, REAL *second) {
+  size_t r = 0;
+  for (; r + WIDTH <= rows; r += WIDTH) {
+    const NAME(vector) a = NAME(load)(src + 2 * r), b = NAME(load)(src + 2 * r + WIDTH);
+    NAME(store)(first + r, __builtin_shufflevector(a, b, EVEN_LANES));
+    NAME(store)(second + r, __builtin_shufflevector(a, b, ODD_LANES));
+  }
+  for (; r < rows; r++) first[r] = src[2 * r], second[r] = src[2 * r + 1];
+}
+
 // Squares of WIDTH rows and columns; the last ones overlap those before, where there are that many rows or columns.
 static void KERNEL(transpose)(size_t rows, size_t cols, const REAL *src, size_t src_stride, REAL *dst,
                               size_t dst_stride) {
+  if (cols == 1 && src_stride == 1) {
+    memcpy(dst, src, rows * sizeof *dst);
+    return;
+  }
+  if (cols == 2 && src_stride == 2) {
+    NAME(transpose_pairs)(rows, src, dst, dst + dst_stride);
+    return;
+  }
   if (rows < WIDTH) {
     for (size_t r = 0; r < rows; r++) {
       const REAL *row = src + r * src_stride;
