@@ -91,8 +91,7 @@ struct CurvatureBlocks<Scalar: RealScalar>: Pass {
     let targets = memory.loadTargets(examples, part, backend: B.self)
     // The empirical Fisher information weighs products of the examples' own gradients.
     let own = kind == .empiricalFisher ? TargetTile(values: targets.values, weights: nil) : targets
-    _ = OutputError<Scalar, B>(architecture: architecture, memory: memory)
-      .evaluate(own, columns: part.count, wantsDelta: true)
+    _ = pass.error(own, columns: part.count, wantsDelta: true)
     pass.backward(input, gradient: nil)
     for (k, layer) in architecture.layers.enumerated() {
       let inputs = plan.inputs(k, columns: part.count, in: workspace.shared!)

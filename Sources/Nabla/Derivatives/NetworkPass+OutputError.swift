@@ -1,28 +1,24 @@
-/// The error of a tile and the error signal δ = ∂E/∂a at the output layer, for canonical and other pairs of output
-/// activation and likelihood.
-///
-/// On entry z of the output layer holds the pre-activations a. Afterwards it holds y where the pair is not canonical or
-/// the memory keeps second derivatives, and a elsewhere.
-struct OutputError<Scalar: RealScalar, B: Backend> {
-  let architecture: Architecture
-  let memory: TileMemory<Scalar>
-
-  /// Returns Σ E over the tile's examples, with their weights, and writes δ where it is wanted.
-  func evaluate(_ targets: TargetTile<Scalar>, columns: Int, wantsDelta: Bool) -> Double {
+extension NetworkPass {
+  /// The error of a tile, Σ E over its examples with their weights, after `forward`; with it the error signal δ = ∂E/∂a at
+  /// the output layer, where it is wanted, for canonical and other pairs of output activation and likelihood.
+  ///
+  /// On entry z of the output layer holds the pre-activations a. Afterwards it holds y where the pair is not canonical or
+  /// the memory keeps second derivatives, and a elsewhere.
+  func error(_ targets: TargetTile<Scalar>, columns: Int, wantsDelta: Bool) -> Double {
     let k = architecture.layers.count - 1
     let z = memory.z(k, columns: columns)
     let delta = wantsDelta ? memory.delta(k, columns: columns) : nil
     if architecture.isCanonical {
       let loss = B.canonicalLoss(architecture.likelihood.family, z, targets, delta: delta)
-      if memory.order == .second { activate(columns: columns) }
+      if memory.order == .second { activateOutputs(columns: columns) }
       return loss
     }
-    activate(columns: columns)
+    activateOutputs(columns: columns)
     return throughOutputs(z, memory.first(k, columns: columns), targets, delta: delta)
   }
 
   /// y = h(a), in place, with h′ and h″ as far as the memory keeps them.
-  func activate(columns: Int) {
+  func activateOutputs(columns: Int) {
     let k = architecture.layers.count - 1
     let z = memory.z(k, columns: columns)
     if architecture.outputLayer.activation == .softmax {

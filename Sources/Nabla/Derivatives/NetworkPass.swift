@@ -86,7 +86,7 @@ struct NetworkPass<Scalar: RealScalar, B: Backend> {
 
   /// The prediction y of the tile: the output layer's function on the pre-activations that `forward` left.
   func outputs(columns: Int) -> MatrixView<Scalar> {
-    OutputError<Scalar, B>(architecture: architecture, memory: memory).activate(columns: columns)
+    activateOutputs(columns: columns)
     return memory.z(plan.steps.count - 1, columns: columns)
   }
 

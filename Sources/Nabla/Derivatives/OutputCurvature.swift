@@ -9,7 +9,7 @@ enum OutputCurvatureKind: Sendable, Hashable {
 
 /// Linear maps at the output layer of a tile: the Jacobian J_h = ∂y/∂a and the curvature of the error.
 ///
-/// The memory's z of the output layer holds y, as `OutputError` leaves it in memory of second order. Tangents are
+/// The memory's z of the output layer holds y, as the pass leaves it in memory of second order. Tangents are
 /// K × (R · examples): R directions, each for all examples.
 struct OutputMaps<Scalar: RealScalar> {
   let architecture: Architecture

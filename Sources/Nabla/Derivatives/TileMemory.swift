@@ -11,6 +11,7 @@ final class TileMemory<Scalar: RealScalar> {
   }
 
   private struct LayerOffsets {
+    var units: Int
     var z: Int
     var first: Int?
     var second: Int?
@@ -19,6 +20,8 @@ final class TileMemory<Scalar: RealScalar> {
 
   private let architecture: Architecture
   private let tile: Int
+  /// What lies between the rows of a matrix with a column for every example.
+  private let stride: Int
   /// Up to which derivative of the activations this keeps.
   let order: Order
   private let arena: Arena<Scalar>
@@ -33,6 +36,7 @@ final class TileMemory<Scalar: RealScalar> {
   init(_ architecture: Architecture, tile: Int, order: Order) {
     self.architecture = architecture
     self.tile = tile
+    stride = Arena<Scalar>.padded(tile)
     self.order = order
     var plan = ArenaPlan<Scalar>()
     layers = architecture.layers.indices.map { k in
@@ -41,6 +45,7 @@ final class TileMemory<Scalar: RealScalar> {
       let keepsFirst =
         order >= .slopes || (order == .first && !isCanonicalOutput && !layer.activation.derivativeFollowsFromOutput)
       return LayerOffsets(
+        units: layer.units,
         z: plan.matrix(rows: layer.units, columns: tile),
         first: keepsFirst ? plan.matrix(rows: layer.units, columns: tile) : nil,
         second: order == .second ? plan.matrix(rows: layer.units, columns: tile) : nil,
@@ -79,7 +84,7 @@ final class TileMemory<Scalar: RealScalar> {
   }
 
   private func view(_ k: Int, _ offset: Int, _ columns: Int) -> MatrixView<Scalar> {
-    arena.view(at: offset, rows: architecture.plan.steps[k].units, columns: tile).prefix(columns: columns)
+    arena.view(at: offset, rows: layers[k].units, columns: columns, stride: stride)
   }
 
   // MARK: - Loading a tile

@@ -52,8 +52,7 @@ struct Tile<Scalar: RealScalar, B: Backend> {
   /// The forward pass and the error; with its signal δ at the output, where that is wanted.
   func error(_ targets: TargetTile<Scalar>, wantsDelta: Bool) -> Double {
     pass.forward(input)
-    return OutputError<Scalar, B>(architecture: architecture, memory: memory)
-      .evaluate(targets, columns: columns, wantsDelta: wantsDelta)
+    return pass.error(targets, columns: columns, wantsDelta: wantsDelta)
   }
 
   /// The forward pass and y at the output, with h′ and h″ as far as the memory keeps them.
@@ -120,14 +119,14 @@ struct BatchPass<Operator: TileOperator>: Pass {
     sum: UnsafeMutablePointer<Scalar>?, on backend: B.Type
   ) -> Double {
     let memory = workspace.tiles[slot]
-    let pass = NetworkPass<Scalar, B>(
-      architecture: architecture, w: w, memory: memory, team: partition.sharesTiles ? workspace.team : nil)
     var result = 0.0
     var isFirst = true
     for range in partition.tiles(ofChunk: chunk) {
       result += tileOperator.apply(
         to: Tile(
-          pass: pass, examples: examples, range: range, input: memory.loadInputs(examples, range, on: backend),
+          pass: NetworkPass<Scalar, B>(
+            architecture: architecture, w: w, memory: memory, team: partition.sharesTiles ? workspace.team : nil),
+          examples: examples, range: range, input: memory.loadInputs(examples, range, on: backend),
           tangents: needs.directions > 0 ? workspace.tangents[slot] : nil,
           scratch: needs.scratch > 0 ? workspace.scratch[slot] : nil, sum: sum, accumulate: !isFirst))
       isFirst = false

@@ -21,10 +21,11 @@ public final class Workspace<Scalar: RealScalar> {
   private var partials = Arena<Scalar>(capacity: 0)
   private var example = Arena<Scalar>(capacity: 1)
   private var copies = Arena<Scalar>(capacity: 0)
-  private var key: Key?
+  private var architecture: Architecture?
+  private var shape: Shape?
 
-  private struct Key: Equatable {
-    var architecture: Architecture
+  /// What the memory was made for, beside the architecture: plain numbers, which are compared for next to nothing.
+  private struct Shape: Equatable {
     var partition: Partition
     var needs: WorkspaceNeeds<Scalar>
     var threads: Int
@@ -45,11 +46,11 @@ public final class Workspace<Scalar: RealScalar> {
   func prepare(
     _ architecture: Architecture, _ partition: Partition, _ needs: WorkspaceNeeds<Scalar>, threads: Int
   ) {
-    partials.reserve((partition.chunks - 1) * Arena<Scalar>.padded(needs.sums))
-    var key = Key(architecture: architecture, partition: partition, needs: needs, threads: threads)
+    if partition.chunks > 1 { partials.reserve((partition.chunks - 1) * Arena<Scalar>.padded(needs.sums)) }
+    var shape = Shape(partition: partition, needs: needs, threads: threads)
     // The last group of directions may sum up fewer numbers, and fits all the same.
-    key.needs.sums = 0
-    guard key != self.key else { return }
+    shape.needs.sums = 0
+    guard shape != self.shape || !isFor(architecture) else { return }
     // The old memory goes before the new comes.
     (tiles, tangents, scratch, shared) = ([], [], [], nil)
     let slots = 0..<max(1, min(threads, max(partition.chunks, needs.pieces)))
@@ -64,7 +65,12 @@ public final class Workspace<Scalar: RealScalar> {
     if needs.scratch > 0 { scratch = slots.map { _ in Scratch(count: needs.scratch) } }
     if needs.shared > 0 { shared = Scratch(count: needs.shared) }
     losses = Array(repeating: 0, count: partition.chunks)
-    self.key = key
+    (self.architecture, self.shape) = (architecture, shape)
+  }
+
+  private func isFor(_ architecture: Architecture) -> Bool {
+    // The same object, in all calls but the first with another network of this architecture: no reference is counted.
+    self.architecture?.storage === architecture.storage || self.architecture == architecture
   }
 
   /// About how many numbers `prepare` makes room for, where nothing is shared.

@@ -26,8 +26,13 @@ struct Arena<Scalar: RealScalar>: ~Copyable {
 
   /// A view of `rows` rows of `columns` numbers, each row padded so that it begins aligned, from `offset` on.
   func view(at offset: Int, rows: Int, columns: Int) -> MatrixView<Scalar> {
-    let stride = Self.padded(columns)
-    precondition(offset >= 0 && offset + rows * stride <= capacity, "a view beyond the arena's end")
+    view(at: offset, rows: rows, columns: columns, stride: Self.padded(columns))
+  }
+
+  /// A view of `rows` rows of `columns` numbers, `stride` apart, from `offset` on.
+  func view(at offset: Int, rows: Int, columns: Int, stride: Int) -> MatrixView<Scalar> {
+    precondition(
+      offset >= 0 && columns <= stride && offset + rows * stride <= capacity, "a view beyond the arena's end")
     return MatrixView(base + offset, rows: rows, columns: columns, stride: stride)
   }
 

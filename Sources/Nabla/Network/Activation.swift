@@ -31,8 +31,8 @@ public enum Activation: Sendable, Hashable {
   case exp
   case gaussian
   case softmax
-  /// A function of the user's own.
-  case custom(CustomActivation)
+  /// A function of the user's own; by reference, so that copies of the other cases stay plain numbers.
+  indirect case custom(CustomActivation)
 
   /// Leaky ReLU with the slope 0.01.
   public static var leakyReLU: Activation { .leakyReLU(slope: 0.01) }
