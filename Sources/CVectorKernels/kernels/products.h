@@ -90,8 +90,9 @@ static void NAME(product_of_columns)(size_t rows, size_t columns, size_t depth, 
 #define PANELS_OF(ROWS, VECTORS) \
   for (; j + VECTORS * WIDTH <= columns; j += VECTORS * WIDTH) PANEL_OF(ROWS, VECTORS, 0)
 #ifdef NABLA_WIDE_PANELS
-  // B's vectors are read from the second cache where A has many rows: six at a time need a third less of them.
-  if (rows >= 64) PANELS_OF(6, 4);
+  // B's vectors are read from the second cache where A has many rows: six at a time need a third less of them. In double
+  // precision that is lost again on columns of A, whose cache lines hold eight, and on long rows.
+  if (rows >= 64 && (REAL_BYTES == 4 || (a_column == 1 && depth <= 1024))) PANELS_OF(6, 4);
   PANELS_OF(4, 4);
 #endif
   PANELS_OF(NABLA_PRODUCT_ROWS, 2);
