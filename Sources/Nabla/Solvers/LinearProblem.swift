@@ -28,7 +28,7 @@ struct LinearProblem<Scalar: RealScalar>: Sendable {
     self.names = design.names(inputs: names, network.architecture)
     self.confidenceLevel = confidenceLevel
     // Before what hidden layers make of them.
-    if let index = x.elements.firstIndex(where: { !$0.isFinite }) {
+    if let index = x.elements.firstNotFinite {
       throw .unusableNumber(
         part: "inputs", row: index / x.columns, column: index % x.columns, value: "\(x.elements[index])")
     }

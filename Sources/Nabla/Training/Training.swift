@@ -194,7 +194,7 @@ extension Training {
       leaveEpoch()
       throw .noExamples
     }
-    guard network.parameters.allSatisfy(\.isFinite) else {
+    guard network.parameters.firstNotFinite == nil else {
       let loss = meanLoss
       throw backToStart(loss.isFinite ? .nan : loss, batch: stepsPerEpoch)
     }
