@@ -50,6 +50,14 @@ import Testing
     #expect(RegressionScores(Matrix<Double>(column: Array(repeating: 0.2, count: 10)), t).explained == -.infinity)
   }
 
+  @Test func whatIsNoNumberIsNoRightGuess() {
+    let p = Matrix<Double>(rows: 3, columns: 3, elements: [.nan, .nan, .nan, 0.2, .nan, 0.8, 0.1, 0.2, 0.7])
+    let scores = ClassificationScores(p, actual: [0, 2, 2])
+    // The third example is right; the second is among the first two at best.
+    #expect(scores.accuracy == 1 / 3.0 && scores.topAccuracy(2) == 2 / 3.0 && scores.topAccuracy(3) == 2 / 3.0)
+    #expect(scores.logLoss.isNaN)
+  }
+
   @Test func singleColumnsAndEdges() {
     let one = ClassificationScores(Matrix<Double>(column: [0.2, 0.5, 0.9]), actual: [0, 0, 1])
     #expect(one.classes == 2 && one.accuracy == 1 && one.rocAUC == 1)

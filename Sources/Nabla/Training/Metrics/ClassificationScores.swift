@@ -40,12 +40,14 @@ public struct ClassificationScores<Scalar: RealScalar>: Sendable {
   /// The share of examples whose class has the largest probability.
   public var accuracy: Double { topAccuracy(1) }
 
-  /// The share of examples whose class is among the k most probable; of equal ones the lower index comes first.
+  /// The share of examples whose class is among the k most probable; of equal ones the lower index comes first. A
+  /// probability that is not a number makes no guess right.
   public func topAccuracy(_ k: Int) -> Double {
     let right = actual.indices.count { i in
       let row = probabilities[row: i]
       let own = row[row.startIndex + actual[i]]
-      let before = row.indices.count { row[$0] > own || (row[$0] == own && $0 < row.startIndex + actual[i]) }
+      guard !own.isNaN else { return false }
+      let before = row.indices.count { !(row[$0] <= own) || (row[$0] == own && $0 < row.startIndex + actual[i]) }
       return before < k
     }
     return Double(right) / Double(actual.count)
