@@ -4,7 +4,7 @@
 //
 //              h    h'   h''                            h    h'   h''
 //   sigmoid    2.5  5    7.5         SiLU              3.5  4    5.5
-//   tanh       1.5  5.5  7           GELU              6    5    4
+//   tanh       2    5.5  7           GELU              6    5    4
 //   ELU        1.3  1.3  1.3         sin, exp          1    1    1
 //   softplus   1.6  2.6  5           Gaussian          1    1.6  2.2
 //
@@ -224,8 +224,8 @@ static void NAME(add_biases)(size_t rows, size_t cols, REAL *restrict a, const R
   }
 }
 
-// Without a bias, a tile without gaps is one long row; where its rows are short, the biases are added first. -0 is the number
-// that changes nothing when added.
+// Without a bias, a tile without gaps is one long row; where its rows are short, the biases are added first. -0 is the
+// number that changes nothing when added.
 static void KERNEL(activate)(nabla_activation h, REAL parameter, size_t rows, size_t cols, size_t stride, REAL *a,
                              const REAL *bias, REAL *d, REAL *dd) {
   if (h == NABLA_IDENTITY && !bias && !d && !dd) return;

@@ -39,7 +39,8 @@
 #define COPYSIGN(x, y) __builtin_copysign(x, y)
 #define SQRT(x) SQRT_f64(x)
 
-// r^2 q(r) - c with q(r) = (exp(r) - 1 - r) / r^2 on |r| <= ln 2 / 2: degree 9, error in exp(r) - 1 relative to r below 0.17 u.
+// r^2 q(r) - c with q(r) = (exp(r) - 1 - r) / r^2 on |r| <= ln 2 / 2: degree 9, error in exp(r) - 1 relative to r below
+// 0.17 u.
 INLINE REAL NAME(exp_tail)(REAL r, REAL c) {
   const REAL r2 = r * r, r4 = r2 * r2;
   const REAL low = FMA(FMA(0x1.111111110e746p-7, r, 0x1.55555555521c1p-5), r2,

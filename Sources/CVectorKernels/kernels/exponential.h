@@ -62,9 +62,9 @@ typedef struct {
   REAL k, r, tail;
 } NAME(exponential);
 
-// The parts of exp(x + low), |low| <= ULP(x), with k, the integer nearest to x / ln 2. k LN2_HI and x - k LN2_HI are exact;
-// with c = k LN2_LO - low the tail is r'^2 q(r') - c, r' = r - c, so the rounding of r' enters in the second order only.
-// NaN stays NaN in r.
+// The parts of exp(x + low), |low| <= ULP(x), with k, the integer nearest to x / ln 2. k LN2_HI and x - k LN2_HI are
+// exact; with c = k LN2_LO - low the tail is r'^2 q(r') - c, r' = r - c, so the rounding of r' enters in the second order
+// only. NaN stays NaN in r.
 INLINE NAME(exponential) NAME(exp_parts_of)(REAL x, REAL low, REAL k) {
   const REAL r = FMA(-k, LN2_HI, x), c = FMA(k, LN2_LO, -low);
   return (NAME(exponential)){k, r, NAME(exp_tail)(r - c, c)};
@@ -146,11 +146,11 @@ typedef struct {
   REAL square;  // 1 - tanh(x)^2
 } NAME(tanh_parts_t);
 
-// With n = 1 - exp(-2 |x|), tanh |x| = n / (2 - n), at every size of x: n = (1 - 2^k) - 2^k r - 2^k tail has full relative
-// accuracy near 0, since the first difference is kept exact (for k = 0 it is -r, and for k < 0 the first term is the larger
-// one). The quotient q is corrected to first order by what the rounding of d = 2 - n left over, for which a straight line is
-// close enough to 1 / d, 6 % at most: it needs not wait for q. The derivative is exp(-2 |x|) (1 + q)^2, which, unlike
-// 1 - z^2, keeps its relative accuracy where z is near 1. tanh below 2 ULP, the derivative below 4.
+// With n = 1 - exp(-2 |x|), tanh |x| = n / (2 - n), at every size of x: n = (1 - 2^k) - 2^k r - 2^k tail has full
+// relative accuracy near 0, since the first difference is kept exact (for k = 0 it is -r, and for k < 0 the first term is
+// the larger one). The quotient q is corrected to first order by what the rounding of d = 2 - n left over, for which a
+// straight line is close enough to 1 / d, 6 % at most: it needs not wait for q. The derivative is exp(-2 |x|) (1 + q)^2,
+// which, unlike 1 - z^2, keeps its relative accuracy where z is near 1. tanh below 2 ULP, the derivative below 4.
 INLINE NAME(tanh_parts_t) NAME(tanh_parts)(REAL x) {
   const REAL most = (REAL)-0.5 * EXP_LOW, size = ABS(x) > most ? most : ABS(x), twice = -2 * size;
   const NAME(exponential) e = NAME(exp_parts_of)(twice, 0, FMA(size, -2 * LOG2_E, SHIFT) - SHIFT);

@@ -36,7 +36,8 @@
 #define COPYSIGN(x, y) __builtin_copysignf(x, y)
 #define SQRT(x) SQRT_f32(x)
 
-// r^2 q(r) - c with q(r) = (exp(r) - 1 - r) / r^2 on |r| <= ln 2 / 2: degree 5, error in exp(r) - 1 relative to r below 2^-31.
+// r^2 q(r) - c with q(r) = (exp(r) - 1 - r) / r^2 on |r| <= ln 2 / 2: degree 5, error in exp(r) - 1 relative to r below
+// 2^-31.
 INLINE REAL NAME(exp_tail)(REAL r, REAL c) {
   const REAL r2 = r * r, r4 = r2 * r2;
   const REAL low = FMA(FMA(0x1.111090p-7f, r, 0x1.5554aep-5f), r2, FMA(0x1.555556p-3f, r, 0x1.000000p-1f));

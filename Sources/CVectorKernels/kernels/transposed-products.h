@@ -1,6 +1,6 @@
-// C = AB^T without sums across the lanes of a vector, which take as long as the products where the sums are short: a
-// matrix is transposed instead, in pieces that stay in registers or in the caches. The terms of a sum are added one after
-// the other.
+// C = AB^T without sums across the lanes of a vector, which take as long as the products where the sums are short: a matrix
+// is transposed instead, in pieces that stay in registers or in the caches. The terms of a sum are added one after the
+// other.
 
 // MARK: - By transposing A and C
 
@@ -128,7 +128,8 @@ static void NAME(product_by_squares)(size_t rows, size_t columns, size_t depth, 
 
 // MARK: - By transposing B
 
-// Panels of the columns of C: four vectors wide, or two where the sums are so long that four would not stay in the cache.
+// Panels of the columns of C: four vectors wide, or two where the sums are so long that four would not stay in the
+// cache. The panel is half of what a packed product would copy, and A is read where it lies.
 static void NAME(product_by_panels)(size_t rows, size_t columns, size_t depth, const REAL *a, size_t a_stride,
                                     const REAL *b, size_t b_stride, int accumulate, REAL *c, size_t c_stride) {
   enum { DEPTH = 512, MEMORY = 65536 / REAL_BYTES };
