@@ -10,8 +10,9 @@ public struct DistinctMinimum<Scalar: RealScalar>: Sendable {
   /// Groups runs by the minimum that they came to.
   ///
   /// Runs belong together where the canonical forms of their networks (`Network.canonicalized`) differ by at most `tolerance`:
-  /// weights in units of the largest weight into the same unit, biases in units of that or of themselves. Incoming weights of units without effect do not count: units whose outgoing
-  /// weights are all within `tolerance` times the largest weight into the same receiver. They are in `network` as they were.
+  /// weights in units of the largest weight into the same unit, biases in units of that or of themselves. Incoming weights of
+  /// units without effect do not count: units whose outgoing weights are all within `tolerance` times the largest weight into
+  /// the same receiver. They are in `network` as they were.
   ///
   /// - Parameters:
   ///   - runs: Networks of one architecture, with the value that was minimised.
