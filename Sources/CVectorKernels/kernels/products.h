@@ -90,9 +90,8 @@ static void NAME(product_of_columns)(size_t rows, size_t columns, size_t depth, 
 #define PANELS_OF(ROWS, VECTORS) \
   for (; j + VECTORS * WIDTH <= columns; j += VECTORS * WIDTH) PANEL_OF(ROWS, VECTORS, 0)
 #ifdef NABLA_WIDE_PANELS
-  // B's vectors are read from the second cache where A has many rows: six at a time need a third less of them. In double
-  // precision that is lost again on columns of A, whose cache lines hold eight, and on long rows.
-  if (rows >= 64 && (REAL_BYTES == 4 || (a_column == 1 && depth <= 1024))) PANELS_OF(6, 4);
+  // B's vectors are read from the second cache where A has many rows: six at a time need a third less of them.
+  if (rows >= 64) PANELS_OF(6, 4);
   PANELS_OF(4, 4);
 #endif
   PANELS_OF(NABLA_PRODUCT_ROWS, 2);
@@ -107,8 +106,9 @@ static void NAME(product_of_columns)(size_t rows, size_t columns, size_t depth, 
 #undef PANEL_OF
 }
 
-static void KERNEL(product)(size_t rows, size_t columns, size_t depth, const REAL *a, size_t a_row, size_t a_column,
-                            const REAL *b, size_t b_stride, int accumulate, REAL *c, size_t c_stride) {
+static void NAME(product_in_place)(size_t rows, size_t columns, size_t depth, const REAL *a, size_t a_row,
+                                   size_t a_column, const REAL *b, size_t b_stride, int accumulate, REAL *c,
+                                   size_t c_stride) {
   if (columns == 0) return;
   if (columns < WIDTH) {
     NAME(product_of_few_columns)(rows, columns, depth, a, a_row, a_column, b, b_stride, accumulate, c, c_stride);
@@ -116,8 +116,9 @@ static void KERNEL(product)(size_t rows, size_t columns, size_t depth, const REA
   }
   // A block of rows reads a few neighbours from each column of A. Where A lies by columns these are in as many cache
   // lines as it has columns, on as many pages and, if they are a power of two apart, in a few sets of the cache: more than
-  // it holds until the next block of rows reads the lines' other elements. So the sums are cut, which changes no bit.
-  const size_t most = a_column == 1 || depth <= 512 ? depth : 1024 / REAL_BYTES;
+  // it holds until the next block of rows reads the lines' other elements. And a panel of B has to stay in the second
+  // cache until the last block of rows. So the sums are cut, which changes no bit.
+  const size_t most = a_column == 1 ? 512 : 128;
   size_t from = 0;
   do {
     const size_t n = depth - from < most ? depth - from : most;
@@ -125,6 +126,34 @@ static void KERNEL(product)(size_t rows, size_t columns, size_t depth, const REA
                              accumulate || from > 0, c, c_stride);
     from += n;
   } while (from < depth);
+}
+
+// The same with a B whose rows are a multiple of 4096 bytes apart. All of a panel would be in a few sets of the caches, and
+// would not stay there from one block of rows to the next: panels are copied.
+static void NAME(product_of_copies)(size_t rows, size_t columns, size_t depth, const REAL *a, size_t a_row,
+                                    size_t a_column, const REAL *b, size_t b_stride, int accumulate, REAL *c,
+                                    size_t c_stride) {
+  enum { DEPTH = 256, PANEL = PRODUCT_MOST_VECTORS * WIDTH };
+  REAL panel[DEPTH * PANEL];
+  for (size_t from = 0; from < depth; from += DEPTH) {
+    const size_t terms = depth - from < DEPTH ? depth - from : DEPTH;
+    for (size_t j = 0; j < columns; j += PANEL) {
+      const size_t n = columns - j < PANEL ? columns - j : PANEL;
+      for (size_t l = 0; l < terms; l++) memcpy(panel + l * PANEL, b + (from + l) * b_stride + j, n * sizeof *panel);
+      NAME(product_in_place)(rows, n, terms, a + from * a_column, a_row, a_column, panel, PANEL, accumulate || from > 0,
+                             c + j, c_stride);
+    }
+  }
+}
+
+static void KERNEL(product)(size_t rows, size_t columns, size_t depth, const REAL *a, size_t a_row, size_t a_column,
+                            const REAL *b, size_t b_stride, int accumulate, REAL *c, size_t c_stride) {
+  // Of a copy each element is read for all rows.
+  if (rows >= 64 && depth >= 64 && b_stride * sizeof *b % 4096 == 0) {
+    NAME(product_of_copies)(rows, columns, depth, a, a_row, a_column, b, b_stride, accumulate, c, c_stride);
+  } else {
+    NAME(product_in_place)(rows, columns, depth, a, a_row, a_column, b, b_stride, accumulate, c, c_stride);
+  }
 }
 
 #undef PRODUCT_MOST_VECTORS

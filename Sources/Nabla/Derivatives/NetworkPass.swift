@@ -117,9 +117,7 @@ struct NetworkPass<Scalar: RealScalar, B: Backend> {
             gradients: gradients))
       } else {
         if signals == 1 { signal(k - 1, rows: 0..<plan.steps[k - 1].units, columns: columns) }
-        if let gradient {
-          self.gradient(k, rows: 0..<plan.steps[k].units, input, into: gradient, accumulate: accumulate)
-        }
+        if let gradient { self.gradient(k, input, into: gradient, accumulate: accumulate) }
       }
     }
     if let inputDelta { collect(plan.inputLinks, rows: 0..<inputDelta.rows, into: inputDelta) }
@@ -141,8 +139,7 @@ struct NetworkPass<Scalar: RealScalar, B: Backend> {
           layer - 1, rows: pass.rows(ofLayer: layer - 1, piece: piece, of: signals), columns: input.columns)
       } else {
         pass.gradient(
-          layer, rows: pass.rows(ofLayer: layer, piece: piece - signals, of: gradients), input, into: gradient!,
-          accumulate: accumulate)
+          layer, piece: piece - signals, of: gradients, input, into: gradient!, accumulate: accumulate)
       }
     }
   }
@@ -172,23 +169,32 @@ struct NetworkPass<Scalar: RealScalar, B: Backend> {
     }
   }
 
-  /// The derivatives in the parameters of units `rows` of layer k.
+  /// The derivatives in the parameters of layer k: piece `piece` of `pieces`.
+  ///
+  /// A piece has some columns of ∂E/∂W, so that every unit of the layer before is transposed, or copied, for one piece only;
+  /// of a layer that receives few units it has some rows.
   private func gradient(
-    _ k: Int, rows: Range<Int>, _ input: MatrixView<Scalar>, into gradient: UnsafeMutablePointer<Scalar>,
-    accumulate: Bool
+    _ k: Int, piece: Int = 0, of pieces: Int = 1, _ input: MatrixView<Scalar>,
+    into gradient: UnsafeMutablePointer<Scalar>, accumulate: Bool
   ) {
     let step = plan.steps[k]
-    let delta = memory.delta(k, columns: input.columns).rows(rows)
+    let delta = memory.delta(k, columns: input.columns)
+    let rows = rows(ofLayer: k, piece: piece, of: pieces)
     for b in step.blocks {
       let block = plan.blocks[b]
       let z =
         if let layer = block.source { memory.z(layer, columns: input.columns).transposed } else {
           ThinProduct.inputRows(memory, input)
         }
-      B.multiply(delta, z, into: weights(block, in: gradient).rows(rows), accumulate: accumulate)
+      let result = weights(block, in: gradient)
+      if let columns = Partition.columns(of: result.columns, piece: piece, of: pieces) {
+        B.multiply(delta, z.columns(columns), into: result.columns(columns), accumulate: accumulate)
+      } else {
+        B.multiply(delta.rows(rows), z, into: result.rows(rows), accumulate: accumulate)
+      }
     }
     if let offset = step.biasOffset {
-      B.rowSums(delta, into: gradient + offset + rows.lowerBound, accumulate: accumulate)
+      B.rowSums(delta.rows(rows), into: gradient + offset + rows.lowerBound, accumulate: accumulate)
     }
   }
 

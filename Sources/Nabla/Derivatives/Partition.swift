@@ -34,6 +34,15 @@ struct Partition: Hashable {
     return min(16, max(2, units / 256))
   }
 
+  /// The columns of a weight matrix of `count` columns that belong to a piece of its derivatives: whole panels of products
+  /// but for the last piece's; nil where pieces would be too narrow.
+  static func columns(of count: Int, piece: Int, of pieces: Int) -> Range<Int>? {
+    let panel = 64
+    guard count >= panel * pieces else { return nil }
+    let start = count * piece / pieces / panel * panel
+    return start..<(piece + 1 == pieces ? count : count * (piece + 1) / pieces / panel * panel)
+  }
+
   /// The cut of a batch of `count` examples for an operator that does `flops` an example.
   init(_ architecture: Architecture, count: Int, flops: Int, longestTile: Int = .max, canShareTiles: Bool = false) {
     self.count = count

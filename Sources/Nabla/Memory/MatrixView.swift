@@ -42,9 +42,10 @@ struct MatrixView<Scalar: RealScalar> {
     return MatrixView(base + range.lowerBound * stride, rows: range.count, columns: columns, stride: stride)
   }
 
-  /// Columns `range`, all rows, of a view that is not transposed.
+  /// Columns `range`, all rows.
   func columns(_ range: Range<Int>) -> MatrixView {
-    assert(!isTransposed && range.lowerBound >= 0 && range.upperBound <= columns)
+    if isTransposed { return transposed.rows(range).transposed }
+    assert(range.lowerBound >= 0 && range.upperBound <= columns)
     return MatrixView(base + range.lowerBound, rows: rows, columns: range.count, stride: stride)
   }
 

@@ -71,12 +71,13 @@ import Testing
   }
 
   @Test(
-    "Long sums, which are cut where A lies by columns, have the bits of those that are not", arguments: KernelLevel.all)
+    "Long sums have the same bits whether A lies by rows or by columns, which are cut elsewhere",
+    arguments: KernelLevel.all)
   func cutsOfLongSumsChangeNoBit(level: KernelLevel) {
     let kernels = level.table
     var generator = Numbers()
-    for k in [512, 513, 640, 1023, 1025] {
-      for (m, n) in [(1, 16), (5, 9), (8, 33), (13, 7), (16, 71)] {
+    for k in [128, 129, 512, 513, 640, 1025] {
+      for (m, n) in [(1, 16), (5, 9), (8, 33), (13, 7), (16, 71), (67, 69)] {
         let a: [Double] = generator.array(m * k, -0.5, 0.5)
         let b: [Double] = generator.array(k * n, -0.5, 0.5)
         let aTransposed = Self.transposed(a, rows: m, columns: k)
@@ -92,6 +93,36 @@ import Testing
           kernels.product_f32(m, n, k, aTransposed.map { Float($0) }, 1, m, bF, n, accumulate, &columnsF, n)
           #expect(rowsF == columnsF, "single, \(m) × \(n), depth \(k), accumulate \(accumulate)")
         }
+      }
+    }
+  }
+
+  @Test("Rows of B that are a multiple of 4096 bytes apart change no bit", arguments: KernelLevel.all)
+  func copiesOfPanelsChangeNoBit(level: KernelLevel) {
+    let kernels = level.table
+    var generator = Numbers()
+    for (m, n, k) in [(63, 70, 64), (64, 5, 64), (64, 64, 63), (70, 33, 300), (66, 131, 513), (65, 100, 256)] {
+      let a: [Double] = generator.array(m * k, -0.5, 0.5)
+      let b: [Double] = generator.array(k * n, -0.5, 0.5)
+      let aTransposed = Self.transposed(a, rows: m, columns: k)
+      let (aF, bF, atF) = (a.map { Float($0) }, b.map { Float($0) }, aTransposed.map { Float($0) })
+      let (far, farF) = (
+        Self.spread(b, rows: k, gap: 512 - n), Self.spread(b, rows: k, gap: 1024 - n).map { Float($0) }
+      )
+      for accumulate: Int32 in [0, 1] {
+        let label = "\(m) × \(n), depth \(k), accumulate \(accumulate)"
+        let old = Array(repeating: 0.25, count: m * n) + [-77]
+        var (close, rows, columns) = (old, old, old)
+        kernels.product_f64(m, n, k, a, k, 1, b, n, accumulate, &close, n)
+        kernels.product_f64(m, n, k, a, k, 1, far, 512, accumulate, &rows, n)
+        kernels.product_f64(m, n, k, aTransposed, 1, m, far, 512, accumulate, &columns, n)
+        #expect(rows == close && columns == close, "double, \(label)")
+        let oldF = old.map { Float($0) }
+        var (closeF, rowsF, columnsF) = (oldF, oldF, oldF)
+        kernels.product_f32(m, n, k, aF, k, 1, bF, n, accumulate, &closeF, n)
+        kernels.product_f32(m, n, k, aF, k, 1, farF, 1024, accumulate, &rowsF, n)
+        kernels.product_f32(m, n, k, atF, 1, m, farF, 1024, accumulate, &columnsF, n)
+        #expect(rowsF == closeF && columnsF == closeF, "single, \(label)")
       }
     }
   }

@@ -111,6 +111,33 @@ import Testing
     }
   }
 
+  /// Layers whose weights are cut into pieces, by columns and by rows: the gradient is the sum of the examples', which are not
+  /// cut, with the same bits on any number of threads.
+  @Test(arguments: BackendChoice.available)
+  func layersInPiecesHaveTheGradientOfTheirExamples(backend: BackendChoice) throws {
+    let architecture = try Architecture(
+      inputs: 130, likelihood: .categorical(classes: 3),
+      specifications: [
+        .dense(Dense(300, .tanh)), .dense(Dense(20, .tanh)), .dense(Dense(200, .gelu, from: ["1", "2", "input"])),
+      ])
+    func check<S: RealScalar>(_: S.Type) throws {
+      let problem = RandomNetworks.problem(architecture, seed: 21, examples: 70, name: "pieces")
+      let whole = Problem<S>(problem).on(backend, threads: 1)
+      let gradient = try #require(DerivativeOperator<S>.all.first { $0.name == "gradient" })
+      let found = try gradient.returning(whole, nil)
+      let parts = try (0..<whole.count).map { try gradient.returning(whole.examples([$0]), nil) }
+      expectClose(
+        found, Self.combined(parts, .sum, count: found.count),
+        within: Tolerance.reordering(S.self, architecture, examples: whole.count), scale: Self.scale(parts, .sum),
+        S.precisionName)
+      for threads in [2, 3] {
+        #expect(try gradient.returning(Problem<S>(problem).on(backend, threads: threads), nil) == found)
+      }
+    }
+    try check(Double.self)
+    try check(Float.self)
+  }
+
   // MARK: - Parts
 
   /// All operators, or for long batches those that are fast on each example of it.
