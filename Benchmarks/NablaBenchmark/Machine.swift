@@ -17,9 +17,16 @@ struct Machine: Encodable {
     revision: ProcessInfo.processInfo.environment["NABLA_REVISION"] ?? "unknown",
     swift: ProcessInfo.processInfo.environment["NABLA_SWIFT_VERSION"])
 
+  /// The processor's name with its family and model, which tell the generations of a name like "AMD EPYC" apart.
   private static func processorName() -> String? {
     guard let text = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8) else { return nil }
-    let line = text.split(separator: "\n").first { $0.hasPrefix("model name") }
-    return line?.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) }
+    var fields: [String: String] = [:]
+    for line in text.split(separator: "\n") {
+      let parts = line.split(separator: ":", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
+      if parts.count == 2 && fields[parts[0]] == nil { fields[parts[0]] = parts[1] }
+    }
+    guard let name = fields["model name"] else { return nil }
+    guard let family = fields["cpu family"], let model = fields["model"] else { return name }
+    return "\(name) (family \(family), model \(model))"
   }
 }

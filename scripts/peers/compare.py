@@ -82,10 +82,10 @@ def main():
     nabla, peers = Nabla(options.programs), {}
     document = {
         "date": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-        **{key: options.machine[key] for key in ("cpu", "blas", "revision", "swift") if key in options.machine},
+        **{key: options.machine[key] for key in ("cpu", "revision", "swift") if key in options.machine},
         "load_before": os.getloadavg()[0],
     }
-    print(f"{document['cpu']}; {document['blas']}\nrevision {document['revision']}, load {document['load_before']:.1f}")
+    print(f"{document['cpu']}; revision {document['revision']}, load {document['load_before']:.1f}")
     for kind in sorted({w.kind for w in selected if not nabla.has(w.kind)}):
         print(f"benchmark-peers: left out, for Nabla's benchmark does not have it: {kind}", file=sys.stderr)
         selected = [w for w in selected if w.kind != kind]
@@ -93,7 +93,8 @@ def main():
         sys.exit("benchmark-peers: nothing is left to measure")
     plan = QUICK if options.quick else FULL
     start = time.monotonic()
-    document["gemm_gflops"] = nabla.roofs(plan.seconds)
+    document["gemm_gflops"], document["blas"] = nabla.roofs(plan.seconds)
+    print(document["blas"])
     document["results"] = list(results(selected, nabla, plan, peers))
     document["seconds"] = round(time.monotonic() - start)
     versions = {NAMES[peer]: process.version for (peer, _), process in peers.items()}

@@ -37,13 +37,16 @@ class Nabla:
         return subprocess.run(trial, capture_output=True).returncode == 0
 
     def roofs(self, seconds):
-        """GFLOP/s of one core in square matrix products by OpenBLAS, the most of several sizes, by precision."""
-        roofs = {}
+        """GFLOP/s of one core in square matrix products by OpenBLAS, the most of several sizes, by precision; and what
+        OpenBLAS says of itself in this environment."""
+        roofs, blas = {}, ""
         for precision in PRECISIONS:
             options = ["--precision", precision, "--threads", "1", "--seconds", str(seconds), "--json"]
-            records = self._run("NablaBenchmark", ["gemm", *options], threads=1).splitlines()
-            roofs[precision] = max(json.loads(record)["gflops"] for record in records)
-        return roofs
+            lines = self._run("NablaBenchmark", ["gemm", *options], threads=1).splitlines()
+            records = [json.loads(line) for line in lines]
+            roofs[precision] = max(record["gflops"] for record in records)
+            blas = records[0]["blas"]
+        return roofs, blas
 
     def _calls(self, workload, seconds):
         options = [
