@@ -24,6 +24,8 @@ extension Network {
   /// The numbers come from `SeededGenerator`, one per weight that is not masked, in parameter order.
   ///
   /// - Complexity: O(|w|).
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public mutating func initialize(_ scheme: Initialization, seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
     var w = Array(repeating: Scalar(0), count: architecture.parameterCount)
