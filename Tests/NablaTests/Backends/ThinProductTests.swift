@@ -152,7 +152,10 @@ import Testing
   func gapsAreLeftAlone(level: KernelLevel) {
     let kernels = level.table
     var generator = Numbers()
-    for (m, n, k) in [(2, 5, 3), (8, 50, 24), (11, 30, 64), (16, 21, 33), (35, 40, 70), (34, 9, 600), (9, 18, 100)] {
+    let sizes = [
+      (2, 5, 3), (8, 50, 24), (11, 30, 64), (16, 21, 33), (35, 40, 70), (34, 9, 600), (9, 18, 100), (131, 1, 150),
+    ]
+    for (m, n, k) in sizes {
       let (a, b) = (Self.numbers(m * k, &generator), Self.numbers(k * n, &generator))
       let old = Self.numbers(m * n, &generator)
       let expected = Self.spread(Self.product(m, n, k, a, b, true, old), rows: m, gap: 5)
