@@ -18,8 +18,7 @@ internal import CVectorKernels
 /// | δzᵀ, 256 × 2048, 512 examples | 51 : 50 | 108 : 108 |
 ///
 /// So the thin kernels take what fits the first caches, and δzᵀ, of which one factor is transposed in panels and nothing else
-/// copied, as long as δ stays in them. With AVX-512 and its 32 registers they keep the lead beyond that, until the weights
-/// leave the caches:
+/// copied, as long as δ stays in them. With AVX-512 and its 32 registers they keep the lead far beyond that:
 ///
 /// | product with AVX-512, 512 examples | double | single |
 /// | --- | --- | --- |
@@ -58,8 +57,8 @@ enum ThinProduct {
   /// The same from this many examples on.
   private static let mostSumsOfManyExamples = 1 << 14
   private static let manyExamples = 192
-  /// Whatever the number of results, δzᵀ is left to the kernel as long as δ has no more elements: as many as stay in the
-  /// cache.
+  /// Whatever the number of results, δzᵀ is left to the kernel as long as δ has no more elements: with AVX-512 those of 4096
+  /// units and 512 examples, else as many as stay in the cache.
   private static let mostSignals = isWide ? 1 << 21 : level == "x86-64-v3" ? 1 << 16 : 0
   /// The kernel takes longer sums in pieces of so many terms.
   private static let longestSum = 512
