@@ -1,27 +1,15 @@
-/// The minimum of ½‖r + Jp‖² in the ball ‖p‖ ≤ Δ, by the normal equations (JᵀJ + μI) p = −Jᵀr and Cholesky's factorisation.
+/// The normal equations (JᵀJ + μI) p = −Jᵀr by Cholesky's factorisation.
 ///
-/// μ is 0 where that step lies in the ball. Else it is the root of 1/Δ − 1/‖p(μ)‖ by Newton's method in a bracket, until
-/// ‖p‖ is within a tenth of Δ. Where JᵀJ is singular to rounding, no μ is below that rounding, so that what the residuals
-/// do not determine hardly moves.
+/// Where JᵀJ is singular to rounding, no μ is below that rounding, so that what the residuals do not determine hardly moves.
 ///
 /// - Complexity: m n² flops for JᵀJ, and n³/3 for each μ tried: one for a step in the ball, some three more for one on it.
-///
-/// Source: J. J. Moré, in Numerical Analysis, Lecture Notes in Mathematics 630, 1978.
-struct DampedNormalEquations {
+struct DampedNormalEquations: DampedModel {
   /// JᵀJ.
   private let gram: ColumnMatrix
   /// Jᵀr.
   private let gradient: [Double]
-  /// The step with the smallest μ.
-  private let longest: Step
-
-  private struct Step {
-    let damping: Double
-    let p: [Double]
-    let length: Double
-    /// How much Newton's method on 1/Δ − 1/‖p(μ)‖ adds to μ, times Δ / (‖p‖ − Δ): ‖p‖² / pᵀ(JᵀJ + μI)⁻¹p.
-    let inverseSlope: Double
-  }
+  let longest: DampedStep
+  var gradientNorm: Double { DenseVector.norm(gradient) }
 
   /// The equations of a Jacobian with its residuals, or nil where they overflow.
   init?(_ jacobian: ColumnMatrix, _ r: [Double]) {
@@ -48,30 +36,8 @@ struct DampedNormalEquations {
     return nil
   }
 
-  /// The minimum in the ball of this radius, to a tenth of it.
-  func solution(radius: Double) -> TrustRegionSubproblem.Solution {
-    guard longest.length > radius else { return solution(longest, isAtBoundary: false) }
-    // From the left Newton's method does not pass the root, and ‖p(μ)‖ ≤ ‖Jᵀr‖ / μ.
-    var lower = longest.damping + (longest.length - radius) / radius * longest.inverseSlope
-    var upper = max(DenseVector.norm(gradient) / radius, lower)
-    var damping = Self.middle(lower, upper)
-    var best = longest
-    for _ in 0..<100 {
-      guard let factor = Self.factor(gram, damping) else { break }
-      let step = Self.step(factor, gradient, damping: damping)
-      best = step
-      if (step.length - radius).magnitude <= 0.1 * radius { break }
-      if step.length > radius { lower = damping } else { upper = damping }
-      guard upper - lower > 1e-14 * upper else { break }
-      let next = damping + (step.length - radius) / radius * step.inverseSlope
-      damping = next > lower && next < upper ? next : Self.middle(lower, upper)
-    }
-    return solution(best, isAtBoundary: true)
-  }
-
-  /// A place in a bracket that may span many orders of magnitude.
-  private static func middle(_ lower: Double, _ upper: Double) -> Double {
-    max(1e-3 * upper, (lower * upper).squareRoot())
+  func step(damping: Double) -> DampedStep? {
+    Self.factor(gram, damping).map { Self.step($0, gradient, damping: damping) }
   }
 
   private static func factor(_ gram: ColumnMatrix, _ damping: Double) -> CholeskyFactorization? {
@@ -80,18 +46,11 @@ struct DampedNormalEquations {
     return CholeskyFactorization(damped)
   }
 
-  private static func step(_ factor: CholeskyFactorization, _ gradient: [Double], damping: Double) -> Step {
-    let p = factor.solve(DenseVector.negative(gradient))
-    let length = DenseVector.norm(p)
-    let half = DenseVector.norm(factor.halfSolve(p))
-    return Step(damping: damping, p: p, length: length, inverseSlope: half > 0 ? (length / half) * (length / half) : 0)
-  }
-
   /// (JᵀJ + μI) p = −g makes the reduction −gᵀp − ½ pᵀJᵀJp = −½ gᵀp + ½ μ‖p‖².
-  private func solution(_ step: Step, isAtBoundary: Bool) -> TrustRegionSubproblem.Solution {
-    .init(
-      step: step.p,
-      reduction: (step.damping * step.length * step.length - DenseVector.dot(gradient, step.p)) / 2,
-      isAtBoundary: isAtBoundary)
+  private static func step(_ factor: CholeskyFactorization, _ gradient: [Double], damping: Double) -> DampedStep {
+    let p = factor.solve(DenseVector.negative(gradient))
+    return DampedStep(
+      damping: damping, p: p, half: factor.halfSolve(p),
+      reduction: (damping * DenseVector.dot(p, p) - DenseVector.dot(gradient, p)) / 2)
   }
 }

@@ -12,16 +12,16 @@
 /// let (network, result) = try network.minimized(on: data, by: .levenbergMarquardt)    // a network
 /// ```
 ///
-/// - Complexity: with m residuals of n variables, an iteration costs a Jacobian and 2 m n² + 20 n³ flops by `.qr`, m n² + n³
-///   by `.cholesky`.
+/// - Complexity: with m residuals of n variables, an iteration costs a Jacobian and 2 m n² + 2 n³ flops by `.qr`, 20 n³ in
+///   place of 2 n³ where R is singular to rounding; m n² + n³ by `.cholesky`.
 ///
 /// Source: J. J. Moré, "The Levenberg–Marquardt algorithm: implementation and theory", in Numerical Analysis, Lecture Notes
 /// in Mathematics 630, 1978; for networks M. T. Hagan and M. B. Menhaj, IEEE Transactions on Neural Networks 5, 1994.
 public struct LevenbergMarquardt: Minimizer {
   /// How the linear model is solved.
   public enum Factorization: String, Sendable, Hashable, Codable {
-    /// J = QR, then R's singular values: no digits are lost to squaring, and parameters that the residuals do not determine
-    /// stay where they are.
+    /// J = QR, then damped steps by R; where it is singular to rounding, its singular values. No digits are lost to
+    /// squaring, and parameters that the residuals do not determine stay where they are.
     case qr
     /// The damped normal equations JᵀJ + μI by Cholesky's factorisation: much less work, and half the digits where J is
     /// ill-conditioned.
@@ -103,24 +103,36 @@ public struct LevenbergMarquardt: Minimizer {
     guard norms.allSatisfy(\.isFinite) else { return nil }
     jacobian.divideColumns(by: scales)
     switch factorization {
-    case .qr: return Self.bySingularValues(jacobian, r).map { .spectral($0) }
+    case .qr: return Self.triangular(jacobian, r)
     case .cholesky: return DampedNormalEquations(jacobian, r).map { .damped($0) }
     }
   }
 
-  /// With J = QR and R = USVᵀ, the model's eigenvalues are s² with the eigenvectors v, and γ = s · uᵀQᵀr.
-  private static func bySingularValues(_ jacobian: ColumnMatrix, _ r: [Double]) -> TrustRegionSubproblem? {
+  /// By J = QR and R alone, where all its singular values are beyond rounding, and else by these.
+  private static func triangular(_ jacobian: ColumnMatrix, _ residuals: [Double]) -> LinearModel? {
     let (m, n) = (jacobian.rows, jacobian.columns)
     let qr = QRFactorization(jacobian)
-    guard let decomposition = SingularValueDecomposition(qr.r) else { return nil }
-    let k = min(m, n)
-    let rotated = qr.transposedQ(times: ColumnMatrix(rows: m, columns: 1, elements: r)).elements.prefix(k)
-    let parts = decomposition.u.times(Array(rotated), transposed: true)
+    let column = ColumnMatrix(rows: m, columns: 1, elements: residuals)
+    let rotated = Array(qr.transposedQ(times: column).elements.prefix(n))
+    let r = qr.r
+    let noise = Double(max(m, n)) * 0x1p-52
+    if let model = DampedTriangle(r, rotated: rotated, noise: noise) { return .damped(model) }
+    return bySingularValues(r, rotated, noise: noise).map { .spectral($0) }
+  }
+
+  /// With R = USVᵀ, the model's eigenvalues are s² with the eigenvectors v, and γ = s · uᵀQᵀr.
+  ///
+  /// What the residuals do not determine, singular values up to `noise` times the largest, takes no part.
+  private static func bySingularValues(
+    _ r: ColumnMatrix, _ rotated: [Double], noise: Double
+  ) -> TrustRegionSubproblem? {
+    guard let decomposition = SingularValueDecomposition(r) else { return nil }
+    let n = r.columns
+    let parts = decomposition.u.times(rotated, transposed: true)
     let s = decomposition.values
     let v = decomposition.vTransposed
-    // What the residuals do not determine takes no part. Ascending, as eigenvalues are.
-    let noise = Double(max(m, n)) * 0x1p-52 * (s.first ?? 0)
-    let order = (0..<k).reversed().filter { s[$0] > noise }
+    // Ascending, as eigenvalues are.
+    let order = s.indices.reversed().filter { s[$0] > noise * s[0] }
     return TrustRegionSubproblem(
       eigenvalues: order.map { s[$0] * s[$0] }, eigenvectors: order.flatMap { i in (0..<n).map { v[i, $0] } },
       coefficients: order.map { s[$0] * parts[$0] }, noise: 0, dimension: n)
@@ -130,7 +142,7 @@ public struct LevenbergMarquardt: Minimizer {
 /// A linear model of the residuals that is ready for any radius.
 private enum LinearModel {
   case spectral(TrustRegionSubproblem)
-  case damped(DampedNormalEquations)
+  case damped(any DampedModel)
 
   func solution(radius: Double) -> TrustRegionSubproblem.Solution {
     switch self {

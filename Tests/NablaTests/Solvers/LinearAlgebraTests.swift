@@ -99,6 +99,26 @@ import Testing
     }
   }
 
+  /// [A; B] = QR makes RᵀR = AᵀA + BᵀB.
+  @Test(arguments: backends) func trianglesUponEachOtherFactor(backend: BackendChoice) {
+    for (n, columns) in [(1, 1), (1, 2), (5, 5), (5, 6), (40, 41), (70, 71), (20, 50)] {
+      func trapezoid(_ rows: Int, seed: UInt64) -> ColumnMatrix {
+        var result = Self.random(rows, columns, seed: seed)
+        for j in 0..<columns { for i in j + 1..<max(rows, j + 1) { result[i, j] = 0 } }
+        return result
+      }
+      let (a, b) = (trapezoid(columns, seed: 5), trapezoid(n, seed: 6))
+      var (r, rest) = (a, b)
+      r.withUnsafeMutable { r in rest.withUnsafeMutable { backend.linearAlgebra.qr(ofTriangles: n, columns, r, $0) } }
+      var expected = a.gram()
+      for (i, j) in (0..<columns).flatMap({ i in (0..<columns).map { (i, $0) } }) {
+        expected[i, j] += b.gram()[i, j]
+        if i > j { #expect(r[i, j] == 0) }
+      }
+      Self.expectEqual(r.gram(), expected, within: 1e-14 * Double(columns), "\(columns) columns upon \(n) rows")
+    }
+  }
+
   @Test(arguments: backends) func singularValuesRebuildTheMatrix(backend: BackendChoice) throws {
     for (m, n) in Self.shapes {
       let a = Self.random(m, n, seed: 7)

@@ -88,6 +88,20 @@
       }
     }
 
+    static func qr(
+      ofTriangles n: Int, _ columns: Int, _ a: UnsafeMutablePointer<Double>, _ b: UnsafeMutablePointer<Double>
+    ) {
+      // The factors of the reflections, a block of columns at a time.
+      let block = min(32, columns)
+      withUnsafeTemporaryAllocation(of: Double.self, capacity: max(block * columns, 1)) { t in
+        _ = run {
+          LAPACKE_dtpqrt(
+            columnMajor, Int32(n), Int32(columns), Int32(n), Int32(block), a, stride(columns), b, stride(n),
+            t.baseAddress, stride(block))
+        }
+      }
+    }
+
     static func singularValues(
       _ m: Int, _ n: Int, _ a: UnsafeMutablePointer<Double>, _ s: UnsafeMutablePointer<Double>,
       _ u: UnsafeMutablePointer<Double>?, _ vTransposed: UnsafeMutablePointer<Double>?

@@ -38,6 +38,11 @@ protocol LinearAlgebraRoutines: Sendable {
     transpose: Bool, _ m: Int, _ columns: Int, _ k: Int, _ a: UnsafePointer<Double>, _ tau: UnsafePointer<Double>,
     _ c: UnsafeMutablePointer<Double>)
 
+  /// The R of [A; B] over the upper triangle of A, for an upper triangle A, `columns` square, upon an upper trapezoid B,
+  /// n × `columns` with n ≤ `columns`, which is destroyed. What is below the diagonals is 0.
+  static func qr(
+    ofTriangles n: Int, _ columns: Int, _ a: UnsafeMutablePointer<Double>, _ b: UnsafeMutablePointer<Double>)
+
   /// A = U diag(s) Vᵀ of an m × n matrix, which is destroyed; s descending, U m × k, Vᵀ k × n with k = min(m, n). Without
   /// memory for both U and Vᵀ only s.
   ///

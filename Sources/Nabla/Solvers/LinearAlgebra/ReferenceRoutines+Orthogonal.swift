@@ -16,6 +16,32 @@ extension ReferenceRoutines {
     }
   }
 
+  static func qr(
+    ofTriangles n: Int, _ columns: Int, _ a: UnsafeMutablePointer<Double>, _ b: UnsafeMutablePointer<Double>
+  ) {
+    for k in 0..<columns {
+      // Only a_kk and what of B is not 0 in this column.
+      let height = min(k + 1, n)
+      let below = b + k * n
+      let pivot = a[k * columns + k]
+      let rest = norm(below, height)
+      guard rest > 0 else { continue }
+      let length = norm([pivot, rest], 2)
+      let beta = pivot > 0 ? -length : length
+      let tau = (beta - pivot) / beta
+      for i in 0..<height { below[i] /= pivot - beta }
+      a[k * columns + k] = beta
+      for j in k + 1..<max(columns, k + 1) {
+        let x = b + j * n
+        var sum = a[j * columns + k]
+        for i in 0..<height { sum += below[i] * x[i] }
+        sum *= tau
+        a[j * columns + k] -= sum
+        for i in 0..<height { x[i] -= sum * below[i] }
+      }
+    }
+  }
+
   /// Reflects column k so that nothing but r_kk is left below row k, and the columns behind it likewise; returns τ.
   static func eliminate(_ k: Int, _ m: Int, _ n: Int, _ a: UnsafeMutablePointer<Double>) -> Double {
     let column = a + k * m

@@ -1,0 +1,65 @@
+/// Damped steps from J = QR without squaring: p(μ) minimises ‖Rp + Qᵀr‖² + μ‖p‖², by the QR factorisation of [R; √μ I].
+///
+/// - Complexity: n³/3 flops for the condition, and 2n³/3 for each μ tried: none for a step in the ball, some three for one
+///   on it.
+struct DampedTriangle: DampedModel {
+  /// R, n × n.
+  private let r: ColumnMatrix
+  /// The first n numbers of −Qᵀr.
+  private let target: [Double]
+  private let routines: any LinearAlgebraRoutines.Type
+  let longest: DampedStep
+  let gradientNorm: Double
+
+  /// The steps of a triangle with the first n numbers of Qᵀr, or nil where a singular value of R may be below `noise` times
+  /// the largest: a step without damping would go far where no residual says how far.
+  init?(
+    _ r: ColumnMatrix, rotated: [Double], noise: Double,
+    using routines: any LinearAlgebraRoutines.Type = BackendChoice.fastest.linearAlgebra
+  ) {
+    let n = r.columns
+    guard r.rows == n, (0..<n).allSatisfy({ r[$0, $0] != 0 }) else { return nil }
+    // s₁ ≤ ‖R‖ and 1/sₙ ≤ ‖R⁻¹‖ in Frobenius's norm.
+    let inverse = r.invertedTriangle(upper: true, using: routines)
+    guard DenseVector.norm(r.elements) * DenseVector.norm(inverse.elements) * noise < 1 else { return nil }
+    self.r = r
+    self.routines = routines
+    target = DenseVector.negative(rotated)
+    gradientNorm = DenseVector.norm(r.times(rotated, transposed: true, using: routines))
+    guard gradientNorm.isFinite else { return nil }
+    longest = Self.step(r, target, of: r, damping: 0, routines)
+  }
+
+  func step(damping: Double) -> DampedStep? {
+    let n = r.columns
+    // The right-hand side is one column more.
+    var upper = ColumnMatrix(rows: n + 1, columns: n + 1)
+    var lower = ColumnMatrix(rows: n, columns: n + 1)
+    let root = damping.squareRoot()
+    for j in 0..<n {
+      for i in 0...j { upper[i, j] = r[i, j] }
+      upper[j, n] = target[j]
+      lower[j, j] = root
+    }
+    upper.withUnsafeMutable { a in lower.withUnsafeMutable { routines.qr(ofTriangles: n, n + 1, a, $0) } }
+    return Self.step(
+      upper.leading(n, n), Array(upper[column: n].prefix(n)), of: r, damping: damping, routines)
+  }
+
+  /// The step T⁻¹c with TᵀT = RᵀR + μI. It makes the reduction ½‖Rp‖² + μ‖p‖².
+  private static func step(
+    _ triangle: ColumnMatrix, _ c: [Double], of r: ColumnMatrix, damping: Double,
+    _ routines: any LinearAlgebraRoutines.Type
+  ) -> DampedStep {
+    func solve(_ b: [Double], transposed: Bool) -> [Double] {
+      triangle.solvingTriangle(
+        ColumnMatrix(rows: b.count, columns: 1, elements: b), upper: true, transposed: transposed, using: routines
+      ).elements
+    }
+    let p = solve(c, transposed: false)
+    let moved = r.times(p, using: routines)
+    return DampedStep(
+      damping: damping, p: p, half: solve(p, transposed: true),
+      reduction: DenseVector.dot(moved, moved) / 2 + damping * DenseVector.dot(p, p))
+  }
+}
