@@ -123,7 +123,7 @@ struct SolveCommand: Command {
         data.x, data.t, weights: data.weights, ridge: ridge, softmax: softmax, confidenceLevel: level,
         featureNames: data.inputNames)
     } catch {
-      throw CommandError("\(path): \(error)")
+      throw data.placed(error, base)
     }
     // A file that cannot be written takes nothing of the report away.
     try printReport(data, fit)

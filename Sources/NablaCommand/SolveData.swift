@@ -10,6 +10,9 @@ struct SolveData {
   let targetNames: [String]
   /// The names of the classes, where the targets are classes.
   let classNames: [String]?
+  private let path: String
+  /// The line of each example.
+  private let lines: [Int]
 
   /// What explains what.
   var title: String { "\(targetNames.joined(separator: ", ")) by \(inputNames.joined(separator: ", "))" }
@@ -17,6 +20,8 @@ struct SolveData {
   init(
     table: DelimitedText, path: String, targets: [String]?, inputs: [String]?, weights: String?, likelihood: String?
   ) throws {
+    self.path = path
+    lines = table.lines
     let weightColumn = try weights.map { try TableColumns.indices(typed: [$0], in: table)[0] }
     var columns = try TableColumns(of: table, targets: targets, without: weightColumn)
     columns.inputs = try inputs.map { try TableColumns.indices(typed: $0, in: table) } ?? columns.inputs
@@ -64,6 +69,16 @@ struct SolveData {
         (t, self.likelihood) = (.classes(classes), .categorical(classes: names.count))
       }
     }
+  }
+
+  /// The solver's error with its place in the file: what is not finite by now are values of base functions of the inputs.
+  func placed(_ error: SolverError, _ base: BaseFunctions?) -> any Error {
+    guard case .unusableNumber("features", let row, let column, let value) = error, let base else {
+      return CommandError("\(path): \(error)")
+    }
+    return DataError(
+      .notFinite, source: path, line: lines[row], row: row, expected: "finite values of the base functions",
+      found: "\(base.names(inputs: inputNames)[column]) = \(value)")
   }
 
   // The solver would refuse negative weights too, but it knows no lines and no names.

@@ -35,7 +35,7 @@ public struct DelimitedText: Sendable {
   /// Where the fields are, row by row, without the header.
   let fields: [Field]
   /// The line on which each row begins, counted from 1.
-  let lines: [Int]
+  package let lines: [Int]
 
   /// The place of a field in the text, without white space and quotation marks around it.
   struct Field: Sendable {

@@ -1,6 +1,6 @@
 extension BaseFunctions {
   /// Names of the functions in a report, from the names of the inputs: `x`, `x^2`, `sin(2x)`, ….
-  func names(inputs: [String]) -> [String] {
+  package func names(inputs: [String]) -> [String] {
     func each(_ count: Int, _ name: (_ input: String, _ k: Int) -> String) -> [String] {
       inputs.flatMap { input in (0..<count).map { name(input, $0) } }
     }

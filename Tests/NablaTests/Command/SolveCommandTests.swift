@@ -79,6 +79,22 @@ import Testing
     }
   }
 
+  /// The square of 1e200 is beyond the range of `Double`; the line counts the header, the comment and the blank line.
+  @Test func valuesOfBaseFunctionsHaveALine() throws {
+    try TemporaryFolder.with { folder in
+      let path = try folder.write("a,b,y\n# two numbers\n1,2,3\n\n2,-1e200,4\n3,1,5\n4,5,5\n", to: "t.csv")
+      let result = try Program.run("solve", path, "--polynomial", "3", in: folder)
+      let problem = "expected finite values of the base functions, found"
+      #expect(result.status == 1 && result.output.isEmpty, "\(result)")
+      #expect(result.errors == "nabla: \(path): line 5: \(problem) b^2 = inf\n")
+      // Without names: the third of the inputs, the first of the file.
+      let unnamed = try folder.write("1e300;1;2;3\n1;1;2;3\n", to: "u.csv")
+      let other = try Program.run(
+        "solve", unnamed, "--inputs", "1,2,0", "--polynomial", "2", "--target", "3", in: folder)
+      #expect(other.errors == "nabla: \(unnamed): line 1: \(problem) column0^2 = inf\n")
+    }
+  }
+
   @Test func errorsAreNamed() throws {
     try TemporaryFolder.with { folder in
       let path = try folder.write("a,b\n1,no\n2,no\n3,yes\n4,yes\n", to: "t.csv")
