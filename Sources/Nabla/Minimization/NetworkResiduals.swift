@@ -9,9 +9,6 @@ struct NetworkResiduals: ResidualObjective {
     penalized = objective.penalties.indices.filter { objective.penalties[$0] > 0 }
   }
 
-  /// The numbers of the Jacobian in all parameters that are there at a time, 8 MiB of them.
-  private static let blockSize = 1 << 20
-
   private var outputs: Int { objective.architecture.outputs }
   private var data: Dataset<Double> { objective.data }
 
@@ -31,6 +28,8 @@ struct NetworkResiduals: ResidualObjective {
 
   var hessianAccuracy: Double { objective.hessianAccuracy }
 
+  func hessianRounding(at x: [Double]) -> Double { objective.hessianRounding(at: x) }
+
   var hessianScratch: Int { objective.hessianScratch }
 
   func hessian(at x: [Double], into hessian: inout Matrix<Double>) { objective.hessian(at: x, into: &hessian) }
@@ -45,17 +44,10 @@ struct NetworkResiduals: ResidualObjective {
     let penalties = penalized.map { objective.penalties[$0].squareRoot() }
     for (p, j) in penalized.enumerated() { residuals[data.count * outputs + p] = penalties[p] * x[j] }
     guard let jacobian else { return }
-    // Some examples at a time: with few variables the Jacobian in all parameters is much larger than its result, which is
-    // what budgets count.
-    let count = objective.architecture.parameterCount
-    let most = max(1, Self.blockSize / max(outputs * count, 1))
-    for first in stride(from: 0, to: data.count, by: most) {
-      let examples = first..<min(first + most, data.count)
-      let inputs = examples.count == data.count ? data.inputs : data.inputs.rows(at: examples)
-      var whole = BatchedMatrix<Double>(count: examples.count, rows: outputs, columns: count)
-      network.parameterJacobian(at: inputs, into: &whole, using: objective.workspace)
+    objective.forEachParameterJacobian(of: network, using: objective.workspace) { examples, whole in
+      let count = whole.columns
       for k in 0..<examples.count * outputs {
-        let i = first * outputs + k
+        let i = examples.lowerBound * outputs + k
         for (j, position) in objective.positions.enumerated() {
           jacobian[i * n + j] = roots[i / outputs] * whole.elements[k * count + position]
         }

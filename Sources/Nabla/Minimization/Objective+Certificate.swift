@@ -5,7 +5,7 @@ extension Objective {
   ///   - x: Where a minimisation ended, n numbers.
   ///   - gradientTolerance: Up to which Euclidean norm a gradient counts as zero.
   ///   - relativeTolerance: An eigenvalue counts as zero up to this times the largest magnitude of one; where the Hessian is
-  ///     less accurate, its `hessianAccuracy` takes the place.
+  ///     less accurate, its `hessianAccuracy` takes the place. It counts as zero up to `hessianRounding` in any case.
   ///   - memoryBudget: The bytes that the Hessian and its eigenvectors may take; beyond it the ends of the spectrum come from
   ///     Lanczos's iteration on Hessian-vector products.
   ///   - mostSteps: The most steps of that iteration.
@@ -29,26 +29,28 @@ extension Objective {
     let point = counted.point(at: x)
     let n = dimension
     let bytes = Double(n) * Double(n) * 3 * Double(MemoryLayout<Double>.stride) + Double(hessianScratch)
-    let relativeTolerance = max(relativeTolerance, hessianAccuracy)
+    let tolerance = EigenvalueTolerance(
+      relative: max(relativeTolerance, hessianAccuracy), absolute: hessianRounding(at: x))
     if bytes <= Double(memoryBudget) {
       let hessian = hessian(at: x)
       guard hessian.elements.allSatisfy(\.isFinite) else { return unknown(point, gradientTolerance) }
       let columns = ColumnMatrix(rows: n, columns: n, elements: hessian.elements)
       if let eigen = SymmetricEigenvalues(columns, vectors: true) {
-        return dense(point, eigen, gradientTolerance, relativeTolerance, flatDirections)
+        return dense(point, eigen, gradientTolerance, tolerance, flatDirections)
       }
     }
-    return byProducts(point, gradientTolerance, relativeTolerance, mostSteps, memoryBudget, flatDirections)
+    return byProducts(point, gradientTolerance, tolerance, mostSteps, memoryBudget, flatDirections)
   }
 
   private func dense(
     _ point: MinimizationPoint, _ eigen: SymmetricEigenvalues, _ gradientTolerance: Double,
-    _ relativeTolerance: Double, _ flatDirections: () -> [FlatDirection]
+    _ tolerance: EigenvalueTolerance, _ flatDirections: () -> [FlatDirection]
   ) -> MinimumCertificate {
     let values = eigen.values
     let n = values.count
-    let tolerance = relativeTolerance * (values.map(\.magnitude).max() ?? 0)
-    let counts = eigen.inertia(relative: relativeTolerance)
+    let blur = tolerance.relative * eigen.largestMagnitude
+    let tolerance = tolerance(largest: eigen.largestMagnitude)
+    let counts = eigen.inertia(within: tolerance)
     var explanations: [MinimumCertificate.Explanation] = []
     if counts.zero > 0, let vectors = eigen.vectors {
       let nullSpace = values.indices.filter { values[$0].magnitude <= tolerance }.map { Array(vectors[column: $0]) }
@@ -61,7 +63,9 @@ extension Objective {
     // Where a function has nearly fallen to its bound, second derivatives are differences of larger terms, and their rounding
     // makes eigenvalues that are slightly negative.
     let isClearlySaddle = verdict == .saddle && (values.first ?? 0) < -1e-7 * (values.last ?? 0)
-    if verdict != .notStationary && !isClearlySaddle && isReceding(point, eigen, tolerance) { verdict = .receding }
+    if verdict != .notStationary && !isClearlySaddle && isReceding(point, eigen, tolerance, blur) {
+      verdict = .receding
+    }
     return MinimumCertificate(
       verdict: verdict,
       value: point.value, gradientNorm: point.gradientNorm, gradientTolerance: gradientTolerance, dimension: n,
@@ -76,7 +80,9 @@ extension Objective {
   /// Near a minimum sᵀHs is the same at both ends of s, however flat it is there. Where f falls like e⁻ᵃ, s is 1 and
   /// leaves 37 % of it; where f falls like a⁻ᵏ, s is a / (k + 1) and leaves less. At a minimum of fourth order, x⁴, s is −x / 3
   /// and leaves 44 %.
-  private func isReceding(_ point: MinimizationPoint, _ eigen: SymmetricEigenvalues, _ tolerance: Double) -> Bool {
+  private func isReceding(
+    _ point: MinimizationPoint, _ eigen: SymmetricEigenvalues, _ tolerance: Double, _ blur: Double
+  ) -> Bool {
     guard let vectors = eigen.vectors else { return false }
     var step = [Double](repeating: 0, count: dimension)
     for (i, value) in eigen.values.enumerated() where value > tolerance {
@@ -94,14 +100,16 @@ extension Objective {
     }
     let here = curvature(at: point.x)
     let there = curvature(at: DenseVector.sum(point.x, 1, step))
-    // Not below what the products are worth.
-    return (there - here).magnitude > 0.6 * here + 2 * tolerance
+    // Not below what the products are worth. That is not the whole tolerance where it bounds the rounding of terms that
+    // cancel: such a bound is rarely met, and the curvature here, of eigenvalues beyond it, would no longer be told from that
+    // of a minimum.
+    return (there - here).magnitude > 0.6 * here + 2 * blur
   }
 
   /// The certificate from the spectrum's ends; there are no counts of zeros here, so that unexplained ones show in the verdict
   /// only.
   private func byProducts(
-    _ point: MinimizationPoint, _ gradientTolerance: Double, _ relativeTolerance: Double, _ mostSteps: Int,
+    _ point: MinimizationPoint, _ gradientTolerance: Double, _ tolerance: EigenvalueTolerance, _ mostSteps: Int,
     _ memoryBudget: Int, _ flatDirections: () -> [FlatDirection]
   ) -> MinimumCertificate {
     var product = point.x
@@ -111,7 +119,7 @@ extension Objective {
     }
     func ends(excluding excluded: [[Double]] = []) -> SpectrumEnds {
       SpectrumEnds(
-        Lanczos(dimension: dimension, mostSteps: mostSteps, excluding: excluded, product: multiply), relativeTolerance)
+        Lanczos(dimension: dimension, mostSteps: mostSteps, excluding: excluded, product: multiply), tolerance)
     }
     let whole = ends()
     var rest = whole
@@ -162,6 +170,16 @@ extension Objective {
   }
 }
 
+/// Up to which magnitude an eigenvalue counts as zero.
+private struct EigenvalueTolerance {
+  /// As a part of the largest magnitude of an eigenvalue.
+  let relative: Double
+  /// Whatever the largest one is.
+  let absolute: Double
+
+  func callAsFunction(largest: Double) -> Double { max(relative * largest, absolute) }
+}
+
 /// The ends of a Hessian's spectrum and what counts as zero there.
 private struct SpectrumEnds {
   let low: Double
@@ -170,11 +188,11 @@ private struct SpectrumEnds {
   let tolerance: Double
   let steps: Int
 
-  init(_ lanczos: Lanczos?, _ relativeTolerance: Double) {
+  init(_ lanczos: Lanczos?, _ tolerance: EigenvalueTolerance) {
     (low, high) = (lanczos?.smallest.value ?? .nan, lanczos?.largest.value ?? .nan)
     // A Ritz value is known no better than its residual.
     error = max(lanczos?.smallest.residual ?? 0, lanczos?.largest.residual ?? 0)
-    tolerance = max(relativeTolerance * max(low.magnitude, high.magnitude), lanczos?.smallest.residual ?? 0)
+    self.tolerance = max(tolerance(largest: max(low.magnitude, high.magnitude)), lanczos?.smallest.residual ?? 0)
     steps = lanczos?.steps ?? 0
   }
 

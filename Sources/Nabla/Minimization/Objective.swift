@@ -38,6 +38,12 @@ public protocol Objective {
   /// `certify` takes smaller eigenvalues for zero.
   var hessianAccuracy: Double { get }
 
+  /// How far the Hessian at x may be off, in the spectral norm, where it is what remains of larger terms that cancel: ε
+  /// times the size of these terms; 0 by default, which is right where no large terms cancel.
+  ///
+  /// `certify` takes eigenvalues up to this for zero, whatever the largest one is.
+  func hessianRounding(at x: [Double]) -> Double
+
   /// The bytes that `hessian` allocates beside its result; 0 by default. They count for memory budgets.
   var hessianScratch: Int { get }
 
@@ -91,6 +97,9 @@ extension Objective {
 
   /// 1e-8, for central differences.
   public var hessianAccuracy: Double { 1e-8 }
+
+  /// 0.
+  public func hessianRounding(at x: [Double]) -> Double { 0 }
 
   /// 0.
   public var hessianScratch: Int { 0 }

@@ -73,9 +73,16 @@ struct SymmetricEigenvalues: Sendable {
     self.vectors = vectors ? copy : nil
   }
 
+  /// max |λ|.
+  var largestMagnitude: Double { values.map(\.magnitude).max() ?? 0 }
+
   /// How many eigenvalues lie below −tolerance, within it and above it, with the tolerance `relative` max |λ|.
   func inertia(relative: Double = 1e-12) -> (negative: Int, zero: Int, positive: Int) {
-    let tolerance = relative * (values.map(\.magnitude).max() ?? 0)
+    inertia(within: relative * largestMagnitude)
+  }
+
+  /// How many eigenvalues lie below −tolerance, within it and above it.
+  func inertia(within tolerance: Double) -> (negative: Int, zero: Int, positive: Int) {
     let negative = values.count { $0 < -tolerance }
     let positive = values.count { $0 > tolerance }
     return (negative, values.count - negative - positive, positive)
