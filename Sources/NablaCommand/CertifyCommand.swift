@@ -86,9 +86,15 @@ extension CertifyCommand {
     Console.print("\(loaded.name): \(examples.count) training examples\n\(certificate)")
     guard certificate.isMinimum else {
       let hint =
-        certificate.verdict == .notStationary
-        ? "; the minimum of a training on scaled, weighed or smoothed targets is another, so train with '--no-scale' and "
-          + "without these, say its '--l2', or go on from here by '--polish FILE'" : ""
+        switch certificate.verdict {
+        case .notStationary:
+          "; the minimum of a training on scaled, weighed or smoothed targets is another, so train with '--no-scale' and "
+            + "without these, say its '--l2', or go on from here by '--polish FILE'"
+        case .receding:
+          "; a \(l2 > 0 ? "stronger " : "")penalty on the weights mostly gives the error a minimum: train with "
+            + "'--l2 STRENGTH', or go there from here by '--l2 STRENGTH --polish FILE'"
+        default: ""
+        }
       throw CommandError("the network is at no minimum that can be certified\(hint)")
     }
   }

@@ -94,6 +94,23 @@ struct CertifyCommandTests {
     }
   }
 
+  /// Classes that a line divides have their minimum at infinity; the way that the hint says has one.
+  @Test func growingParametersAreHintedAPenalty() throws {
+    try TemporaryFolder.with { folder in
+      _ = try folder.write(
+        "x,c\n" + (0..<40).map { "\(Double($0) / 10 + ($0 < 20 ? 0 : 2)),\($0 < 20 ? "low" : "high")\n" }.joined(),
+        to: "t.csv")
+      let trained = try Program.run(
+        "train", "--csv", "t.csv", "--hidden", "none", "--epochs", "1", "--no-scale", "--save", "m", in: folder)
+      #expect(trained.status == 0, "\(trained)")
+      let growing = try Program.run("certify", "m", "--csv", "t.csv", "--polish", "grown", in: folder)
+      #expect(growing.status == 1 && growing.output.contains("no minimum: the function goes on to fall"), "\(growing)")
+      #expect(growing.errors.contains("'--l2 STRENGTH --polish FILE'"), "\(growing)")
+      let held = try Program.run("certify", "m", "--csv", "t.csv", "--l2", "0.001", "--polish", "held", in: folder)
+      #expect(held.status == 0 && held.output.contains("\nminimum") && held.errors.isEmpty, "\(held)")
+    }
+  }
+
   /// Several answers, yes or no, for each example: solved or polished, they are at a minimum.
   @Test func severalProbabilitiesAreCertified() throws {
     try TemporaryFolder.with { folder in
