@@ -12,7 +12,7 @@ WORKLOADS = [
 
 # The first pattern that a function's name matches says what it does.
 KINDS = [
-    ("products", r"gemm|gemv|kernel_(dot_)?product|memset"),  # OpenBLAS clears results by memset
+    ("products", r"gemm|gemv|product|matrix_times_vector|memset"),  # OpenBLAS clears results by memset
     ("elementwise", r"jet_row|_back_f|_loss|softmax|kernel_(exp|log|activate|backward|multiply|scale)"),
     ("transposes", r"transpose"),
     ("sums", r"row_sums|axpy"),
