@@ -67,13 +67,7 @@ import Testing
   /// outputs.
   @Test(arguments: BackendChoice.available, [Likelihood.bernoulli, .categorical(classes: 2)])
   func idleUnitsOfSaturatedClassesAreASaddle(backend: BackendChoice, likelihood: Likelihood) throws {
-    let x = Matrix(column: [-2.0, -1, -0.4, 0.3, 1, 2])
-    let classes = [0, 0, 0, 1, 1, 1]
-    let isBernoulli = likelihood.family == .bernoulli
-    let data =
-      isBernoulli
-      ? try Dataset(inputs: x, targets: Matrix(column: classes.map { Double($0) }))
-      : try Dataset(inputs: x, targets: classes)
+    let data = try CertificateTests.separableClasses(likelihood)
     let K = likelihood.outputs
     let network = Network<Double>(inputs: 1, likelihood: likelihood, execution: Execution(backend: backend)) {
       Dense(1, .tanh, name: "idle", bias: false)

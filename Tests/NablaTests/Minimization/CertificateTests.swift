@@ -148,23 +148,26 @@ import Testing
     #expect(certificate.verdict == .flatMinimum, "\(certificate)")
   }
 
+  /// Two classes that a line divides.
+  static func separableClasses(_ likelihood: Likelihood) throws -> Dataset<Double> {
+    let x = Matrix(column: [-2.0, -1, -0.4, 0.3, 1, 2])
+    let classes = [0, 0, 0, 1, 1, 1]
+    return likelihood.family == .bernoulli
+      ? try Dataset(inputs: x, targets: Matrix(column: classes.map { Double($0) }))
+      : try Dataset(inputs: x, targets: classes)
+  }
+
   /// Classes that a line divides: the error falls to 0 as the weights grow, and 1e-9 of a slope is no minimum.
   @Test(arguments: BackendChoice.available, [Likelihood.bernoulli, .categorical(classes: 2)])
   func separableClassesHaveNoMinimum(backend: BackendChoice, likelihood: Likelihood) throws {
-    let x = Matrix(column: [-2.0, -1, -0.4, 0.3, 1, 2])
-    let classes = [0, 0, 0, 1, 1, 1]
-    let isBernoulli = likelihood.family == .bernoulli
-    let data =
-      isBernoulli
-      ? try Dataset(inputs: x, targets: Matrix(column: classes.map { Double($0) }))
-      : try Dataset(inputs: x, targets: classes)
+    let data = try Self.separableClasses(likelihood)
     let network = Network<Double>(inputs: 1, likelihood: likelihood, execution: Execution(backend: backend))
     let (grown, result) = try network.minimized(on: data, by: .trustRegionNewton)
     #expect(result.reason == .converged, "\(result)")
     let certificate = grown.certify(on: data)
     #expect(certificate.verdict == .receding && !certificate.isMinimum, "\(certificate)")
     #expect(certificate.description.contains("without end"))
-    if !isBernoulli {
+    if likelihood.family == .categorical {
       // The same for all classes changes nothing but the rounding, which does not make a minimum.
       var shifted = grown
       for k in 2..<4 { shifted.parameters[k] += 0x1p17 }
