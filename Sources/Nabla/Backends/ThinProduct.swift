@@ -32,8 +32,7 @@ internal import CVectorKernels
 /// | δzᵀ, 256 × 512 | 57 : 53 | 115 : 104 |
 /// | δzᵀ, 256 × 2048 | 56 : 53 | 113 : 104 |
 ///
-/// Those were measured on Zen 4, before long sums were cut for the second cache. On Zen 5, with
-/// twice the arithmetic a cycle:
+/// Those were measured on Zen 4, before long sums were cut for the second cache. On Zen 5, with twice the arithmetic a cycle:
 ///
 /// | product on Zen 5, 512 examples | double | single |
 /// | --- | --- | --- |
