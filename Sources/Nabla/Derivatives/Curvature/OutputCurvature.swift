@@ -172,9 +172,10 @@ extension Likelihood {
       case (.gaussian, _):
         rg[k] = ry[k]
       case (.bernoulli, .exact):
-        let complement = 1 - y[k]
-        rg[k] =
-          ((t[k] == 0 ? 0 : t[k] / (y[k] * y[k])) + (t[k] == 1 ? 0 : (1 - t[k]) / (complement * complement))) * ry[k]
+        let complement: S = 1 - y[k]
+        let ofOnes: S = t[k] == 0 ? 0 : t[k] / (y[k] * y[k])
+        let ofZeros: S = t[k] == 1 ? 0 : (1 - t[k]) / (complement * complement)
+        rg[k] = (ofOnes + ofZeros) * ry[k]
       case (.bernoulli, .expected):
         rg[k] = ry[k] / (y[k] * (1 - y[k]))
       case (.categorical, .exact):
