@@ -83,7 +83,9 @@ const char *nabla_kernel_level(void);
   void nabla_row_sums_##SUFFIX(size_t rows, size_t cols, size_t stride, const REAL *x, REAL beta, REAL *out);          \
                                                                                                                        \
   /* The losses, from pre-activations a (rows = outputs, cols = examples). Where delta is not NULL it receives the */  \
-  /* error signal y - t times the example's weight; it may be a itself. weights is NULL (all 1) or has cols items. */  \
+  /* error signal y - t times the example's weight; it may be a itself. weights is NULL (all 1) or has cols items; an */\
+  /* example of weight 0 is not there, also where it is not finite. y - t of Bernoulli's and of classes is relatively */\
+  /* right to some ULP also where y is nearly t = 0 or 1. */                                                           \
   /* Returns the weighted sum over the tile, accumulated in double in an order that depends on the shape alone. */     \
   /* a, t and delta share one stride. */                                                                               \
   double nabla_gaussian_loss_##SUFFIX(size_t rows, size_t cols, size_t stride, const REAL *a, const REAL *t,           \

@@ -14,15 +14,17 @@ INLINE NAME(loss_term) NAME(gaussian_term)(REAL a, REAL t) {
   return (NAME(loss_term)){(REAL)0.5 * error * error, error};
 }
 
-// softplus(a) - t a = c |a| + log(1 + exp(-|a|)) with c = 1 - t for a > 0 and t for a < 0; the error is sigmoid(a) - t.
+// softplus(a) - t a = c |a| + log(1 + exp(-|a|)) with c = 1 - t for a > 0 and t for a < 0; the error sigmoid(a) - t is
+// c - sigmoid(-|a|) for a > 0 and sigmoid(-|a|) - c for a < 0, so that a target of 0 or 1 leaves the small tail whole.
 // c |a| is 0 for c = 0 even where |a| is infinite.
 INLINE NAME(loss_term) NAME(bernoulli_term)(REAL a, REAL t) {
-  const REAL c = a > 0 ? 1 - t : t, size = ABS(a);
+  const REAL c = a > 0 ? 1 - t : t, size = ABS(a), tail = NAME(sigmoid)(-size);
   const REAL linear = c == 0 ? 0 : c * size;
-  return (NAME(loss_term)){linear + NAME(log1p_of_unit)(NAME(exp_of_negative)(-size).high), NAME(sigmoid)(a) - t};
+  return (NAME(loss_term)){linear + NAME(log1p_of_unit)(NAME(exp_of_negative)(-size).high), a > 0 ? c - tail : tail - c};
 }
 
-// A last partial block is worked on in buffers, where weight 0 silences the padding.
+// An example of weight 0 is not there, whatever its loss: 0 times infinity would be NaN. A last partial block is worked
+// on in buffers, where weight 0 silences the padding.
 #define TERMWISE_LOSS(LOSS)                                                                                          \
   static double KERNEL(LOSS##_loss)(size_t rows, size_t cols, size_t stride, const REAL *a, const REAL *t,           \
                                     const REAL *weights, REAL *delta) {                                              \
@@ -44,10 +46,12 @@ INLINE NAME(loss_term) NAME(bernoulli_term)(REAL a, REAL t) {
         for (int l = 0; l < LANES; l++) {                                                                            \
           const NAME(loss_term) term = NAME(LOSS##_term)(from[l], target[l]);                                        \
           losses[l] = term.loss;                                                                                     \
-          to[l] = weight[l] * term.error;                                                                            \
+          to[l] = weight[l] == 0 ? 0 : weight[l] * term.error;                                                       \
         }                                                                                                            \
         VECTOR_LOOP                                                                                                  \
-        for (int l = 0; l < LANES; l++) sums[l] += (double)weight[l] * (double)losses[l];                            \
+        for (int l = 0; l < LANES; l++) {                                                                            \
+          sums[l] += weight[l] == 0 ? 0 : (double)weight[l] * (double)losses[l];                                     \
+        }                                                                                                            \
         if (count < LANES && delta) memcpy(delta + start, errors, count * sizeof(REAL));                             \
       }                                                                                                              \
     }                                                                                                                \
@@ -106,15 +110,19 @@ static void KERNEL(softmax)(size_t rows, size_t cols, size_t stride, REAL *a) {
 // error (sum_k t_k) exp(x_k) / S - t_k. Targets come as t or as classes (t_k = 1 where k is the class). A term with
 // t_k = 0 is 0, even for a_k = -inf; with t_k > 0 that is a loss of inf. The exponentials are kept in delta between
 // the passes, so each is computed once.
+//
+// Where one class is nearly certain, S is 1 and a rest R = S - 1, which is summed by itself: log S = log1p(R), and the
+// error of the class with more than half of S, (sum_k t_k - t_k) - (sum_k t_k) R / S, keep every digit of R. There is
+// one such class at most, and its exponential is 1.
 static double NAME(softmax_loss)(size_t rows, size_t cols, size_t stride, const REAL *a, const REAL *t,
                                  const int32_t *classes, const REAL *weights, REAL *delta) {
   if (rows == 0) return 0;
-  REAL maxima[COLUMNS], x[COLUMNS], factors[COLUMNS];
-  double sums[COLUMNS], logs[COLUMNS], masses[COLUMNS], products[COLUMNS], total = 0;
+  REAL maxima[COLUMNS], x[COLUMNS], is_top[COLUMNS], factors[COLUMNS], halves[COLUMNS], rest_errors[COLUMNS];
+  double sums[COLUMNS], rests[COLUMNS], tops[COLUMNS], logs[COLUMNS], masses[COLUMNS], products[COLUMNS], total = 0;
   for (size_t start = 0; start < cols; start += COLUMNS) {
     const size_t n = cols - start < COLUMNS ? cols - start : COLUMNS;
     NAME(column_maxima)(rows, n, stride, a + start, maxima);
-    for (size_t i = 0; i < n; i++) sums[i] = products[i] = 0, masses[i] = t ? 0 : 1;
+    for (size_t i = 0; i < n; i++) sums[i] = rests[i] = tops[i] = products[i] = 0, masses[i] = t ? 0 : 1;
 
     for (size_t k = 0; k < rows; k++) {
       const size_t offset = start + k * stride;
@@ -132,35 +140,55 @@ static double NAME(softmax_loss)(size_t rows, size_t cols, size_t stride, const 
         VECTOR_LOOP
         for (size_t i = 0; i < n; i++) products[i] += classes[start + i] == (int32_t)k ? (double)x[i] : 0;
       }
+      VECTOR_LOOP
+      for (size_t i = 0; i < n; i++) is_top[i] = x[i] == 0;
       KERNEL(exp)(n, x, x);
       VECTOR_LOOP
-      for (size_t i = 0; i < n; i++) sums[i] += (double)x[i];
+      for (size_t i = 0; i < n; i++) {
+        const double power = (double)x[i];
+        sums[i] += power;
+        tops[i] += is_top[i] ? 1 : 0;
+        rests[i] += is_top[i] ? 0 : power;
+      }
       if (delta) memcpy(delta + offset, x, n * sizeof(REAL));
     }
 
-    kernel_log_f64(n, sums, logs);
+    // More than one class at the maximum count to the rest.
+    for (size_t i = 0; i < n; i++) rests[i] += tops[i] - 1;
+    kernel_log1p_f64(n, rests, logs);
     for (size_t i = 0; i < n; i++) {
-      // An example without targets has no loss, whatever its logarithm.
+      // An example without targets has no loss, whatever its logarithm; nor has one without weight.
       const double loss = (masses[i] == 0 ? 0 : masses[i] * logs[i]) - products[i];
-      total += weights ? (double)weights[start + i] * loss : loss;
+      total += !weights ? loss : weights[start + i] == 0 ? 0 : (double)weights[start + i] * loss;
     }
     if (!delta) continue;
 
-    for (size_t i = 0; i < n; i++) factors[i] = (REAL)(masses[i] / sums[i]);
+    for (size_t i = 0; i < n; i++) {
+      factors[i] = (REAL)(masses[i] / sums[i]);
+      halves[i] = (REAL)(0.5 * sums[i]);
+      rest_errors[i] = (REAL)(masses[i] * rests[i] / sums[i]);
+      x[i] = (REAL)masses[i];
+    }
     for (size_t k = 0; k < rows; k++) {
       const size_t offset = start + k * stride;
       REAL *row = delta + offset;
       if (t) {
         const REAL *target = t + offset;
         VECTOR_LOOP
-        for (size_t i = 0; i < n; i++) row[i] = row[i] * factors[i] - target[i];
+        for (size_t i = 0; i < n; i++) {
+          row[i] = row[i] > halves[i] ? (x[i] - target[i]) - rest_errors[i] : row[i] * factors[i] - target[i];
+        }
       } else {
         VECTOR_LOOP
-        for (size_t i = 0; i < n; i++) row[i] = row[i] * factors[i] - (classes[start + i] == (int32_t)k ? 1 : 0);
+        for (size_t i = 0; i < n; i++) {
+          const REAL own = classes[start + i] == (int32_t)k ? 1 : 0;
+          row[i] = row[i] > halves[i] ? (1 - own) - rest_errors[i] : row[i] * factors[i] - own;
+        }
       }
       if (weights) {
+        const REAL *weight = weights + start;
         VECTOR_LOOP
-        for (size_t i = 0; i < n; i++) row[i] *= weights[start + i];
+        for (size_t i = 0; i < n; i++) row[i] = weight[i] == 0 ? 0 : weight[i] * row[i];
       }
     }
   }

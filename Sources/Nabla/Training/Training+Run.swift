@@ -34,7 +34,7 @@ extension Training {
         let now = clock.now
         self.progress.seconds += (now - last) / .seconds(1)
         last = now
-        progress?(self.progress.position, data.count, self.progress.meanLoss)
+        progress?(self.progress.position, count, self.progress.meanLoss)
         // What is left of the epoch is its end, which belongs to the next checkpoint.
         if isInEpoch, due?.isDue(afterBatchAt: now) ?? false { try save(checkpoint: checkpoints!.path) }
       }

@@ -6,7 +6,11 @@
 /// network = training.network
 /// ```
 ///
-/// The step of a batch follows its mean error, (1/Σᵢwᵢ) Σᵢ wᵢEᵢ, so that a learning rate suits batches of any size.
+/// The step of a batch B follows its mean error, (1/|B|) Σ_B Eᵢ, so that a learning rate suits batches of any size. Where
+/// examples have weights it follows (n/Σw) (1/|B|) Σ_B wᵢEᵢ, with the sum Σw over all n examples whose weight is not 0: the
+/// expected step is along the gradient of the weighted mean error, and the unit of the weights does not matter. Examples of
+/// weight 0 are not there.
+///
 /// With `batch: nil` every step uses all examples (batch gradient descent), with `batch: 1` one (on-line); otherwise the
 /// examples are shuffled anew each epoch by a generator started from the seed, and the last batch may be short.
 ///
@@ -30,8 +34,12 @@ public struct Training<Scalar: RealScalar> {
 
   /// The examples that it learns from.
   let data: Dataset<Scalar>
+  /// The number of examples whose weight is not 0, n.
+  let count: Int
   /// The number of examples a step.
   let batch: Int
+  /// The weight of all examples.
+  private let totalWeight: Double
   let seed: UInt64
   var optimizer: any Optimizer<Scalar>
   /// η before the schedule's factor.
@@ -50,11 +58,14 @@ public struct Training<Scalar: RealScalar> {
   var fingerprint: String?
 
   private let terms: [Regularization.Term]
-  private var dropped: DroppedUnits<Scalar>?
+  /// The examples whose weight is not 0; nil where they are all.
+  private let members: [Int]?
+  /// The units that a step leaves out; nil where none are.
+  private(set) var dropped: DroppedUnits<Scalar>?
   private var gradient: [Scalar]
   var order: [Int]
   private var workspace = Workspace<Scalar>()
-  private var validationWorkspace = Workspace<Scalar>()
+  private(set) var validationWorkspace = Workspace<Scalar>()
 
   /// Training of `network` on `data`.
   ///
@@ -78,7 +89,11 @@ public struct Training<Scalar: RealScalar> {
     self.options = options
     self.validation = validation
     self.data = data
-    self.batch = min(batch ?? data.count, max(data.count, 1))
+    let members = data.weights.map { weights in weights.indices.filter { weights[$0] != 0 } } ?? Array(0..<data.count)
+    self.members = members.count < data.count ? members : nil
+    count = members.count
+    totalWeight = data.totalWeight
+    self.batch = min(batch ?? count, max(count, 1))
     self.seed = seed
     self.optimizer = optimizer
     baseRate = optimizer.learningRate
@@ -86,7 +101,7 @@ public struct Training<Scalar: RealScalar> {
     terms = options.regularization.terms(of: network.architecture)
     dropped = DroppedUnits(options.dropout, network.architecture, batch: self.batch, seed: seed)
     gradient = Array(repeating: 0, count: network.architecture.parameterCount)
-    order = Array(0..<data.count)
+    order = members
   }
 
   /// The number of finished epochs.
@@ -94,7 +109,7 @@ public struct Training<Scalar: RealScalar> {
   /// The reports of the finished epochs.
   public var history: TrainingHistory { progress.history }
   /// The steps of an epoch.
-  public var stepsPerEpoch: Int { max((data.count + batch - 1) / max(batch, 1), 1) }
+  public var stepsPerEpoch: Int { max((count + batch - 1) / max(batch, 1), 1) }
 
   /// Goes on with another optimiser, from the parameters as they are.
   public mutating func use(_ optimizer: some Optimizer<Scalar>) {
@@ -127,15 +142,16 @@ public struct Training<Scalar: RealScalar> {
     while isInEpoch {
       try step()
       self.progress.seconds = before + (clock.now - start) / .seconds(1)
-      progress?(self.progress.position, data.count, self.progress.meanLoss)
+      progress?(self.progress.position, count, self.progress.meanLoss)
     }
     return try endEpoch()
   }
 
   /// The mean error an example of the network as it is.
-  public var meanLoss: Double {
-    let total = data.weights.map { $0.reduce(0) { $0 + Double($1) } } ?? Double(data.count)
-    return network.loss(data.inputs, data.targets, weights: data.weights) / total
+  public var meanLoss: Double { meanLoss(using: nil) }
+
+  func meanLoss(using workspace: Workspace<Scalar>?) -> Double {
+    network.loss(data.inputs, data.targets, weights: data.weights, using: workspace) / totalWeight
   }
 }
 
@@ -143,7 +159,7 @@ public struct Training<Scalar: RealScalar> {
 
 extension Training {
   /// Whether examples of the epoch that has begun are left.
-  var isInEpoch: Bool { progress.position < data.count }
+  var isInEpoch: Bool { progress.position < count }
 
   /// Begins an epoch, where none has begun.
   mutating func beginEpoch() {
@@ -158,34 +174,34 @@ extension Training {
 
   /// The order of the examples in the epoch that begins.
   mutating func shuffle() {
-    if batch < data.count { order = progress.generator.permutation(of: data.count) }
+    guard batch < count else { return }
+    order = progress.generator.permutation(of: count)
+    if let members { for i in order.indices { order[i] = members[order[i]] } }
   }
 
   /// One step of the optimiser, on the next examples of the order.
   mutating func step() throws(TrainingError) {
-    let range = progress.position..<min(progress.position + batch, data.count)
-    let weight =
-      data.weights.map { weights in range.reduce(0) { $0 + Double(weights[order[$1]]) } } ?? Double(range.count)
+    let range = progress.position..<min(progress.position + batch, count)
+    // What the batch is divided by does not depend on its own weights, which would cancel: see the type.
+    let weight = range.count == count ? totalWeight : Double(range.count) * (totalWeight / Double(count))
     dropped?.choose(step: progress.steps)
     let loss = Self.evaluate(
-      network, data, range.count == data.count ? nil : order[range], into: &gradient, dropping: dropped, workspace)
+      network, data, range.count == count ? nil : order[range], into: &gradient, dropping: dropped, workspace)
     guard loss.isFinite else {
-      if let previousEpoch, range.count == data.count { throw back(to: previousEpoch, loss) }
+      if let previousEpoch, range.count == count { throw back(to: previousEpoch, loss) }
       throw backToStart(loss, batch: range.lowerBound / batch + 1)
     }
-    if weight > 0 {
-      optimizer.learningRate =
-        baseRate
-        * Scalar(
-          progress.plateau.factor * options.schedule.factor(step: progress.steps, stepsPerEpoch: stepsPerEpoch))
-      Self.penalize(
-        &network, &gradient, terms, weight: weight, rate: Double(optimizer.learningRate))
-      network.step(&optimizer, gradient: gradient, scale: Scalar(1 / weight * clipping(weight: weight)))
-    }
+    optimizer.learningRate =
+      baseRate
+      * Scalar(
+        progress.plateau.factor * options.schedule.factor(step: progress.steps, stepsPerEpoch: stepsPerEpoch))
+    Self.penalize(
+      &network, &gradient, terms, weight: weight, rate: Double(optimizer.learningRate))
+    network.step(&optimizer, gradient: gradient, scale: Scalar(1 / weight * clipping(weight: weight)))
     progress.steps += 1
     progress.position = range.upperBound
     progress.total += loss
-    progress.totalWeight += weight
+    progress.totalWeight += data.weight(of: order[range])
   }
 
   /// Ends an epoch whose examples are done.
@@ -201,7 +217,7 @@ extension Training {
     let value = validation?.value(of: network, using: validationWorkspace)
     if let value, validation?.metric == .loss, !value.isFinite { throw backToStart(value, batch: stepsPerEpoch) }
     let report = EpochReport(
-      number: epochs + 1, loss: progress.meanLoss, seconds: progress.seconds, examples: data.count,
+      number: epochs + 1, loss: progress.meanLoss, seconds: progress.seconds, examples: count,
       learningRate: Double(optimizer.learningRate), validation: value)
     if stepsPerEpoch == 1, let epochStart {
       var before = progress
@@ -284,15 +300,25 @@ extension Training {
     dropping units: DroppedUnits<Scalar>?, _ workspace: Workspace<Scalar>
   ) -> Double {
     gradient.withUnsafeMutableBufferPointer { gradient in
-      network.withExamplesUnchecked(data.inputs, data.targets, weights: data.weights) { examples in
-        func evaluate(_ examples: Examples<Scalar>) -> Double {
+      func evaluate(_ order: UnsafeBufferPointer<Int>?) -> Double {
+        network.withExamplesUnchecked(data.inputs, data.targets, weights: data.weights, order: order) { examples in
           guard let units else { return network.evaluate(examples, gradient: gradient.baseAddress, workspace) }
           return network.evaluate(examples, gradient: gradient.baseAddress!, dropping: units, workspace)
         }
-        guard let order else { return evaluate(examples) }
-        return order.withUnsafeBufferPointer { evaluate(examples.rows($0)) }
       }
+      guard let order else { return evaluate(nil) }
+      return order.withUnsafeBufferPointer { evaluate($0) }
     }
+  }
+}
+
+extension Dataset {
+  /// The weights of all examples together.
+  var totalWeight: Double { weights.map { $0.reduce(0) { $0 + Double($1) } } ?? Double(count) }
+
+  /// The weights of some examples together.
+  func weight(of examples: ArraySlice<Int>) -> Double {
+    weights.map { weights in examples.reduce(0) { $0 + Double(weights[$1]) } } ?? Double(examples.count)
   }
 }
 

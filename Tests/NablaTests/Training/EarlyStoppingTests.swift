@@ -53,7 +53,56 @@ import Testing
       options: TrainingOptions(stopping: EarlyStopping(patience: 3)))
     try run.run(epochs: 50)
     #expect(run.epochs == 4 && run.bestEpoch == 1)
-    #expect(run.network.parameters == [-1])
+    // The loss of epoch 1 is that of its beginning.
+    #expect(run.network.parameters == [1])
+  }
+
+  /// With full batches the loss of an epoch is that before its step, and the parameters that had it are kept.
+  @Test func restoredParametersHaveTheWatchedLoss() throws {
+    let data = try Dataset(inputs: Matrix([[1.0]]), targets: Matrix([[0.0]]))
+    var network = Network<Double>(inputs: 1, likelihood: .gaussian) { Output(bias: false) }
+    network.parameters = [2]
+    // w ← −1.3 w: every step makes it worse.
+    var run = Training(
+      network, on: data, optimizer: .sgd(learningRate: 2.3),
+      options: TrainingOptions(stopping: EarlyStopping(patience: 3)))
+    try run.run(epochs: 50)
+    let watched = try #require(run.history.epochs.map(\.loss).min())
+    #expect(watched == 2 && run.meanLoss == watched && run.network.parameters == [2])
+  }
+
+  /// The last step of a run that gets better is not lost.
+  @Test func theLastStepIsKeptWhereItIsTheBest() throws {
+    let data = try Dataset(inputs: Matrix([[1.0]]), targets: Matrix([[0.0]]))
+    var network = Network<Double>(inputs: 1, likelihood: .gaussian) { Output(bias: false) }
+    network.parameters = [2]
+    var run = Training(
+      network, on: data, optimizer: .sgd(learningRate: 0.5),
+      options: TrainingOptions(stopping: EarlyStopping(patience: 3)))
+    try run.run(epochs: 4)
+    #expect(run.network.parameters == [0.125])
+  }
+
+  /// Of several steps no network has the loss of the epoch: what is watched is the error after it.
+  @Test(arguments: [0.0, 0.3]) func restoredParametersOfSmallBatchesHaveTheLeastError(dropout: Double) throws {
+    func training(_ patience: Int?) -> Training<Double> {
+      Training(
+        TrainingScenario.network(as: Double.self), on: TrainingScenario.classes(30, seed: 1),
+        optimizer: .momentum(learningRate: 0.5), batch: dropout > 0 ? nil : 5, seed: 2,
+        options: TrainingOptions(
+          dropout: Dropout(dropout), stopping: patience.map { EarlyStopping(patience: $0) }))
+    }
+    var run = training(4)
+    try run.run(epochs: 200)
+    var other = training(nil)
+    var losses: [Double] = []
+    for _ in 0..<run.epochs {
+      try other.epoch()
+      losses.append(other.meanLoss)
+    }
+    let least = try #require(losses.min())
+    let best = try #require(run.bestEpoch)
+    #expect(run.meanLoss == least && losses[best - 1] == least)
   }
 
   @Test func metricsAreWhatTheyAreCalled() throws {

@@ -17,17 +17,45 @@ struct Examples<Scalar: RealScalar> {
   let weights: UnsafePointer<Scalar>?
   /// The rows to take, in this order; nil for all rows as they stand.
   let order: UnsafeBufferPointer<Int>?
+  /// The row that stands for examples of weight 0: the first of another weight, or nil where there is none.
+  let standIn: Int?
+
+  init(
+    inputs: MatrixView<Scalar>, targets: Targets, weights: UnsafePointer<Scalar>?, order: UnsafeBufferPointer<Int>?
+  ) {
+    self.inputs = inputs
+    self.targets = targets
+    self.weights = weights
+    self.order = order
+    if let weights, let order {
+      standIn = order.first { weights[$0] != 0 }
+    } else if let weights {
+      standIn = (0..<inputs.rows).first { weights[$0] != 0 }
+    } else {
+      standIn = nil
+    }
+  }
 
   /// The number of examples.
   var count: Int { order?.count ?? inputs.rows }
 
-  /// The same data, of which only the rows `order` count.
-  func rows(_ order: UnsafeBufferPointer<Int>) -> Examples {
-    Examples(inputs: inputs, targets: targets, weights: weights, order: order)
-  }
-
   /// The row of the data that is example `i`.
   func row(_ i: Int) -> Int { order.map { $0[i] } ?? i }
+
+  /// The row whose numbers a pass takes for example `i`, or nil for zeros.
+  ///
+  /// An example of weight 0 is not there: its own numbers may be anything, and 0 · NaN is NaN. So a pass takes those of
+  /// another example, whose value and derivatives the weight turns to 0.
+  func presentRow(_ i: Int) -> Int? {
+    let row = row(i)
+    return weights.map { $0[row] == 0 } ?? false ? standIn : row
+  }
+
+  /// Whether some examples of a range have the weight 0.
+  func lacksSome(_ range: Range<Int>) -> Bool {
+    guard let weights else { return false }
+    return range.contains { weights[row($0)] == 0 }
+  }
 }
 
 extension Network {
@@ -39,9 +67,10 @@ extension Network {
     return withExamplesUnchecked(x, t, weights: weights, body)
   }
 
-  /// Lends a batch whose shapes were checked before.
+  /// Lends a batch whose shapes were checked before, or those of its rows that are in `order`.
   func withExamplesUnchecked<Result>(
-    _ x: Matrix<Scalar>, _ t: Targets<Scalar>?, weights: [Scalar]?, _ body: (Examples<Scalar>) -> Result
+    _ x: Matrix<Scalar>, _ t: Targets<Scalar>?, weights: [Scalar]?, order: UnsafeBufferPointer<Int>? = nil,
+    _ body: (Examples<Scalar>) -> Result
   ) -> Result {
     x.elements.withUnsafeBufferPointer { x in
       withOptionalBuffer(weights) { weights in
@@ -50,19 +79,19 @@ extension Network {
           reading: x.baseAddress ?? Self.nowhere, rows: x.count / columns, columns: columns, stride: columns)
         switch t {
         case nil:
-          return body(Examples(inputs: inputs, targets: .none, weights: weights, order: nil))
+          return body(Examples(inputs: inputs, targets: .none, weights: weights, order: order))
         case .values(let t):
           return t.elements.withUnsafeBufferPointer { t in
             let targets = MatrixView(
               reading: t.baseAddress ?? Self.nowhere, rows: inputs.rows, columns: architecture.outputs)
-            return body(Examples(inputs: inputs, targets: .values(targets), weights: weights, order: nil))
+            return body(Examples(inputs: inputs, targets: .values(targets), weights: weights, order: order))
           }
         case .classes(let classes):
           return classes.withUnsafeBufferPointer { classes in
             guard let base = classes.baseAddress else {
-              return body(Examples(inputs: inputs, targets: .none, weights: weights, order: nil))
+              return body(Examples(inputs: inputs, targets: .none, weights: weights, order: order))
             }
-            return body(Examples(inputs: inputs, targets: .classes(base), weights: weights, order: nil))
+            return body(Examples(inputs: inputs, targets: .classes(base), weights: weights, order: order))
           }
         }
       }

@@ -52,6 +52,11 @@ extension NetworkPass {
       let ySpan = UnsafeBufferPointer(y).span
       let tSpan = UnsafeBufferPointer(t).span
       let weight = targets.weight(i)
+      // What has no weight is not there, also where its error is infinite.
+      guard weight != 0 else {
+        if let delta { for k in 0..<outputs { delta[k, i] = 0 } }
+        continue
+      }
       loss += Double(weight * likelihood.error(ySpan, tSpan))
       guard let delta else { continue }
       gradient.update(repeating: 0)

@@ -1,9 +1,9 @@
 // Between the caller's inputs, one row of d numbers an example, and what layers with the source `input` see: the inputs
 // themselves or base functions φ of them, features × examples.
 extension Tile {
-  /// The caller's inputs of example `i` of the tile.
+  /// The inputs of example `i` of the tile.
   private func row(_ i: Int) -> UnsafeBufferPointer<Scalar> {
-    UnsafeBufferPointer(examples.inputs.row(examples.row(range.lowerBound + i)))
+    UnsafeBufferPointer(memory.sampleRows!.row(i))
   }
 
   /// tangent ← u or (∂φ/∂x) u, for a direction u in the inputs, examples × d.

@@ -64,8 +64,10 @@ final class TileMemory<Scalar: RealScalar> {
   /// z of layer k for `columns` examples, units × examples.
   func z(_ k: Int, columns: Int) -> MatrixView<Scalar> { view(k, layers[k].z, columns) }
 
-  /// The inputs of the tile as the caller has them, examples × features; nil with base functions.
+  /// The inputs of the tile as layers with the source `input` see them, examples × features; nil with base functions.
   private(set) var inputRows: MatrixView<Scalar>?
+  /// The inputs of the tile, examples × d.
+  private(set) var sampleRows: MatrixView<Scalar>?
 
   /// h′ of layer k, or nil where it is not kept.
   func first(_ k: Int, columns: Int) -> MatrixView<Scalar>? { layers[k].first.map { view(k, $0, columns) } }
@@ -97,6 +99,7 @@ final class TileMemory<Scalar: RealScalar> {
     _ examples: Examples<Scalar>, _ range: Range<Int>, on backend: B.Type
   ) -> MatrixView<Scalar> {
     let rows = gatherRows(examples, range)
+    sampleRows = rows
     guard let base = architecture.baseFunctions else {
       inputRows = rows
       return architecture.plan.transposesInputs ? transposed(rows, on: backend) : rows.transposed
@@ -121,15 +124,20 @@ final class TileMemory<Scalar: RealScalar> {
     arena.view(at: features!, rows: architecture.features, columns: tile).prefix(columns: columns)
   }
 
-  /// The tile's rows of x: those of the caller, or copies side by side where they are taken in another order.
+  /// The tile's rows of x: those of the caller, or copies side by side where they are taken in another order or some are not
+  /// there.
   private func gatherRows(_ examples: Examples<Scalar>, _ range: Range<Int>) -> MatrixView<Scalar> {
     let d = architecture.inputs
-    guard let order = examples.order else {
+    guard examples.order != nil || examples.lacksSome(range) else {
       return MatrixView(examples.inputs.base + range.lowerBound * d, rows: range.count, columns: d)
     }
     let rows = arena.buffer(at: gathered, count: tile * d).baseAddress!
     for (i, example) in range.enumerated() {
-      (rows + i * d).update(from: examples.inputs.base + order[example] * d, count: d)
+      if let row = examples.presentRow(example) {
+        (rows + i * d).update(from: examples.inputs.base + row * d, count: d)
+      } else {
+        (rows + i * d).update(repeating: 0, count: d)
+      }
     }
     return MatrixView(rows, rows: range.count, columns: d)
   }
@@ -151,20 +159,22 @@ final class TileMemory<Scalar: RealScalar> {
       preconditionFailure("the examples have no targets")
     case .values(let t):
       let result = arena.view(at: targets, rows: architecture.outputs, columns: tile).prefix(columns: range.count)
-      if examples.order == nil {
+      if examples.order == nil && !examples.lacksSome(range) {
         B.transpose(
           MatrixView(t.base + range.lowerBound * t.stride, rows: range.count, columns: t.columns, stride: t.stride),
           into: result)
       } else {
         for (i, example) in range.enumerated() {
-          let row = t.row(examples.row(example))
-          for k in 0..<result.rows { result[k, i] = row[k] }
+          let row = examples.presentRow(example).map { t.row($0) }
+          for k in 0..<result.rows { result[k, i] = row.map { $0[k] } ?? 0 }
         }
       }
       return TargetTile(values: .values(result), weights: tileWeights)
     case .classes(let source):
       return classes.withUnsafeMutableBufferPointer { buffer in
-        for (i, example) in range.enumerated() { buffer[i] = Int32(truncatingIfNeeded: source[examples.row(example)]) }
+        for (i, example) in range.enumerated() {
+          buffer[i] = Int32(truncatingIfNeeded: examples.presentRow(example).map { source[$0] } ?? 0)
+        }
         // The array is this object's own and never grows, so its address stays.
         return TargetTile(values: .classes(UnsafePointer(buffer.baseAddress!)), weights: tileWeights)
       }
