@@ -8,7 +8,7 @@ extension Architecture {
   ///   (its layers are listed), a layer that no other receives from, a mask of another shape, softmax on a hidden layer,
   ///   base functions that are not first, more than one `Output`, no layer that reaches the output, or more than 2⁴⁸
   ///   weights.
-  /// - Complexity: O(L (L + connections)) for L layers, and O(|w|) with masks.
+  /// - Complexity: O((L + connections) ln L) for L layers, and O(|w|) with masks.
   public init(
     inputs: Int, likelihood: Likelihood, specifications: [LayerSpecification]
   ) throws(ArchitectureError) {
@@ -22,12 +22,6 @@ extension Architecture {
     }
     if let problem = parts.baseFunctions?.problem(inputs: inputs) {
       throw ArchitectureError("base functions: \(problem)")
-    }
-
-    if let estimate = parts.baseFunctions?.estimatedCount(inputs: Double(inputs)),
-      !(estimate < Double(Self.mostParameters))
-    {
-      throw ArchitectureError("\(estimate) base functions are too many")
     }
 
     let described = try parts.layers(likelihood: likelihood)
@@ -68,48 +62,40 @@ extension Architecture {
       Storage(
         inputs: inputs, baseFunctions: parts.baseFunctions, layers: layers, likelihood: likelihood,
         parameterCount: next,
-        consumers: consumers, reach: Self.reach(consumers), maskedPositions: masked))
+        consumers: consumers, maskedPositions: masked))
   }
 
   /// Beyond this, sizes are mistakes, and products of them overflow.
   private static let mostParameters = 1 << 48
 
-  /// Which layers each layer leads to, itself among them.
-  private static func reach(_ consumers: [[Int]]) -> [[Bool]] {
-    var reach = consumers.map { _ in Array(repeating: false, count: consumers.count) }
-    for p in consumers.indices.reversed() {
-      reach[p][p] = true
-      for r in consumers[p] {
-        for q in r..<consumers.count where reach[r][q] { reach[p][q] = true }
-      }
-    }
-    return reach
-  }
-
   /// An order in which every layer follows its sources: repeatedly the first described layer whose sources are all placed
   /// (A. B. Kahn, Communications of the ACM 5, 1962).
   private static func topologicalOrder(of layers: [Dense.Described]) throws(ArchitectureError) -> [Int] {
-    let names = Set(layers.map(\.name))
-    for layer in layers {
-      for source in layer.sources where source != .input && !names.contains(source.name) {
-        throw ArchitectureError(
-          "layer '\(layer.name)' names the source '\(source.name)', which is neither the input nor a layer")
+    let position = Dictionary(layers.enumerated().map { ($1.name, $0) }) { first, _ in first }
+    var consumers = Array(repeating: [Int](), count: layers.count)
+    var missing = Array(repeating: 0, count: layers.count)
+    for (k, layer) in layers.enumerated() {
+      for source in layer.sources where source != .input {
+        guard let from = position[source.name] else {
+          throw ArchitectureError(
+            "layer '\(layer.name)' names the source '\(source.name)', which is neither the input nor a layer")
+        }
+        consumers[from].append(k)
+        missing[k] += 1
       }
     }
+    var ready = LeastFirst(layers.indices.filter { missing[$0] == 0 })
     var order: [Int] = []
-    var placed: Set<String> = []
-    var waiting = Array(layers.indices)
-    while !waiting.isEmpty {
-      let ready = waiting.firstIndex { index in
-        layers[index].sources.allSatisfy { $0 == .input || placed.contains($0.name) }
-      }
-      guard let ready else {
-        let cycle = Self.cycle(among: waiting.map { layers[$0] })
-        throw ArchitectureError("layers form a cycle: \(cycle.joined(separator: " → "))")
-      }
-      let index = waiting.remove(at: ready)
-      placed.insert(layers[index].name)
+    while let index = ready.removeLeast() {
       order.append(index)
+      for consumer in consumers[index] {
+        missing[consumer] -= 1
+        if missing[consumer] == 0 { ready.insert(consumer) }
+      }
+    }
+    guard order.count == layers.count else {
+      let cycle = Self.cycle(among: layers.indices.filter { missing[$0] > 0 }.map { layers[$0] })
+      throw ArchitectureError("layers form a cycle: \(cycle.joined(separator: " → "))")
     }
     guard let last = order.last, layers[last].name == Dense.Described.outputName else {
       throw ArchitectureError("a layer receives from the output layer")
@@ -119,16 +105,51 @@ extension Architecture {
 
   /// One cycle among layers that all wait for each other, in the order in which signals would run.
   private static func cycle(among layers: [Dense.Described]) -> [String] {
+    let names = Set(layers.map(\.name))
     let waitingFor = Dictionary(
       uniqueKeysWithValues: layers.map { layer in
-        (layer.name, layer.sources.first { source in layers.contains { $0.name == source.name } }?.name)
+        (layer.name, layer.sources.first { names.contains($0.name) }?.name)
       })
     var path = [layers[0].name]
+    var places = [layers[0].name: 0]
     while let source = waitingFor[path[path.count - 1]] ?? nil {
-      if let start = path.firstIndex(of: source) { return (path[start...] + [source]).reversed() }
+      if let start = places[source] { return (path[start...] + [source]).reversed() }
+      places[source] = path.count
       path.append(source)
     }
     return path
+  }
+}
+
+/// Numbers of which the least comes out first: a binary heap.
+private struct LeastFirst {
+  private var heap: [Int]
+
+  /// - Precondition: the numbers increase, so that they are a heap as they are.
+  init(_ numbers: [Int]) { heap = numbers }
+
+  mutating func insert(_ number: Int) {
+    var i = heap.count
+    heap.append(number)
+    while i > 0, heap[(i - 1) / 2] > heap[i] {
+      heap.swapAt(i, (i - 1) / 2)
+      i = (i - 1) / 2
+    }
+  }
+
+  mutating func removeLeast() -> Int? {
+    guard let least = heap.first, let last = heap.popLast() else { return nil }
+    guard !heap.isEmpty else { return least }
+    heap[0] = last
+    var i = 0
+    while 2 * i + 1 < heap.count {
+      var child = 2 * i + 1
+      if child + 1 < heap.count && heap[child + 1] < heap[child] { child += 1 }
+      guard heap[child] < heap[i] else { break }
+      heap.swapAt(i, child)
+      i = child
+    }
+    return least
   }
 }
 

@@ -16,13 +16,12 @@ public struct Architecture: Sendable {
     let likelihood: Likelihood
     let parameterCount: Int
     let consumers: [[Int]]
-    let reach: [[Bool]]
     let maskedPositions: [Int]
     let plan: PassPlan
 
     init(
       inputs: Int, baseFunctions: BaseFunctions?, layers: [Layer], likelihood: Likelihood, parameterCount: Int,
-      consumers: [[Int]], reach: [[Bool]], maskedPositions: [Int]
+      consumers: [[Int]], maskedPositions: [Int]
     ) {
       self.inputs = inputs
       self.baseFunctions = baseFunctions
@@ -30,10 +29,9 @@ public struct Architecture: Sendable {
       self.likelihood = likelihood
       self.parameterCount = parameterCount
       self.consumers = consumers
-      self.reach = reach
       self.maskedPositions = maskedPositions
       plan = PassPlan(
-        inputs: inputs, baseFunctions: baseFunctions, layers: layers, likelihood: likelihood, consumers: consumers)
+        inputs: inputs, baseFunctions: baseFunctions, layers: layers, likelihood: likelihood)
     }
   }
 
@@ -60,8 +58,6 @@ public struct Architecture: Sendable {
 
   /// For every layer the layers that receive from it.
   var consumers: [[Int]] { storage.consumers }
-  /// Whether layer q depends on layer p, or is it: `reach[p][q]`.
-  var reach: [[Bool]] { storage.reach }
   /// The places in w of the weights that a mask removes.
   var maskedPositions: [Int] { storage.maskedPositions }
   /// What a pass goes by.
@@ -122,5 +118,5 @@ public struct ArchitectureError: Error, Sendable, Hashable, CustomStringConverti
   /// What is wrong, with the layer's name.
   public let description: String
 
-  init(_ description: String) { self.description = description }
+  init(_ description: String) { self.description = description.withVisibleControls }
 }

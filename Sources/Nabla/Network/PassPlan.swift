@@ -54,7 +54,7 @@ final class PassPlan: Sendable {
   let parameterCount: Int
 
   init(
-    inputs: Int, baseFunctions: BaseFunctions?, layers: [Layer], likelihood: Likelihood, consumers: [[Int]]
+    inputs: Int, baseFunctions: BaseFunctions?, layers: [Layer], likelihood: Likelihood
   ) {
     self.inputs = inputs
     features = baseFunctions?.count(inputs: inputs) ?? inputs
@@ -83,17 +83,20 @@ final class PassPlan: Sendable {
       layer.blocks.map { Block(source: $0.source, layer: k, columns: $0.columns, offset: $0.offset) }
     }
     blocks = byLayer.flatMap { $0 }
+    // The last consumer first, in one pass over all blocks.
+    var bySource = Array(repeating: [Block](), count: layers.count)
+    var fromInput: [Block] = []
+    for block in byLayer.reversed().joined() {
+      if let source = block.source { bySource[source].append(block) } else { fromInput.append(block) }
+    }
     var links: [Block] = []
     var linkRanges: [Range<Int>] = []
-    for source in layers.indices {
-      let first = links.count
-      for consumer in consumers[source].reversed() {
-        links += byLayer[consumer].filter { $0.source == source }
-      }
-      linkRanges.append(first..<links.count)
+    for blocks in bySource {
+      linkRanges.append(links.count..<links.count + blocks.count)
+      links += blocks
     }
     let firstOfInput = links.count
-    for blocks in byLayer.reversed() { links += blocks.filter { $0.source == nil } }
+    links += fromInput
     inputLinks = firstOfInput..<links.count
     self.links = links
 

@@ -54,6 +54,8 @@ final class CurvaturePlan<Scalar: RealScalar>: Sendable {
   let productCapacity: Int
   /// What a non-canonical output layer needs of one example.
   let output: Int
+  /// For every layer 1 where it depends on the group's, else 0.
+  let reach: Int
 
   /// About the second-level cache that one of the matrices of a product may fill, in bytes.
   private static var cache: Int { 256 << 10 }
@@ -103,6 +105,7 @@ final class CurvaturePlan<Scalar: RealScalar>: Sendable {
     productCapacity = max(Self.cache / size, widest * width * mostReceived)
     product = plan.vector(productCapacity)
     output = plan.vector(architecture.scratchCount)
+    reach = plan.vector(layers.count)
     scratch = plan.total
 
     var sharedPlan = ArenaPlan<Scalar>()

@@ -45,13 +45,30 @@ struct UnitGroupCurvature<Scalar: RealScalar, B: Backend> {
   /// The columns of unit number `j` of the group.
   func block(_ j: Int) -> Range<Int> { j * columns..<(j + 1) * columns }
 
-  /// Whether layer q ≥ p depends on layer p.
-  func follows(_ q: Int) -> Bool { architecture.reach[layer][q] }
+  /// Whether layer q ≥ p depends on layer p, once `markFollowers` has found out.
+  func follows(_ q: Int) -> Bool { reach[q] == 1 }
+
+  private var reach: UnsafeMutableBufferPointer<Scalar> {
+    scratch.buffer(at: plan.reach, count: architecture.layers.count)
+  }
+
+  /// Marks the layers that depend on layer p, itself among them; the others from p on come to 0.
+  private func markFollowers() {
+    let reach = reach
+    reach[layer] = 1
+    for q in layer + 1..<last + 1 {
+      reach[q] = 0
+      for block in architecture.layers[q].blocks {
+        if let source = block.source, source >= layer, reach[source] == 1 { reach[q] = 1 }
+      }
+    }
+  }
 
   // MARK: - A, G and B
 
   /// A, G and B of all layers from p on.
   func propagate() {
+    markFollowers()
     guard kind != .empiricalFisher else { return multiplySignals() }
     for q in layer...last where follows(q) {
       loadActivationChange(q)

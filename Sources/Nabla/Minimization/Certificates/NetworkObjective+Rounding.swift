@@ -72,7 +72,7 @@ extension Architecture {
     return Architecture(
       Storage(
         inputs: inputs, baseFunctions: baseFunctions, layers: layers.dropLast() + [layer],
-        likelihood: .gaussian(outputs: outputs), parameterCount: parameterCount, consumers: consumers, reach: reach,
+        likelihood: .gaussian(outputs: outputs), parameterCount: parameterCount, consumers: consumers,
         maskedPositions: maskedPositions))
   }
 }

@@ -5,11 +5,18 @@ extension BaseFunctions {
     case .polynomial(let degree) where degree < 1: return "a polynomial of degree \(degree) has no base functions"
     case .recurrence(let recurrence):
       if let problem = recurrence.problem(inputs: inputs) { return problem }
+    case .gaussian(let centres, _) where centres.rows == 0: return "there are no base functions"
     case .gaussian(let centres, _) where centres.columns != inputs:
       return "the centres of the Gaussians have \(centres.columns) coordinates, but there are \(inputs) inputs"
     case .gaussian(_, let width) where !(width > 0), .sigmoid(_, let width) where !(width > 0):
       return "a width of \(width) is not positive"
+    case .gaussian(_, let width) where !width.isFinite, .sigmoid(_, let width) where !width.isFinite:
+      return "a width of \(width) is not finite"
+    case .gaussian(let centres, _) where !centres.elements.allSatisfy(\.isFinite): return "a centre is not finite"
+    case .sigmoid(let centres, _) where !centres.allSatisfy(\.isFinite): return "a centre is not finite"
     case .fourier(_, let period) where !(period > 0): return "a period of \(period) is not positive"
+    case .fourier(_, let period) where !period.isFinite: return "a period of \(period) is not finite"
+    case .fourier(let harmonics, _) where harmonics < 0: return "\(harmonics) harmonics are no base functions"
     case .bSpline(let degree, _) where degree < 0: return "a spline cannot have the degree \(degree)"
     case .bSpline(_, let points) where points.count < 2: return "a spline needs at least 2 breakpoints"
     case .bSpline(_, let points) where !Self.increase(points): return "the breakpoints of a spline must increase"
@@ -21,10 +28,16 @@ extension BaseFunctions {
       }
     case .product(let first, let second):
       if let problem = first.problem(inputs: inputs) ?? second.problem(inputs: inputs) { return problem }
-    default: break
+    case .polynomial, .gaussian, .sigmoid, .fourier, .bSpline, .indicator, .interactions, .custom: break
     }
+    // Before anything is counted in whole numbers, which could overflow: a file may claim any size.
+    let estimate = estimatedCount(inputs: Double(inputs))
+    guard estimate < Self.most else { return "\(estimate) base functions are too many" }
     return count(inputs: inputs) > 0 ? nil : "there are no base functions"
   }
+
+  /// Beyond this, sizes are mistakes, and products of them overflow.
+  private static let most = 0x1p48
 
   /// Whether finite numbers increase strictly.
   private static func increase(_ numbers: [Double]) -> Bool {
