@@ -19,6 +19,16 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable, Hashable, Codabl
     state = SIMD4(next(), next(), next(), next())
   }
 
+  /// Reads a generator, and refuses the state from which only zeros come.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    state = try container.decode(SIMD4<UInt64>.self, forKey: .state)
+    guard state != SIMD4() else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .state, in: container, debugDescription: "a generator's state of zeros only")
+    }
+  }
+
   /// The next 64 random bits.
   public mutating func next() -> UInt64 {
     func rotated(_ x: UInt64, by k: UInt64) -> UInt64 { (x << k) | (x >> (64 - k)) }

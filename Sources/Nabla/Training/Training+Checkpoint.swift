@@ -143,10 +143,30 @@ extension Training {
   /// Checks the numbers of a state; a file with a right checksum has them so unless it was made by hand.
   private func check(_ state: Checkpoint.Progress) throws(ModelFileError) {
     let p = state.training
-    guard p.steps >= 0, p.position >= 0, p.position < max(data.count, 1), p.position % max(batch, 1) == 0,
-      p.waiting >= 0
+    guard Self.isCount(p.steps), p.position >= 0, p.position < max(count, 1), p.position % max(batch, 1) == 0,
+      Self.isCount(p.waiting), p.bestEpoch.map(Self.isCount) ?? true
     else {
-      throw Self.invalid("a place in the epoch", "step \(p.steps), example \(p.position) of \(data.count)")
+      throw Self.invalid("a place in the epoch", "step \(p.steps), example \(p.position) of \(count)")
+    }
+    let numbers = p.history.epochs.map(\.number)
+    guard numbers == Array(1..<numbers.count + 1) else {
+      throw Self.invalid("a history of epochs 1, 2, …", "another order")
+    }
+    let amounts = [p.seconds, p.totalWeight] + p.history.epochs.map(\.seconds)
+    guard amounts.allSatisfy({ $0 >= 0 && $0.isFinite }), !p.total.isNaN, p.plateau.isValid else {
+      throw Self.invalid("sums, times and factors that are finite and not negative", "others")
+    }
+    for record in [state.optimizer] + (state.start.map { [$0.optimizer] } ?? []) {
+      guard Self.isCount(record.steps), record.learningRate >= 0, record.learningRate.isFinite,
+        record.product >= 0, record.product <= 1
+      else {
+        throw Self.invalid(
+          "an optimizer after some steps",
+          "step \(record.steps), learning rate \(record.learningRate), product \(record.product)")
+      }
+    }
+    if let start = state.start, !(Self.isCount(start.steps) && start.steps <= p.steps) {
+      throw Self.invalid("an epoch that began at or before step \(p.steps)", "step \(start.steps)")
     }
     guard (state.start == nil) == (p.position == 0) else {
       throw Self.invalid("the beginning of an epoch exactly in its midst", "example \(p.position)")
@@ -161,15 +181,34 @@ extension Training {
     var state = OptimizerState<Scalar>()
     state.steps = record.steps
     state.product = record.product
-    if let rows = file.tensors[name]?.shape.first, rows > 0 {
-      let count = network.parameters.count
+    let count = network.parameters.count
+    let rows = rowsOfState()
+    if rows > 0 && (record.steps > 0 || file.tensors[name] != nil) {
       state.vectors = Matrix(
         rows: rows, columns: count, elements: try file.elements(name, shape: [rows, count]))
+    } else if let tensor = file.tensors[name] {
+      throw ModelFileError(
+        .unexpected, part: "tensor '\(name)'", expected: "none, as this optimizer remembers no vectors",
+        found: "one of the shape \(tensor.shape)")
     }
     restored.state = state
     restored.learningRate = Scalar(record.learningRate)
     return restored
   }
+
+  /// How many vectors the optimiser remembers of the parameters: what a first step makes.
+  private func rowsOfState() -> Int {
+    var probe = optimizer
+    probe.state = OptimizerState()
+    var parameters = network.parameters
+    let gradient = Array(repeating: 0 as Scalar, count: parameters.count)
+    var span = parameters.mutableSpan
+    probe.step(&span, gradient: gradient.span, scale: 1)
+    return probe.state.vectors.rows
+  }
+
+  /// Whether a number can be a number of steps or epochs, to which more are added.
+  private static func isCount(_ n: Int) -> Bool { n >= 0 && n <= 1 << 53 }
 
   private static func invalid(_ expected: String, _ found: String) -> ModelFileError {
     ModelFileError(.invalidDescription, part: "metadata '\(Key.progress)'", expected: expected, found: found)

@@ -88,6 +88,9 @@ struct PlateauState: Sendable, Hashable, Codable {
   private var best: Double?
   private var waiting = 0
 
+  /// Whether a file's numbers can be those of a training.
+  var isValid: Bool { factor >= 0 && factor.isFinite && waiting >= 0 && waiting <= 1 << 53 }
+
   /// Takes an epoch's value into account.
   mutating func observe(_ value: Double, largerIsBetter: Bool, _ schedule: Schedule) {
     guard case .plateau(let shrink, let patience, let minimumChange) = schedule else { return }
