@@ -2,6 +2,8 @@ internal import CVectorKernels
 
 /// Products by OpenBLAS, everything else by the vector kernels.
 enum OpenBLASBackend: Backend {
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   static func multiply<S: RealScalar>(
     _ a: MatrixView<S>, _ b: MatrixView<S>, into c: MatrixView<S>, accumulate: Bool
   ) {
@@ -25,6 +27,8 @@ enum OpenBLASBackend: Backend {
   }
 
   /// A product with a matrix of one column: one example.
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   private static func multiplyVector<S: RealScalar>(
     _ a: MatrixView<S>, _ b: MatrixView<S>, into c: MatrixView<S>, accumulate: Bool
   ) {
@@ -39,6 +43,8 @@ enum OpenBLASBackend: Backend {
     }
   }
 
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   static func activate<S: RealScalar>(
     _ h: Activation, _ z: MatrixView<S>, bias: UnsafePointer<S>?, first d: MatrixView<S>?, second dd: MatrixView<S>?
   ) {
@@ -50,6 +56,8 @@ enum OpenBLASBackend: Backend {
       kernel, S(h.parameter ?? 0), z.rows, z.columns, z.stride, z.base, bias, d?.base, dd?.base)
   }
 
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   static func backward<S: RealScalar>(
     _ h: Activation, output z: MatrixView<S>, first d: MatrixView<S>?, signal s: MatrixView<S>
   ) {
@@ -58,16 +66,22 @@ enum OpenBLASBackend: Backend {
     S._Primitives.backward(kernel, S(h.parameter ?? 0), s.rows, s.columns, s.stride, z.base, d?.base, s.base)
   }
 
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   static func rowSums<S: RealScalar>(
     _ x: MatrixView<S>, into sums: UnsafeMutablePointer<S>, accumulate: Bool
   ) {
     S._Primitives.rowSums(x.rows, x.columns, x.stride, x.base, accumulate ? 1 : 0, sums)
   }
 
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   static func softmax<S: RealScalar>(_ z: MatrixView<S>) {
     S._Primitives.softmax(z.rows, z.columns, z.stride, z.base)
   }
 
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   static func canonicalLoss<S: RealScalar>(
     _ family: Likelihood.Family, _ a: MatrixView<S>, _ targets: TargetTile<S>, delta: MatrixView<S>?
   ) -> Double {
@@ -87,6 +101,8 @@ enum OpenBLASBackend: Backend {
     }
   }
 
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   static func scale<S: RealScalar>(_ x: MatrixView<S>, by f: MatrixView<S>, into out: MatrixView<S>) {
     guard f.columns > 0 else { return }
     assert(x.columns % f.columns == 0 && out.columns == x.columns)
@@ -94,6 +110,8 @@ enum OpenBLASBackend: Backend {
       x.rows, f.columns, x.columns / f.columns, x.base, x.stride, f.base, f.stride, out.base, out.stride)
   }
 
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   static func scaleAndAdd<S: RealScalar>(
     _ s: MatrixView<S>, by f: MatrixView<S>, adding x: MatrixView<S>, times g: MatrixView<S>
   ) {
@@ -103,6 +121,8 @@ enum OpenBLASBackend: Backend {
       s.rows, f.columns, s.columns / f.columns, s.base, s.stride, f.base, x.base, g.base, f.stride)
   }
 
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   static func transpose<S: RealScalar>(_ x: MatrixView<S>, into result: MatrixView<S>) {
     assert(!x.isTransposed && !result.isTransposed && result.rows == x.columns && result.columns == x.rows)
     S._Primitives.transpose(x.rows, x.columns, x.base, x.stride, result.base, result.stride)

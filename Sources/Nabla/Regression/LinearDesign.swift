@@ -180,7 +180,7 @@ private struct SourcesOperator<Scalar: RealScalar>: TileOperator {
 
   func needs(_ architecture: Architecture) -> WorkspaceNeeds<Scalar> { WorkspaceNeeds(order: .value) }
 
-  func apply<B: Backend>(to tile: Tile<Scalar, B>) -> Double {
+  func apply(to tile: Tile<Scalar>) -> Double {
     tile.pass.forward(tile.input)
     var first = 0
     for block in layer.blocks {

@@ -59,7 +59,7 @@ struct CurvatureBlocks<Scalar: RealScalar>: Pass {
   let kind: Kind
   let target: Target
 
-  func run<B: Backend>(on backend: B.Type) {
+  func run(on backend: any Backend.Type) {
     guard examples.count > 0 else { return clear() }
     let plan = workspace.curvaturePlan(architecture, count: examples.count, target.parts)
     let partition = Partition(oneChunkOf: examples.count, tile: plan.tile)
@@ -69,26 +69,26 @@ struct CurvatureBlocks<Scalar: RealScalar>: Pass {
         order: .second, scratch: plan.scratch, pieces: plan.groups.count, sharesTile: true, shared: plan.shared),
       threads: threads)
     let memory = workspace.tiles[0]
-    let pass = NetworkPass<Scalar, B>(architecture: architecture, w: w, memory: memory)
+    let pass = NetworkPass(architecture: architecture, w: w, memory: memory, backend: backend)
     for first in stride(from: 0, to: examples.count, by: plan.tile) {
       let part = first..<min(first + plan.tile, examples.count)
       let targets = runPasses(pass, plan, part)
       share(
         plan.groups.count,
-        GroupWork<Scalar, B>(
+        GroupWork(
           workspace: workspace, plan: plan, pass: pass, targets: targets, kind: kind, target: target, part: part))
     }
     finish(plan, on: backend)
   }
 
   /// The forward and the backward pass of a tile, and what each layer receives, with a 1 for the bias, in shared memory.
-  private func runPasses<B: Backend>(
-    _ pass: NetworkPass<Scalar, B>, _ plan: CurvaturePlan<Scalar>, _ part: Range<Int>
+  private func runPasses(
+    _ pass: NetworkPass<Scalar>, _ plan: CurvaturePlan<Scalar>, _ part: Range<Int>
   ) -> TargetTile<Scalar> {
     let memory = pass.memory
-    let input = memory.loadInputs(examples, part, on: B.self)
+    let input = memory.loadInputs(examples, part, on: pass.backend)
     pass.forward(input)
-    let targets = memory.loadTargets(examples, part, backend: B.self)
+    let targets = memory.loadTargets(examples, part, on: pass.backend)
     // The empirical Fisher information weighs products of the examples' own gradients.
     let own = kind == .empiricalFisher ? TargetTile(values: targets.values, weights: nil) : targets
     _ = pass.error(own, columns: part.count, wantsDelta: true)
@@ -100,9 +100,9 @@ struct CurvatureBlocks<Scalar: RealScalar>: Pass {
         let source = pass.source(block, input)
         let rows = inputs.rows(row..<row + block.columns)
         if source.isTransposed {
-          B.transpose(source.transposed, into: rows)
+          pass.backend.transpose(source.transposed, into: rows)
         } else {
-          B.add(source, to: rows, accumulate: false)
+          pass.backend.add(source, to: rows, accumulate: false)
         }
         row += block.columns
       }
@@ -125,17 +125,17 @@ struct CurvatureBlocks<Scalar: RealScalar>: Pass {
 }
 
 /// A group of units of one tile.
-private struct GroupWork<Scalar: RealScalar, B: Backend>: PieceWork {
+private struct GroupWork<Scalar: RealScalar>: PieceWork {
   let workspace: Workspace<Scalar>
   let plan: CurvaturePlan<Scalar>
-  let pass: NetworkPass<Scalar, B>
+  let pass: NetworkPass<Scalar>
   let targets: TargetTile<Scalar>
   let kind: CurvatureBlocks<Scalar>.Kind
   let target: CurvatureBlocks<Scalar>.Target
   let part: Range<Int>
 
   func run(piece: Int, slot: Int) {
-    let group = UnitGroupCurvature<Scalar, B>(
+    let group = UnitGroupCurvature(
       pass: pass, columns: part.count, targets: targets, plan: plan, shared: workspace.shared!,
       scratch: workspace.scratch[slot], kind: kind, group: plan.groups[piece], accumulate: part.lowerBound > 0)
     group.propagate()

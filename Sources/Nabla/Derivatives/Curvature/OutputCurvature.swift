@@ -23,13 +23,13 @@ struct OutputMaps<Scalar: RealScalar> {
   private var isSoftmax: Bool { architecture.outputLayer.activation == .softmax }
 
   /// x ← J_h x, in every block: h′ ⊙ x, or y ⊙ (x − Σ y x) for the softmax. J_h is symmetric, so this is J_hᵀ too.
-  func applyJacobian<B: Backend>(_ x: MatrixView<Scalar>, on _: B.Type) {
-    guard isSoftmax else { return B.scale(x, by: memory.first(last, columns: columns)!, into: x) }
-    B.softmaxJacobian(y, x, totals: nil, weights: nil, into: x)
+  func applyJacobian(_ x: MatrixView<Scalar>, on backend: any Backend.Type) {
+    guard isSoftmax else { return backend.scale(x, by: memory.first(last, columns: columns)!, into: x) }
+    backend.softmaxJacobian(y, x, totals: nil, weights: nil, into: x)
   }
 
   /// How the rows `outputs` of J_h go back through a network.
-  func signals<B: Backend>(of outputs: Range<Int>) -> TangentPass<Scalar, B>.Backward {
+  func signals(of outputs: Range<Int>) -> TangentPass<Scalar>.Backward {
     isSoftmax ? .signals : .outputs(outputs)
   }
 
@@ -59,16 +59,16 @@ struct OutputMaps<Scalar: RealScalar> {
 
   /// How row `output` of J_h changes along R directions R{a}: result_j ← h″ R{a} at j = `output` and 0 elsewhere, or for
   /// the softmax R{y_k}(I_kj − y_j) − y_k R{y_j}.
-  func writeJacobianChange<B: Backend>(
-    row output: Int, along a: MatrixView<Scalar>, into result: MatrixView<Scalar>, on _: B.Type
+  func writeJacobianChange(
+    row output: Int, along a: MatrixView<Scalar>, into result: MatrixView<Scalar>, on backend: any Backend.Type
   ) {
     guard isSoftmax else {
       result.fill(0)
-      return B.scale(
+      return backend.scale(
         a.rows(output..<output + 1), by: memory.second(last, columns: columns)!.rows(output..<output + 1),
         into: result.rows(output..<output + 1))
     }
-    B.softmaxJacobian(y, a, totals: nil, weights: nil, into: result)
+    backend.softmaxJacobian(y, a, totals: nil, weights: nil, into: result)
     writeSoftmaxChange(row: output, result)
   }
 
@@ -84,22 +84,22 @@ struct OutputMaps<Scalar: RealScalar> {
   }
 
   /// result ← (∂²E/∂a∂aᵀ) x in every block, times the weights of the examples. result may not be x.
-  func applyCurvature<B: Backend>(
+  func applyCurvature(
     _ x: MatrixView<Scalar>, _ targets: TargetTile<Scalar>, kind: OutputCurvatureKind, into result: MatrixView<Scalar>,
-    on _: B.Type
+    on backend: any Backend.Type
   ) {
     guard architecture.isCanonical else {
       return applyThroughOutputs(x, targets, kind: kind, into: result)
     }
     guard architecture.likelihood.family == .categorical else {
       // The curvature is h′: 1 for a Gaussian, y(1 − y) for Bernoulli's σ.
-      B.scale(x, by: memory.first(last, columns: columns)!, into: result)
-      if let weights = targets.weights { B.scaleColumns(result, by: weights, count: columns) }
+      backend.scale(x, by: memory.first(last, columns: columns)!, into: result)
+      if let weights = targets.weights { backend.scaleColumns(result, by: weights, count: columns) }
       return
     }
     var totals: MatrixView<Scalar>?
     if kind == .exact, case .values(let t) = targets.values { totals = t }
-    B.softmaxJacobian(y, x, totals: totals, weights: targets.weights, into: result)
+    backend.softmaxJacobian(y, x, totals: totals, weights: targets.weights, into: result)
   }
 
   /// With g = ∂E/∂y, F = ∂²E/∂y∂yᵀ, Ry = J_h x and Rg = F Ry, the derivative of δ along x is

@@ -7,10 +7,10 @@ extension UnitGroupCurvature {
     let signals = pairRows(b(q))
     forEachChunk(from.rows, pairs: to.rows, rows: signals.rows) { chunk in
       let products = self.matrix(plan.pairs, rows: chunk.count * to.rows, columns: columns)
-      B.rowProducts(
+      backend.rowProducts(
         from.rows(chunk), to, into: products)
       let sums = self.matrix(plan.product, rows: signals.rows, columns: products.rows)
-      B.multiply(signals, products.transposed, into: sums, accumulate: false)
+      backend.multiply(signals, products.transposed, into: sums, accumulate: false)
       for j in 0..<width {
         for (i, input) in chunk.enumerated() {
           let row = place(j, input) - rowOrigin
@@ -19,7 +19,7 @@ extension UnitGroupCurvature {
             let part = MatrixView(
               sums.base + j * sums.stride + i * to.rows + segment.first, rows: units, columns: segment.columns,
               stride: width * sums.stride)
-            B.add(
+            backend.add(
               part,
               to: MatrixView(
                 matrix.base + row * matrix.stride + segment.offset - columnOrigin, rows: units,
@@ -51,25 +51,25 @@ extension UnitGroupCurvature {
       let g = g(source)
       changes = examples(plan.sorted, rows: g.rows * width)
       for j in 0..<width {
-        B.add(g.columns(block(j)), to: changes.rows(j * g.rows..<(j + 1) * g.rows), accumulate: false)
+        backend.add(g.columns(block(j)), to: changes.rows(j * g.rows..<(j + 1) * g.rows), accumulate: false)
       }
     }
     forEachChunk(from.rows, pairs: delta.rows, rows: changes.rows) { chunk in
       let products = self.matrix(plan.pairs, rows: chunk.count * delta.rows, columns: columns)
-      B.rowProducts(
+      backend.rowProducts(
         from.rows(chunk), delta, into: products)
       let sums = self.matrix(plan.product, rows: products.rows, columns: changes.rows)
-      B.multiply(products, changes.transposed, into: sums, accumulate: false)
+      backend.multiply(products, changes.transposed, into: sums, accumulate: false)
       for (j, unit) in group.units.enumerated() {
         for (i, input) in chunk.enumerated() {
           let row = matrix.base + (place(j, input) - rowOrigin) * matrix.stride + segment.offset - columnOrigin
           let part = sums.rows(i * delta.rows..<(i + 1) * delta.rows)
           if isDiagonal {
-            B.add(
+            backend.add(
               part.columns(j..<j + 1),
               to: MatrixView(row + unit, rows: delta.rows, columns: 1, stride: segment.columns), accumulate: true)
           } else {
-            B.add(
+            backend.add(
               part.columns(j * segment.columns..<(j + 1) * segment.columns),
               to: MatrixView(row, rows: delta.rows, columns: segment.columns), accumulate: true)
           }

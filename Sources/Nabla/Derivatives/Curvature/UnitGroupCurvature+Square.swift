@@ -10,7 +10,7 @@ extension UnitGroupCurvature {
     let sorted = examples(plan.sorted, rows: all.rows)
     for l in group.units.lowerBound..<units {
       let count = min(l + 1, group.units.upperBound) - group.units.lowerBound
-      B.add(all.rows(l * width..<l * width + count), to: sorted.rows(pairs..<pairs + count), accumulate: false)
+      backend.add(all.rows(l * width..<l * width + count), to: sorted.rows(pairs..<pairs + count), accumulate: false)
       pairs += count
     }
     var i = 0
@@ -25,12 +25,12 @@ extension UnitGroupCurvature {
       let products = self.matrix(plan.pairs, rows: terms, columns: columns)
       var row = 0
       for from in i..<next {
-        B.rowProducts(
+        backend.rowProducts(
           z.rows(from..<from + 1), z.rows(from..<z.rows), into: products.rows(row..<row + z.rows - from))
         row += z.rows - from
       }
       let sums = self.matrix(plan.product, rows: pairs, columns: terms)
-      B.multiply(sorted.rows(0..<pairs), products.transposed, into: sums, accumulate: false)
+      backend.multiply(sorted.rows(0..<pairs), products.transposed, into: sums, accumulate: false)
       matrix.addTriangles(
         sums, inputs: i..<next, of: z.rows, group: group.units, units: units, plan.segments[layer], origin: origin,
         accumulate: accumulate)
@@ -49,15 +49,15 @@ extension UnitGroupCurvature {
     let own = examples(plan.sorted, rows: width)
     let all = pairRows(b(layer))
     for (j, unit) in group.units.enumerated() {
-      B.add(all.rows(unit * width + j..<unit * width + j + 1), to: own.rows(j..<j + 1), accumulate: false)
+      backend.add(all.rows(unit * width + j..<unit * width + j + 1), to: own.rows(j..<j + 1), accumulate: false)
     }
     let squares = matrix(plan.pairs, rows: z.rows, columns: columns)
-    B.scale(z, by: z, into: squares)
+    backend.scale(z, by: z, into: squares)
     let sums = matrix(plan.product, rows: width, columns: z.rows)
-    B.multiply(own, squares.transposed, into: sums, accumulate: false)
+    backend.multiply(own, squares.transposed, into: sums, accumulate: false)
     for j in 0..<width {
       for segment in plan.segments[layer] {
-        B.add(
+        backend.add(
           sums.rows(j..<j + 1).columns(segment.first..<segment.first + segment.columns),
           to: MatrixView(diagonal + place(j, segment.first), rows: 1, columns: segment.columns),
           accumulate: accumulate)

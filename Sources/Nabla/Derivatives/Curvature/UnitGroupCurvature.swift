@@ -2,8 +2,8 @@
 ///
 /// A, G and B of a layer are units × (units of the group · examples), one beside the other without gaps: so they are also
 /// matrices with a row of examples for every pair of units.
-struct UnitGroupCurvature<Scalar: RealScalar, B: Backend> {
-  let pass: NetworkPass<Scalar, B>
+struct UnitGroupCurvature<Scalar: RealScalar> {
+  let pass: NetworkPass<Scalar>
   /// The number of examples.
   let columns: Int
   let targets: TargetTile<Scalar>
@@ -20,6 +20,7 @@ struct UnitGroupCurvature<Scalar: RealScalar, B: Backend> {
   /// The number of units j.
   var width: Int { group.units.count }
   var architecture: Architecture { pass.architecture }
+  var backend: any Backend.Type { pass.backend }
   private var last: Int { architecture.layers.count - 1 }
 
   // MARK: - Memory
@@ -72,28 +73,28 @@ struct UnitGroupCurvature<Scalar: RealScalar, B: Backend> {
     guard kind != .empiricalFisher else { return multiplySignals() }
     for q in layer...last where follows(q) {
       loadActivationChange(q)
-      if q > layer && q < last { B.scale(a(q), by: first(q), into: g(q)) }
+      if q > layer && q < last { backend.scale(a(q), by: first(q), into: g(q)) }
     }
     OutputMaps(
       architecture: architecture, memory: pass.memory, columns: columns,
       scratch: scratch.buffer(at: plan.output, count: architecture.scratchCount)
     )
-    .applyCurvature(a(last), targets, kind: kind.output, into: b(last), on: B.self)
+    .applyCurvature(a(last), targets, kind: kind.output, into: b(last), on: backend)
     for q in stride(from: last - 1, through: firstColumnLayer, by: -1) {
       let b = b(q)
       var isWritten = false
       for r in architecture.consumers[q] {
         for block in architecture.layers[r].blocks where block.source == q {
-          B.multiply(
+          backend.multiply(
             pass.weights(architecture.layers[r], block, in: pass.w).transposed, self.b(r), into: b,
             accumulate: isWritten)
           isWritten = true
         }
       }
       if kind == .hessian && follows(q) {
-        B.scaleAndAdd(b, by: first(q), adding: a(q), times: pass.memory.second(q, columns: columns)!)
+        backend.scaleAndAdd(b, by: first(q), adding: a(q), times: pass.memory.second(q, columns: columns)!)
       } else {
-        B.scale(b, by: first(q), into: b)
+        backend.scale(b, by: first(q), into: b)
       }
     }
   }
@@ -113,12 +114,12 @@ struct UnitGroupCurvature<Scalar: RealScalar, B: Backend> {
       let weights = pass.weights(to, part, in: pass.w)
       if s == layer {
         for (j, unit) in group.units.enumerated() {
-          B.multiply(
+          backend.multiply(
             weights.columns(unit..<unit + 1), first(layer).rows(unit..<unit + 1), into: a.columns(block(j)),
             accumulate: isWritten)
         }
       } else {
-        B.multiply(weights, g(s), into: a, accumulate: isWritten)
+        backend.multiply(weights, g(s), into: a, accumulate: isWritten)
       }
       isWritten = true
     }
@@ -127,9 +128,9 @@ struct UnitGroupCurvature<Scalar: RealScalar, B: Backend> {
   /// B_jl = δ_j δ_l, times the weights of the examples.
   private func multiplySignals() {
     for q in layer...last {
-      B.rowProducts(
+      backend.rowProducts(
         delta(q), delta(layer).rows(group.units), into: pairRows(b(q)))
-      if let weights = targets.weights { B.scaleColumns(b(q), by: weights, count: columns) }
+      if let weights = targets.weights { backend.scaleColumns(b(q), by: weights, count: columns) }
     }
   }
 

@@ -90,7 +90,7 @@ private struct ErrorOperator<Scalar: RealScalar>: TileOperator {
       ? WorkspaceNeeds(order: .first, sums: architecture.parameterCount) : WorkspaceNeeds(order: .value)
   }
 
-  func apply<B: Backend>(to tile: Tile<Scalar, B>) -> Double {
+  func apply(to tile: Tile<Scalar>) -> Double {
     let loss = tile.error(tile.loadTargets(), wantsDelta: wantsGradient)
     if wantsGradient { tile.pass.backward(tile.input, gradient: tile.sum, accumulate: tile.accumulate) }
     return loss

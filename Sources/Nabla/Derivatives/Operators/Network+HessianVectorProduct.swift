@@ -153,7 +153,7 @@ private struct HessianVectorOperator<Scalar: RealScalar>: TileOperator {
     WorkspaceNeeds(order: .second, sums: directions * architecture.parameterCount, directions: capacity)
   }
 
-  func apply<B: Backend>(to tile: Tile<Scalar, B>) -> Double {
+  func apply(to tile: Tile<Scalar>) -> Double {
     let targets = tile.loadTargets()
     let own = kind == .empiricalFisher ? TargetTile(values: targets.values, weights: nil) : targets
     _ = tile.error(own, wantsDelta: true)
@@ -164,7 +164,7 @@ private struct HessianVectorOperator<Scalar: RealScalar>: TileOperator {
     if kind == .empiricalFisher {
       multiplySignal(tile.memory.delta(tile.last, columns: tile.columns), change, targets, into: delta)
     } else {
-      tile.outputMaps.applyCurvature(change, targets, kind: kind.output, into: delta, on: B.self)
+      tile.outputMaps.applyCurvature(change, targets, kind: kind.output, into: delta, on: tile.backend)
     }
     tangent.backward(kind == .hessian ? .curvature : .signals, gradients: tile.sum, accumulate: tile.accumulate)
     return 0

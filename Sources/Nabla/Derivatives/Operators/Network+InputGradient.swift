@@ -51,7 +51,7 @@ private struct InputGradientOperator<Scalar: RealScalar>: TileOperator {
     WorkspaceNeeds(order: .first, directions: 1)
   }
 
-  func apply<B: Backend>(to tile: Tile<Scalar, B>) -> Double {
+  func apply(to tile: Tile<Scalar>) -> Double {
     let loss = tile.error(tile.loadTargets(), wantsDelta: true)
     let signal = tile.tangents!.input(columns: tile.columns)
     tile.pass.backward(tile.input, gradient: nil, inputDelta: signal)

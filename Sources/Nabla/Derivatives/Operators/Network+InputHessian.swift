@@ -62,7 +62,7 @@ private struct InputHessianOperator<Scalar: RealScalar>: TileOperator {
     return WorkspaceNeeds(order: .second, directions: DirectionGroups.largest(of: inputs), scratch: signal)
   }
 
-  func apply<B: Backend>(to tile: Tile<Scalar, B>) -> Double {
+  func apply(to tile: Tile<Scalar>) -> Double {
     _ = tile.outputs()
     let signal = tile.scratch.map {
       $0.view(at: 0, rows: tile.architecture.features, columns: Partition.longestTile).prefix(
@@ -75,7 +75,7 @@ private struct InputHessianOperator<Scalar: RealScalar>: TileOperator {
       tile.loadUnitTangents(group, into: tangent.inputs)
       tangent.forward(inputChanges: true)
       tile.outputMaps.writeJacobianChange(
-        row: output, along: tangent.a(tile.last), into: tangent.delta(tile.last), on: B.self)
+        row: output, along: tangent.a(tile.last), into: tangent.delta(tile.last), on: tile.backend)
       let rows = DirectionRows(
         base: result, examples: tile.examples.count, columns: inputs, stride: inputs * inputs, directionStride: inputs
       ).examples(tile.range).from(direction: group.lowerBound)

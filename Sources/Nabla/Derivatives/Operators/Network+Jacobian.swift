@@ -60,7 +60,7 @@ private struct InputJacobianOperator<Scalar: RealScalar>: TileOperator {
     WorkspaceNeeds(order: .slopes, directions: DirectionGroups.largest(of: sweeps))
   }
 
-  func apply<B: Backend>(to tile: Tile<Scalar, B>) -> Double {
+  func apply(to tile: Tile<Scalar>) -> Double {
     _ = tile.outputs()
     DirectionGroups.forEach(sweeps) { group in
       let pass = tile.tangentPass(directions: group.count, along: nil)
@@ -70,7 +70,7 @@ private struct InputJacobianOperator<Scalar: RealScalar>: TileOperator {
   }
 
   /// The rows of the outputs `group`.
-  private func backward<B: Backend>(_ pass: TangentPass<Scalar, B>, _ tile: Tile<Scalar, B>, _ group: Range<Int>) {
+  private func backward(_ pass: TangentPass<Scalar>, _ tile: Tile<Scalar>, _ group: Range<Int>) {
     let (d, outputs) = (tile.architecture.inputs, tile.architecture.outputs)
     let rows = DirectionRows(
       base: result, examples: tile.examples.count, columns: d, stride: outputs * d, directionStride: d
@@ -81,15 +81,15 @@ private struct InputJacobianOperator<Scalar: RealScalar>: TileOperator {
   }
 
   /// The columns of the inputs `group`.
-  private func forward<B: Backend>(_ pass: TangentPass<Scalar, B>, _ tile: Tile<Scalar, B>, _ group: Range<Int>) {
+  private func forward(_ pass: TangentPass<Scalar>, _ tile: Tile<Scalar>, _ group: Range<Int>) {
     let (d, outputs) = (tile.architecture.inputs, tile.architecture.outputs)
     tile.loadUnitTangents(group, into: pass.inputs)
     pass.forward(inputChanges: true)
     let change = pass.a(tile.last)
-    tile.outputMaps.applyJacobian(change, on: B.self)
+    tile.outputMaps.applyJacobian(change, on: tile.backend)
     for k in 0..<outputs {
       // Row k holds R × examples numbers; they become examples × R.
-      B.transpose(
+      tile.backend.transpose(
         MatrixView(change.row(k).baseAddress!, rows: group.count, columns: tile.columns),
         into: MatrixView(
           result + (tile.range.lowerBound * outputs + k) * d + group.lowerBound, rows: tile.columns,

@@ -181,7 +181,7 @@ private struct JVPOperator<Scalar: RealScalar>: TileOperator {
     WorkspaceNeeds(order: .slopes, directions: capacity)
   }
 
-  func apply<B: Backend>(to tile: Tile<Scalar, B>) -> Double {
+  func apply(to tile: Tile<Scalar>) -> Double {
     _ = tile.outputs()
     let tangent = tile.tangentPass(directions: directions, along: v)
     let (n, d, outputs) = (tile.examples.count, tile.architecture.inputs, tile.architecture.outputs)
@@ -194,9 +194,9 @@ private struct JVPOperator<Scalar: RealScalar>: TileOperator {
     }
     tangent.forward(inputChanges: u != nil)
     let change = tangent.a(tile.last)
-    tile.outputMaps.applyJacobian(change, on: B.self)
+    tile.outputMaps.applyJacobian(change, on: tile.backend)
     for r in 0..<directions {
-      B.transpose(
+      tile.backend.transpose(
         change.columns(tangent.block(r)),
         into: MatrixView(
           result + (r * n + tile.range.lowerBound) * outputs, rows: tile.columns, columns: outputs))

@@ -50,10 +50,10 @@ private struct ParameterJacobianOperator<Scalar: RealScalar>: TileOperator {
   func needs(_ architecture: Architecture) -> WorkspaceNeeds<Scalar> {
     WorkspaceNeeds(
       order: .slopes, directions: DirectionGroups.largest(of: outputs),
-      scratch: Tile<Scalar, ReferenceBackend>.outerScratch(architecture))
+      scratch: Tile<Scalar>.outerScratch(architecture))
   }
 
-  func apply<B: Backend>(to tile: Tile<Scalar, B>) -> Double {
+  func apply(to tile: Tile<Scalar>) -> Double {
     _ = tile.outputs()
     let count = tile.architecture.parameterCount
     DirectionGroups.forEach(outputs) { group in

@@ -91,8 +91,8 @@ private struct PredictionOperator<Scalar: RealScalar>: TileOperator {
 
   func needs(_ architecture: Architecture) -> WorkspaceNeeds<Scalar> { WorkspaceNeeds(order: .value) }
 
-  func apply<B: Backend>(to tile: Tile<Scalar, B>) -> Double {
-    B.transpose(tile.outputs(), into: outputs.rows(tile.range))
+  func apply(to tile: Tile<Scalar>) -> Double {
+    tile.backend.transpose(tile.outputs(), into: outputs.rows(tile.range))
     return 0
   }
 }

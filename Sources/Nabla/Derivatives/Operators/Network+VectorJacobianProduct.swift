@@ -178,18 +178,18 @@ private struct VJPOperator<Scalar: RealScalar>: TileOperator {
       order: .slopes, sums: result == nil ? directions * architecture.parameterCount : 0, directions: capacity)
   }
 
-  func apply<B: Backend>(to tile: Tile<Scalar, B>) -> Double {
+  func apply(to tile: Tile<Scalar>) -> Double {
     _ = tile.outputs()
     let pass = tile.tangentPass(directions: directions, along: nil)
     let delta = pass.delta(tile.last)
     let (n, d, outputs) = (tile.examples.count, tile.architecture.inputs, tile.architecture.outputs)
     for r in 0..<directions {
-      B.transpose(
+      tile.backend.transpose(
         MatrixView(
           reading: signals + (r * n + tile.range.lowerBound) * outputs, rows: tile.columns, columns: outputs),
         into: delta.columns(pass.block(r)))
     }
-    tile.outputMaps.applyJacobian(delta, on: B.self)
+    tile.outputMaps.applyJacobian(delta, on: tile.backend)
     guard let result else {
       pass.backward(.signals, gradients: tile.sum, accumulate: tile.accumulate)
       return 0

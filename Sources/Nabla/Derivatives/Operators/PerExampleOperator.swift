@@ -14,10 +14,10 @@ struct PerExampleOperator<Scalar: RealScalar>: TileOperator {
   func needs(_ architecture: Architecture) -> WorkspaceNeeds<Scalar> {
     let sums = Arena<Scalar>.padded(Partition.longestTile)
     return WorkspaceNeeds(
-      order: .first, scratch: max(2 * sums, Tile<Scalar, ReferenceBackend>.outerScratch(architecture)))
+      order: .first, scratch: max(2 * sums, Tile<Scalar>.outerScratch(architecture)))
   }
 
-  func apply<B: Backend>(to tile: Tile<Scalar, B>) -> Double {
+  func apply(to tile: Tile<Scalar>) -> Double {
     let loss = tile.error(tile.loadTargets(), wantsDelta: true)
     tile.pass.backward(tile.input, gradient: nil)
     switch result {
@@ -32,7 +32,7 @@ struct PerExampleOperator<Scalar: RealScalar>: TileOperator {
   }
 
   /// Σ_layers ‖δ‖² (Σ_blocks ‖z‖² + 1), the 1 for biases; unit by unit where a layer is masked.
-  private func writeSquaredNorms<B: Backend>(_ tile: Tile<Scalar, B>, into norms: UnsafeMutablePointer<Scalar>) {
+  private func writeSquaredNorms(_ tile: Tile<Scalar>, into norms: UnsafeMutablePointer<Scalar>) {
     let sums = tile.scratch!.view(at: 0, rows: 2, columns: Partition.longestTile)
     let (signals, inputs) = (sums.row(0).baseAddress!, sums.row(1).baseAddress!)
     norms.update(repeating: 0, count: tile.columns)
@@ -44,10 +44,10 @@ struct PerExampleOperator<Scalar: RealScalar>: TileOperator {
       }
       signals.update(repeating: 0, count: tile.columns)
       inputs.update(repeating: layer.biasOffset == nil ? 0 : 1, count: tile.columns)
-      B.addColumnSquares(delta, to: signals)
+      tile.backend.addColumnSquares(delta, to: signals)
       for block in layer.blocks {
         let z = tile.pass.source(block, tile.input)
-        if z.isTransposed { addRowSquares(z.transposed, to: inputs) } else { B.addColumnSquares(z, to: inputs) }
+        if z.isTransposed { addRowSquares(z.transposed, to: inputs) } else { tile.backend.addColumnSquares(z, to: inputs) }
       }
       addProducts(signals, inputs, count: tile.columns, to: norms)
     }
@@ -84,10 +84,10 @@ struct PerExampleOperator<Scalar: RealScalar>: TileOperator {
     }
   }
 
-  @specialized(where Scalar == Double, B == ReferenceBackend)
-  @specialized(where Scalar == Float, B == ReferenceBackend)
-  private func addMaskedNorms<B: Backend>(
-    _ tile: Tile<Scalar, B>, _ layer: Layer, _ delta: MatrixView<Scalar>, to norms: UnsafeMutablePointer<Scalar>
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  private func addMaskedNorms(
+    _ tile: Tile<Scalar>, _ layer: Layer, _ delta: MatrixView<Scalar>, to norms: UnsafeMutablePointer<Scalar>
   ) {
     for j in 0..<layer.units {
       for n in 0..<tile.columns {

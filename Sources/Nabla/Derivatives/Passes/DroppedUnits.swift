@@ -74,7 +74,7 @@ struct DroppedUnits<Scalar: RealScalar>: Sendable {
     }
 
     /// Makes the factors of units `rows` of layer k, 0 or 1 / (1 − p), and multiplies their outputs z by them.
-    func drop<B: Backend>(_ k: Int, rows: Range<Int>, _ z: MatrixView<Scalar>, on _: B.Type) {
+    func drop(_ k: Int, rows: Range<Int>, _ z: MatrixView<Scalar>, on backend: any Backend.Type) {
       let layer = units.layers[k]
       let factors = factors(k, columns: z.columns).rows(rows)
       for j in 0..<rows.count {
@@ -86,7 +86,7 @@ struct DroppedUnits<Scalar: RealScalar>: Sendable {
           row[i] = bits < layer.threshold ? 0 : layer.scale
         }
       }
-      B.scale(z, by: factors, into: z)
+      backend.scale(z, by: factors, into: z)
     }
   }
 
@@ -131,7 +131,7 @@ private struct DroppedErrorOperator<Scalar: RealScalar>: TileOperator {
     WorkspaceNeeds(order: .first, sums: architecture.parameterCount, scratch: units.scratchCount)
   }
 
-  func apply<B: Backend>(to tile: Tile<Scalar, B>) -> Double {
+  func apply(to tile: Tile<Scalar>) -> Double {
     var dropping = tile
     let z = tile.pass.memory.z(0, columns: tile.range.count)
     dropping.pass.dropped = units.tile(tile.range, tile.scratch!, stride: z.stride)

@@ -13,7 +13,7 @@ struct ExamplePass<Scalar: RealScalar>: Pass {
   /// Products with one vector are the thin kernels', which call no BLAS.
   var callsBLAS: Bool { false }
 
-  func run<B: Backend>(on _: B.Type) {
+  func run(on backend: any Backend.Type) {
     let plan = architecture.plan
     let input = loadInput(plan)
     for k in plan.steps.indices {
@@ -23,15 +23,15 @@ struct ExamplePass<Scalar: RealScalar>: Pass {
       for b in step.blocks {
         let block = plan.blocks[b]
         let source = block.source.map { vector(memory.baseAddress! + plan.exampleOffsets[$0], block.columns) } ?? input
-        B.multiply(
+        backend.multiply(
           MatrixView(w + block.offset, rows: step.units, columns: block.columns), source, into: z,
           accumulate: b > step.blocks.lowerBound)
       }
       let isSoftmax = isOutput && plan.isSoftmax
-      B.activate(
+      backend.activate(
         isSoftmax ? .identity : plan.activations[k], z, bias: step.biasOffset.map { UnsafePointer(w + $0) }, first: nil,
         second: nil)
-      if isSoftmax { B.softmax(z) }
+      if isSoftmax { backend.softmax(z) }
     }
   }
 

@@ -9,7 +9,7 @@ extension NetworkPass {
     let z = memory.z(k, columns: columns)
     let delta = wantsDelta ? memory.delta(k, columns: columns) : nil
     if architecture.isCanonical {
-      let loss = B.canonicalLoss(architecture.likelihood.family, z, targets, delta: delta)
+      let loss = backend.canonicalLoss(architecture.likelihood.family, z, targets, delta: delta)
       if memory.order == .second { activateOutputs(columns: columns) }
       return loss
     }
@@ -22,9 +22,9 @@ extension NetworkPass {
     let k = architecture.layers.count - 1
     let z = memory.z(k, columns: columns)
     if architecture.outputLayer.activation == .softmax {
-      B.softmax(z)
+      backend.softmax(z)
     } else {
-      B.activate(
+      backend.activate(
         architecture.outputLayer.activation, z, bias: nil, first: memory.first(k, columns: columns),
         second: memory.second(k, columns: columns))
     }

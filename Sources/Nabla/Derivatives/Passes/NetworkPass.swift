@@ -2,11 +2,12 @@
 ///
 /// Everything is feature-major: z⁽ᵏ⁾ is units × examples, so a layer is one product W z per source. The units of a large
 /// layer are cut into pieces, which the threads of a team may share; the cut depends on the layer and the tile alone.
-struct NetworkPass<Scalar: RealScalar, B: Backend> {
+struct NetworkPass<Scalar: RealScalar> {
   let architecture: Architecture
   /// All parameters, read only.
   let w: UnsafeMutablePointer<Scalar>
   let memory: TileMemory<Scalar>
+  let backend: any Backend.Type
   /// Who shares the pieces; nil where one thread does them all.
   var team: Team?
   /// The units that are left out, with dropout.
@@ -66,16 +67,16 @@ struct NetworkPass<Scalar: RealScalar, B: Backend> {
     let z = memory.z(k, columns: input.columns).rows(rows)
     for b in step.blocks {
       let block = plan.blocks[b]
-      B.multiply(
+      backend.multiply(
         weights(block, in: w).rows(rows), source(block.source, input), into: z, accumulate: b > step.blocks.lowerBound)
     }
     let isOutput = k == plan.steps.count - 1
-    B.activate(
+    backend.activate(
       isOutput ? .identity : plan.activations[k], z,
       bias: step.biasOffset.map { UnsafePointer(w + $0 + rows.lowerBound) },
       first: isOutput ? nil : first(k, columns: input.columns)?.rows(rows),
       second: isOutput ? nil : memory.second(k, columns: input.columns)?.rows(rows))
-    if let dropped, dropped.drops(k) { dropped.drop(k, rows: rows, z, on: B.self) }
+    if let dropped, dropped.drops(k) { dropped.drop(k, rows: rows, z, on: backend) }
   }
 
   /// Where h′ of layer k is kept, if it is; beside the memory's own where units are left out, as z no longer tells it.
@@ -148,11 +149,11 @@ struct NetworkPass<Scalar: RealScalar, B: Backend> {
   private func signal(_ s: Int, rows: Range<Int>, columns: Int) {
     let delta = memory.delta(s, columns: columns).rows(rows)
     collect(plan.steps[s].links, rows: rows, into: delta)
-    if let second = memory.second(s, columns: columns)?.rows(rows) { B.scale(second, by: delta, into: second) }
+    if let second = memory.second(s, columns: columns)?.rows(rows) { backend.scale(second, by: delta, into: second) }
     if let dropped, dropped.drops(s) {
-      B.scale(delta, by: dropped.factors(s, columns: columns).rows(rows), into: delta)
+      backend.scale(delta, by: dropped.factors(s, columns: columns).rows(rows), into: delta)
     }
-    B.backward(
+    backend.backward(
       plan.activations[s], output: memory.z(s, columns: columns).rows(rows),
       first: first(s, columns: columns)?.rows(rows), signal: delta)
   }
@@ -162,7 +163,7 @@ struct NetworkPass<Scalar: RealScalar, B: Backend> {
     guard !links.isEmpty else { return result.fill(0) }
     for l in links {
       let block = plan.links[l]
-      B.multiply(
+      backend.multiply(
         weights(block, in: w).columns(rows).transposed, memory.delta(block.layer, columns: result.columns),
         into: result,
         accumulate: l > links.lowerBound)
@@ -188,13 +189,13 @@ struct NetworkPass<Scalar: RealScalar, B: Backend> {
         }
       let result = weights(block, in: gradient)
       if let columns = Partition.columns(of: result.columns, piece: piece, of: pieces) {
-        B.multiply(delta, z.columns(columns), into: result.columns(columns), accumulate: accumulate)
+        backend.multiply(delta, z.columns(columns), into: result.columns(columns), accumulate: accumulate)
       } else {
-        B.multiply(delta.rows(rows), z, into: result.rows(rows), accumulate: accumulate)
+        backend.multiply(delta.rows(rows), z, into: result.rows(rows), accumulate: accumulate)
       }
     }
     if let offset = step.biasOffset {
-      B.rowSums(delta.rows(rows), into: gradient + offset + rows.lowerBound, accumulate: accumulate)
+      backend.rowSums(delta.rows(rows), into: gradient + offset + rows.lowerBound, accumulate: accumulate)
     }
   }
 

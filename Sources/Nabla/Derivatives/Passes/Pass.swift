@@ -5,7 +5,7 @@ protocol Pass {
   /// Whether it may call BLAS on matrices that BLAS would share among threads of its own.
   var callsBLAS: Bool { get }
 
-  func run<B: Backend>(on backend: B.Type) -> Result
+  func run(on backend: any Backend.Type) -> Result
 }
 
 extension Pass {

@@ -5,7 +5,7 @@
 /// `NetworkPass.forward`, with h′, and for a backward pass with curvature through `NetworkPass.backward`, with h″.
 ///
 /// Source: B. A. Pearlmutter, "Fast exact multiplication by the Hessian", Neural Computation 6, 1994.
-struct TangentPass<Scalar: RealScalar, B: Backend> {
+struct TangentPass<Scalar: RealScalar> {
   /// What the backward pass is the derivative of.
   enum Backward: Equatable {
     /// The backward pass that `memory` went through, which itself changes along the directions of the forward pass.
@@ -20,6 +20,7 @@ struct TangentPass<Scalar: RealScalar, B: Backend> {
   let w: UnsafeMutablePointer<Scalar>
   let memory: TileMemory<Scalar>
   let tangents: TangentMemory<Scalar>
+  let backend: any Backend.Type
   /// What layers with the source `input` see, features × examples.
   let input: MatrixView<Scalar>
   /// R.
@@ -70,23 +71,23 @@ struct TangentPass<Scalar: RealScalar, B: Backend> {
         let block = plan.blocks[b]
         if v != nil {
           for r in 0..<directions {
-            B.multiply(
+            backend.multiply(
               weights(block, direction(r)), output(of: block), into: a.columns(self.block(r)), accumulate: isWritten)
           }
           isWritten = true
         }
         guard block.source != nil || inputChanges else { continue }
-        B.multiply(weights(block, w), tangent(of: block), into: a, accumulate: isWritten)
+        backend.multiply(weights(block, w), tangent(of: block), into: a, accumulate: isWritten)
         isWritten = true
       }
       if !isWritten { a.fill(0) }
       if v != nil, let offset = step.biasOffset {
         for r in 0..<directions {
-          B.activate(
+          backend.activate(
             .identity, a.columns(block(r)), bias: UnsafePointer(direction(r) + offset), first: nil, second: nil)
         }
       }
-      if k < plan.steps.count - 1 { B.scale(a, by: memory.first(k, columns: columns)!, into: z(k)) }
+      if k < plan.steps.count - 1 { backend.scale(a, by: memory.first(k, columns: columns)!, into: z(k)) }
     }
   }
 
@@ -110,9 +111,9 @@ struct TangentPass<Scalar: RealScalar, B: Backend> {
         collect(kind, plan.steps[k].links, into: delta)
         let first = memory.first(k, columns: columns)!
         if kind == .curvature {
-          B.scaleAndAdd(delta, by: first, adding: a(k), times: memory.second(k, columns: columns)!)
+          backend.scaleAndAdd(delta, by: first, adding: a(k), times: memory.second(k, columns: columns)!)
         } else {
-          B.scale(delta, by: first, into: delta)
+          backend.scale(delta, by: first, into: delta)
         }
       }
       if let gradients { addGradients(kind, k, gradients, accumulate: accumulate, inputChanges: inputChanges) }
@@ -132,7 +133,7 @@ struct TangentPass<Scalar: RealScalar, B: Backend> {
       var accumulate = l > links.lowerBound
       if kind == .curvature, v != nil {
         for r in 0..<directions {
-          B.multiply(
+          backend.multiply(
             weights(block, direction(r)).transposed, memory.delta(block.layer, columns: columns),
             into: result.columns(self.block(r)), accumulate: accumulate)
         }
@@ -142,12 +143,12 @@ struct TangentPass<Scalar: RealScalar, B: Backend> {
         // One row of W each, instead of all of them times a signal that is 0 but in one place.
         let slopes = memory.first(block.layer, columns: columns)!
         for (r, k) in outputs.enumerated() {
-          B.multiply(
+          backend.multiply(
             weights(block, w).rows(k..<k + 1).transposed, slopes.rows(k..<k + 1),
             into: result.columns(self.block(r)), accumulate: accumulate)
         }
       } else {
-        B.multiply(weights(block, w).transposed, delta(block.layer), into: result, accumulate: accumulate)
+        backend.multiply(weights(block, w).transposed, delta(block.layer), into: result, accumulate: accumulate)
       }
     }
   }
@@ -160,12 +161,12 @@ struct TangentPass<Scalar: RealScalar, B: Backend> {
         let block = plan.links[l]
         var accumulate = l > links.lowerBound
         if kind == .curvature, v != nil {
-          B.multiply(
+          backend.multiply(
             memory.delta(block.layer, columns: columns).transposed, weights(block, direction(r)), into: rows(r),
             accumulate: accumulate)
           accumulate = true
         }
-        B.multiply(
+        backend.multiply(
           delta(block.layer).columns(self.block(r)).transposed, weights(block, w), into: rows(r),
           accumulate: accumulate)
       }
@@ -183,13 +184,13 @@ struct TangentPass<Scalar: RealScalar, B: Backend> {
         let block = plan.blocks[b]
         let result = weights(block, gradient)
         let z = block.source == nil ? ThinProduct.inputRows(memory, input) : output(of: block).transposed
-        B.multiply(own, z, into: result, accumulate: accumulate)
+        backend.multiply(own, z, into: result, accumulate: accumulate)
         guard kind == .curvature && (block.source != nil || inputChanges) else { continue }
-        B.multiply(
+        backend.multiply(
           memory.delta(k, columns: columns), tangent(of: block).columns(self.block(r)).transposed, into: result,
           accumulate: true)
       }
-      if let offset = step.biasOffset { B.rowSums(own, into: gradient + offset, accumulate: accumulate) }
+      if let offset = step.biasOffset { backend.rowSums(own, into: gradient + offset, accumulate: accumulate) }
     }
   }
 }

@@ -8,7 +8,7 @@ extension Tile {
 
   /// tangent ← u or (∂φ/∂x) u, for a direction u in the inputs, examples × d.
   func loadInputTangent(_ u: MatrixView<Scalar>, into tangent: MatrixView<Scalar>) {
-    guard let base = architecture.baseFunctions else { return B.transpose(u, into: tangent) }
+    guard let base = architecture.baseFunctions else { return backend.transpose(u, into: tangent) }
     tangent.fill(0)
     for n in 0..<columns {
       base.forEachDerivative(of: row(n)) { m, i, first, _ in tangent[m, n] += first * u[n, i] }
@@ -31,7 +31,7 @@ extension Tile {
 
   /// rows ← the signal at what the layers see, or (∂φ/∂x)ᵀ times it: examples × d.
   func writeInputSignal(_ signal: MatrixView<Scalar>, into rows: MatrixView<Scalar>) {
-    guard let base = architecture.baseFunctions else { return B.transpose(signal, into: rows) }
+    guard let base = architecture.baseFunctions else { return backend.transpose(signal, into: rows) }
     rows.fill(0)
     for n in 0..<columns {
       base.forEachDerivative(of: row(n)) { m, i, first, _ in rows[n, i] += first * signal[m, n] }
@@ -54,7 +54,7 @@ extension Tile {
   func inputSink(_ rows: DirectionRows<Scalar>) -> InputSink<Scalar> { writesRows ? .rows(rows) : .memory }
 
   /// Brings signals that did not go to the caller's rows at once there.
-  func finishInputSignals(_ pass: TangentPass<Scalar, B>, _ rows: DirectionRows<Scalar>) {
+  func finishInputSignals(_ pass: TangentPass<Scalar>, _ rows: DirectionRows<Scalar>) {
     guard !writesRows else { return }
     for r in 0..<pass.directions { writeInputSignal(pass.inputs.columns(pass.block(r)), into: rows(r)) }
   }

@@ -30,14 +30,14 @@ extension Tile {
         for block in layer.blocks {
           let z = rows(of: block, part)
           for r in 0..<directions {
-            B.outerProducts(
+            backend.outerProducts(
               delta.columns(r * columns + part.lowerBound..<r * columns + part.upperBound), z,
               into: base + r * count + block.offset, stride: stride)
           }
         }
         guard let offset = layer.biasOffset else { continue }
         for r in 0..<directions {
-          B.transpose(
+          backend.transpose(
             delta.columns(r * columns + part.lowerBound..<r * columns + part.upperBound),
             into: MatrixView(base + r * count + offset, rows: part.count, columns: layer.units, stride: stride))
         }
@@ -53,7 +53,7 @@ extension Tile {
     if block.source == nil, let rows = memory.inputRows { return rows.rows(part) }
     let z = pass.source(block, input)
     let rows = scratch!.view(at: 0, rows: part.count, columns: block.columns)
-    B.transpose(z.columns(part), into: rows)
+    backend.transpose(z.columns(part), into: rows)
     return rows
   }
 }

@@ -95,8 +95,8 @@ final class TileMemory<Scalar: RealScalar> {
   ///
   /// Where the plan says so, the inputs are transposed, so that thin products run along the examples; otherwise this is the
   /// caller's memory, read transposed.
-  func loadInputs<B: Backend>(
-    _ examples: Examples<Scalar>, _ range: Range<Int>, on backend: B.Type
+  func loadInputs(
+    _ examples: Examples<Scalar>, _ range: Range<Int>, on backend: any Backend.Type
   ) -> MatrixView<Scalar> {
     let rows = gatherRows(examples, range)
     sampleRows = rows
@@ -114,9 +114,9 @@ final class TileMemory<Scalar: RealScalar> {
     return phi
   }
 
-  private func transposed<B: Backend>(_ rows: MatrixView<Scalar>, on _: B.Type) -> MatrixView<Scalar> {
+  private func transposed(_ rows: MatrixView<Scalar>, on backend: any Backend.Type) -> MatrixView<Scalar> {
     let result = featureView(columns: rows.rows)
-    B.transpose(rows, into: result)
+    backend.transpose(rows, into: result)
     return result
   }
 
@@ -145,8 +145,8 @@ final class TileMemory<Scalar: RealScalar> {
   /// The targets and weights of a tile, feature-major.
   ///
   /// - Precondition: the examples have targets.
-  func loadTargets<B: Backend>(
-    _ examples: Examples<Scalar>, _ range: Range<Int>, backend: B.Type
+  func loadTargets(
+    _ examples: Examples<Scalar>, _ range: Range<Int>, on backend: any Backend.Type
   ) -> TargetTile<Scalar> {
     var tileWeights: UnsafePointer<Scalar>?
     if let source = examples.weights {
@@ -160,7 +160,7 @@ final class TileMemory<Scalar: RealScalar> {
     case .values(let t):
       let result = arena.view(at: targets, rows: architecture.outputs, columns: tile).prefix(columns: range.count)
       if examples.order == nil && !examples.lacksSome(range) {
-        B.transpose(
+        backend.transpose(
           MatrixView(t.base + range.lowerBound * t.stride, rows: range.count, columns: t.columns, stride: t.stride),
           into: result)
       } else {

@@ -15,7 +15,7 @@ protocol TileOperator {
   /// Does the tile. Sums go to `tile.sum`, anything else to the operator's own memory, at `tile.range`.
   ///
   /// Returns what is to be added to the pass's result.
-  func apply<B: Backend>(to tile: Tile<Scalar, B>) -> Double
+  func apply(to tile: Tile<Scalar>) -> Double
 }
 
 extension TileOperator {
@@ -23,8 +23,8 @@ extension TileOperator {
 }
 
 /// One tile of a batch: its examples, the memory for it, and the passes over it.
-struct Tile<Scalar: RealScalar, B: Backend> {
-  var pass: NetworkPass<Scalar, B>
+struct Tile<Scalar: RealScalar> {
+  var pass: NetworkPass<Scalar>
   let examples: Examples<Scalar>
   /// Which of the examples.
   let range: Range<Int>
@@ -41,13 +41,14 @@ struct Tile<Scalar: RealScalar, B: Backend> {
 
   var architecture: Architecture { pass.architecture }
   var memory: TileMemory<Scalar> { pass.memory }
+  var backend: any Backend.Type { pass.backend }
   /// The number of examples.
   var columns: Int { range.count }
   /// The index of the output layer.
   var last: Int { architecture.layers.count - 1 }
 
   /// The tile's targets and weights.
-  func loadTargets() -> TargetTile<Scalar> { memory.loadTargets(examples, range, backend: B.self) }
+  func loadTargets() -> TargetTile<Scalar> { memory.loadTargets(examples, range, on: backend) }
 
   /// The forward pass and the error; with its signal δ at the output, where that is wanted.
   func error(_ targets: TargetTile<Scalar>, wantsDelta: Bool) -> Double {
@@ -67,16 +68,17 @@ struct Tile<Scalar: RealScalar, B: Backend> {
   }
 
   /// R directions of derivatives through the network, along R vectors v in the parameters or none.
-  func tangentPass(directions: Int, along v: UnsafeMutablePointer<Scalar>?) -> TangentPass<Scalar, B> {
+  func tangentPass(directions: Int, along v: UnsafeMutablePointer<Scalar>?) -> TangentPass<Scalar> {
     TangentPass(
-      architecture: architecture, w: pass.w, memory: memory, tangents: tangents!, input: input, directions: directions,
-      v: v)
+      architecture: architecture, w: pass.w, memory: memory, tangents: tangents!, backend: backend, input: input,
+      directions: directions, v: v)
   }
 }
 
 /// The chunks of a batch as pieces of work.
-private struct ChunkWork<Operator: TileOperator, B: Backend>: PieceWork {
+private struct ChunkWork<Operator: TileOperator>: PieceWork {
   let pass: BatchPass<Operator>
+  let backend: any Backend.Type
   let partition: Partition
   let needs: WorkspaceNeeds<Operator.Scalar>
   /// Each chunk's own loss.
@@ -84,7 +86,7 @@ private struct ChunkWork<Operator: TileOperator, B: Backend>: PieceWork {
 
   func run(piece chunk: Int, slot: Int) {
     let sum = pass.workspace.sum(ofChunk: chunk, needs.sums, of: pass.sum)
-    losses[chunk] = pass.run(partition, needs, chunk: chunk, slot: slot, sum: sum, on: B.self)
+    losses[chunk] = pass.run(partition, needs, chunk: chunk, slot: slot, sum: sum, on: backend)
   }
 }
 
@@ -101,22 +103,22 @@ struct BatchPass<Operator: TileOperator>: Pass {
   /// Where the sums go; nil where there are none.
   let sum: UnsafeMutablePointer<Scalar>?
 
-  func run<B: Backend>(on backend: B.Type) -> Double {
+  func run(on backend: any Backend.Type) -> Double {
     let needs = tileOperator.needs(architecture)
     let partition = Partition(
       architecture, count: examples.count, needs, flopsPerParameter: tileOperator.flopsPerParameter,
       canShareTiles: tileOperator.canShareTiles)
     workspace.prepare(architecture, partition, needs, threads: threads)
     return workspace.addUp(partition, needs.sums, into: sum, threads: threads) { losses in
-      ChunkWork<Operator, B>(pass: self, partition: partition, needs: needs, losses: losses)
+      ChunkWork(pass: self, backend: backend, partition: partition, needs: needs, losses: losses)
     }
   }
 
   var callsBLAS: Bool { !architecture.plan.isThin || tileOperator.needs(architecture).directions > 0 }
 
-  fileprivate func run<B: Backend>(
+  fileprivate func run(
     _ partition: Partition, _ needs: WorkspaceNeeds<Scalar>, chunk: Int, slot: Int,
-    sum: UnsafeMutablePointer<Scalar>?, on backend: B.Type
+    sum: UnsafeMutablePointer<Scalar>?, on backend: any Backend.Type
   ) -> Double {
     let memory = workspace.tiles[slot]
     var result = 0.0
@@ -124,8 +126,9 @@ struct BatchPass<Operator: TileOperator>: Pass {
     for range in partition.tiles(ofChunk: chunk) {
       result += tileOperator.apply(
         to: Tile(
-          pass: NetworkPass<Scalar, B>(
-            architecture: architecture, w: w, memory: memory, team: partition.sharesTiles ? workspace.team : nil),
+          pass: NetworkPass(
+            architecture: architecture, w: w, memory: memory, backend: backend,
+            team: partition.sharesTiles ? workspace.team : nil),
           examples: examples, range: range, input: memory.loadInputs(examples, range, on: backend),
           tangents: needs.directions > 0 ? workspace.tangents[slot] : nil,
           scratch: needs.scratch > 0 ? workspace.scratch[slot] : nil, sum: sum, accumulate: !isFirst))
