@@ -70,12 +70,14 @@ let package = Package(
     // MARK: - Tests and benchmarks
 
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
+    .target(name: "CBLASCallCounter", path: "Tests/CBLASCallCounter"),
     .executableTarget(
       name: "NablaBenchmark",
       dependencies: [
         "Nabla",
         "CAllocationCounter",
         .target(name: "CBLAS", condition: .when(traits: ["OpenBLAS"])),
+        .target(name: "CBLASCallCounter", condition: .when(traits: ["OpenBLAS"])),
       ],
       path: "Benchmarks/NablaBenchmark",
       swiftSettings: swiftSettings),
@@ -86,6 +88,7 @@ let package = Package(
         "CVectorKernels",
         "CAllocationCounter",
         .target(name: "CBLAS", condition: .when(traits: ["OpenBLAS"])),
+        .target(name: "CBLASCallCounter", condition: .when(traits: ["OpenBLAS"])),
       ],
       resources: [.copy("Fixtures")],
       swiftSettings: swiftSettings),

@@ -18,6 +18,9 @@ struct CallRecord: Record {
   let flops: Double
   let gflops: Double
   let allocations: Double
+  /// Products that OpenBLAS computed, an iteration, and their part of `flops`.
+  let blasCalls: Double
+  let blasShare: Double
   let of: String?
   let gradientRatio: Double?
   /// Of several sizes, the one with the most GFLOP/s.
@@ -43,15 +46,18 @@ struct CallRecord: Record {
     self.flops = flops
     gflops = flops / measurement.medianSeconds / 1e9
     allocations = measurement.allocations
+    blasCalls = measurement.blasCalls
+    blasShare = measurement.blasFlops / flops
     of = takes.contains("--of") ? options.jacobianOf.rawValue : nil
     gradientRatio = measurement.gradientRatio
   }
 
   static let columns = [
     (title: "kind", width: 12), (title: "layers", width: 21), (title: "batch", width: 6),
-    (title: "precision", width: 9), (title: "threads", width: 7), (title: "parameters", width: 10),
+    (title: "precision", width: 9), (title: "threads", width: 7), (title: "backend", width: 9),
+    (title: "parameters", width: 10),
     (title: "median", width: 9), (title: "least", width: 9), (title: "GFLOP/s", width: 7),
-    (title: "allocations", width: 11), (title: "", width: 0),
+    (title: "allocations", width: 11), (title: "in BLAS", width: 7), (title: "", width: 0),
   ]
 
   var rows: [[String]] {
@@ -59,8 +65,9 @@ struct CallRecord: Record {
     return [
       [
         best == true ? kind + ", best" : kind, layers.map(String.init).joined(separator: "-"), "\(batch)", precision,
-        "\(threads)", "\(parameters)", text(seconds: medianSeconds), text(seconds: minSeconds),
+        "\(threads)", backend, "\(parameters)", text(seconds: medianSeconds), text(seconds: minSeconds),
         text(gflops, digits: digits.gflops), text(allocations, digits: digits.allocations),
+        "\(Int((100 * blasShare).rounded())) %",
         gradientRatio.map { "\(text($0, digits: 2)) gradients" } ?? "",
       ]
     ]

@@ -55,7 +55,8 @@ let help: String = {
       --batch N           examples a call (128; scaling: \(ScalingBenchmark.defaultBatch))
       --precision NAME    \(list(Options.Precision.allCases.map(\.rawValue))) (double)
       --threads N         threads that a call may use (1)
-      --backend NAME      \(list(BackendChoice.available.map(\.rawValue))) (\(BackendChoice.fastest.rawValue))
+      --backend NAME      \(list(BackendChoice.available.map(\.rawValue))) (\(BackendChoice.fastest.rawValue)),
+                          or all: each of them in one run
       --activation NAME   of the hidden layers (tanh):
                           \(list(Activation.elementwise.map(\.name)))
       --likelihood NAME   \(list(Options.LikelihoodName.allCases.map(\.rawValue))) (gaussian)

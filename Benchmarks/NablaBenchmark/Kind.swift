@@ -8,6 +8,9 @@ struct Kind: Sendable {
   let options: Set<String>
   let run: @Sendable (Options, Report) throws(UsageError) -> Void
 
+  /// Whether it measures what a backend computes.
+  var takesBackends: Bool { options.contains("--backend") }
+
   /// Every kind, in the order of `--help`. A new operator is one file with an `OperatorBenchmark`, and one row here.
   static let all = [
     Kind(GradientBenchmark.self),
@@ -30,7 +33,7 @@ struct Kind: Sendable {
   static let gemm = Kind(
     name: "gemm",
     summary: "the machine's roof: square matrix products by OpenBLAS",
-    options: ["--precision", "--threads", "--backend"], run: GemmBenchmark.run)
+    options: ["--precision", "--threads"], run: GemmBenchmark.run)
 }
 
 /// An operator on a network that is timed call by call.

@@ -1,5 +1,9 @@
 internal import CAllocationCounter
 
+#if OpenBLAS
+  internal import CBLASCallCounter
+#endif
+
 /// What the clock and the allocation counter say of one operation.
 struct Measurement {
   /// Seconds a call: the median and the smallest of the samples.
@@ -9,6 +13,9 @@ struct Measurement {
   let iterations: Int
   /// Heap allocations a call, of the calling thread, once warm.
   let allocations: Double
+  /// Products a call that OpenBLAS computed, on all threads, and their floating-point operations.
+  let blasCalls: Double
+  let blasFlops: Double
   /// The median time over that of the gradient, where the operator is measured against it.
   var gradientRatio: Double?
 }
@@ -57,18 +64,36 @@ struct Meter {
     samples.reserveCapacity(Self.mostSamples)
     var used = 0.0
     let allocationsBefore = nabla_allocation_count()
+    let productsBefore = BLASProducts.counted
     while samples.count < minimumSamples || (used < seconds && samples.count < Self.mostSamples) {
       let time = sample(calls)
       used += time
       samples.append(time / Double(calls))
     }
     let allocations = nabla_allocation_count() - allocationsBefore
+    let products = BLASProducts.counted
+    let count = Double(samples.count * calls)
     precondition(sum.isFinite, "the measured operation gives a result that is not finite")
     samples.sort()
     let middle = samples.count / 2
     return Measurement(
       medianSeconds: samples.count % 2 == 1 ? samples[middle] : (samples[middle - 1] + samples[middle]) / 2,
       minSeconds: samples[0], iterations: samples.count * calls,
-      allocations: Double(allocations) / Double(samples.count * calls))
+      allocations: Double(allocations) / count, blasCalls: Double(products.calls - productsBefore.calls) / count,
+      blasFlops: Double(products.flops - productsBefore.flops) / count)
+  }
+}
+
+/// The products that OpenBLAS has computed in this process.
+private struct BLASProducts {
+  let calls: UInt64
+  let flops: UInt64
+
+  static var counted: BLASProducts {
+    #if OpenBLAS
+      BLASProducts(calls: nabla_blas_calls(), flops: nabla_blas_flops())
+    #else
+      BLASProducts(calls: 0, flops: 0)
+    #endif
   }
 }

@@ -25,6 +25,8 @@ struct Options: Sendable {
   var precision = Precision.double
   var threads = 1
   var backend = BackendChoice.fastest
+  /// Whether the kind is measured on every backend of this build, one after the other.
+  var takesAllBackends = false
   var activation = Activation.tanh
   var likelihood = LikelihoodName.gaussian
   var optimizer = OptimizerName.adam
@@ -42,6 +44,16 @@ struct Options: Sendable {
     "--layers", "--batch", "--precision", "--threads", "--backend", "--activation", "--likelihood", "--optimizer",
   ]
 
+  /// The same options on each backend that is to be measured.
+  var onEveryBackend: [Options] {
+    guard takesAllBackends else { return [self] }
+    return BackendChoice.available.map { choice in
+      var options = self
+      options.backend = choice
+      return options
+    }
+  }
+
   /// Takes one option; `next` gives its value.
   mutating func set(_ name: String, _ next: () throws(UsageError) -> String) throws(UsageError) {
     switch name {
@@ -49,7 +61,10 @@ struct Options: Sendable {
     case "--batch": batch = try Self.positive(name, next())
     case "--precision": precision = try Self.choice(name, next())
     case "--threads": threads = try Self.positive(name, next())
-    case "--backend": backend = try Self.choice(name, next(), among: BackendChoice.available)
+    case "--backend":
+      let value = try next()
+      takesAllBackends = value == "all"
+      if !takesAllBackends { backend = try Self.choice(name, value, among: BackendChoice.available) }
     case "--activation": activation = try Self.activation(next())
     case "--likelihood": likelihood = try Self.choice(name, next())
     case "--optimizer": optimizer = try Self.choice(name, next())

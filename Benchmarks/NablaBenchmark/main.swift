@@ -14,7 +14,7 @@ do throws(UsageError) {
       Console.error("note: \(kind.name) does not use \(unused)")
     }
     let report = Report(options)
-    try kind.run(options, report)
+    for options in kind.takesBackends ? options.onEveryBackend : [options] { try kind.run(options, report) }
     report.finish()
   }
 } catch {

@@ -1,9 +1,9 @@
 /// The executable specification: every operation as the textbook writes it, one number after the other.
-enum ReferenceBackend: Backend {
+struct ReferenceBackend: Backend {
   @specialized(where S == Double)
   @specialized(where S == Float)
-  static func multiply<S: RealScalar>(
-    _ a: MatrixView<S>, _ b: MatrixView<S>, into c: MatrixView<S>, accumulate: Bool
+  func multiply<S: RealScalar>(
+    _ a: MatrixView<S>, _ b: MatrixView<S>, into c: MatrixView<S>, accumulate: Bool, by _: ProductRoute?
   ) {
     precondition(a.columns == b.rows && c.rows == a.rows && c.columns == b.columns)
     for i in 0..<c.rows {
@@ -17,7 +17,7 @@ enum ReferenceBackend: Backend {
 
   @specialized(where S == Double)
   @specialized(where S == Float)
-  static func activate<S: RealScalar>(
+  func activate<S: RealScalar>(
     _ h: Activation, _ z: MatrixView<S>, bias: UnsafePointer<S>?, first d: MatrixView<S>?, second dd: MatrixView<S>?
   ) {
     for j in 0..<z.rows {
@@ -33,7 +33,7 @@ enum ReferenceBackend: Backend {
 
   @specialized(where S == Double)
   @specialized(where S == Float)
-  static func backward<S: RealScalar>(
+  func backward<S: RealScalar>(
     _ h: Activation, output z: MatrixView<S>, first d: MatrixView<S>?, signal s: MatrixView<S>
   ) {
     for j in 0..<s.rows {
@@ -43,7 +43,7 @@ enum ReferenceBackend: Backend {
 
   @specialized(where S == Double)
   @specialized(where S == Float)
-  static func rowSums<S: RealScalar>(
+  func rowSums<S: RealScalar>(
     _ x: MatrixView<S>, into sums: UnsafeMutablePointer<S>, accumulate: Bool
   ) {
     for j in 0..<x.rows {
@@ -55,7 +55,7 @@ enum ReferenceBackend: Backend {
 
   @specialized(where S == Double)
   @specialized(where S == Float)
-  static func softmax<S: RealScalar>(_ z: MatrixView<S>) {
+  func softmax<S: RealScalar>(_ z: MatrixView<S>) {
     for i in 0..<z.columns {
       let shift = logSumExp(z, column: i)
       for k in 0..<z.rows { z[k, i] = S._Primitives.exp(z[k, i] - shift) }
@@ -64,7 +64,7 @@ enum ReferenceBackend: Backend {
 
   @specialized(where S == Double)
   @specialized(where S == Float)
-  static func canonicalLoss<S: RealScalar>(
+  func canonicalLoss<S: RealScalar>(
     _ family: Likelihood.Family, _ a: MatrixView<S>, _ targets: TargetTile<S>, delta: MatrixView<S>?
   ) -> Double {
     var loss = 0.0
@@ -107,7 +107,7 @@ enum ReferenceBackend: Backend {
 
   @specialized(where S == Double)
   @specialized(where S == Float)
-  static func scale<S: RealScalar>(_ x: MatrixView<S>, by f: MatrixView<S>, into out: MatrixView<S>) {
+  func scale<S: RealScalar>(_ x: MatrixView<S>, by f: MatrixView<S>, into out: MatrixView<S>) {
     for j in 0..<x.rows {
       for c in 0..<x.columns { out[j, c] = x[j, c] * f[j, c % f.columns] }
     }
@@ -115,7 +115,7 @@ enum ReferenceBackend: Backend {
 
   @specialized(where S == Double)
   @specialized(where S == Float)
-  static func scaleAndAdd<S: RealScalar>(
+  func scaleAndAdd<S: RealScalar>(
     _ s: MatrixView<S>, by f: MatrixView<S>, adding x: MatrixView<S>, times g: MatrixView<S>
   ) {
     for j in 0..<s.rows {
@@ -128,7 +128,7 @@ enum ReferenceBackend: Backend {
 
   @specialized(where S == Double)
   @specialized(where S == Float)
-  static func rowProducts<S: RealScalar>(_ x: MatrixView<S>, _ z: MatrixView<S>, into m: MatrixView<S>) {
+  func rowProducts<S: RealScalar>(_ x: MatrixView<S>, _ z: MatrixView<S>, into m: MatrixView<S>) {
     for l in 0..<x.rows {
       for k in 0..<z.rows {
         for i in 0..<z.columns { m[l * z.rows + k, i] = x[l, i] * z[k, i] }
@@ -138,7 +138,7 @@ enum ReferenceBackend: Backend {
 
   @specialized(where S == Double)
   @specialized(where S == Float)
-  static func add<S: RealScalar>(_ x: MatrixView<S>, to y: MatrixView<S>, accumulate: Bool) {
+  func add<S: RealScalar>(_ x: MatrixView<S>, to y: MatrixView<S>, accumulate: Bool) {
     for j in 0..<x.rows {
       for i in 0..<x.columns { y[j, i] = accumulate ? y[j, i] + x[j, i] : x[j, i] }
     }
@@ -146,7 +146,7 @@ enum ReferenceBackend: Backend {
 
   @specialized(where S == Double)
   @specialized(where S == Float)
-  static func softmaxJacobian<S: RealScalar>(
+  func softmaxJacobian<S: RealScalar>(
     _ y: MatrixView<S>, _ x: MatrixView<S>, totals t: MatrixView<S>?, weights: UnsafePointer<S>?,
     into out: MatrixView<S>
   ) {
@@ -162,7 +162,7 @@ enum ReferenceBackend: Backend {
 
   @specialized(where S == Double)
   @specialized(where S == Float)
-  static func scaleColumns<S: RealScalar>(_ x: MatrixView<S>, by f: UnsafePointer<S>, count: Int) {
+  func scaleColumns<S: RealScalar>(_ x: MatrixView<S>, by f: UnsafePointer<S>, count: Int) {
     for j in 0..<x.rows {
       for c in 0..<x.columns { x[j, c] *= f[c % count] }
     }
@@ -170,7 +170,7 @@ enum ReferenceBackend: Backend {
 
   @specialized(where S == Double)
   @specialized(where S == Float)
-  static func addColumnSquares<S: RealScalar>(_ x: MatrixView<S>, to sums: UnsafeMutablePointer<S>) {
+  func addColumnSquares<S: RealScalar>(_ x: MatrixView<S>, to sums: UnsafeMutablePointer<S>) {
     for n in 0..<x.columns {
       for j in 0..<x.rows { sums[n] += x[j, n] * x[j, n] }
     }
@@ -178,7 +178,7 @@ enum ReferenceBackend: Backend {
 
   @specialized(where S == Double)
   @specialized(where S == Float)
-  static func outerProducts<S: RealScalar>(
+  func outerProducts<S: RealScalar>(
     _ delta: MatrixView<S>, _ z: MatrixView<S>, into result: UnsafeMutablePointer<S>, stride: Int
   ) {
     for n in 0..<z.rows {
@@ -190,14 +190,14 @@ enum ReferenceBackend: Backend {
 
   @specialized(where S == Double)
   @specialized(where S == Float)
-  static func transpose<S: RealScalar>(_ x: MatrixView<S>, into result: MatrixView<S>) {
+  func transpose<S: RealScalar>(_ x: MatrixView<S>, into result: MatrixView<S>) {
     for i in 0..<x.rows {
       for j in 0..<x.columns { result[j, i] = x[i, j] }
     }
   }
 
   /// ln Σ_k exp(a_k) = m + ln Σ_k exp(a_k − m) with the largest a_k as m, so that nothing overflows.
-  private static func logSumExp<S: RealScalar>(_ a: MatrixView<S>, column i: Int) -> S {
+  private func logSumExp<S: RealScalar>(_ a: MatrixView<S>, column i: Int) -> S {
     var largest = a[0, i]
     for k in 1..<a.rows where a[k, i] > largest { largest = a[k, i] }
     var sum: S = 0

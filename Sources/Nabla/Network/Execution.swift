@@ -1,23 +1,52 @@
 internal import Foundation
 
 /// What computes the matrix products and elementwise functions of a network.
+///
+/// All but `reference` share the vectorised elementwise functions of the kernels; they differ in the products.
 public enum BackendChoice: String, Sendable, Hashable, CaseIterable {
   /// Textbook loops in Swift: the executable specification, for cross-checking.
   case reference
-  /// OpenBLAS and vectorised kernels. Present when the package is built with its trait `OpenBLAS`.
+  /// Every product of a layer and a tile of a batch is one call of OpenBLAS. Needs the trait `OpenBLAS`.
   case openBLAS = "openblas"
+  /// Every product by Nabla's own kernels, which need no system library.
+  case kernels
+  /// Each product by OpenBLAS or by the kernels, whichever was measured to be faster for its shape; the kernels alone in a
+  /// build without the trait `OpenBLAS`. `Network.products(batch:)` tells which.
+  case automatic
 
   /// The backends of this build.
   public static var available: [BackendChoice] {
     #if OpenBLAS
-      [.reference, .openBLAS]
+      allCases
     #else
-      [.reference]
+      [.reference, .kernels, .automatic]
     #endif
   }
 
-  /// The fastest backend of this build.
-  public static var fastest: BackendChoice { available[available.count - 1] }
+  /// The fastest backend of this build: `automatic`.
+  public static var fastest: BackendChoice { .automatic }
+
+  /// What the passes call.
+  var chosen: ChosenBackend {
+    switch self {
+    case .reference:
+      return .reference
+    case .kernels:
+      return .vectors(.kernels)
+    case .openBLAS:
+      #if OpenBLAS
+        return .vectors(.openBLAS)
+      #else
+        preconditionFailure("built without the trait OpenBLAS")
+      #endif
+    case .automatic:
+      #if OpenBLAS
+        return .vectors(.automatic)
+      #else
+        return .vectors(.kernels)
+      #endif
+    }
+  }
 }
 
 /// Which backend computes, and on how many threads.

@@ -66,12 +66,12 @@ final class PassPlan: Sendable {
     parameterCount = layers.reduce(0) { $0 + $1.parameterRange.count }
 
     isThin =
-      ThinProduct.takesSmallLayers(features: features)
+      ProductRule.takesSmallLayers(features: features)
       && layers.allSatisfy { layer in
-        layer.blocks.allSatisfy { ThinProduct.isSmall(weights: layer.units * $0.columns) }
+        layer.blocks.allSatisfy { ProductRule.isSmall(weights: layer.units * $0.columns) }
       }
     let unitsAtInputs = layers.lazy.filter { $0.blocks.contains { $0.source == nil } }.map(\.units).max() ?? 0
-    transposesInputs = ThinProduct.transposes(inputs: inputs, units: unitsAtInputs)
+    transposesInputs = ProductRule.transposes(inputs: inputs, units: unitsAtInputs)
     var offset = baseFunctions == nil ? 0 : features
     exampleOffsets = layers.map { layer in
       defer { offset += layer.units }

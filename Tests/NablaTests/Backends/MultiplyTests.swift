@@ -39,7 +39,7 @@ import Testing
     }
   }
 
-  private func check<S: RealScalar, B: Backend>(_: S.Type, on _: B.Type) {
+  private func check<S: RealScalar>(_: S.Type, on backend: ChosenBackend) {
     var generator = SeededGenerator(seed: 1)
     for (m, n, k) in Self.sizes {
       for order in 0..<4 {
@@ -48,7 +48,7 @@ import Testing
         // What is not added to is not read.
         for accumulate in [false, true] {
           let c = Operand<S>(m, n, transposed: false, &generator, fill: accumulate ? 0.5 : .nan)
-          B.multiply(a.view, b.view, into: c.view, accumulate: accumulate)
+          backend.multiply(a.view, b.view, into: c.view, accumulate: accumulate)
           var isRight = true
           for i in 0..<m {
             for j in 0..<n {
@@ -71,29 +71,27 @@ import Testing
     }
   }
 
-  @Test func reference() {
-    check(Double.self, on: ReferenceBackend.self)
-    check(Float.self, on: ReferenceBackend.self)
+  @Test(arguments: BackendChoice.available)
+  func productsEqualSums(backend: BackendChoice) {
+    func check() {
+      self.check(Double.self, on: backend.chosen)
+      self.check(Float.self, on: backend.chosen)
+    }
+    #if OpenBLAS
+      OpenBLASThreads.one { check() }
+    #else
+      check()
+    #endif
   }
 
   #if OpenBLAS
     /// Such a layer's δx on 120 examples is too large for the kernels without AVX-512, and small enough for a plan that
     /// counts weights alone.
     @Test func plansThatNeedBLASSaySo() {
-      var generator = SeededGenerator(seed: 2)
       let network = Network<Double>(inputs: 32, likelihood: .gaussian) { Dense(250, .tanh) }
-      let delta = Operand<Double>(250, 120, transposed: false, &generator)
-      #expect(network.architecture.plan.isThin == ThinProduct.suits(delta.view))
+      #expect(
+        network.architecture.plan.isThin == (ProductRule.routeOfWeights(250 * 120, Double.self) == .kernels))
       #expect(Network<Double>(inputs: 8, likelihood: .gaussian) { Dense(250, .tanh) }.architecture.plan.isThin)
-    }
-  #endif
-
-  #if OpenBLAS
-    @Test func openBLAS() {
-      OpenBLASThreads.one {
-        check(Double.self, on: OpenBLASBackend.self)
-        check(Float.self, on: OpenBLASBackend.self)
-      }
     }
   #endif
 }

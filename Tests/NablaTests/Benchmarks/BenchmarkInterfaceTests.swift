@@ -46,12 +46,21 @@ struct BenchmarkInterfaceTests {
     let allocations = try #require(object["allocations"] as? Double)
     #expect(iterations >= 3 && allocations >= 0)
     for key in ["cpu", "blas", "revision"] { #expect(object[key] is String, "\(key)") }
+    // Two layers: a product each forward, and for their derivatives; one signal.
+    let calls: Double = backend == .openBLAS ? (kind == "predict" ? 2 : 5) : 0
+    #expect(object["blas_calls"] as? Double == calls)
+    #expect(try #require(object["blas_share"] as? Double) == (backend == .openBLAS ? 1 : 0))
+  }
+
+  @Test func everyBackendIsMeasuredInOneRun() throws {
+    let found = try objects(["gradient", "--layers", "3,5,4", "--backend", "all"])
+    #expect(found.map { $0["backend"] as? String } == BackendChoice.available.map(\.rawValue))
   }
 
   /// The keys that the object of every timed call has, those of its network apart. `scripts/benchmark` adds `swift`.
   private static let keys: Set = [
     "kind", "layers", "batch", "precision", "threads", "backend", "parameters", "median_seconds", "min_seconds",
-    "iterations", "flops", "gflops", "allocations", "cpu", "blas", "revision",
+    "iterations", "flops", "gflops", "allocations", "blas_calls", "blas_share", "cpu", "blas", "revision",
   ]
 
   /// The other kinds, with the flops that the table of Benchmarks/README.md gives for them.

@@ -1,7 +1,7 @@
 // The triangles of a curvature matrix that follow from its symmetry.
 extension CurvatureBlocks {
   /// Writes what symmetry gives, and clears the rows and columns of masked weights.
-  func finish(_ plan: CurvaturePlan<Scalar>, on backend: any Backend.Type) {
+  func finish(_ plan: CurvaturePlan<Scalar>, on backend: ChosenBackend) {
     switch target {
     case .full(let matrix):
       for p in architecture.layers.indices {
@@ -27,7 +27,7 @@ extension CurvatureBlocks {
   }
 
   /// The rows of the layers after p in the columns of p: H_qp = H_pqᵀ.
-  private func mirrorBelow(_ p: Int, _ matrix: MatrixView<Scalar>, on backend: any Backend.Type) {
+  private func mirrorBelow(_ p: Int, _ matrix: MatrixView<Scalar>, on backend: ChosenBackend) {
     let range = architecture.layers[p].parameterRange
     let rest = range.upperBound..<matrix.rows
     guard !rest.isEmpty else { return }
@@ -36,7 +36,7 @@ extension CurvatureBlocks {
 
   /// Inside a layer: from the elements (j, i), (l, k) with j ≤ l and i ≤ k all others.
   private func mirrorLayer(
-    _ p: Int, _ plan: CurvaturePlan<Scalar>, _ matrix: MatrixView<Scalar>, origin: Int, on backend: any Backend.Type
+    _ p: Int, _ plan: CurvaturePlan<Scalar>, _ matrix: MatrixView<Scalar>, origin: Int, on backend: ChosenBackend
   ) {
     let units = architecture.layers[p].units
     share(
@@ -48,7 +48,7 @@ extension CurvatureBlocks {
 
 /// The transposes of 64 rows of a layer, in the rows of the layers after it.
 private struct MirrorBelowWork<Scalar: RealScalar>: PieceWork {
-  let backend: any Backend.Type
+  let backend: ChosenBackend
   let matrix: MatrixView<Scalar>
   let layer: Range<Int>
   let rest: Range<Int>
@@ -62,7 +62,7 @@ private struct MirrorBelowWork<Scalar: RealScalar>: PieceWork {
 
 /// The squares of 8 units of a layer with all that follow them.
 private struct MirrorLayerWork<Scalar: RealScalar>: PieceWork {
-  let backend: any Backend.Type
+  let backend: ChosenBackend
   let matrix: MatrixView<Scalar>
   let segments: [CurvaturePlan<Scalar>.Segment]
   let units: Int
@@ -79,7 +79,7 @@ extension MatrixView {
   /// Completes the square of two units of one layer, of which the elements (j, i), (l, k) with i ≤ k are known: they are
   /// those of (j, k), (l, i), and of the units the other way round.
   fileprivate func mirrorUnits(
-    _ j: Int, _ l: Int, _ segments: [CurvaturePlan<Scalar>.Segment], origin: Int, on backend: any Backend.Type
+    _ j: Int, _ l: Int, _ segments: [CurvaturePlan<Scalar>.Segment], origin: Int, on backend: ChosenBackend
   ) {
     for s in segments.indices {
       let from = segments[s]
@@ -109,7 +109,7 @@ extension MatrixView {
   }
 
   /// Copies what is above the diagonal below it, in squares whose lines stay in the cache.
-  private func mirrorSquare(on backend: any Backend.Type) {
+  private func mirrorSquare(on backend: ChosenBackend) {
     let size = 16
     for i in Swift.stride(from: 0, to: rows, by: size) {
       let height = min(size, rows - i)

@@ -59,7 +59,7 @@ struct CurvatureBlocks<Scalar: RealScalar>: Pass {
   let kind: Kind
   let target: Target
 
-  func run(on backend: any Backend.Type) {
+  func run(on backend: ChosenBackend) {
     guard examples.count > 0 else { return clear() }
     let plan = workspace.curvaturePlan(architecture, count: examples.count, target.parts)
     let partition = Partition(oneChunkOf: examples.count, tile: plan.tile)
@@ -67,9 +67,10 @@ struct CurvatureBlocks<Scalar: RealScalar>: Pass {
       architecture, partition,
       WorkspaceNeeds(
         order: .second, scratch: plan.scratch, pieces: plan.groups.count, sharesTile: true, shared: plan.shared),
-      threads: threads)
+      threads: threads, on: backend)
     let memory = workspace.tiles[0]
-    let pass = NetworkPass(architecture: architecture, w: w, memory: memory, backend: backend)
+    let pass = NetworkPass(
+      architecture: architecture, w: w, memory: memory, backend: backend, products: workspace.products!)
     for first in stride(from: 0, to: examples.count, by: plan.tile) {
       let part = first..<min(first + plan.tile, examples.count)
       let targets = runPasses(pass, plan, part)

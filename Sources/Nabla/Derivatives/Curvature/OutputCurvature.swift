@@ -23,7 +23,7 @@ struct OutputMaps<Scalar: RealScalar> {
   private var isSoftmax: Bool { architecture.outputLayer.activation == .softmax }
 
   /// x ← J_h x, in every block: h′ ⊙ x, or y ⊙ (x − Σ y x) for the softmax. J_h is symmetric, so this is J_hᵀ too.
-  func applyJacobian(_ x: MatrixView<Scalar>, on backend: any Backend.Type) {
+  func applyJacobian(_ x: MatrixView<Scalar>, on backend: ChosenBackend) {
     guard isSoftmax else { return backend.scale(x, by: memory.first(last, columns: columns)!, into: x) }
     backend.softmaxJacobian(y, x, totals: nil, weights: nil, into: x)
   }
@@ -60,7 +60,7 @@ struct OutputMaps<Scalar: RealScalar> {
   /// How row `output` of J_h changes along R directions R{a}: result_j ← h″ R{a} at j = `output` and 0 elsewhere, or for
   /// the softmax R{y_k}(I_kj − y_j) − y_k R{y_j}.
   func writeJacobianChange(
-    row output: Int, along a: MatrixView<Scalar>, into result: MatrixView<Scalar>, on backend: any Backend.Type
+    row output: Int, along a: MatrixView<Scalar>, into result: MatrixView<Scalar>, on backend: ChosenBackend
   ) {
     guard isSoftmax else {
       result.fill(0)
@@ -86,7 +86,7 @@ struct OutputMaps<Scalar: RealScalar> {
   /// result ← (∂²E/∂a∂aᵀ) x in every block, times the weights of the examples. result may not be x.
   func applyCurvature(
     _ x: MatrixView<Scalar>, _ targets: TargetTile<Scalar>, kind: OutputCurvatureKind, into result: MatrixView<Scalar>,
-    on backend: any Backend.Type
+    on backend: ChosenBackend
   ) {
     guard architecture.isCanonical else {
       return applyThroughOutputs(x, targets, kind: kind, into: result)

@@ -20,7 +20,7 @@ struct UnitGroupCurvature<Scalar: RealScalar> {
   /// The number of units j.
   var width: Int { group.units.count }
   var architecture: Architecture { pass.architecture }
-  var backend: any Backend.Type { pass.backend }
+  var backend: ChosenBackend { pass.backend }
   private var last: Int { architecture.layers.count - 1 }
 
   // MARK: - Memory

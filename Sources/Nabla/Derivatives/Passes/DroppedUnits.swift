@@ -74,7 +74,7 @@ struct DroppedUnits<Scalar: RealScalar>: Sendable {
     }
 
     /// Makes the factors of units `rows` of layer k, 0 or 1 / (1 − p), and multiplies their outputs z by them.
-    func drop(_ k: Int, rows: Range<Int>, _ z: MatrixView<Scalar>, on backend: any Backend.Type) {
+    func drop(_ k: Int, rows: Range<Int>, _ z: MatrixView<Scalar>, on backend: ChosenBackend) {
       let layer = units.layers[k]
       let factors = factors(k, columns: z.columns).rows(rows)
       for j in 0..<rows.count {

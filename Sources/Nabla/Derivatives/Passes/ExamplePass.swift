@@ -13,7 +13,7 @@ struct ExamplePass<Scalar: RealScalar>: Pass {
   /// Products with one vector are the thin kernels', which call no BLAS.
   var callsBLAS: Bool { false }
 
-  func run(on backend: any Backend.Type) {
+  func run(on backend: ChosenBackend) {
     let plan = architecture.plan
     let input = loadInput(plan)
     for k in plan.steps.indices {

@@ -7,7 +7,9 @@ struct NetworkPass<Scalar: RealScalar> {
   /// All parameters, read only.
   let w: UnsafeMutablePointer<Scalar>
   let memory: TileMemory<Scalar>
-  let backend: any Backend.Type
+  let backend: ChosenBackend
+  /// Where its products go.
+  let products: ProductPlan
   /// Who shares the pieces; nil where one thread does them all.
   var team: Team?
   /// The units that are left out, with dropout.
@@ -68,7 +70,8 @@ struct NetworkPass<Scalar: RealScalar> {
     for b in step.blocks {
       let block = plan.blocks[b]
       backend.multiply(
-        weights(block, in: w).rows(rows), source(block.source, input), into: z, accumulate: b > step.blocks.lowerBound)
+        weights(block, in: w).rows(rows), source(block.source, input), into: z, accumulate: b > step.blocks.lowerBound,
+        by: products.forward[b])
     }
     let isOutput = k == plan.steps.count - 1
     backend.activate(
@@ -165,8 +168,7 @@ struct NetworkPass<Scalar: RealScalar> {
       let block = plan.links[l]
       backend.multiply(
         weights(block, in: w).columns(rows).transposed, memory.delta(block.layer, columns: result.columns),
-        into: result,
-        accumulate: l > links.lowerBound)
+        into: result, accumulate: l > links.lowerBound, by: products.signals[l])
     }
   }
 
@@ -185,13 +187,15 @@ struct NetworkPass<Scalar: RealScalar> {
       let block = plan.blocks[b]
       let z =
         if let layer = block.source { memory.z(layer, columns: input.columns).transposed } else {
-          ThinProduct.inputRows(memory, input)
+          ProductRule.inputRows(memory, input)
         }
       let result = weights(block, in: gradient)
       if let columns = Partition.columns(of: result.columns, piece: piece, of: pieces) {
-        backend.multiply(delta, z.columns(columns), into: result.columns(columns), accumulate: accumulate)
+        backend.multiply(
+          delta, z.columns(columns), into: result.columns(columns), accumulate: accumulate, by: products.gradients[b])
       } else {
-        backend.multiply(delta.rows(rows), z, into: result.rows(rows), accumulate: accumulate)
+        backend.multiply(
+          delta.rows(rows), z, into: result.rows(rows), accumulate: accumulate, by: products.gradients[b])
       }
     }
     if let offset = step.biasOffset {
@@ -203,7 +207,7 @@ struct NetworkPass<Scalar: RealScalar> {
 
   /// Into how many pieces the units of layer k are cut on a tile of `columns` examples.
   private func pieces(ofLayer k: Int, columns: Int) -> Int {
-    Partition.pieces(units: plan.steps[k].units, flops: 2 * plan.steps[k].weights * columns)
+    Partition.pieces(of: plan.steps[k], columns: columns, on: backend)
   }
 
   private func rows(ofLayer k: Int, piece: Int, of pieces: Int) -> Range<Int> {

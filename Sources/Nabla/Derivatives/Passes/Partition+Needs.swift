@@ -1,13 +1,17 @@
 extension Partition {
-  /// The most examples in a tile, times directions.
+  /// The most examples in a tile, times directions, where an operator keeps more than the layers' own memory.
   static let longestTile = 512
 
   /// The cut of a batch of `count` examples for what an operator needs.
   init<Scalar: RealScalar>(
     _ architecture: Architecture, count: Int, _ needs: WorkspaceNeeds<Scalar>, flopsPerParameter: Int,
-    canShareTiles: Bool = false
+    canShareTiles: Bool = false, on backend: ChosenBackend
   ) {
     let flops = flopsPerParameter * architecture.parameterCount
+    if backend.takesWholeProducts && needs.directions == 0 && needs.scratch == 0 {
+      self.init(wholeBatchOf: count, canShareTiles: canShareTiles)
+      return
+    }
     guard needs.directions > 0 else {
       self.init(
         architecture, count: count, flops: flops, longestTile: Self.longestTile, canShareTiles: canShareTiles)

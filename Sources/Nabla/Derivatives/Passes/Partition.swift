@@ -27,11 +27,12 @@ struct Partition: Hashable {
   /// Whether threads share the layers of a tile.
   let sharesTiles: Bool
 
-  /// Into how many pieces the units of a layer are cut, whose product takes `flops` on a tile: pieces of about 256 units
-  /// keep matrix products at full speed, and two smaller ones are worth it from some ten microseconds of work on.
-  static func pieces(units: Int, flops: Int) -> Int {
-    guard flops >= 2_000_000 && units >= 64 else { return 1 }
-    return min(16, max(2, units / 256))
+  /// Into how many pieces the units of a layer are cut for a tile of `columns` examples: pieces of about 256 units keep
+  /// matrix products at full speed, and two smaller ones are worth it from some ten microseconds of work on.
+  static func pieces(of step: PassPlan.Step, columns: Int, on backend: ChosenBackend) -> Int {
+    let flops = 2 * step.weights * columns
+    guard flops >= 2_000_000 && step.units >= 64 && !backend.takesWholeProducts else { return 1 }
+    return min(16, max(2, step.units / 256))
   }
 
   /// The columns of a weight matrix of `count` columns that belong to a piece of its derivatives: whole panels of products
@@ -68,6 +69,18 @@ struct Partition: Hashable {
     sharesTiles = false
   }
 
+  /// The cut for a backend that takes whole products: one after the other, as much of the batch as fits into memory of a
+  /// reasonable size.
+  init(wholeBatchOf count: Int, canShareTiles: Bool) {
+    self.count = count
+    tile = max(1, min(count, Self.longestWholeTile))
+    chunks = 1
+    sharesTiles = canShareTiles
+  }
+
+  /// The most examples in a tile for a backend that takes whole products.
+  private static let longestWholeTile = 8192
+
   /// Tiles one after the other, for operators whose threads share a tile.
   init(oneChunkOf count: Int, tile: Int) {
     self.count = count
@@ -84,6 +97,9 @@ struct Partition: Hashable {
   func examples(ofChunk chunk: Int) -> Range<Int> {
     start(ofChunk: chunk)..<start(ofChunk: chunk + 1)
   }
+
+  /// The number of examples of the longest chunk, which is the first.
+  var longestChunk: Int { examples(ofChunk: 0).count }
 
   private func start(ofChunk chunk: Int) -> Int {
     guard chunk > 0 else { return 0 }

@@ -2,10 +2,10 @@
 protocol Pass {
   associatedtype Result
 
-  /// Whether it may call BLAS on matrices that BLAS would share among threads of its own.
+  /// Whether the automatic backend may call BLAS in it, on matrices that BLAS would share among threads of its own.
   var callsBLAS: Bool { get }
 
-  func run(on backend: any Backend.Type) -> Result
+  func run(on backend: ChosenBackend) -> Result
 }
 
 extension Pass {
@@ -15,17 +15,18 @@ extension Pass {
 extension Execution {
   /// Runs a pass on the chosen backend.
   func run<P: Pass>(_ pass: P) -> P.Result {
-    switch backend {
-    case .reference:
-      return pass.run(on: ReferenceBackend.self)
-    case .openBLAS:
-      #if OpenBLAS
-        guard pass.callsBLAS else { return pass.run(on: OpenBLASBackend.self) }
-        return OpenBLASThreads.one { pass.run(on: OpenBLASBackend.self) }
-      #else
-        preconditionFailure("built without the trait OpenBLAS")
-      #endif
-    }
+    let chosen = backend.chosen
+    #if OpenBLAS
+      switch chosen {
+      case .reference, .vectors(.kernels):
+        break
+      case .vectors(.automatic):
+        if pass.callsBLAS { return OpenBLASThreads.one { pass.run(on: chosen) } }
+      case .vectors(.openBLAS):
+        return OpenBLASThreads.one { pass.run(on: chosen) }
+      }
+    #endif
+    return pass.run(on: chosen)
   }
 }
 

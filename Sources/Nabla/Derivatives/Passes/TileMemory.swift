@@ -96,7 +96,7 @@ final class TileMemory<Scalar: RealScalar> {
   /// Where the plan says so, the inputs are transposed, so that thin products run along the examples; otherwise this is the
   /// caller's memory, read transposed.
   func loadInputs(
-    _ examples: Examples<Scalar>, _ range: Range<Int>, on backend: any Backend.Type
+    _ examples: Examples<Scalar>, _ range: Range<Int>, on backend: ChosenBackend
   ) -> MatrixView<Scalar> {
     let rows = gatherRows(examples, range)
     sampleRows = rows
@@ -114,7 +114,7 @@ final class TileMemory<Scalar: RealScalar> {
     return phi
   }
 
-  private func transposed(_ rows: MatrixView<Scalar>, on backend: any Backend.Type) -> MatrixView<Scalar> {
+  private func transposed(_ rows: MatrixView<Scalar>, on backend: ChosenBackend) -> MatrixView<Scalar> {
     let result = featureView(columns: rows.rows)
     backend.transpose(rows, into: result)
     return result
@@ -146,7 +146,7 @@ final class TileMemory<Scalar: RealScalar> {
   ///
   /// - Precondition: the examples have targets.
   func loadTargets(
-    _ examples: Examples<Scalar>, _ range: Range<Int>, on backend: any Backend.Type
+    _ examples: Examples<Scalar>, _ range: Range<Int>, on backend: ChosenBackend
   ) -> TargetTile<Scalar> {
     var tileWeights: UnsafePointer<Scalar>?
     if let source = examples.weights {

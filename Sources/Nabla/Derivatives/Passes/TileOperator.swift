@@ -41,7 +41,7 @@ struct Tile<Scalar: RealScalar> {
 
   var architecture: Architecture { pass.architecture }
   var memory: TileMemory<Scalar> { pass.memory }
-  var backend: any Backend.Type { pass.backend }
+  var backend: ChosenBackend { pass.backend }
   /// The number of examples.
   var columns: Int { range.count }
   /// The index of the output layer.
@@ -78,7 +78,7 @@ struct Tile<Scalar: RealScalar> {
 /// The chunks of a batch as pieces of work.
 private struct ChunkWork<Operator: TileOperator>: PieceWork {
   let pass: BatchPass<Operator>
-  let backend: any Backend.Type
+  let backend: ChosenBackend
   let partition: Partition
   let needs: WorkspaceNeeds<Operator.Scalar>
   /// Each chunk's own loss.
@@ -103,12 +103,12 @@ struct BatchPass<Operator: TileOperator>: Pass {
   /// Where the sums go; nil where there are none.
   let sum: UnsafeMutablePointer<Scalar>?
 
-  func run(on backend: any Backend.Type) -> Double {
+  func run(on backend: ChosenBackend) -> Double {
     let needs = tileOperator.needs(architecture)
     let partition = Partition(
       architecture, count: examples.count, needs, flopsPerParameter: tileOperator.flopsPerParameter,
-      canShareTiles: tileOperator.canShareTiles)
-    workspace.prepare(architecture, partition, needs, threads: threads)
+      canShareTiles: tileOperator.canShareTiles, on: backend)
+    workspace.prepare(architecture, partition, needs, threads: threads, on: backend)
     return workspace.addUp(partition, needs.sums, into: sum, threads: threads) { losses in
       ChunkWork(pass: self, backend: backend, partition: partition, needs: needs, losses: losses)
     }
@@ -118,7 +118,7 @@ struct BatchPass<Operator: TileOperator>: Pass {
 
   fileprivate func run(
     _ partition: Partition, _ needs: WorkspaceNeeds<Scalar>, chunk: Int, slot: Int,
-    sum: UnsafeMutablePointer<Scalar>?, on backend: any Backend.Type
+    sum: UnsafeMutablePointer<Scalar>?, on backend: ChosenBackend
   ) -> Double {
     let memory = workspace.tiles[slot]
     var result = 0.0
@@ -127,7 +127,7 @@ struct BatchPass<Operator: TileOperator>: Pass {
       result += tileOperator.apply(
         to: Tile(
           pass: NetworkPass(
-            architecture: architecture, w: w, memory: memory, backend: backend,
+            architecture: architecture, w: w, memory: memory, backend: backend, products: workspace.products!,
             team: partition.sharesTiles ? workspace.team : nil),
           examples: examples, range: range, input: memory.loadInputs(examples, range, on: backend),
           tangents: needs.directions > 0 ? workspace.tangents[slot] : nil,

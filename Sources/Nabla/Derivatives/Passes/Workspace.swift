@@ -22,6 +22,8 @@ public final class Workspace<Scalar: RealScalar> {
   private var example = Arena<Scalar>(capacity: 1)
   private var copies = Arena<Scalar>(capacity: 0)
   private var architecture: Architecture?
+  /// Where the products of the last pass go.
+  private(set) var products: ProductPlan?
   private var shape: Shape?
 
   /// What the memory was made for, beside the architecture: plain numbers, which are compared for next to nothing.
@@ -29,6 +31,7 @@ public final class Workspace<Scalar: RealScalar> {
     var partition: Partition
     var needs: WorkspaceNeeds<Scalar>
     var threads: Int
+    var backend: ChosenBackend
   }
 
   /// An empty workspace.
@@ -44,10 +47,11 @@ public final class Workspace<Scalar: RealScalar> {
 
   /// Makes room for a pass; does nothing when the last one was the same.
   func prepare(
-    _ architecture: Architecture, _ partition: Partition, _ needs: WorkspaceNeeds<Scalar>, threads: Int
+    _ architecture: Architecture, _ partition: Partition, _ needs: WorkspaceNeeds<Scalar>, threads: Int,
+    on backend: ChosenBackend
   ) {
     if partition.chunks > 1 { partials.reserve((partition.chunks - 1) * Arena<Scalar>.padded(needs.sums)) }
-    var shape = Shape(partition: partition, needs: needs, threads: threads)
+    var shape = Shape(partition: partition, needs: needs, threads: threads, backend: backend)
     // The last group of directions may sum up fewer numbers, and fits all the same.
     shape.needs.sums = 0
     guard shape != self.shape || !isFor(architecture) else { return }
@@ -65,11 +69,13 @@ public final class Workspace<Scalar: RealScalar> {
     if needs.scratch > 0 { scratch = slots.map { _ in Scratch(count: needs.scratch) } }
     if needs.shared > 0 { shared = Scratch(count: needs.shared) }
     losses = Array(repeating: 0, count: partition.chunks)
+    products = ProductPlan(
+      architecture.plan, columns: min(partition.tile, partition.longestChunk), on: backend, Scalar.self)
     (self.architecture, self.shape) = (architecture, shape)
   }
 
   private func isFor(_ architecture: Architecture) -> Bool {
-    // The same object, in all calls but the first with another network of this architecture: no reference is counted.
+    // Usually the identical object; testing identity first avoids a retain.
     self.architecture?.storage === architecture.storage || self.architecture == architecture
   }
 

@@ -1,8 +1,9 @@
 internal import CVectorKernels
 
-/// The rule by which a product goes to the thin kernels or to OpenBLAS, which packs its operands first.
+/// The rule by which the automatic backend sends a product to the kernels, which take the operands as they lie, or to
+/// OpenBLAS, which packs them first.
 ///
-/// Measured on one core of an AVX2 and of an AVX-512 machine, in GFLOP/s, thin kernel against OpenBLAS 0.3.21 (AVX2):
+/// Measured on one core of an AVX2 and of an AVX-512 machine, in GFLOP/s, kernel against OpenBLAS 0.3.21 (AVX2):
 ///
 /// | product | double | single |
 /// | --- | --- | --- |
@@ -17,7 +18,7 @@ internal import CVectorKernels
 /// | δzᵀ, 256 × 512, 128 examples | 56 : 50 | 113 : 109 |
 /// | δzᵀ, 256 × 2048, 512 examples | 51 : 50 | 108 : 108 |
 ///
-/// So the thin kernels take what fits the first caches, and δzᵀ, of which one factor is transposed in panels and nothing else
+/// So the kernels take what fits the first caches, and δzᵀ, of which one factor is transposed in panels and nothing else
 /// copied, as long as δ stays in them. With AVX-512 and its 32 registers they keep the lead far beyond that:
 ///
 /// | product with AVX-512, 512 examples | double | single |
@@ -45,7 +46,7 @@ internal import CVectorKernels
 /// Whether inputs are transposed before W x depends on how much there is to transpose: of 24 features and 200 examples, and a
 /// layer of 8 units, the transpose and the product take 2.1 µs in double precision and 1.5 µs in single, and the product that
 /// transposes its results 1.5 and 1.0 µs.
-enum ThinProduct {
+enum ProductRule {
   private static let level = String(cString: nabla_kernel_level())
   /// Whether the kernels in use are those with 32 registers.
   private static let isWide = level == "x86-64-v4"
@@ -76,9 +77,19 @@ enum ThinProduct {
     d <= mostInputs && !(featuresOfRows.contains(d) && units <= mostUnitsOfRows)
   }
 
-  /// Whether W z, or Wᵀδ, suits the thin kernel.
-  static func suits<S: RealScalar>(_ w: MatrixView<S>) -> Bool {
-    w.rows * w.columns <= (MemoryLayout<S>.size == 8 ? mostWeights.double : mostWeights.single)
+  /// Where c ← a b goes, by its shape.
+  static func route<S: RealScalar>(_ a: MatrixView<S>, _ b: MatrixView<S>) -> ProductRoute {
+    if b.columns == 1 {
+      // One example: a matrix read once is not worth packing.
+      return !a.isTransposed && (b.isTransposed || b.stride == 1) ? .kernels : .openBLAS
+    }
+    guard b.isTransposed else { return routeOfWeights(a.rows * a.columns, S.self) }
+    return a.isTransposed ? .openBLAS : routeOfSums(units: a.rows, b.columns, examples: a.columns)
+  }
+
+  /// Where W z, or Wᵀδ, goes, with so many weights.
+  static func routeOfWeights<S: RealScalar>(_ weights: Int, _: S.Type) -> ProductRoute {
+    weights <= (MemoryLayout<S>.size == 8 ? mostWeights.double : mostWeights.single) ? .kernels : .openBLAS
   }
 
   /// Whether the kernels take every product of first derivatives with so many weights, whatever the number of examples.
@@ -88,11 +99,13 @@ enum ThinProduct {
   /// they stand or not transposed, go to OpenBLAS from some number of examples on.
   static func takesSmallLayers(features: Int) -> Bool { isWide || features < leastColumns }
 
-  /// Whether δ zᵀ does, of so many units and examples, and with so many columns.
-  static func suits(sumsOf units: Int, _ columns: Int, examples: Int) -> Bool {
+  /// Where δ zᵀ goes, of so many units and examples, and with so many columns.
+  static func routeOfSums(units: Int, _ columns: Int, examples: Int) -> ProductRoute {
     let sums = units * columns
-    return sums <= mostSums || (sums <= mostSumsOfManyExamples && examples >= manyExamples)
+    let suits =
+      sums <= mostSums || (sums <= mostSumsOfManyExamples && examples >= manyExamples)
       || units * min(examples, longestSum) <= mostSignals
+    return suits ? .kernels : .openBLAS
   }
 
   /// The input as a factor of ∂E/∂W = δ x: the caller's rows, or the transpose of what the pass sees.

@@ -1,8 +1,8 @@
 // What Jacobians and second derivatives need beside products, by the vector kernels.
-extension OpenBLASBackend {
+extension VectorBackend {
   @specialized(where S == Double)
   @specialized(where S == Float)
-  static func softmaxJacobian<S: RealScalar>(
+  func softmaxJacobian<S: RealScalar>(
     _ y: MatrixView<S>, _ x: MatrixView<S>, totals t: MatrixView<S>?, weights: UnsafePointer<S>?,
     into out: MatrixView<S>
   ) {
@@ -15,21 +15,21 @@ extension OpenBLASBackend {
 
   @specialized(where S == Double)
   @specialized(where S == Float)
-  static func rowProducts<S: RealScalar>(_ x: MatrixView<S>, _ z: MatrixView<S>, into m: MatrixView<S>) {
+  func rowProducts<S: RealScalar>(_ x: MatrixView<S>, _ z: MatrixView<S>, into m: MatrixView<S>) {
     assert(!x.isTransposed && !z.isTransposed && m.rows == x.rows * z.rows && m.columns == z.columns)
     S._Primitives.rowProducts(x.rows, z.rows, z.columns, x.base, x.stride, z.base, z.stride, m.base, m.stride)
   }
 
   @specialized(where S == Double)
   @specialized(where S == Float)
-  static func add<S: RealScalar>(_ x: MatrixView<S>, to y: MatrixView<S>, accumulate: Bool) {
+  func add<S: RealScalar>(_ x: MatrixView<S>, to y: MatrixView<S>, accumulate: Bool) {
     assert(!x.isTransposed && !y.isTransposed && x.rows == y.rows && x.columns == y.columns)
     S._Primitives.addMatrix(x.rows, x.columns, x.base, x.stride, accumulate, y.base, y.stride)
   }
 
   @specialized(where S == Double)
   @specialized(where S == Float)
-  static func scaleColumns<S: RealScalar>(_ x: MatrixView<S>, by f: UnsafePointer<S>, count: Int) {
+  func scaleColumns<S: RealScalar>(_ x: MatrixView<S>, by f: UnsafePointer<S>, count: Int) {
     guard count > 0 else { return }
     assert(x.columns % count == 0)
     // One row of factors for all rows of x.
@@ -38,14 +38,14 @@ extension OpenBLASBackend {
 
   @specialized(where S == Double)
   @specialized(where S == Float)
-  static func addColumnSquares<S: RealScalar>(_ x: MatrixView<S>, to sums: UnsafeMutablePointer<S>) {
+  func addColumnSquares<S: RealScalar>(_ x: MatrixView<S>, to sums: UnsafeMutablePointer<S>) {
     assert(!x.isTransposed)
     S._Primitives.addColumnSquares(x.rows, x.columns, x.base, x.stride, sums)
   }
 
   @specialized(where S == Double)
   @specialized(where S == Float)
-  static func outerProducts<S: RealScalar>(
+  func outerProducts<S: RealScalar>(
     _ delta: MatrixView<S>, _ z: MatrixView<S>, into result: UnsafeMutablePointer<S>, stride: Int
   ) {
     assert(!delta.isTransposed && !z.isTransposed && delta.columns == z.rows && stride >= delta.rows * z.columns)

@@ -1,55 +1,23 @@
 internal import CVectorKernels
 
-/// Products by OpenBLAS, everything else by the vector kernels.
-enum OpenBLASBackend: Backend {
-  @specialized(where S == Double)
-  @specialized(where S == Float)
-  static func multiply<S: RealScalar>(
-    _ a: MatrixView<S>, _ b: MatrixView<S>, into c: MatrixView<S>, accumulate: Bool
-  ) {
-    precondition(a.columns == b.rows && c.rows == a.rows && c.columns == b.columns && !c.isTransposed)
-    guard c.rows > 0 && c.columns > 0 else { return }
-    typealias P = S._Primitives
-    if c.columns == 1 {
-      multiplyVector(a, b, into: c, accumulate: accumulate)
-    } else if !b.isTransposed && ThinProduct.suits(a) {
-      P.product(
-        c.rows, c.columns, a.columns, a.base, a.isTransposed ? 1 : a.stride, a.isTransposed ? a.stride : 1, b.base,
-        b.stride, accumulate, c.base, c.stride)
-    } else if !a.isTransposed && b.isTransposed && ThinProduct.suits(sumsOf: c.rows, c.columns, examples: a.columns) {
-      P.dotProduct(
-        c.rows, c.columns, a.columns, a.base, a.stride, b.base, b.stride, accumulate, c.base, c.stride)
-    } else {
-      P.gemm(
-        a.isTransposed, b.isTransposed, c.rows, c.columns, a.columns, a.base, a.stride, b.base, b.stride,
-        accumulate ? 1 : 0, c.base, c.stride)
-    }
+/// Everything but the products by the vector kernels of `CVectorKernels`, at which processors differ; the products, in
+/// `VectorBackend+Products`, by OpenBLAS, by the kernels, or each by whichever is faster.
+struct VectorBackend: Backend {
+  /// What computes the products.
+  enum Products: Sendable, Hashable {
+    case openBLAS, kernels, automatic
   }
 
-  /// A product with a matrix of one column: one example.
-  @specialized(where S == Double)
-  @specialized(where S == Float)
-  private static func multiplyVector<S: RealScalar>(
-    _ a: MatrixView<S>, _ b: MatrixView<S>, into c: MatrixView<S>, accumulate: Bool
-  ) {
-    let isVector = b.isTransposed || b.stride == 1
-    if !a.isTransposed && isVector {
-      S._Primitives.dotProduct(c.rows, 1, a.columns, a.base, a.stride, b.base, a.columns, accumulate, c.base, c.stride)
-    } else {
-      let (m, n) = a.isTransposed ? (a.columns, a.rows) : (a.rows, a.columns)
-      S._Primitives.gemv(
-        a.isTransposed, m, n, a.base, a.stride, b.base, b.isTransposed ? 1 : b.stride, accumulate ? 1 : 0, c.base,
-        c.stride)
-    }
-  }
+  /// What computes the products.
+  let products: Products
 
   @specialized(where S == Double)
   @specialized(where S == Float)
-  static func activate<S: RealScalar>(
+  func activate<S: RealScalar>(
     _ h: Activation, _ z: MatrixView<S>, bias: UnsafePointer<S>?, first d: MatrixView<S>?, second dd: MatrixView<S>?
   ) {
     guard let kernel = h.kernel else {
-      return ReferenceBackend.activate(h, z, bias: bias, first: d, second: dd)
+      return ReferenceBackend().activate(h, z, bias: bias, first: d, second: dd)
     }
     assert((d?.stride ?? z.stride) == z.stride && (dd?.stride ?? z.stride) == z.stride)
     S._Primitives.activate(
@@ -58,17 +26,17 @@ enum OpenBLASBackend: Backend {
 
   @specialized(where S == Double)
   @specialized(where S == Float)
-  static func backward<S: RealScalar>(
+  func backward<S: RealScalar>(
     _ h: Activation, output z: MatrixView<S>, first d: MatrixView<S>?, signal s: MatrixView<S>
   ) {
-    guard let kernel = h.kernel else { return ReferenceBackend.backward(h, output: z, first: d, signal: s) }
+    guard let kernel = h.kernel else { return ReferenceBackend().backward(h, output: z, first: d, signal: s) }
     assert(z.stride == s.stride && (d?.stride ?? s.stride) == s.stride)
     S._Primitives.backward(kernel, S(h.parameter ?? 0), s.rows, s.columns, s.stride, z.base, d?.base, s.base)
   }
 
   @specialized(where S == Double)
   @specialized(where S == Float)
-  static func rowSums<S: RealScalar>(
+  func rowSums<S: RealScalar>(
     _ x: MatrixView<S>, into sums: UnsafeMutablePointer<S>, accumulate: Bool
   ) {
     S._Primitives.rowSums(x.rows, x.columns, x.stride, x.base, accumulate ? 1 : 0, sums)
@@ -76,13 +44,13 @@ enum OpenBLASBackend: Backend {
 
   @specialized(where S == Double)
   @specialized(where S == Float)
-  static func softmax<S: RealScalar>(_ z: MatrixView<S>) {
+  func softmax<S: RealScalar>(_ z: MatrixView<S>) {
     S._Primitives.softmax(z.rows, z.columns, z.stride, z.base)
   }
 
   @specialized(where S == Double)
   @specialized(where S == Float)
-  static func canonicalLoss<S: RealScalar>(
+  func canonicalLoss<S: RealScalar>(
     _ family: Likelihood.Family, _ a: MatrixView<S>, _ targets: TargetTile<S>, delta: MatrixView<S>?
   ) -> Double {
     assert((delta?.stride ?? a.stride) == a.stride)
@@ -97,13 +65,13 @@ enum OpenBLASBackend: Backend {
     case (.categorical, .classes(let classes)):
       return K.classLoss(a.rows, a.columns, a.stride, a.base, classes, targets.weights, delta?.base)
     default:
-      return ReferenceBackend.canonicalLoss(family, a, targets, delta: delta)
+      return ReferenceBackend().canonicalLoss(family, a, targets, delta: delta)
     }
   }
 
   @specialized(where S == Double)
   @specialized(where S == Float)
-  static func scale<S: RealScalar>(_ x: MatrixView<S>, by f: MatrixView<S>, into out: MatrixView<S>) {
+  func scale<S: RealScalar>(_ x: MatrixView<S>, by f: MatrixView<S>, into out: MatrixView<S>) {
     guard f.columns > 0 else { return }
     assert(x.columns % f.columns == 0 && out.columns == x.columns)
     S._Primitives.scale(
@@ -112,7 +80,7 @@ enum OpenBLASBackend: Backend {
 
   @specialized(where S == Double)
   @specialized(where S == Float)
-  static func scaleAndAdd<S: RealScalar>(
+  func scaleAndAdd<S: RealScalar>(
     _ s: MatrixView<S>, by f: MatrixView<S>, adding x: MatrixView<S>, times g: MatrixView<S>
   ) {
     guard f.columns > 0 else { return }
@@ -123,7 +91,7 @@ enum OpenBLASBackend: Backend {
 
   @specialized(where S == Double)
   @specialized(where S == Float)
-  static func transpose<S: RealScalar>(_ x: MatrixView<S>, into result: MatrixView<S>) {
+  func transpose<S: RealScalar>(_ x: MatrixView<S>, into result: MatrixView<S>) {
     assert(!x.isTransposed && !result.isTransposed && result.rows == x.columns && result.columns == x.rows)
     S._Primitives.transpose(x.rows, x.columns, x.base, x.stride, result.base, result.stride)
   }
