@@ -20,9 +20,12 @@ final class Worker: @unchecked Sendable {
     static let busy = 5
   }
 
+  /// The number of cores that this process may use.
+  static let coreCount = ProcessInfo.processInfo.activeProcessorCount
+
   private static let all: [Worker] = {
     ForkFlag.install()
-    return (0..<max(Execution.coreCount, 4) - 1).map { _ in Worker() }
+    return (0..<max(coreCount, 4) - 1).map { _ in Worker() }
   }()
 
   /// How often a worker looks for a caller before it sleeps: some ten microseconds.

@@ -8,7 +8,7 @@ struct CholeskyFactorization: Sendable {
 
   /// The factorisation of the matrix whose lower triangle is given, or nil where it is not positive definite or has a
   /// NaN.
-  init?(_ a: ColumnMatrix, using routines: any LinearAlgebraRoutines.Type = BackendChoice.fastest.linearAlgebra) {
+  init?(_ a: ColumnMatrix, using routines: any LinearAlgebraRoutines.Type = FactorizationRoutines.fastest) {
     precondition(a.rows == a.columns, "a \(a.rows) × \(a.columns) matrix is not symmetric")
     var factor = a
     guard factor.withUnsafeMutable({ routines.cholesky(a.rows, $0) }) == nil else { return nil }

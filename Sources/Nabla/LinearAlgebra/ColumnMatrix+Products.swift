@@ -4,7 +4,7 @@ extension ColumnMatrix {
   /// - Complexity: 2mnk flops.
   func times(
     _ b: ColumnMatrix, transposed: Bool = false, transposedOther: Bool = false,
-    using routines: any LinearAlgebraRoutines.Type = BackendChoice.fastest.linearAlgebra
+    using routines: any LinearAlgebraRoutines.Type = FactorizationRoutines.fastest
   ) -> ColumnMatrix {
     let (m, k) = transposed ? (columns, rows) : (rows, columns)
     let (k2, n) = transposedOther ? (b.columns, b.rows) : (b.rows, b.columns)
@@ -22,7 +22,7 @@ extension ColumnMatrix {
   /// op(A)x.
   func times(
     _ x: [Double], transposed: Bool = false,
-    using routines: any LinearAlgebraRoutines.Type = BackendChoice.fastest.linearAlgebra
+    using routines: any LinearAlgebraRoutines.Type = FactorizationRoutines.fastest
   ) -> [Double] {
     times(ColumnMatrix(rows: x.count, columns: 1, elements: x), transposed: transposed, using: routines).elements
   }
@@ -30,7 +30,7 @@ extension ColumnMatrix {
   /// AᵀA, both triangles.
   ///
   /// - Complexity: mn² flops.
-  func gram(using routines: any LinearAlgebraRoutines.Type = BackendChoice.fastest.linearAlgebra) -> ColumnMatrix {
+  func gram(using routines: any LinearAlgebraRoutines.Type = FactorizationRoutines.fastest) -> ColumnMatrix {
     var result = ColumnMatrix(rows: columns, columns: columns)
     guard rows > 0 && columns > 0 else { return result }
     withUnsafe { a in result.withUnsafeMutable { routines.gram(rows, columns, a, 0, $0) } }
@@ -45,7 +45,7 @@ extension ColumnMatrix {
   /// - Precondition: no element of the diagonal is 0.
   func solvingTriangle(
     _ b: ColumnMatrix, upper: Bool, transposed: Bool = false,
-    using routines: any LinearAlgebraRoutines.Type = BackendChoice.fastest.linearAlgebra
+    using routines: any LinearAlgebraRoutines.Type = FactorizationRoutines.fastest
   ) -> ColumnMatrix {
     precondition(rows == columns && b.rows == rows, "a \(rows) × \(columns) triangle and \(b.rows) × \(b.columns)")
     var x = b
@@ -62,7 +62,7 @@ extension ColumnMatrix {
   ///
   /// - Precondition: no element of the diagonal is 0.
   func invertedTriangle(
-    upper: Bool, using routines: any LinearAlgebraRoutines.Type = BackendChoice.fastest.linearAlgebra
+    upper: Bool, using routines: any LinearAlgebraRoutines.Type = FactorizationRoutines.fastest
   ) -> ColumnMatrix {
     precondition(rows == columns, "a \(rows) × \(columns) matrix is not triangular")
     var result = self

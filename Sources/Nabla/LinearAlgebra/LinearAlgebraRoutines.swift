@@ -70,11 +70,12 @@ extension LinearAlgebraRoutines {
   }
 }
 
-extension BackendChoice {
-  /// The factorisations that belong to the backend.
-  var linearAlgebra: any LinearAlgebraRoutines.Type {
+/// The routines of this build.
+enum FactorizationRoutines {
+  /// LAPACKE's where the build has it, else the textbook's.
+  static var fastest: any LinearAlgebraRoutines.Type {
     #if OpenBLAS
-      self == .reference ? ReferenceRoutines.self : LAPACKRoutines.self
+      LAPACKRoutines.self
     #else
       ReferenceRoutines.self
     #endif

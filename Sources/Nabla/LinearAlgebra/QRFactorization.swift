@@ -8,7 +8,7 @@ struct QRFactorization: Sendable {
   private let tau: [Double]
   private let routines: any LinearAlgebraRoutines.Type
 
-  init(_ a: ColumnMatrix, using routines: any LinearAlgebraRoutines.Type = BackendChoice.fastest.linearAlgebra) {
+  init(_ a: ColumnMatrix, using routines: any LinearAlgebraRoutines.Type = FactorizationRoutines.fastest) {
     rows = a.rows
     columns = a.columns
     self.routines = routines

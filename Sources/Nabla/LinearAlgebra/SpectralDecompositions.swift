@@ -9,7 +9,7 @@ struct SingularValueDecomposition: Sendable {
   let vTransposed: ColumnMatrix
 
   /// The decomposition, or nil where the iteration does not converge, as for a matrix with NaN.
-  init?(_ a: ColumnMatrix, using routines: any LinearAlgebraRoutines.Type = BackendChoice.fastest.linearAlgebra) {
+  init?(_ a: ColumnMatrix, using routines: any LinearAlgebraRoutines.Type = FactorizationRoutines.fastest) {
     let (rows, columns) = (a.rows, a.columns)
     let k = min(rows, columns)
     var copy = a
@@ -33,7 +33,7 @@ struct SingularValueDecomposition: Sendable {
   ///
   /// - Complexity: 4mn² − 4n³/3 flops for m ≥ n, by LAPACK.
   static func values(
-    of a: ColumnMatrix, using routines: any LinearAlgebraRoutines.Type = BackendChoice.fastest.linearAlgebra
+    of a: ColumnMatrix, using routines: any LinearAlgebraRoutines.Type = FactorizationRoutines.fastest
   ) -> [Double]? {
     var copy = a
     var s = Array(repeating: 0.0, count: min(a.rows, a.columns))
@@ -59,7 +59,7 @@ struct SymmetricEigenvalues: Sendable {
   /// a matrix with NaN.
   init?(
     _ a: ColumnMatrix, vectors: Bool = false,
-    using routines: any LinearAlgebraRoutines.Type = BackendChoice.fastest.linearAlgebra
+    using routines: any LinearAlgebraRoutines.Type = FactorizationRoutines.fastest
   ) {
     precondition(a.rows == a.columns, "a \(a.rows) × \(a.columns) matrix is not symmetric")
     var copy = a

@@ -1,5 +1,3 @@
-internal import Foundation
-
 /// What computes the matrix products and elementwise functions of a network.
 ///
 /// All but `reference` share the vectorised elementwise functions of the kernels; they differ in the products.
@@ -25,28 +23,6 @@ public enum BackendChoice: String, Sendable, Hashable, CaseIterable {
 
   /// The fastest backend of this build: `automatic`.
   public static var fastest: BackendChoice { .automatic }
-
-  /// What the passes call.
-  var chosen: ChosenBackend {
-    switch self {
-    case .reference:
-      return .reference
-    case .kernels:
-      return .vectors(.kernels)
-    case .openBLAS:
-      #if OpenBLAS
-        return .vectors(.openBLAS)
-      #else
-        preconditionFailure("built without the trait OpenBLAS")
-      #endif
-    case .automatic:
-      #if OpenBLAS
-        return .vectors(.automatic)
-      #else
-        return .vectors(.kernels)
-      #endif
-    }
-  }
 }
 
 /// Which backend computes, and on how many threads.
@@ -63,7 +39,7 @@ public struct Execution: Sendable, Hashable {
   }
 
   /// The number of cores that this process may use.
-  public static let coreCount = ProcessInfo.processInfo.activeProcessorCount
+  public static let coreCount = Worker.coreCount
 
   /// By default the fastest backend of this build, on all cores.
   ///

@@ -75,30 +75,10 @@ public func cos<N: DifferentiableNumber>(_ x: N) -> N {
   return x.composed(value: y, first: -N.Base._Primitives.sin(x.baseValue), second: -y)
 }
 
-/// The hyperbolic tangent.
-@inlinable
-public func tanh<N: DifferentiableNumber>(_ x: N) -> N { x.applying(.tanh) }
-
 /// The error function erf x = (2/√π) ∫₀ˣ e^{−t²} dt.
 @inlinable
 public func erf<N: DifferentiableNumber>(_ x: N) -> N {
   let a = x.baseValue
   let slope = N.Base._Primitives.exp(-a * a) * N.Base(1.128_379_167_095_512_573_9)
   return x.composed(value: N.Base._Primitives.erf(a), first: slope, second: -2 * a * slope)
-}
-
-/// The logistic function σ(x) = 1 / (1 + e⁻ˣ).
-@inlinable
-public func sigmoid<N: DifferentiableNumber>(_ x: N) -> N { x.applying(.sigmoid) }
-
-/// ln(1 + eˣ).
-@inlinable
-public func softplus<N: DifferentiableNumber>(_ x: N) -> N { x.applying(.softplus) }
-
-extension DifferentiableNumber {
-  /// A built-in activation function of the number.
-  @usableFromInline func applying(_ h: Activation) -> Self {
-    let derivatives = h.derivatives(at: baseValue)
-    return composed(value: derivatives.value, first: derivatives.first, second: derivatives.second)
-  }
 }

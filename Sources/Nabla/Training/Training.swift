@@ -271,13 +271,15 @@ extension Training {
     rate: Double
   ) {
     guard !terms.isEmpty else { return }
+    let backend = network.execution.backend.chosen
     network.updateParameters { w in
       w.withUnsafeMutableBufferPointer { w in
         gradient.withUnsafeMutableBufferPointer { g in
           for term in terms {
-            Scalar._Primitives.penalize(
-              term.range.count, w.baseAddress! + term.range.lowerBound, Scalar(term.l2 * weight),
-              Scalar(term.l1 * weight), Scalar(1 - rate * term.decay), g.baseAddress! + term.range.lowerBound)
+            backend.penalize(
+              term.range.count, w.baseAddress! + term.range.lowerBound, l2: Scalar(term.l2 * weight),
+              l1: Scalar(term.l1 * weight), keep: Scalar(1 - rate * term.decay),
+              g.baseAddress! + term.range.lowerBound)
           }
         }
       }
@@ -288,7 +290,7 @@ extension Training {
   private func clipping(weight: Double) -> Double {
     guard let limit = options.gradientLimit else { return 1 }
     let squares = gradient.withUnsafeBufferPointer { g in
-      g.baseAddress.map { Scalar._Primitives.sumOfSquares(g.count, $0) } ?? 0
+      g.baseAddress.map { network.execution.backend.chosen.sumOfSquares(g.count, $0) } ?? 0
     }
     let norm = squares.squareRoot() / weight
     return norm > limit ? limit / norm : 1
@@ -325,6 +327,7 @@ extension Dataset {
 extension Network {
   /// One step of an optimiser on the parameters, in place; masked weights stay 0.
   mutating func step(_ optimizer: inout any Optimizer<Scalar>, gradient: [Scalar], scale: Scalar) {
+    if optimizer.state.backend != execution.backend.chosen { optimizer.state.backend = execution.backend.chosen }
     updateParameters { (w: inout MutableSpan<Scalar>) in
       optimizer.step(&w, gradient: gradient.span, scale: scale)
     }

@@ -1,5 +1,6 @@
-import Nabla
 import Testing
+
+@testable import Nabla
 
 /// The paths of PyTorch's optimisers in double precision, from `scripts/fixtures/optimisers.py`.
 struct OptimizerFixture {
@@ -25,8 +26,17 @@ struct OptimizerFixture {
     w.indices.map { curvatures[$0] * (w[$0] - centres[$0]) + (w[$0] - w[($0 + 1) % w.count]) / 4 }
   }
 
-  /// Expects the first ten iterates and the 1000th to be PyTorch's. The gradient comes as its double with the scale ½.
+  /// Expects the first ten iterates and the 1000th to be PyTorch's, on every backend. The gradient comes as its double with
+  /// the scale ½.
   func expectPath(of optimizer: some Optimizer<Double>, _ name: String) throws {
+    for choice in BackendChoice.available {
+      var optimizer = optimizer
+      optimizer.state.backend = choice.chosen
+      try expectPath(of: optimizer, name, on: choice)
+    }
+  }
+
+  private func expectPath(of optimizer: some Optimizer<Double>, _ name: String, on choice: BackendChoice) throws {
     let path: [Double] = try file.numbers("\(name)/path")
     try #require(path.count == steps.count * start.count)
     var optimizer = optimizer
@@ -40,7 +50,7 @@ struct OptimizerFixture {
         let expected = path[row * w.count + i]
         let error = abs(w[i] - expected)
         guard error <= 1e-12 * max(1, abs(expected)) else {
-          Issue.record("\(name), step \(step), parameter \(i): \(w[i]), not \(expected)")
+          Issue.record("\(name) on \(choice.rawValue), step \(step), parameter \(i): \(w[i]), not \(expected)")
           return
         }
       }

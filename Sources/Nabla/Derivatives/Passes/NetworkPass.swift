@@ -187,7 +187,7 @@ struct NetworkPass<Scalar: RealScalar> {
       let block = plan.blocks[b]
       let z =
         if let layer = block.source { memory.z(layer, columns: input.columns).transposed } else {
-          ProductRule.inputRows(memory, input)
+          memory.inputRows(of: input)
         }
       let result = weights(block, in: gradient)
       if let columns = Partition.columns(of: result.columns, piece: piece, of: pieces) {

@@ -183,7 +183,7 @@ struct TangentPass<Scalar: RealScalar> {
       for b in step.blocks {
         let block = plan.blocks[b]
         let result = weights(block, gradient)
-        let z = block.source == nil ? ProductRule.inputRows(memory, input) : output(of: block).transposed
+        let z = block.source == nil ? memory.inputRows(of: input) : output(of: block).transposed
         backend.multiply(own, z, into: result, accumulate: accumulate)
         guard kind == .curvature && (block.source != nil || inputChanges) else { continue }
         backend.multiply(

@@ -15,7 +15,7 @@ struct DampedTriangle: DampedModel {
   /// the largest: a step without damping would go far where no residual says how far.
   init?(
     _ r: ColumnMatrix, rotated: [Double], noise: Double,
-    using routines: any LinearAlgebraRoutines.Type = BackendChoice.fastest.linearAlgebra
+    using routines: any LinearAlgebraRoutines.Type = FactorizationRoutines.fastest
   ) {
     let n = r.columns
     guard r.rows == n, (0..<n).allSatisfy({ r[$0, $0] != 0 }) else { return nil }

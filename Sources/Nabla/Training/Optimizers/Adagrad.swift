@@ -24,8 +24,8 @@ public struct Adagrad<Scalar: RealScalar>: Optimizer {
 
   /// One step; O(|w|), one pass over the vectors.
   public mutating func step(_ w: inout MutableSpan<Scalar>, gradient: Span<Scalar>, scale: Scalar) {
-    state.step(vectors: 1, &w, gradient) { [learningRate, epsilon] n, w, g, v in
-      Scalar._Primitives.adagradStep(n, w, g, scale, learningRate, epsilon, v)
+    state.step(vectors: 1, &w, gradient) { [learningRate, epsilon] backend, n, w, g, v in
+      backend.adagradStep(n, w, g, scale: scale, rate: learningRate, epsilon: epsilon, v)
     }
   }
 }

@@ -41,10 +41,11 @@ public struct Adam<Scalar: RealScalar>: Optimizer {
 
   /// One step after w ← keep · w, in the same pass.
   mutating func step(_ w: inout MutableSpan<Scalar>, gradient: Span<Scalar>, scale: Scalar, keep: Scalar) {
-    let (rate, β1, β2, ε) = (learningRate, firstDecay, secondDecay, epsilon)
-    let (first, second) = (state.nextCorrection(β1), state.nextCorrection(β2))
-    state.step(vectors: 2, &w, gradient) { n, w, g, v in
-      Scalar._Primitives.adamStep(n, w, g, scale, rate, β1, β2, ε, first, second, keep, v, v + n)
+    let constants = AdamConstants(
+      firstDecay: firstDecay, secondDecay: secondDecay, epsilon: epsilon,
+      firstCorrection: state.nextCorrection(firstDecay), secondCorrection: state.nextCorrection(secondDecay))
+    state.step(vectors: 2, &w, gradient) { [learningRate] backend, n, w, g, v in
+      backend.adamStep(n, w, g, scale: scale, rate: learningRate, keep: keep, constants, v, v + n)
     }
   }
 }

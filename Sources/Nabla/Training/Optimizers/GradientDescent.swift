@@ -19,12 +19,12 @@ public struct GradientDescent<Scalar: RealScalar>: Optimizer {
   /// One step; O(|w|), one pass over the vectors.
   public mutating func step(_ w: inout MutableSpan<Scalar>, gradient: Span<Scalar>, scale: Scalar) {
     precondition(w.count == gradient.count, "\(w.count) parameters, but \(gradient.count) derivatives")
-    let rate = learningRate
+    let (rate, backend) = (learningRate, state.backend)
     state.steps += 1
     w.withUnsafeMutableBufferPointer { w in
       gradient.withUnsafeBufferPointer { g in
         guard let w = w.baseAddress, let base = g.baseAddress else { return }
-        Scalar._Primitives.axpy(g.count, -rate * scale, base, w)
+        backend.add(-rate * scale, base, to: w, count: g.count)
       }
     }
   }

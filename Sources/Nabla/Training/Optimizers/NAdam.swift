@@ -48,15 +48,16 @@ public struct NAdam<Scalar: RealScalar>: Optimizer {
 
   /// One step; O(|w|), one pass over the vectors.
   public mutating func step(_ w: inout MutableSpan<Scalar>, gradient: Span<Scalar>, scale: Scalar) {
-    let (rate, β1, β2, ε) = (Double(learningRate), firstDecay, secondDecay, epsilon)
+    let rate = Double(learningRate)
     let (now, next) = (momentum(state.steps + 1), momentum(state.steps + 2))
     state.product *= now
     let gradientRate = Scalar(rate * (1 - now) / (1 - state.product))
     let meanRate = Scalar(rate * next / (1 - state.product * next))
-    let correction = state.nextCorrection(β2)
-    state.step(vectors: 2, &w, gradient) { n, w, g, v in
-      Scalar._Primitives.nadamStep(
-        n, w, g, scale, gradientRate, meanRate, β1, β2, ε, correction, v, v + n)
+    let constants = AdamConstants(
+      firstDecay: firstDecay, secondDecay: secondDecay, epsilon: epsilon, firstCorrection: 1,
+      secondCorrection: state.nextCorrection(secondDecay))
+    state.step(vectors: 2, &w, gradient) { backend, n, w, g, v in
+      backend.nadamStep(n, w, g, scale: scale, gradientRate: gradientRate, meanRate: meanRate, constants, v, v + n)
     }
   }
 }

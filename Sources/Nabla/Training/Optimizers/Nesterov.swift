@@ -25,8 +25,8 @@ public struct Nesterov<Scalar: RealScalar>: Optimizer {
 
   /// One step; O(|w|), one pass over the vectors.
   public mutating func step(_ w: inout MutableSpan<Scalar>, gradient: Span<Scalar>, scale: Scalar) {
-    state.step(vectors: 1, &w, gradient) { [learningRate, momentum] n, w, g, v in
-      Scalar._Primitives.momentumStep(n, w, g, scale, learningRate, momentum, true, v)
+    state.step(vectors: 1, &w, gradient) { [learningRate, momentum] backend, n, w, g, v in
+      backend.momentumStep(n, w, g, scale: scale, rate: learningRate, momentum: momentum, looksAhead: true, v)
     }
   }
 }

@@ -7,6 +7,9 @@ public struct OptimizerState<Scalar: RealScalar>: Sendable, Hashable {
   /// What is remembered of each parameter: a row for each quantity, |w| columns; no rows before the first step.
   public var vectors = Matrix<Scalar>(rows: 0, columns: 0)
 
+  /// What computes the steps: the backend of the network that is trained.
+  var backend = BackendChoice.fastest.chosen
+
   /// Nothing remembered.
   public init() {}
 
@@ -21,22 +24,35 @@ public struct OptimizerState<Scalar: RealScalar>: Sendable, Hashable {
       "a state of \(vectors.rows) × \(vectors.columns) where \(count) × \(parameters) was expected")
   }
 
-  /// Counts a step and lends the parameters, the gradient and `count` vectors, which lie one behind the other, to a
-  /// kernel.
+  /// Equality of what is remembered.
+  public static func == (left: OptimizerState, right: OptimizerState) -> Bool {
+    left.steps == right.steps && left.product == right.product && left.vectors == right.vectors
+  }
+
+  /// Hashes what is remembered.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(steps)
+    hasher.combine(product)
+    hasher.combine(vectors)
+  }
+
+  /// Counts a step and lends the parameters, the gradient and `count` vectors, which lie one behind the other, to an
+  /// operation of the backend.
   mutating func step(
     vectors count: Int, _ w: inout MutableSpan<Scalar>, _ gradient: Span<Scalar>,
-    _ kernel: (
-      _ n: Int, _ w: UnsafeMutablePointer<Scalar>, _ g: UnsafePointer<Scalar>, _ v: UnsafeMutablePointer<Scalar>
+    _ operation: (
+      _ backend: ChosenBackend, _ n: Int, _ w: UnsafeMutablePointer<Scalar>, _ g: UnsafePointer<Scalar>, _ v: UnsafeMutablePointer<Scalar>
     ) -> Void
   ) {
     precondition(w.count == gradient.count, "\(w.count) parameters, but \(gradient.count) derivatives")
     reserve(vectors: count, parameters: w.count)
     steps += 1
+    let backend = backend
     vectors.withUnsafeMutableElements { v in
       w.withUnsafeMutableBufferPointer { w in
         gradient.withUnsafeBufferPointer { g in
           guard let v = v.baseAddress, let w = w.baseAddress, let g = g.baseAddress else { return }
-          kernel(gradient.count, w, g, v)
+          operation(backend, gradient.count, w, g, v)
         }
       }
     }

@@ -28,8 +28,8 @@ public struct RMSProp<Scalar: RealScalar>: Optimizer {
 
   /// One step; O(|w|), one pass over the vectors.
   public mutating func step(_ w: inout MutableSpan<Scalar>, gradient: Span<Scalar>, scale: Scalar) {
-    state.step(vectors: 1, &w, gradient) { [learningRate, decay, epsilon] n, w, g, v in
-      Scalar._Primitives.rmsPropStep(n, w, g, scale, learningRate, decay, epsilon, v)
+    state.step(vectors: 1, &w, gradient) { [learningRate, decay, epsilon] backend, n, w, g, v in
+      backend.rmsPropStep(n, w, g, scale: scale, rate: learningRate, decay: decay, epsilon: epsilon, v)
     }
   }
 }

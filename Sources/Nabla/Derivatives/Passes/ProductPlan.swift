@@ -1,13 +1,3 @@
-/// What computes a product of matrices.
-public enum ProductRoute: String, Sendable, Hashable, CaseIterable {
-  /// Textbook loops.
-  case reference
-  /// A call of OpenBLAS, which packs its operands.
-  case openBLAS = "openblas"
-  /// Nabla's own kernels, which take their operands as they lie.
-  case kernels
-}
-
 /// Where the products of a network's first-order passes go, chosen once for a network and a size of batch.
 ///
 /// Shorter tiles at the end of a batch go the same ways.

@@ -1,5 +1,15 @@
 internal import CVectorKernels
 
+/// What computes a product of matrices.
+public enum ProductRoute: String, Sendable, Hashable, CaseIterable {
+  /// Textbook loops.
+  case reference
+  /// A call of OpenBLAS, which packs its operands.
+  case openBLAS = "openblas"
+  /// Nabla's own kernels, which take their operands as they lie.
+  case kernels
+}
+
 /// The rule by which the automatic backend sends a product to the kernels, which take the operands as they lie, or to
 /// OpenBLAS, which packs them first.
 ///
@@ -69,7 +79,7 @@ enum ProductRule {
   private static let featuresOfRows = 16...64
   private static let mostUnitsOfRows = 16
   /// From this many features on, x as it stands is the better factor of ∂E/∂W = δx.
-  private static let leastColumns = 32
+  static let leastColumns = 32
 
   /// Whether inputs of d features are transposed, for products along the examples, where no layer that receives them has
   /// more than `units` units.
@@ -106,11 +116,5 @@ enum ProductRule {
       sums <= mostSums || (sums <= mostSumsOfManyExamples && examples >= manyExamples)
       || units * min(examples, longestSum) <= mostSignals
     return suits ? .kernels : .openBLAS
-  }
-
-  /// The input as a factor of ∂E/∂W = δ x: the caller's rows, or the transpose of what the pass sees.
-  static func inputRows<S: RealScalar>(_ memory: TileMemory<S>, _ input: MatrixView<S>) -> MatrixView<S> {
-    if let rows = memory.inputRows, rows.columns >= leastColumns { return rows }
-    return input.transposed
   }
 }
