@@ -23,7 +23,7 @@ let package = Package(
     .trait(
       name: "OpenBLAS",
       description: """
-        Matrix products by OpenBLAS, factorisations by LAPACKE. Without it only the pure-Swift reference backend is built.
+        Matrix products by OpenBLAS, factorisations by LAPACKE. Without it products are those of the kernels.
         """),
     .trait(
       name: "Zlib",
