@@ -23,7 +23,7 @@ extension Training {
   }
 
   /// Whether the watched value of an epoch is its loss, which is that of the parameters at its beginning.
-  private var watchesBeginnings: Bool { validation == nil && stepsPerEpoch == 1 && dropped == nil }
+  private var watchesBeginnings: Bool { validation == nil && stepsPerEpoch == 1 && gradientStep.dropped == nil }
 
   /// Takes note of an epoch's watched value, and of the parameters that have it.
   mutating func watch(_ report: EpochReport) {

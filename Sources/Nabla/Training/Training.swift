@@ -39,7 +39,7 @@ public struct Training<Scalar: RealScalar> {
   /// The number of examples a step.
   let batch: Int
   /// The weight of all examples.
-  private let totalWeight: Double
+  let totalWeight: Double
   let seed: UInt64
   var optimizer: any Optimizer<Scalar>
   /// η before the schedule's factor.
@@ -57,15 +57,12 @@ public struct Training<Scalar: RealScalar> {
   /// A hash of the data, once it was needed.
   var fingerprint: String?
 
-  private let terms: [Regularization.Term]
   /// The examples whose weight is not 0; nil where they are all.
-  private let members: [Int]?
-  /// The units that a step leaves out; nil where none are.
-  private(set) var dropped: DroppedUnits<Scalar>?
-  private var gradient: [Scalar]
+  let members: [Int]?
+  /// What a step consists of.
+  var gradientStep: GradientStep<Scalar>
   var order: [Int]
-  private var workspace = Workspace<Scalar>()
-  private(set) var validationWorkspace = Workspace<Scalar>()
+  var validationWorkspace = Workspace<Scalar>()
 
   /// Training of `network` on `data`.
   ///
@@ -98,9 +95,7 @@ public struct Training<Scalar: RealScalar> {
     self.optimizer = optimizer
     baseRate = optimizer.learningRate
     progress = TrainingProgress(generator: SeededGenerator(seed: seed))
-    terms = options.regularization.terms(of: network.architecture)
-    dropped = DroppedUnits(options.dropout, network.architecture, batch: self.batch, seed: seed)
-    gradient = Array(repeating: 0, count: network.architecture.parameterCount)
+    gradientStep = GradientStep(network.architecture, options, batch: self.batch, seed: seed)
     order = members
   }
 
@@ -152,184 +147,5 @@ public struct Training<Scalar: RealScalar> {
 
   func meanLoss(using workspace: Workspace<Scalar>?) -> Double {
     network.loss(data.inputs, data.targets, weights: data.weights, using: workspace) / totalWeight
-  }
-}
-
-// MARK: - The parts of an epoch
-
-extension Training {
-  /// Whether examples of the epoch that has begun are left.
-  var isInEpoch: Bool { progress.position < count }
-
-  /// Begins an epoch, where none has begun.
-  mutating func beginEpoch() {
-    // A copy of this value shares the workspaces until one of the two trains on.
-    if !isKnownUniquelyReferenced(&workspace) { workspace = Workspace() }
-    if !isKnownUniquelyReferenced(&validationWorkspace) { validationWorkspace = Workspace() }
-    guard epochStart == nil else { return }
-    epochStart = EpochStart(
-      parameters: network.parameters, optimizer: optimizer, generator: progress.generator, steps: progress.steps)
-    shuffle()
-  }
-
-  /// The order of the examples in the epoch that begins.
-  mutating func shuffle() {
-    guard batch < count else { return }
-    order = progress.generator.permutation(of: count)
-    if let members { for i in order.indices { order[i] = members[order[i]] } }
-  }
-
-  /// One step of the optimiser, on the next examples of the order.
-  mutating func step() throws(TrainingError) {
-    let range = progress.position..<min(progress.position + batch, count)
-    // What the batch is divided by does not depend on its own weights, which would cancel: see the type.
-    let weight = range.count == count ? totalWeight : Double(range.count) * (totalWeight / Double(count))
-    dropped?.choose(step: progress.steps)
-    let loss = Self.evaluate(
-      network, data, range.count == count ? nil : order[range], into: &gradient, dropping: dropped, workspace)
-    guard loss.isFinite else {
-      if let previousEpoch, range.count == count { throw back(to: previousEpoch, loss) }
-      throw backToStart(loss, batch: range.lowerBound / batch + 1)
-    }
-    optimizer.learningRate =
-      baseRate
-      * Scalar(
-        progress.plateau.factor * options.schedule.factor(step: progress.steps, stepsPerEpoch: stepsPerEpoch))
-    Self.penalize(
-      &network, &gradient, terms, weight: weight, rate: Double(optimizer.learningRate))
-    network.step(&optimizer, gradient: gradient, scale: Scalar(1 / weight * clipping(weight: weight)))
-    progress.steps += 1
-    progress.position = range.upperBound
-    progress.total += loss
-    progress.totalWeight += data.weight(of: order[range])
-  }
-
-  /// Ends an epoch whose examples are done.
-  mutating func endEpoch() throws(TrainingError) -> EpochReport {
-    guard progress.totalWeight > 0 else {
-      leaveEpoch()
-      throw .noExamples
-    }
-    guard network.parameters.firstNotFinite == nil else {
-      let loss = meanLoss
-      throw backToStart(loss.isFinite ? .nan : loss, batch: stepsPerEpoch)
-    }
-    let value = validation?.value(of: network, using: validationWorkspace)
-    if let value, validation?.metric == .loss, !value.isFinite { throw backToStart(value, batch: stepsPerEpoch) }
-    let report = EpochReport(
-      number: epochs + 1, loss: progress.meanLoss, seconds: progress.seconds, examples: count,
-      learningRate: Double(optimizer.learningRate), validation: value)
-    if stepsPerEpoch == 1, let epochStart {
-      var before = progress
-      // Not shared, as what is appended to would be copied each time.
-      before.history = TrainingHistory()
-      before.generator = epochStart.generator
-      before.steps = epochStart.steps
-      before.leaveEpoch()
-      previousEpoch = PreviousEpoch(start: epochStart, progress: before, bestParameters: bestParameters)
-    }
-    progress.history.epochs.append(report)
-    watch(report)
-    leaveEpoch()
-    return report
-  }
-
-  private mutating func leaveEpoch() {
-    epochStart = nil
-    progress.leaveEpoch()
-  }
-
-  /// Goes back to the beginning of the epoch before, whose step has made the loss what it is.
-  private mutating func back(to previous: PreviousEpoch<Scalar>, _ loss: Double) -> TrainingError {
-    network.parameters = previous.start.parameters
-    optimizer = previous.start.optimizer
-    var history = progress.history
-    history.epochs.removeLast()
-    progress = previous.progress
-    progress.history = history
-    bestParameters = previous.bestParameters
-    epochStart = nil
-    previousEpoch = nil
-    return .diverged(epoch: epochs + 1, batch: 1, loss: "\(loss)")
-  }
-
-  /// Goes back to the beginning of the epoch, as a batch's loss is not finite or its end is not.
-  private mutating func backToStart(_ loss: Double, batch: Int) -> TrainingError {
-    if let start = epochStart {
-      network.parameters = start.parameters
-      optimizer = start.optimizer
-      progress.generator = start.generator
-      progress.steps = start.steps
-    }
-    leaveEpoch()
-    return .diverged(epoch: epochs + 1, batch: batch, loss: "\(loss)")
-  }
-
-  /// Adds the gradient of the penalties to the sum of a batch's, and lets weights decay; one pass over the weights.
-  private static func penalize(
-    _ network: inout Network<Scalar>, _ gradient: inout [Scalar], _ terms: [Regularization.Term], weight: Double,
-    rate: Double
-  ) {
-    guard !terms.isEmpty else { return }
-    let backend = network.execution.backend.chosen
-    network.updateParameters { w in
-      w.withUnsafeMutableBufferPointer { w in
-        gradient.withUnsafeMutableBufferPointer { g in
-          for term in terms {
-            backend.penalize(
-              term.range.count, w.baseAddress! + term.range.lowerBound, l2: Scalar(term.l2 * weight),
-              l1: Scalar(term.l1 * weight), keep: Scalar(1 - rate * term.decay),
-              g.baseAddress! + term.range.lowerBound)
-          }
-        }
-      }
-    }
-  }
-
-  /// c / ‖g‖ where the mean gradient is longer than the limit c, and else 1.
-  private func clipping(weight: Double) -> Double {
-    guard let limit = options.gradientLimit else { return 1 }
-    let squares = gradient.withUnsafeBufferPointer { g in
-      g.baseAddress.map { network.execution.backend.chosen.sumOfSquares(g.count, $0) } ?? 0
-    }
-    let norm = squares.squareRoot() / weight
-    return norm > limit ? limit / norm : 1
-  }
-
-  /// The error of the examples in `order`, or of all, and its gradient.
-  private static func evaluate(
-    _ network: Network<Scalar>, _ data: Dataset<Scalar>, _ order: ArraySlice<Int>?, into gradient: inout [Scalar],
-    dropping units: DroppedUnits<Scalar>?, _ workspace: Workspace<Scalar>
-  ) -> Double {
-    gradient.withUnsafeMutableBufferPointer { gradient in
-      func evaluate(_ order: UnsafeBufferPointer<Int>?) -> Double {
-        network.withExamplesUnchecked(data.inputs, data.targets, weights: data.weights, order: order) { examples in
-          guard let units else { return network.evaluate(examples, gradient: gradient.baseAddress, workspace) }
-          return network.evaluate(examples, gradient: gradient.baseAddress!, dropping: units, workspace)
-        }
-      }
-      guard let order else { return evaluate(nil) }
-      return order.withUnsafeBufferPointer { evaluate($0) }
-    }
-  }
-}
-
-extension Dataset {
-  /// The weights of all examples together.
-  var totalWeight: Double { weights.map { $0.reduce(0) { $0 + Double($1) } } ?? Double(count) }
-
-  /// The weights of some examples together.
-  func weight(of examples: ArraySlice<Int>) -> Double {
-    weights.map { weights in examples.reduce(0) { $0 + Double(weights[$1]) } } ?? Double(examples.count)
-  }
-}
-
-extension Network {
-  /// One step of an optimiser on the parameters, in place; masked weights stay 0.
-  mutating func step(_ optimizer: inout any Optimizer<Scalar>, gradient: [Scalar], scale: Scalar) {
-    if optimizer.state.backend != execution.backend.chosen { optimizer.state.backend = execution.backend.chosen }
-    updateParameters { (w: inout MutableSpan<Scalar>) in
-      optimizer.step(&w, gradient: gradient.span, scale: scale)
-    }
   }
 }
