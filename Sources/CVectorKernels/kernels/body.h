@@ -27,4 +27,9 @@
 #include "precision.h"
 #undef PRECISION
 
-#include "table.h"
+#define NABLA_ROW(SUFFIX, result, name, parameters, arguments) .name##_##SUFFIX = kernel_##name##_##SUFFIX,
+const nabla_kernels NABLA_TABLE = {
+    .name = NABLA_NAME,
+    .level = NABLA_LEVEL,
+#include "../include/CVectorKernelsEach.h"
+};

@@ -72,7 +72,7 @@ static void NAME(large_matrix_times_vector)(size_t rows, size_t depth, const REA
 }
 
 static void KERNEL(dot_product)(size_t rows, size_t columns, size_t depth, const REAL *a, size_t a_stride, const REAL *b,
-                                size_t b_stride, int accumulate, REAL *c, size_t c_stride) {
+                                size_t b_stride, bool accumulate, REAL *c, size_t c_stride) {
   // Of a few rows or columns, most lanes of a vector along them would be idle.
   const int is_small = rows <= NABLA_DOT_ROWS || columns < WIDTH;
   if (!is_small && depth <= SHORT_DEPTH && NAME(suits_squares)(rows)) {

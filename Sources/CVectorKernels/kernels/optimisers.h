@@ -2,7 +2,7 @@
 // to a gradient before a step.
 
 static void KERNEL(momentum_step)(size_t n, REAL *restrict w, const REAL *restrict g, REAL scale, REAL rate, REAL mu,
-                                  int nesterov, REAL *restrict v) {
+                                  bool nesterov, REAL *restrict v) {
   if (nesterov) {
     VECTOR_LOOP
     for (size_t i = 0; i < n; i++) {
@@ -29,7 +29,7 @@ static void KERNEL(adagrad_step)(size_t n, REAL *restrict w, const REAL *restric
   }
 }
 
-static void KERNEL(rmsprop_step)(size_t n, REAL *restrict w, const REAL *restrict g, REAL scale, REAL rate, REAL decay,
+static void KERNEL(rms_prop_step)(size_t n, REAL *restrict w, const REAL *restrict g, REAL scale, REAL rate, REAL decay,
                                  REAL epsilon, REAL *restrict v) {
   const REAL rest = 1 - decay;
   VECTOR_LOOP
@@ -67,7 +67,7 @@ static void KERNEL(nadam_step)(size_t n, REAL *restrict w, const REAL *restrict 
   }
 }
 
-static void KERNEL(penalise)(size_t n, REAL *restrict w, REAL l2, REAL l1, REAL keep, REAL *restrict g) {
+static void KERNEL(penalize)(size_t n, REAL *restrict w, REAL l2, REAL l1, REAL keep, REAL *restrict g) {
   VECTOR_LOOP
   for (size_t i = 0; i < n; i++) {
     const REAL sign = (REAL)(w[i] > 0) - (REAL)(w[i] < 0);

@@ -147,7 +147,7 @@ static void NAME(product_of_copies)(size_t rows, size_t columns, size_t depth, c
 }
 
 static void KERNEL(product)(size_t rows, size_t columns, size_t depth, const REAL *a, size_t a_row, size_t a_column,
-                            const REAL *b, size_t b_stride, int accumulate, REAL *c, size_t c_stride) {
+                            const REAL *b, size_t b_stride, bool accumulate, REAL *c, size_t c_stride) {
   // Of a copy each element is read for all rows.
   if (rows >= 64 && depth >= 64 && b_stride * sizeof *b % 4096 == 0) {
     NAME(product_of_copies)(rows, columns, depth, a, a_row, a_column, b, b_stride, accumulate, c, c_stride);

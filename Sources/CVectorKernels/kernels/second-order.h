@@ -40,7 +40,7 @@ static void KERNEL(row_products)(size_t x_rows, size_t z_rows, size_t cols, cons
   }
 }
 
-static void KERNEL(add_matrix)(size_t rows, size_t cols, const REAL *x, size_t x_stride, int accumulate, REAL *y,
+static void KERNEL(add_matrix)(size_t rows, size_t cols, const REAL *x, size_t x_stride, bool accumulate, REAL *y,
                                size_t y_stride) {
   for (size_t j = 0; j < rows; j++) {
     const REAL *restrict from = x + j * x_stride;

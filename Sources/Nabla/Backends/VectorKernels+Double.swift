@@ -1,184 +1,155 @@
-// What these do is documented at the requirements of `_ScalarPrimitives`.
-// swift-format-ignore-file: AllPublicDeclarationsHaveDocumentation
+// Written by scripts/kernels/members.py from Sources/CVectorKernels/include/CVectorKernelsList.h. Do not edit.
+// swift-format-ignore-file
 
 internal import CVectorKernels
 
 extension _DoublePrimitives {
   public static func activate(
-    _ h: Int32, _ parameter: Double, _ rows: Int, _ columns: Int, _ stride: Int, _ a: UnsafeMutablePointer<Double>,
+    _ h: Int32, _ parameter: Double, _ rows: Int, _ cols: Int, _ stride: Int, _ a: UnsafeMutablePointer<Double>,
     _ bias: UnsafePointer<Double>?, _ d: UnsafeMutablePointer<Double>?, _ dd: UnsafeMutablePointer<Double>?
   ) {
-    nabla_activate_f64(nabla_activation(rawValue: h), parameter, rows, columns, stride, a, bias, d, dd)
+    nabla_activate_f64(nabla_activation(rawValue: h), parameter, rows, cols, stride, a, bias, d, dd)
   }
-
   public static func backward(
-    _ h: Int32, _ parameter: Double, _ rows: Int, _ columns: Int, _ stride: Int, _ z: UnsafePointer<Double>,
+    _ h: Int32, _ parameter: Double, _ rows: Int, _ cols: Int, _ stride: Int, _ z: UnsafePointer<Double>,
     _ d: UnsafePointer<Double>?, _ s: UnsafeMutablePointer<Double>
   ) {
-    nabla_backward_f64(nabla_activation(rawValue: h), parameter, rows, columns, stride, z, d, s)
+    nabla_backward_f64(nabla_activation(rawValue: h), parameter, rows, cols, stride, z, d, s)
   }
-
   public static func rowSums(
-    _ rows: Int, _ columns: Int, _ stride: Int, _ x: UnsafePointer<Double>, _ beta: Double,
+    _ rows: Int, _ cols: Int, _ stride: Int, _ x: UnsafePointer<Double>, _ beta: Double,
     _ out: UnsafeMutablePointer<Double>
   ) {
-    nabla_row_sums_f64(rows, columns, stride, x, beta, out)
+    nabla_row_sums_f64(rows, cols, stride, x, beta, out)
   }
-
   public static func gaussianLoss(
-    _ rows: Int, _ columns: Int, _ stride: Int, _ a: UnsafePointer<Double>, _ t: UnsafePointer<Double>,
+    _ rows: Int, _ cols: Int, _ stride: Int, _ a: UnsafePointer<Double>, _ t: UnsafePointer<Double>,
     _ weights: UnsafePointer<Double>?, _ delta: UnsafeMutablePointer<Double>?
   ) -> Double {
-    nabla_gaussian_loss_f64(rows, columns, stride, a, t, weights, delta)
+    nabla_gaussian_loss_f64(rows, cols, stride, a, t, weights, delta)
   }
-
   public static func bernoulliLoss(
-    _ rows: Int, _ columns: Int, _ stride: Int, _ a: UnsafePointer<Double>, _ t: UnsafePointer<Double>,
+    _ rows: Int, _ cols: Int, _ stride: Int, _ a: UnsafePointer<Double>, _ t: UnsafePointer<Double>,
     _ weights: UnsafePointer<Double>?, _ delta: UnsafeMutablePointer<Double>?
   ) -> Double {
-    nabla_bernoulli_loss_f64(rows, columns, stride, a, t, weights, delta)
+    nabla_bernoulli_loss_f64(rows, cols, stride, a, t, weights, delta)
   }
-
   public static func categoricalLoss(
-    _ rows: Int, _ columns: Int, _ stride: Int, _ a: UnsafePointer<Double>, _ t: UnsafePointer<Double>,
+    _ rows: Int, _ cols: Int, _ stride: Int, _ a: UnsafePointer<Double>, _ t: UnsafePointer<Double>,
     _ weights: UnsafePointer<Double>?, _ delta: UnsafeMutablePointer<Double>?
   ) -> Double {
-    nabla_categorical_loss_f64(rows, columns, stride, a, t, weights, delta)
+    nabla_categorical_loss_f64(rows, cols, stride, a, t, weights, delta)
   }
-
   public static func classLoss(
-    _ rows: Int, _ columns: Int, _ stride: Int, _ a: UnsafePointer<Double>, _ classes: UnsafePointer<Int32>,
+    _ rows: Int, _ cols: Int, _ stride: Int, _ a: UnsafePointer<Double>, _ classes: UnsafePointer<Int32>,
     _ weights: UnsafePointer<Double>?, _ delta: UnsafeMutablePointer<Double>?
   ) -> Double {
-    nabla_class_loss_f64(rows, columns, stride, a, classes, weights, delta)
+    nabla_class_loss_f64(rows, cols, stride, a, classes, weights, delta)
   }
-
-  public static func softmax(_ rows: Int, _ columns: Int, _ stride: Int, _ a: UnsafeMutablePointer<Double>) {
-    nabla_softmax_f64(rows, columns, stride, a)
+  public static func softmax(_ rows: Int, _ cols: Int, _ stride: Int, _ a: UnsafeMutablePointer<Double>) {
+    nabla_softmax_f64(rows, cols, stride, a)
   }
-
   public static func transpose(
-    _ rows: Int, _ columns: Int, _ source: UnsafePointer<Double>, _ sourceStride: Int,
-    _ result: UnsafeMutablePointer<Double>, _ resultStride: Int
+    _ rows: Int, _ cols: Int, _ src: UnsafePointer<Double>, _ srcStride: Int, _ dst: UnsafeMutablePointer<Double>,
+    _ dstStride: Int
   ) {
-    nabla_transpose_f64(rows, columns, source, sourceStride, result, resultStride)
+    nabla_transpose_f64(rows, cols, src, srcStride, dst, dstStride)
   }
-
   public static func scale(
-    _ rows: Int, _ columns: Int, _ blocks: Int, _ x: UnsafePointer<Double>, _ xStride: Int, _ f: UnsafePointer<Double>,
+    _ rows: Int, _ cols: Int, _ blocks: Int, _ x: UnsafePointer<Double>, _ xStride: Int, _ f: UnsafePointer<Double>,
     _ fStride: Int, _ out: UnsafeMutablePointer<Double>, _ outStride: Int
   ) {
-    nabla_scale_f64(rows, columns, blocks, x, xStride, f, fStride, out, outStride)
+    nabla_scale_f64(rows, cols, blocks, x, xStride, f, fStride, out, outStride)
   }
-
   public static func scaleAndAdd(
-    _ rows: Int, _ columns: Int, _ blocks: Int, _ s: UnsafeMutablePointer<Double>, _ sStride: Int,
+    _ rows: Int, _ cols: Int, _ blocks: Int, _ s: UnsafeMutablePointer<Double>, _ sStride: Int,
     _ f: UnsafePointer<Double>, _ x: UnsafePointer<Double>, _ g: UnsafePointer<Double>, _ fStride: Int
   ) {
-    nabla_scale_and_add_f64(rows, columns, blocks, s, sStride, f, x, g, fStride)
+    nabla_scale_and_add_f64(rows, cols, blocks, s, sStride, f, x, g, fStride)
   }
-
   public static func rowProducts(
-    _ xRows: Int, _ zRows: Int, _ columns: Int, _ x: UnsafePointer<Double>, _ xStride: Int, _ z: UnsafePointer<Double>,
+    _ xRows: Int, _ zRows: Int, _ cols: Int, _ x: UnsafePointer<Double>, _ xStride: Int, _ z: UnsafePointer<Double>,
     _ zStride: Int, _ m: UnsafeMutablePointer<Double>, _ mStride: Int
   ) {
-    nabla_row_products_f64(xRows, zRows, columns, x, xStride, z, zStride, m, mStride)
+    nabla_row_products_f64(xRows, zRows, cols, x, xStride, z, zStride, m, mStride)
   }
-
   public static func addMatrix(
-    _ rows: Int, _ columns: Int, _ x: UnsafePointer<Double>, _ xStride: Int, _ accumulate: Bool,
+    _ rows: Int, _ cols: Int, _ x: UnsafePointer<Double>, _ xStride: Int, _ accumulate: Bool,
     _ y: UnsafeMutablePointer<Double>, _ yStride: Int
   ) {
-    nabla_add_matrix_f64(rows, columns, x, xStride, accumulate ? 1 : 0, y, yStride)
+    nabla_add_matrix_f64(rows, cols, x, xStride, accumulate, y, yStride)
   }
-
   public static func softmaxJacobian(
-    _ rows: Int, _ columns: Int, _ blocks: Int, _ y: UnsafePointer<Double>, _ yStride: Int, _ t: UnsafePointer<Double>?,
+    _ rows: Int, _ cols: Int, _ blocks: Int, _ y: UnsafePointer<Double>, _ yStride: Int, _ t: UnsafePointer<Double>?,
     _ tStride: Int, _ weights: UnsafePointer<Double>?, _ x: UnsafePointer<Double>, _ xStride: Int,
     _ out: UnsafeMutablePointer<Double>, _ outStride: Int
   ) {
-    nabla_softmax_jacobian_f64(rows, columns, blocks, y, yStride, t, tStride, weights, x, xStride, out, outStride)
+    nabla_softmax_jacobian_f64(rows, cols, blocks, y, yStride, t, tStride, weights, x, xStride, out, outStride)
   }
-
   public static func addColumnSquares(
-    _ rows: Int, _ columns: Int, _ x: UnsafePointer<Double>, _ xStride: Int, _ sums: UnsafeMutablePointer<Double>
+    _ rows: Int, _ cols: Int, _ x: UnsafePointer<Double>, _ xStride: Int, _ sums: UnsafeMutablePointer<Double>
   ) {
-    nabla_add_column_squares_f64(rows, columns, x, xStride, sums)
+    nabla_add_column_squares_f64(rows, cols, x, xStride, sums)
   }
-
   public static func outerProducts(
-    _ units: Int, _ columns: Int, _ examples: Int, _ delta: UnsafePointer<Double>, _ deltaStride: Int,
+    _ units: Int, _ cols: Int, _ examples: Int, _ delta: UnsafePointer<Double>, _ deltaStride: Int,
     _ z: UnsafePointer<Double>, _ zStride: Int, _ out: UnsafeMutablePointer<Double>, _ outStride: Int
   ) {
-    nabla_outer_products_f64(units, columns, examples, delta, deltaStride, z, zStride, out, outStride)
+    nabla_outer_products_f64(units, cols, examples, delta, deltaStride, z, zStride, out, outStride)
   }
-
   public static func axpy(_ n: Int, _ alpha: Double, _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>) {
     nabla_axpy_f64(n, alpha, x, y)
   }
-
   public static func product(
     _ rows: Int, _ columns: Int, _ depth: Int, _ a: UnsafePointer<Double>, _ aRow: Int, _ aColumn: Int,
     _ b: UnsafePointer<Double>, _ bStride: Int, _ accumulate: Bool, _ c: UnsafeMutablePointer<Double>, _ cStride: Int
   ) {
-    nabla_product_f64(rows, columns, depth, a, aRow, aColumn, b, bStride, accumulate ? 1 : 0, c, cStride)
+    nabla_product_f64(rows, columns, depth, a, aRow, aColumn, b, bStride, accumulate, c, cStride)
   }
-
   public static func dotProduct(
     _ rows: Int, _ columns: Int, _ depth: Int, _ a: UnsafePointer<Double>, _ aStride: Int, _ b: UnsafePointer<Double>,
     _ bStride: Int, _ accumulate: Bool, _ c: UnsafeMutablePointer<Double>, _ cStride: Int
   ) {
-    nabla_dot_product_f64(rows, columns, depth, a, aStride, b, bStride, accumulate ? 1 : 0, c, cStride)
+    nabla_dot_product_f64(rows, columns, depth, a, aStride, b, bStride, accumulate, c, cStride)
   }
-
   public static func momentumStep(
     _ n: Int, _ w: UnsafeMutablePointer<Double>, _ g: UnsafePointer<Double>, _ scale: Double, _ rate: Double,
     _ mu: Double, _ nesterov: Bool, _ v: UnsafeMutablePointer<Double>
   ) {
-    nabla_momentum_step_f64(n, w, g, scale, rate, mu, nesterov ? 1 : 0, v)
+    nabla_momentum_step_f64(n, w, g, scale, rate, mu, nesterov, v)
   }
-
   public static func adagradStep(
     _ n: Int, _ w: UnsafeMutablePointer<Double>, _ g: UnsafePointer<Double>, _ scale: Double, _ rate: Double,
-    _ epsilon: Double,
-    _ v: UnsafeMutablePointer<Double>
+    _ epsilon: Double, _ v: UnsafeMutablePointer<Double>
   ) {
     nabla_adagrad_step_f64(n, w, g, scale, rate, epsilon, v)
   }
-
   public static func rmsPropStep(
     _ n: Int, _ w: UnsafeMutablePointer<Double>, _ g: UnsafePointer<Double>, _ scale: Double, _ rate: Double,
-    _ decay: Double, _ epsilon: Double,
-    _ v: UnsafeMutablePointer<Double>
+    _ decay: Double, _ epsilon: Double, _ v: UnsafeMutablePointer<Double>
   ) {
-    nabla_rmsprop_step_f64(n, w, g, scale, rate, decay, epsilon, v)
+    nabla_rms_prop_step_f64(n, w, g, scale, rate, decay, epsilon, v)
   }
-
   public static func adamStep(
     _ n: Int, _ w: UnsafeMutablePointer<Double>, _ g: UnsafePointer<Double>, _ scale: Double, _ rate: Double,
-    _ b1: Double, _ b2: Double,
-    _ epsilon: Double, _ c1: Double, _ c2: Double, _ keep: Double, _ m: UnsafeMutablePointer<Double>,
-    _ v: UnsafeMutablePointer<Double>
+    _ b1: Double, _ b2: Double, _ epsilon: Double, _ c1: Double, _ c2: Double, _ keep: Double,
+    _ m: UnsafeMutablePointer<Double>, _ v: UnsafeMutablePointer<Double>
   ) {
     nabla_adam_step_f64(n, w, g, scale, rate, b1, b2, epsilon, c1, c2, keep, m, v)
   }
-
   public static func nadamStep(
     _ n: Int, _ w: UnsafeMutablePointer<Double>, _ g: UnsafePointer<Double>, _ scale: Double, _ gradientRate: Double,
-    _ meanRate: Double,
-    _ b1: Double, _ b2: Double, _ epsilon: Double, _ c2: Double, _ m: UnsafeMutablePointer<Double>,
+    _ meanRate: Double, _ b1: Double, _ b2: Double, _ epsilon: Double, _ c2: Double, _ m: UnsafeMutablePointer<Double>,
     _ v: UnsafeMutablePointer<Double>
   ) {
     nabla_nadam_step_f64(n, w, g, scale, gradientRate, meanRate, b1, b2, epsilon, c2, m, v)
   }
-
   public static func penalize(
     _ n: Int, _ w: UnsafeMutablePointer<Double>, _ l2: Double, _ l1: Double, _ keep: Double,
     _ g: UnsafeMutablePointer<Double>
   ) {
-    nabla_penalise_f64(n, w, l2, l1, keep, g)
+    nabla_penalize_f64(n, w, l2, l1, keep, g)
   }
-
   public static func sumOfSquares(_ n: Int, _ x: UnsafePointer<Double>) -> Double {
     nabla_sum_of_squares_f64(n, x)
   }

@@ -1,184 +1,155 @@
-// What these do is documented at the requirements of `_ScalarPrimitives`.
-// swift-format-ignore-file: AllPublicDeclarationsHaveDocumentation
+// Written by scripts/kernels/members.py from Sources/CVectorKernels/include/CVectorKernelsList.h. Do not edit.
+// swift-format-ignore-file
 
 internal import CVectorKernels
 
 extension _FloatPrimitives {
   public static func activate(
-    _ h: Int32, _ parameter: Float, _ rows: Int, _ columns: Int, _ stride: Int, _ a: UnsafeMutablePointer<Float>,
+    _ h: Int32, _ parameter: Float, _ rows: Int, _ cols: Int, _ stride: Int, _ a: UnsafeMutablePointer<Float>,
     _ bias: UnsafePointer<Float>?, _ d: UnsafeMutablePointer<Float>?, _ dd: UnsafeMutablePointer<Float>?
   ) {
-    nabla_activate_f32(nabla_activation(rawValue: h), parameter, rows, columns, stride, a, bias, d, dd)
+    nabla_activate_f32(nabla_activation(rawValue: h), parameter, rows, cols, stride, a, bias, d, dd)
   }
-
   public static func backward(
-    _ h: Int32, _ parameter: Float, _ rows: Int, _ columns: Int, _ stride: Int, _ z: UnsafePointer<Float>,
+    _ h: Int32, _ parameter: Float, _ rows: Int, _ cols: Int, _ stride: Int, _ z: UnsafePointer<Float>,
     _ d: UnsafePointer<Float>?, _ s: UnsafeMutablePointer<Float>
   ) {
-    nabla_backward_f32(nabla_activation(rawValue: h), parameter, rows, columns, stride, z, d, s)
+    nabla_backward_f32(nabla_activation(rawValue: h), parameter, rows, cols, stride, z, d, s)
   }
-
   public static func rowSums(
-    _ rows: Int, _ columns: Int, _ stride: Int, _ x: UnsafePointer<Float>, _ beta: Float,
+    _ rows: Int, _ cols: Int, _ stride: Int, _ x: UnsafePointer<Float>, _ beta: Float,
     _ out: UnsafeMutablePointer<Float>
   ) {
-    nabla_row_sums_f32(rows, columns, stride, x, beta, out)
+    nabla_row_sums_f32(rows, cols, stride, x, beta, out)
   }
-
   public static func gaussianLoss(
-    _ rows: Int, _ columns: Int, _ stride: Int, _ a: UnsafePointer<Float>, _ t: UnsafePointer<Float>,
+    _ rows: Int, _ cols: Int, _ stride: Int, _ a: UnsafePointer<Float>, _ t: UnsafePointer<Float>,
     _ weights: UnsafePointer<Float>?, _ delta: UnsafeMutablePointer<Float>?
   ) -> Double {
-    nabla_gaussian_loss_f32(rows, columns, stride, a, t, weights, delta)
+    nabla_gaussian_loss_f32(rows, cols, stride, a, t, weights, delta)
   }
-
   public static func bernoulliLoss(
-    _ rows: Int, _ columns: Int, _ stride: Int, _ a: UnsafePointer<Float>, _ t: UnsafePointer<Float>,
+    _ rows: Int, _ cols: Int, _ stride: Int, _ a: UnsafePointer<Float>, _ t: UnsafePointer<Float>,
     _ weights: UnsafePointer<Float>?, _ delta: UnsafeMutablePointer<Float>?
   ) -> Double {
-    nabla_bernoulli_loss_f32(rows, columns, stride, a, t, weights, delta)
+    nabla_bernoulli_loss_f32(rows, cols, stride, a, t, weights, delta)
   }
-
   public static func categoricalLoss(
-    _ rows: Int, _ columns: Int, _ stride: Int, _ a: UnsafePointer<Float>, _ t: UnsafePointer<Float>,
+    _ rows: Int, _ cols: Int, _ stride: Int, _ a: UnsafePointer<Float>, _ t: UnsafePointer<Float>,
     _ weights: UnsafePointer<Float>?, _ delta: UnsafeMutablePointer<Float>?
   ) -> Double {
-    nabla_categorical_loss_f32(rows, columns, stride, a, t, weights, delta)
+    nabla_categorical_loss_f32(rows, cols, stride, a, t, weights, delta)
   }
-
   public static func classLoss(
-    _ rows: Int, _ columns: Int, _ stride: Int, _ a: UnsafePointer<Float>, _ classes: UnsafePointer<Int32>,
+    _ rows: Int, _ cols: Int, _ stride: Int, _ a: UnsafePointer<Float>, _ classes: UnsafePointer<Int32>,
     _ weights: UnsafePointer<Float>?, _ delta: UnsafeMutablePointer<Float>?
   ) -> Double {
-    nabla_class_loss_f32(rows, columns, stride, a, classes, weights, delta)
+    nabla_class_loss_f32(rows, cols, stride, a, classes, weights, delta)
   }
-
-  public static func softmax(_ rows: Int, _ columns: Int, _ stride: Int, _ a: UnsafeMutablePointer<Float>) {
-    nabla_softmax_f32(rows, columns, stride, a)
+  public static func softmax(_ rows: Int, _ cols: Int, _ stride: Int, _ a: UnsafeMutablePointer<Float>) {
+    nabla_softmax_f32(rows, cols, stride, a)
   }
-
   public static func transpose(
-    _ rows: Int, _ columns: Int, _ source: UnsafePointer<Float>, _ sourceStride: Int,
-    _ result: UnsafeMutablePointer<Float>, _ resultStride: Int
+    _ rows: Int, _ cols: Int, _ src: UnsafePointer<Float>, _ srcStride: Int, _ dst: UnsafeMutablePointer<Float>,
+    _ dstStride: Int
   ) {
-    nabla_transpose_f32(rows, columns, source, sourceStride, result, resultStride)
+    nabla_transpose_f32(rows, cols, src, srcStride, dst, dstStride)
   }
-
   public static func scale(
-    _ rows: Int, _ columns: Int, _ blocks: Int, _ x: UnsafePointer<Float>, _ xStride: Int, _ f: UnsafePointer<Float>,
+    _ rows: Int, _ cols: Int, _ blocks: Int, _ x: UnsafePointer<Float>, _ xStride: Int, _ f: UnsafePointer<Float>,
     _ fStride: Int, _ out: UnsafeMutablePointer<Float>, _ outStride: Int
   ) {
-    nabla_scale_f32(rows, columns, blocks, x, xStride, f, fStride, out, outStride)
+    nabla_scale_f32(rows, cols, blocks, x, xStride, f, fStride, out, outStride)
   }
-
   public static func scaleAndAdd(
-    _ rows: Int, _ columns: Int, _ blocks: Int, _ s: UnsafeMutablePointer<Float>, _ sStride: Int,
+    _ rows: Int, _ cols: Int, _ blocks: Int, _ s: UnsafeMutablePointer<Float>, _ sStride: Int,
     _ f: UnsafePointer<Float>, _ x: UnsafePointer<Float>, _ g: UnsafePointer<Float>, _ fStride: Int
   ) {
-    nabla_scale_and_add_f32(rows, columns, blocks, s, sStride, f, x, g, fStride)
+    nabla_scale_and_add_f32(rows, cols, blocks, s, sStride, f, x, g, fStride)
   }
-
   public static func rowProducts(
-    _ xRows: Int, _ zRows: Int, _ columns: Int, _ x: UnsafePointer<Float>, _ xStride: Int, _ z: UnsafePointer<Float>,
+    _ xRows: Int, _ zRows: Int, _ cols: Int, _ x: UnsafePointer<Float>, _ xStride: Int, _ z: UnsafePointer<Float>,
     _ zStride: Int, _ m: UnsafeMutablePointer<Float>, _ mStride: Int
   ) {
-    nabla_row_products_f32(xRows, zRows, columns, x, xStride, z, zStride, m, mStride)
+    nabla_row_products_f32(xRows, zRows, cols, x, xStride, z, zStride, m, mStride)
   }
-
   public static func addMatrix(
-    _ rows: Int, _ columns: Int, _ x: UnsafePointer<Float>, _ xStride: Int, _ accumulate: Bool,
+    _ rows: Int, _ cols: Int, _ x: UnsafePointer<Float>, _ xStride: Int, _ accumulate: Bool,
     _ y: UnsafeMutablePointer<Float>, _ yStride: Int
   ) {
-    nabla_add_matrix_f32(rows, columns, x, xStride, accumulate ? 1 : 0, y, yStride)
+    nabla_add_matrix_f32(rows, cols, x, xStride, accumulate, y, yStride)
   }
-
   public static func softmaxJacobian(
-    _ rows: Int, _ columns: Int, _ blocks: Int, _ y: UnsafePointer<Float>, _ yStride: Int, _ t: UnsafePointer<Float>?,
+    _ rows: Int, _ cols: Int, _ blocks: Int, _ y: UnsafePointer<Float>, _ yStride: Int, _ t: UnsafePointer<Float>?,
     _ tStride: Int, _ weights: UnsafePointer<Float>?, _ x: UnsafePointer<Float>, _ xStride: Int,
     _ out: UnsafeMutablePointer<Float>, _ outStride: Int
   ) {
-    nabla_softmax_jacobian_f32(rows, columns, blocks, y, yStride, t, tStride, weights, x, xStride, out, outStride)
+    nabla_softmax_jacobian_f32(rows, cols, blocks, y, yStride, t, tStride, weights, x, xStride, out, outStride)
   }
-
   public static func addColumnSquares(
-    _ rows: Int, _ columns: Int, _ x: UnsafePointer<Float>, _ xStride: Int, _ sums: UnsafeMutablePointer<Float>
+    _ rows: Int, _ cols: Int, _ x: UnsafePointer<Float>, _ xStride: Int, _ sums: UnsafeMutablePointer<Float>
   ) {
-    nabla_add_column_squares_f32(rows, columns, x, xStride, sums)
+    nabla_add_column_squares_f32(rows, cols, x, xStride, sums)
   }
-
   public static func outerProducts(
-    _ units: Int, _ columns: Int, _ examples: Int, _ delta: UnsafePointer<Float>, _ deltaStride: Int,
+    _ units: Int, _ cols: Int, _ examples: Int, _ delta: UnsafePointer<Float>, _ deltaStride: Int,
     _ z: UnsafePointer<Float>, _ zStride: Int, _ out: UnsafeMutablePointer<Float>, _ outStride: Int
   ) {
-    nabla_outer_products_f32(units, columns, examples, delta, deltaStride, z, zStride, out, outStride)
+    nabla_outer_products_f32(units, cols, examples, delta, deltaStride, z, zStride, out, outStride)
   }
-
   public static func axpy(_ n: Int, _ alpha: Float, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>) {
     nabla_axpy_f32(n, alpha, x, y)
   }
-
   public static func product(
     _ rows: Int, _ columns: Int, _ depth: Int, _ a: UnsafePointer<Float>, _ aRow: Int, _ aColumn: Int,
     _ b: UnsafePointer<Float>, _ bStride: Int, _ accumulate: Bool, _ c: UnsafeMutablePointer<Float>, _ cStride: Int
   ) {
-    nabla_product_f32(rows, columns, depth, a, aRow, aColumn, b, bStride, accumulate ? 1 : 0, c, cStride)
+    nabla_product_f32(rows, columns, depth, a, aRow, aColumn, b, bStride, accumulate, c, cStride)
   }
-
   public static func dotProduct(
     _ rows: Int, _ columns: Int, _ depth: Int, _ a: UnsafePointer<Float>, _ aStride: Int, _ b: UnsafePointer<Float>,
     _ bStride: Int, _ accumulate: Bool, _ c: UnsafeMutablePointer<Float>, _ cStride: Int
   ) {
-    nabla_dot_product_f32(rows, columns, depth, a, aStride, b, bStride, accumulate ? 1 : 0, c, cStride)
+    nabla_dot_product_f32(rows, columns, depth, a, aStride, b, bStride, accumulate, c, cStride)
   }
-
   public static func momentumStep(
-    _ n: Int, _ w: UnsafeMutablePointer<Float>, _ g: UnsafePointer<Float>, _ scale: Float, _ rate: Float,
-    _ mu: Float, _ nesterov: Bool, _ v: UnsafeMutablePointer<Float>
+    _ n: Int, _ w: UnsafeMutablePointer<Float>, _ g: UnsafePointer<Float>, _ scale: Float, _ rate: Float, _ mu: Float,
+    _ nesterov: Bool, _ v: UnsafeMutablePointer<Float>
   ) {
-    nabla_momentum_step_f32(n, w, g, scale, rate, mu, nesterov ? 1 : 0, v)
+    nabla_momentum_step_f32(n, w, g, scale, rate, mu, nesterov, v)
   }
-
   public static func adagradStep(
     _ n: Int, _ w: UnsafeMutablePointer<Float>, _ g: UnsafePointer<Float>, _ scale: Float, _ rate: Float,
-    _ epsilon: Float,
-    _ v: UnsafeMutablePointer<Float>
+    _ epsilon: Float, _ v: UnsafeMutablePointer<Float>
   ) {
     nabla_adagrad_step_f32(n, w, g, scale, rate, epsilon, v)
   }
-
   public static func rmsPropStep(
     _ n: Int, _ w: UnsafeMutablePointer<Float>, _ g: UnsafePointer<Float>, _ scale: Float, _ rate: Float,
-    _ decay: Float, _ epsilon: Float,
-    _ v: UnsafeMutablePointer<Float>
+    _ decay: Float, _ epsilon: Float, _ v: UnsafeMutablePointer<Float>
   ) {
-    nabla_rmsprop_step_f32(n, w, g, scale, rate, decay, epsilon, v)
+    nabla_rms_prop_step_f32(n, w, g, scale, rate, decay, epsilon, v)
   }
-
   public static func adamStep(
     _ n: Int, _ w: UnsafeMutablePointer<Float>, _ g: UnsafePointer<Float>, _ scale: Float, _ rate: Float, _ b1: Float,
-    _ b2: Float,
-    _ epsilon: Float, _ c1: Float, _ c2: Float, _ keep: Float, _ m: UnsafeMutablePointer<Float>,
+    _ b2: Float, _ epsilon: Float, _ c1: Float, _ c2: Float, _ keep: Float, _ m: UnsafeMutablePointer<Float>,
     _ v: UnsafeMutablePointer<Float>
   ) {
     nabla_adam_step_f32(n, w, g, scale, rate, b1, b2, epsilon, c1, c2, keep, m, v)
   }
-
   public static func nadamStep(
     _ n: Int, _ w: UnsafeMutablePointer<Float>, _ g: UnsafePointer<Float>, _ scale: Float, _ gradientRate: Float,
-    _ meanRate: Float,
-    _ b1: Float, _ b2: Float, _ epsilon: Float, _ c2: Float, _ m: UnsafeMutablePointer<Float>,
+    _ meanRate: Float, _ b1: Float, _ b2: Float, _ epsilon: Float, _ c2: Float, _ m: UnsafeMutablePointer<Float>,
     _ v: UnsafeMutablePointer<Float>
   ) {
     nabla_nadam_step_f32(n, w, g, scale, gradientRate, meanRate, b1, b2, epsilon, c2, m, v)
   }
-
   public static func penalize(
     _ n: Int, _ w: UnsafeMutablePointer<Float>, _ l2: Float, _ l1: Float, _ keep: Float,
     _ g: UnsafeMutablePointer<Float>
   ) {
-    nabla_penalise_f32(n, w, l2, l1, keep, g)
+    nabla_penalize_f32(n, w, l2, l1, keep, g)
   }
-
   public static func sumOfSquares(_ n: Int, _ x: UnsafePointer<Float>) -> Double {
     nabla_sum_of_squares_f32(n, x)
   }

@@ -51,18 +51,17 @@ import Testing
             }
             let (aF, bF) = (a.map { Float($0) }, b.map { Float($0) })
             let (atF, btF) = (aTransposed.map { Float($0) }, bTransposed.map { Float($0) })
-            let adds: Int32 = accumulate ? 1 : 0
             check("AB") { c, single in
-              kernels.product_f64(m, n, k, a, k, 1, b, n, adds, &c, n)
-              kernels.product_f32(m, n, k, aF, k, 1, bF, n, adds, &single, n)
+              kernels.product_f64(m, n, k, a, k, 1, b, n, accumulate, &c, n)
+              kernels.product_f32(m, n, k, aF, k, 1, bF, n, accumulate, &single, n)
             }
             check("AᵀᵀB") { c, single in
-              kernels.product_f64(m, n, k, aTransposed, 1, m, b, n, adds, &c, n)
-              kernels.product_f32(m, n, k, atF, 1, m, bF, n, adds, &single, n)
+              kernels.product_f64(m, n, k, aTransposed, 1, m, b, n, accumulate, &c, n)
+              kernels.product_f32(m, n, k, atF, 1, m, bF, n, accumulate, &single, n)
             }
             check("ABᵀ") { c, single in
-              kernels.dot_product_f64(m, n, k, a, k, bTransposed, k, adds, &c, n)
-              kernels.dot_product_f32(m, n, k, aF, k, btF, k, adds, &single, n)
+              kernels.dot_product_f64(m, n, k, a, k, bTransposed, k, accumulate, &c, n)
+              kernels.dot_product_f32(m, n, k, aF, k, btF, k, accumulate, &single, n)
             }
           }
         }
@@ -81,7 +80,7 @@ import Testing
         let a: [Double] = generator.array(m * k, -0.5, 0.5)
         let b: [Double] = generator.array(k * n, -0.5, 0.5)
         let aTransposed = Self.transposed(a, rows: m, columns: k)
-        for accumulate: Int32 in [0, 1] {
+        for accumulate in [false, true] {
           var rows = Array(repeating: 0.25, count: m * n)
           var columns = rows
           kernels.product_f64(m, n, k, a, k, 1, b, n, accumulate, &rows, n)
@@ -109,7 +108,7 @@ import Testing
       let (far, farF) = (
         Self.spread(b, rows: k, gap: 512 - n), Self.spread(b, rows: k, gap: 1024 - n).map { Float($0) }
       )
-      for accumulate: Int32 in [0, 1] {
+      for accumulate in [false, true] {
         let label = "\(m) × \(n), depth \(k), accumulate \(accumulate)"
         let old = Array(repeating: 0.25, count: m * n) + [-77]
         var (close, rows, columns) = (old, old, old)
@@ -137,13 +136,13 @@ import Testing
       let b: [Double] = generator.array(n * k, -0.5, 0.5)
       let bTransposed = Self.transposed(b, rows: n, columns: k)
       var (ab, abt) = (Array(repeating: 0.0, count: m * n), Array(repeating: 0.0, count: m * n))
-      kernels.product_f64(m, n, k, a, k, 1, bTransposed, n, 0, &ab, n)
-      kernels.dot_product_f64(m, n, k, a, k, b, k, 0, &abt, n)
+      kernels.product_f64(m, n, k, a, k, 1, bTransposed, n, false, &ab, n)
+      kernels.dot_product_f64(m, n, k, a, k, b, k, false, &abt, n)
       #expect(ab == abt, "double, \(m) × \(n), depth \(k)")
       let (aF, bF, btF) = (a.map { Float($0) }, b.map { Float($0) }, bTransposed.map { Float($0) })
       var (abF, abtF) = (Array(repeating: Float(0), count: m * n), Array(repeating: Float(0), count: m * n))
-      kernels.product_f32(m, n, k, aF, k, 1, btF, n, 0, &abF, n)
-      kernels.dot_product_f32(m, n, k, aF, k, bF, k, 0, &abtF, n)
+      kernels.product_f32(m, n, k, aF, k, 1, btF, n, false, &abF, n)
+      kernels.dot_product_f32(m, n, k, aF, k, bF, k, false, &abtF, n)
       #expect(abF == abtF, "single, \(m) × \(n), depth \(k)")
     }
   }
@@ -164,14 +163,14 @@ import Testing
       let c = Self.spread(old, rows: m, gap: 5)
       let label = "\(m) × \(n), depth \(k)"
       var (ab, abt) = (c, c)
-      kernels.product_f64(m, n, k, wideA, k + 3, 1, wideB, n + 2, 1, &ab, n + 5)
-      kernels.dot_product_f64(m, n, k, wideA, k + 3, wideTransposed, k + 4, 1, &abt, n + 5)
+      kernels.product_f64(m, n, k, wideA, k + 3, 1, wideB, n + 2, true, &ab, n + 5)
+      kernels.dot_product_f64(m, n, k, wideA, k + 3, wideTransposed, k + 4, true, &abt, n + 5)
       #expect(ab == expected, "AB, double, \(label)")
       #expect(abt == expected, "ABᵀ, double, \(label)")
       func single(_ x: [Double]) -> [Float] { x.map { Float($0) } }
       var (abF, abtF) = (single(c), single(c))
-      kernels.product_f32(m, n, k, single(wideA), k + 3, 1, single(wideB), n + 2, 1, &abF, n + 5)
-      kernels.dot_product_f32(m, n, k, single(wideA), k + 3, single(wideTransposed), k + 4, 1, &abtF, n + 5)
+      kernels.product_f32(m, n, k, single(wideA), k + 3, 1, single(wideB), n + 2, true, &abF, n + 5)
+      kernels.dot_product_f32(m, n, k, single(wideA), k + 3, single(wideTransposed), k + 4, true, &abtF, n + 5)
       #expect(abF == single(expected), "AB, single, \(label)")
       #expect(abtF == single(expected), "ABᵀ, single, \(label)")
     }
@@ -193,13 +192,13 @@ import Testing
     let bTransposed = Self.transposed(b, rows: k, columns: n)
     var whole = Array(repeating: 0.0, count: m * n)
     var dots = whole
-    kernels.product_f64(m, n, k, a, k, 1, b, n, 0, &whole, n)
-    kernels.dot_product_f64(m, n, k, a, k, bTransposed, k, 0, &dots, n)
+    kernels.product_f64(m, n, k, a, k, 1, b, n, false, &whole, n)
+    kernels.dot_product_f64(m, n, k, a, k, bTransposed, k, false, &dots, n)
     for i in 0..<m {
       var row = Array(repeating: 0.0, count: n)
-      kernels.product_f64(1, n, k, Array(a[(i * k)...]), k, 1, b, n, 0, &row, n)
+      kernels.product_f64(1, n, k, Array(a[(i * k)...]), k, 1, b, n, false, &row, n)
       #expect(row == Array(whole[i * n..<(i + 1) * n]))
-      kernels.dot_product_f64(1, n, k, Array(a[(i * k)...]), k, bTransposed, k, 0, &row, n)
+      kernels.dot_product_f64(1, n, k, Array(a[(i * k)...]), k, bTransposed, k, false, &row, n)
       #expect(row == Array(dots[i * n..<(i + 1) * n]))
     }
   }

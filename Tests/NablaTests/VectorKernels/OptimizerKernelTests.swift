@@ -27,7 +27,7 @@ struct OptimizerKernelTests {
 
         for nesterov in [false, true] {
           var weights = w + [-77], velocity = m + [-77]
-          kernels.momentumStep(n, &weights, g, 0.5, 0.125, 0.75, nesterov ? 1 : 0, &velocity)
+          kernels.momentumStep(n, &weights, g, 0.5, 0.125, 0.75, nesterov, &velocity)
           func moved(_ i: Int) -> Double { 0.75 * Double(m[i]) + 0.5 * Double(g[i]) }
           expectClose("velocity", velocity, moved)
           expectClose("momentum", weights) {
@@ -77,7 +77,7 @@ struct OptimizerKernelTests {
 
         var penalised = g + [-77]
         weights = w + [-77]
-        kernels.penalise(n, &weights, 0.5, 0.25, 0.75, &penalised)
+        kernels.penalize(n, &weights, 0.5, 0.25, 0.75, &penalised)
         expectClose("decay", weights) { 0.75 * Double(w[$0]) }
         expectClose("penalty", penalised) {
           Double(g[$0]) + 0.5 * Double(w[$0]) + (w[$0] > 0 ? 0.25 : w[$0] < 0 ? -0.25 : 0)
@@ -86,7 +86,7 @@ struct OptimizerKernelTests {
         #expect(abs(kernels.sumOfSquares(n, g) - squares) <= 1e-14 * squares, "\(n) squares in \(Real.self)")
       }
       var gradient: [Real] = [1, 2], zeros: [Real] = [0, -0.0]
-      kernels.penalise(2, &zeros, 1, 1, 1, &gradient)
+      kernels.penalize(2, &zeros, 1, 1, 1, &gradient)
       #expect(gradient == [1, 2])
     }
   }

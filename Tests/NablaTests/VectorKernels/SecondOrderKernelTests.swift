@@ -98,11 +98,11 @@ struct SecondOrderKernelTests {
 
         let old = Grid<Real>(rows, cols, gap: gap + 1) { _, _ in numbers.whole(upTo: 8) }
         var y = Grid<Real>(rows, cols, gap: gap + 1) { _, _ in .nan }
-        kernels.addMatrix(rows, cols, x.numbers, x.stride, 0, &y.numbers, y.stride)
+        kernels.addMatrix(rows, cols, x.numbers, x.stride, false, &y.numbers, y.stride)
         let copy = Grid<Real>(rows, cols, gap: gap + 1) { x[$0, $1] }
         #expect(y.equals(copy), "copy, \(rows) x \(cols) in \(Real.self)")
         y = old
-        kernels.addMatrix(rows, cols, x.numbers, x.stride, 1, &y.numbers, y.stride)
+        kernels.addMatrix(rows, cols, x.numbers, x.stride, true, &y.numbers, y.stride)
         let sum = Grid<Real>(rows, cols, gap: gap + 1) { old[$0, $1] + x[$0, $1] }
         #expect(y.equals(sum), "sum, \(rows) x \(cols) in \(Real.self)")
 

@@ -1,0 +1,105 @@
+// Written by scripts/kernels/members.py from Sources/CVectorKernels/include/CVectorKernelsList.h. Do not edit.
+// swift-format-ignore-file
+
+/// The kernels of `CVectorKernels`, whose list says what each does. Pointers are to feature-major tiles.
+public protocol _KernelPrimitives<Scalar> {
+  associatedtype Scalar: RealScalar
+
+  static func activate(
+    _ h: Int32, _ parameter: Scalar, _ rows: Int, _ cols: Int, _ stride: Int, _ a: UnsafeMutablePointer<Scalar>,
+    _ bias: UnsafePointer<Scalar>?, _ d: UnsafeMutablePointer<Scalar>?, _ dd: UnsafeMutablePointer<Scalar>?
+  )
+  static func backward(
+    _ h: Int32, _ parameter: Scalar, _ rows: Int, _ cols: Int, _ stride: Int, _ z: UnsafePointer<Scalar>,
+    _ d: UnsafePointer<Scalar>?, _ s: UnsafeMutablePointer<Scalar>
+  )
+  static func rowSums(
+    _ rows: Int, _ cols: Int, _ stride: Int, _ x: UnsafePointer<Scalar>, _ beta: Scalar,
+    _ out: UnsafeMutablePointer<Scalar>
+  )
+  static func gaussianLoss(
+    _ rows: Int, _ cols: Int, _ stride: Int, _ a: UnsafePointer<Scalar>, _ t: UnsafePointer<Scalar>,
+    _ weights: UnsafePointer<Scalar>?, _ delta: UnsafeMutablePointer<Scalar>?
+  ) -> Double
+  static func bernoulliLoss(
+    _ rows: Int, _ cols: Int, _ stride: Int, _ a: UnsafePointer<Scalar>, _ t: UnsafePointer<Scalar>,
+    _ weights: UnsafePointer<Scalar>?, _ delta: UnsafeMutablePointer<Scalar>?
+  ) -> Double
+  static func categoricalLoss(
+    _ rows: Int, _ cols: Int, _ stride: Int, _ a: UnsafePointer<Scalar>, _ t: UnsafePointer<Scalar>,
+    _ weights: UnsafePointer<Scalar>?, _ delta: UnsafeMutablePointer<Scalar>?
+  ) -> Double
+  static func classLoss(
+    _ rows: Int, _ cols: Int, _ stride: Int, _ a: UnsafePointer<Scalar>, _ classes: UnsafePointer<Int32>,
+    _ weights: UnsafePointer<Scalar>?, _ delta: UnsafeMutablePointer<Scalar>?
+  ) -> Double
+  static func softmax(_ rows: Int, _ cols: Int, _ stride: Int, _ a: UnsafeMutablePointer<Scalar>)
+  static func transpose(
+    _ rows: Int, _ cols: Int, _ src: UnsafePointer<Scalar>, _ srcStride: Int, _ dst: UnsafeMutablePointer<Scalar>,
+    _ dstStride: Int
+  )
+  static func scale(
+    _ rows: Int, _ cols: Int, _ blocks: Int, _ x: UnsafePointer<Scalar>, _ xStride: Int, _ f: UnsafePointer<Scalar>,
+    _ fStride: Int, _ out: UnsafeMutablePointer<Scalar>, _ outStride: Int
+  )
+  static func scaleAndAdd(
+    _ rows: Int, _ cols: Int, _ blocks: Int, _ s: UnsafeMutablePointer<Scalar>, _ sStride: Int,
+    _ f: UnsafePointer<Scalar>, _ x: UnsafePointer<Scalar>, _ g: UnsafePointer<Scalar>, _ fStride: Int
+  )
+  static func rowProducts(
+    _ xRows: Int, _ zRows: Int, _ cols: Int, _ x: UnsafePointer<Scalar>, _ xStride: Int, _ z: UnsafePointer<Scalar>,
+    _ zStride: Int, _ m: UnsafeMutablePointer<Scalar>, _ mStride: Int
+  )
+  static func addMatrix(
+    _ rows: Int, _ cols: Int, _ x: UnsafePointer<Scalar>, _ xStride: Int, _ accumulate: Bool,
+    _ y: UnsafeMutablePointer<Scalar>, _ yStride: Int
+  )
+  static func softmaxJacobian(
+    _ rows: Int, _ cols: Int, _ blocks: Int, _ y: UnsafePointer<Scalar>, _ yStride: Int, _ t: UnsafePointer<Scalar>?,
+    _ tStride: Int, _ weights: UnsafePointer<Scalar>?, _ x: UnsafePointer<Scalar>, _ xStride: Int,
+    _ out: UnsafeMutablePointer<Scalar>, _ outStride: Int
+  )
+  static func addColumnSquares(
+    _ rows: Int, _ cols: Int, _ x: UnsafePointer<Scalar>, _ xStride: Int, _ sums: UnsafeMutablePointer<Scalar>
+  )
+  static func outerProducts(
+    _ units: Int, _ cols: Int, _ examples: Int, _ delta: UnsafePointer<Scalar>, _ deltaStride: Int,
+    _ z: UnsafePointer<Scalar>, _ zStride: Int, _ out: UnsafeMutablePointer<Scalar>, _ outStride: Int
+  )
+  static func axpy(_ n: Int, _ alpha: Scalar, _ x: UnsafePointer<Scalar>, _ y: UnsafeMutablePointer<Scalar>)
+  static func product(
+    _ rows: Int, _ columns: Int, _ depth: Int, _ a: UnsafePointer<Scalar>, _ aRow: Int, _ aColumn: Int,
+    _ b: UnsafePointer<Scalar>, _ bStride: Int, _ accumulate: Bool, _ c: UnsafeMutablePointer<Scalar>, _ cStride: Int
+  )
+  static func dotProduct(
+    _ rows: Int, _ columns: Int, _ depth: Int, _ a: UnsafePointer<Scalar>, _ aStride: Int, _ b: UnsafePointer<Scalar>,
+    _ bStride: Int, _ accumulate: Bool, _ c: UnsafeMutablePointer<Scalar>, _ cStride: Int
+  )
+  static func momentumStep(
+    _ n: Int, _ w: UnsafeMutablePointer<Scalar>, _ g: UnsafePointer<Scalar>, _ scale: Scalar, _ rate: Scalar,
+    _ mu: Scalar, _ nesterov: Bool, _ v: UnsafeMutablePointer<Scalar>
+  )
+  static func adagradStep(
+    _ n: Int, _ w: UnsafeMutablePointer<Scalar>, _ g: UnsafePointer<Scalar>, _ scale: Scalar, _ rate: Scalar,
+    _ epsilon: Scalar, _ v: UnsafeMutablePointer<Scalar>
+  )
+  static func rmsPropStep(
+    _ n: Int, _ w: UnsafeMutablePointer<Scalar>, _ g: UnsafePointer<Scalar>, _ scale: Scalar, _ rate: Scalar,
+    _ decay: Scalar, _ epsilon: Scalar, _ v: UnsafeMutablePointer<Scalar>
+  )
+  static func adamStep(
+    _ n: Int, _ w: UnsafeMutablePointer<Scalar>, _ g: UnsafePointer<Scalar>, _ scale: Scalar, _ rate: Scalar,
+    _ b1: Scalar, _ b2: Scalar, _ epsilon: Scalar, _ c1: Scalar, _ c2: Scalar, _ keep: Scalar,
+    _ m: UnsafeMutablePointer<Scalar>, _ v: UnsafeMutablePointer<Scalar>
+  )
+  static func nadamStep(
+    _ n: Int, _ w: UnsafeMutablePointer<Scalar>, _ g: UnsafePointer<Scalar>, _ scale: Scalar, _ gradientRate: Scalar,
+    _ meanRate: Scalar, _ b1: Scalar, _ b2: Scalar, _ epsilon: Scalar, _ c2: Scalar, _ m: UnsafeMutablePointer<Scalar>,
+    _ v: UnsafeMutablePointer<Scalar>
+  )
+  static func penalize(
+    _ n: Int, _ w: UnsafeMutablePointer<Scalar>, _ l2: Scalar, _ l1: Scalar, _ keep: Scalar,
+    _ g: UnsafeMutablePointer<Scalar>
+  )
+  static func sumOfSquares(_ n: Int, _ x: UnsafePointer<Scalar>) -> Double
+}

@@ -1,0 +1,129 @@
+// Written by scripts/kernels/members.py from Sources/CVectorKernels/include/CVectorKernelsList.h. Do not edit.
+// swift-format-ignore-file
+
+import CVectorKernels
+
+/// The kernels of one level in one precision.
+struct KernelTable<Real> {
+  typealias Input = UnsafePointer<Real>?
+  typealias Output = UnsafeMutablePointer<Real>?
+
+  let exp: (Int, Input, Output) -> Void
+  let expm1: (Int, Input, Output) -> Void
+  let log: (Int, Input, Output) -> Void
+  let log1p: (Int, Input, Output) -> Void
+  let tanh: (Int, Input, Output) -> Void
+  let sigmoid: (Int, Input, Output) -> Void
+  let softplus: (Int, Input, Output) -> Void
+  let erf: (Int, Input, Output) -> Void
+  let sin: (Int, Input, Output) -> Void
+  let cos: (Int, Input, Output) -> Void
+  let activate: (nabla_activation, Real, Int, Int, Int, Output, Input, Output, Output) -> Void
+  let backward: (nabla_activation, Real, Int, Int, Int, Input, Input, Output) -> Void
+  let rowSums: (Int, Int, Int, Input, Real, Output) -> Void
+  let gaussianLoss: (Int, Int, Int, Input, Input, Input, Output) -> Double
+  let bernoulliLoss: (Int, Int, Int, Input, Input, Input, Output) -> Double
+  let categoricalLoss: (Int, Int, Int, Input, Input, Input, Output) -> Double
+  let classLoss: (Int, Int, Int, Input, UnsafePointer<Int32>, Input, Output) -> Double
+  let softmax: (Int, Int, Int, Output) -> Void
+  let transpose: (Int, Int, Input, Int, Output, Int) -> Void
+  let scale: (Int, Int, Int, Input, Int, Input, Int, Output, Int) -> Void
+  let scaleAndAdd: (Int, Int, Int, Output, Int, Input, Input, Input, Int) -> Void
+  let rowProducts: (Int, Int, Int, Input, Int, Input, Int, Output, Int) -> Void
+  let addMatrix: (Int, Int, Input, Int, Bool, Output, Int) -> Void
+  let softmaxJacobian: (Int, Int, Int, Input, Int, Input, Int, Input, Input, Int, Output, Int) -> Void
+  let addColumnSquares: (Int, Int, Input, Int, Output) -> Void
+  let outerProducts: (Int, Int, Int, Input, Int, Input, Int, Output, Int) -> Void
+  let axpy: (Int, Real, Input, Output) -> Void
+  let product: (Int, Int, Int, Input, Int, Int, Input, Int, Bool, Output, Int) -> Void
+  let dotProduct: (Int, Int, Int, Input, Int, Input, Int, Bool, Output, Int) -> Void
+  let momentumStep: (Int, Output, Input, Real, Real, Real, Bool, Output) -> Void
+  let adagradStep: (Int, Output, Input, Real, Real, Real, Output) -> Void
+  let rmsPropStep: (Int, Output, Input, Real, Real, Real, Real, Output) -> Void
+  let adamStep: (Int, Output, Input, Real, Real, Real, Real, Real, Real, Real, Real, Output, Output) -> Void
+  let nadamStep: (Int, Output, Input, Real, Real, Real, Real, Real, Real, Real, Output, Output) -> Void
+  let penalize: (Int, Output, Real, Real, Real, Output) -> Void
+  let sumOfSquares: (Int, Input) -> Double
+}
+
+extension KernelTable<Double> {
+  init(_ table: nabla_kernels) {
+    exp = table.exp_f64
+    expm1 = table.expm1_f64
+    log = table.log_f64
+    log1p = table.log1p_f64
+    tanh = table.tanh_f64
+    sigmoid = table.sigmoid_f64
+    softplus = table.softplus_f64
+    erf = table.erf_f64
+    sin = table.sin_f64
+    cos = table.cos_f64
+    activate = table.activate_f64
+    backward = table.backward_f64
+    rowSums = table.row_sums_f64
+    gaussianLoss = table.gaussian_loss_f64
+    bernoulliLoss = table.bernoulli_loss_f64
+    categoricalLoss = table.categorical_loss_f64
+    classLoss = table.class_loss_f64
+    softmax = table.softmax_f64
+    transpose = table.transpose_f64
+    scale = table.scale_f64
+    scaleAndAdd = table.scale_and_add_f64
+    rowProducts = table.row_products_f64
+    addMatrix = table.add_matrix_f64
+    softmaxJacobian = table.softmax_jacobian_f64
+    addColumnSquares = table.add_column_squares_f64
+    outerProducts = table.outer_products_f64
+    axpy = table.axpy_f64
+    product = table.product_f64
+    dotProduct = table.dot_product_f64
+    momentumStep = table.momentum_step_f64
+    adagradStep = table.adagrad_step_f64
+    rmsPropStep = table.rms_prop_step_f64
+    adamStep = table.adam_step_f64
+    nadamStep = table.nadam_step_f64
+    penalize = table.penalize_f64
+    sumOfSquares = table.sum_of_squares_f64
+  }
+}
+
+extension KernelTable<Float> {
+  init(_ table: nabla_kernels) {
+    exp = table.exp_f32
+    expm1 = table.expm1_f32
+    log = table.log_f32
+    log1p = table.log1p_f32
+    tanh = table.tanh_f32
+    sigmoid = table.sigmoid_f32
+    softplus = table.softplus_f32
+    erf = table.erf_f32
+    sin = table.sin_f32
+    cos = table.cos_f32
+    activate = table.activate_f32
+    backward = table.backward_f32
+    rowSums = table.row_sums_f32
+    gaussianLoss = table.gaussian_loss_f32
+    bernoulliLoss = table.bernoulli_loss_f32
+    categoricalLoss = table.categorical_loss_f32
+    classLoss = table.class_loss_f32
+    softmax = table.softmax_f32
+    transpose = table.transpose_f32
+    scale = table.scale_f32
+    scaleAndAdd = table.scale_and_add_f32
+    rowProducts = table.row_products_f32
+    addMatrix = table.add_matrix_f32
+    softmaxJacobian = table.softmax_jacobian_f32
+    addColumnSquares = table.add_column_squares_f32
+    outerProducts = table.outer_products_f32
+    axpy = table.axpy_f32
+    product = table.product_f32
+    dotProduct = table.dot_product_f32
+    momentumStep = table.momentum_step_f32
+    adagradStep = table.adagrad_step_f32
+    rmsPropStep = table.rms_prop_step_f32
+    adamStep = table.adam_step_f32
+    nadamStep = table.nadam_step_f32
+    penalize = table.penalize_f32
+    sumOfSquares = table.sum_of_squares_f32
+  }
+}
