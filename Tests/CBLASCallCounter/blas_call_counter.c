@@ -25,15 +25,15 @@ static void *library_function(const char *name) {
 }
 
 // Debian's OpenBLAS has 32-bit integers; CBLAS's enumerations are integers too.
-#define GEMM(NAME, REAL)                                                                                              \
-  typedef void (*NAME##_function)(int, int, int, int, int, int, REAL, const REAL *, int, const REAL *, int, REAL,     \
-                                  REAL *, int);                                                                       \
-  void NAME(int order, int transpose_a, int transpose_b, int m, int n, int k, REAL alpha, const REAL *a, int lda,     \
-            const REAL *b, int ldb, REAL beta, REAL *c, int ldc) {                                                    \
-    static _Atomic(NAME##_function) function = 0;                                                                     \
-    if (!function) function = (NAME##_function)library_function(#NAME);                                               \
-    count(2 * (uint64_t)m * (uint64_t)n * (uint64_t)k);                                                               \
-    function(order, transpose_a, transpose_b, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);                          \
+#define GEMM(NAME, REAL)                                                                                          \
+  typedef void (*NAME##_function)(int, int, int, int, int, int, REAL, const REAL *, int, const REAL *, int, REAL, \
+                                  REAL *, int);                                                                   \
+  void NAME(int order, int transpose_a, int transpose_b, int m, int n, int k, REAL alpha, const REAL *a, int lda, \
+            const REAL *b, int ldb, REAL beta, REAL *c, int ldc) {                                                \
+    static _Atomic(NAME##_function) function = 0;                                                                 \
+    if (!function) function = (NAME##_function)library_function(#NAME);                                           \
+    count(2 * (uint64_t)m * (uint64_t)n * (uint64_t)k);                                                           \
+    function(order, transpose_a, transpose_b, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);                      \
   }
 
 #define GEMV(NAME, REAL)                                                                                              \

@@ -118,51 +118,51 @@ INLINE NAME(jet) NAME(gaussian_jet)(REAL a, REAL parameter) {
 
 // A row of a tile: a <- h(a + bias), and `order` (0, 1 or 2) derivatives, d and dd, block by block as in elementwise.h. A
 // last partial block is worked on in buffers; d may be NULL where dd is not, and is then written to a buffer.
-#define ACTIVATION_ROW(FUNCTION)                                                                                       \
-  INLINE void NAME(FUNCTION##_block)(int size, int order, REAL parameter, REAL bias, REAL *z, REAL *d, REAL *dd) {     \
-    if (order == 0) {                                                                                                  \
-      VECTOR_LOOP                                                                                                      \
-      for (int l = 0; l < size; l++) z[l] = NAME(FUNCTION)(z[l] + bias, parameter).z;                                  \
-    } else if (order == 1) {                                                                                           \
-      VECTOR_LOOP                                                                                                      \
-      for (int l = 0; l < size; l++) {                                                                                 \
-        const NAME(jet) jet = NAME(FUNCTION)(z[l] + bias, parameter);                                                  \
-        z[l] = jet.z, d[l] = jet.d;                                                                                    \
-      }                                                                                                                \
-    } else {                                                                                                           \
-      VECTOR_LOOP                                                                                                      \
-      for (int l = 0; l < size; l++) {                                                                                 \
-        const NAME(jet) jet = NAME(FUNCTION)(z[l] + bias, parameter);                                                  \
-        z[l] = jet.z, d[l] = jet.d, dd[l] = jet.dd;                                                                    \
-      }                                                                                                                \
-    }                                                                                                                  \
-  }                                                                                                                    \
-  INLINE void NAME(FUNCTION##_blocks)(size_t n, int order, REAL parameter, REAL bias, REAL *a, REAL *d, REAL *dd) {    \
-    REAL unwanted[BLOCK];                                                                                              \
-    size_t i = 0;                                                                                                      \
-    for (; i + BLOCK <= n; i += BLOCK) {                                                                               \
-      NAME(FUNCTION##_block)(BLOCK, order, parameter, bias, a + i, d ? d + i : unwanted, dd + i);                      \
-    }                                                                                                                  \
-    for (; i + LANES <= n; i += LANES) {                                                                               \
-      NAME(FUNCTION##_block)(LANES, order, parameter, bias, a + i, d ? d + i : unwanted, dd + i);                      \
-    }                                                                                                                  \
-    if (i == n) return;                                                                                                \
-    REAL buffers[3][LANES] = {{0}};                                                                                    \
-    const size_t count = n - i;                                                                                        \
-    memcpy(buffers[0], a + i, count * sizeof(REAL));                                                                   \
-    NAME(FUNCTION##_block)(LANES, order, parameter, bias, buffers[0], buffers[1], buffers[2]);                         \
-    memcpy(a + i, buffers[0], count * sizeof(REAL));                                                                   \
-    if (order > 0 && d) memcpy(d + i, buffers[1], count * sizeof(REAL));                                               \
-    if (order > 1) memcpy(dd + i, buffers[2], count * sizeof(REAL));                                                   \
-  }                                                                                                                    \
-  static void NAME(FUNCTION##_row)(size_t n, REAL parameter, REAL bias, REAL *a, REAL *d, REAL *dd) {                  \
-    if (dd) {                                                                                                          \
-      NAME(FUNCTION##_blocks)(n, 2, parameter, bias, a, d, dd);                                                        \
-    } else if (d) {                                                                                                    \
-      NAME(FUNCTION##_blocks)(n, 1, parameter, bias, a, d, a);                                                         \
-    } else {                                                                                                           \
-      NAME(FUNCTION##_blocks)(n, 0, parameter, bias, a, a, a);                                                         \
-    }                                                                                                                  \
+#define ACTIVATION_ROW(FUNCTION)                                                                                    \
+  INLINE void NAME(FUNCTION##_block)(int size, int order, REAL parameter, REAL bias, REAL *z, REAL *d, REAL *dd) {  \
+    if (order == 0) {                                                                                               \
+      VECTOR_LOOP                                                                                                   \
+      for (int l = 0; l < size; l++) z[l] = NAME(FUNCTION)(z[l] + bias, parameter).z;                               \
+    } else if (order == 1) {                                                                                        \
+      VECTOR_LOOP                                                                                                   \
+      for (int l = 0; l < size; l++) {                                                                              \
+        const NAME(jet) jet = NAME(FUNCTION)(z[l] + bias, parameter);                                               \
+        z[l] = jet.z, d[l] = jet.d;                                                                                 \
+      }                                                                                                             \
+    } else {                                                                                                        \
+      VECTOR_LOOP                                                                                                   \
+      for (int l = 0; l < size; l++) {                                                                              \
+        const NAME(jet) jet = NAME(FUNCTION)(z[l] + bias, parameter);                                               \
+        z[l] = jet.z, d[l] = jet.d, dd[l] = jet.dd;                                                                 \
+      }                                                                                                             \
+    }                                                                                                               \
+  }                                                                                                                 \
+  INLINE void NAME(FUNCTION##_blocks)(size_t n, int order, REAL parameter, REAL bias, REAL *a, REAL *d, REAL *dd) { \
+    REAL unwanted[BLOCK];                                                                                           \
+    size_t i = 0;                                                                                                   \
+    for (; i + BLOCK <= n; i += BLOCK) {                                                                            \
+      NAME(FUNCTION##_block)(BLOCK, order, parameter, bias, a + i, d ? d + i : unwanted, dd + i);                   \
+    }                                                                                                               \
+    for (; i + LANES <= n; i += LANES) {                                                                            \
+      NAME(FUNCTION##_block)(LANES, order, parameter, bias, a + i, d ? d + i : unwanted, dd + i);                   \
+    }                                                                                                               \
+    if (i == n) return;                                                                                             \
+    REAL buffers[3][LANES] = {{0}};                                                                                 \
+    const size_t count = n - i;                                                                                     \
+    memcpy(buffers[0], a + i, count * sizeof(REAL));                                                                \
+    NAME(FUNCTION##_block)(LANES, order, parameter, bias, buffers[0], buffers[1], buffers[2]);                      \
+    memcpy(a + i, buffers[0], count * sizeof(REAL));                                                                \
+    if (order > 0 && d) memcpy(d + i, buffers[1], count * sizeof(REAL));                                            \
+    if (order > 1) memcpy(dd + i, buffers[2], count * sizeof(REAL));                                                \
+  }                                                                                                                 \
+  static void NAME(FUNCTION##_row)(size_t n, REAL parameter, REAL bias, REAL *a, REAL *d, REAL *dd) {               \
+    if (dd) {                                                                                                       \
+      NAME(FUNCTION##_blocks)(n, 2, parameter, bias, a, d, dd);                                                     \
+    } else if (d) {                                                                                                 \
+      NAME(FUNCTION##_blocks)(n, 1, parameter, bias, a, d, a);                                                      \
+    } else {                                                                                                        \
+      NAME(FUNCTION##_blocks)(n, 0, parameter, bias, a, a, a);                                                      \
+    }                                                                                                               \
   }
 
 ACTIVATION_ROW(identity_jet)
@@ -206,12 +206,18 @@ static void NAME(sin_row)(size_t n, REAL parameter, REAL bias, REAL *a, REAL *d,
 typedef void (*NAME(activation_row))(size_t n, REAL parameter, REAL bias, REAL *a, REAL *d, REAL *dd);
 
 static const NAME(activation_row) NAME(activation_rows)[] = {
-    [NABLA_IDENTITY] = NAME(identity_jet_row),     [NABLA_SIGMOID] = NAME(sigmoid_jet_row),
-    [NABLA_TANH] = NAME(tanh_jet_row),             [NABLA_RELU] = NAME(relu_jet_row),
-    [NABLA_LEAKY_RELU] = NAME(leaky_relu_jet_row), [NABLA_ELU] = NAME(elu_jet_row),
-    [NABLA_SOFTPLUS] = NAME(softplus_jet_row),     [NABLA_SILU] = NAME(silu_jet_row),
-    [NABLA_GELU] = NAME(gelu_jet_row),             [NABLA_SIN] = NAME(sin_row),
-    [NABLA_EXP] = NAME(exp_jet_row),               [NABLA_GAUSSIAN] = NAME(gaussian_jet_row),
+    [NABLA_IDENTITY] = NAME(identity_jet_row),
+    [NABLA_SIGMOID] = NAME(sigmoid_jet_row),
+    [NABLA_TANH] = NAME(tanh_jet_row),
+    [NABLA_RELU] = NAME(relu_jet_row),
+    [NABLA_LEAKY_RELU] = NAME(leaky_relu_jet_row),
+    [NABLA_ELU] = NAME(elu_jet_row),
+    [NABLA_SOFTPLUS] = NAME(softplus_jet_row),
+    [NABLA_SILU] = NAME(silu_jet_row),
+    [NABLA_GELU] = NAME(gelu_jet_row),
+    [NABLA_SIN] = NAME(sin_row),
+    [NABLA_EXP] = NAME(exp_jet_row),
+    [NABLA_GAUSSIAN] = NAME(gaussian_jet_row),
 };
 
 static void NAME(add_biases)(size_t rows, size_t cols, REAL *restrict a, const REAL *restrict bias) {
@@ -244,11 +250,11 @@ static void KERNEL(activate)(nabla_activation h, REAL parameter, size_t rows, si
 // MARK: - Backward
 
 // s <- s f(z), where f is h' as a function of z = h(a).
-#define BACKWARD_ROW(FUNCTION, SIGNAL)                                                                 \
-  static void NAME(FUNCTION)(size_t n, REAL parameter, const REAL *restrict z, REAL *restrict s) {     \
-    (void)parameter;                                                                                   \
-    VECTOR_LOOP                                                                                        \
-    for (size_t i = 0; i < n; i++) s[i] = SIGNAL;                                                      \
+#define BACKWARD_ROW(FUNCTION, SIGNAL)                                                             \
+  static void NAME(FUNCTION)(size_t n, REAL parameter, const REAL *restrict z, REAL *restrict s) { \
+    (void)parameter;                                                                               \
+    VECTOR_LOOP                                                                                    \
+    for (size_t i = 0; i < n; i++) s[i] = SIGNAL;                                                  \
   }
 
 BACKWARD_ROW(product_back, s[i] * z[i])
@@ -260,8 +266,8 @@ BACKWARD_ROW(elu_back, z[i] <= 0 ? s[i] * (z[i] + parameter) : s[i])
 
 #undef BACKWARD_ROW
 
-static void KERNEL(backward)(nabla_activation h, REAL parameter, size_t rows, size_t cols, size_t stride,
-                             const REAL *z, const REAL *d, REAL *s) {
+static void KERNEL(backward)(nabla_activation h, REAL parameter, size_t rows, size_t cols, size_t stride, const REAL *z,
+                             const REAL *d, REAL *s) {
   void (*row)(size_t, REAL, const REAL *restrict, REAL *restrict) = NULL;
   if (d) {
     row = NAME(product_back), z = d;

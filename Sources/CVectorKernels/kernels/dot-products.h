@@ -45,7 +45,7 @@ INLINE void NAME(dot_block)(int rows, int columns, size_t depth, const REAL *a, 
 // `rows` rows of C.
 INLINE void NAME(dot_rows)(int rows, size_t columns, size_t depth, const REAL *a, size_t a_stride, const REAL *b,
                            size_t b_stride, int accumulate, REAL *c, size_t c_stride) {
-#define BLOCK_OF(COLUMNS)                                                                                       \
+#define BLOCK_OF(COLUMNS)                                                                                            \
   NAME(dot_block)(rows, COLUMNS, depth, a, a_stride, NULL, b + j * b_stride, b_stride, accumulate, c + j, c_stride), \
       j += COLUMNS
   size_t j = 0;
@@ -71,8 +71,8 @@ static void NAME(large_matrix_times_vector)(size_t rows, size_t depth, const REA
   }
 }
 
-static void KERNEL(dot_product)(size_t rows, size_t columns, size_t depth, const REAL *a, size_t a_stride, const REAL *b,
-                                size_t b_stride, bool accumulate, REAL *c, size_t c_stride) {
+static void KERNEL(dot_product)(size_t rows, size_t columns, size_t depth, const REAL *a, size_t a_stride,
+                                const REAL *b, size_t b_stride, bool accumulate, REAL *c, size_t c_stride) {
   // Of a few rows or columns, most lanes of a vector along them would be idle.
   const int is_small = rows <= NABLA_DOT_ROWS || columns < WIDTH;
   if (!is_small && depth <= SHORT_DEPTH && NAME(suits_squares)(rows)) {
@@ -89,8 +89,8 @@ static void KERNEL(dot_product)(size_t rows, size_t columns, size_t depth, const
   }
   size_t i = 0;
   for (; i + NABLA_DOT_ROWS <= rows; i += NABLA_DOT_ROWS) {
-    NAME(dot_rows)(NABLA_DOT_ROWS, columns, depth, a + i * a_stride, a_stride, b, b_stride, accumulate, c + i * c_stride,
-                   c_stride);
+    NAME(dot_rows)(NABLA_DOT_ROWS, columns, depth, a + i * a_stride, a_stride, b, b_stride, accumulate,
+                   c + i * c_stride, c_stride);
   }
   if (i + 2 <= rows) {
     NAME(dot_rows)(2, columns, depth, a + i * a_stride, a_stride, b, b_stride, accumulate, c + i * c_stride, c_stride);

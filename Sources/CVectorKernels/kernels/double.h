@@ -9,10 +9,10 @@
 #define NAME(name) name##_f64
 #define KERNEL(name) kernel_##name##_f64
 
-#define LANES 8  // elements per short block: one 512-bit vector, two of 256 bits
+#define LANES 8   // elements per short block: one 512-bit vector, two of 256 bits
 #define BLOCK 32  // elements per long block
 #define MANTISSA 52
-#define SHIFT 0x1.8p52      // x + SHIFT holds round(x) in its low bits
+#define SHIFT 0x1.8p52  // x + SHIFT holds round(x) in its low bits
 #define EXPONENT_BIAS 1023
 #define ONE_BITS 0x3ff0000000000000u
 #define SQRT_HALF_BITS 0x3fe6a09e667f3bcdu
@@ -24,15 +24,15 @@
 #define LN2_HI 0x1.62e42feep-1  // 33 bits, so that k * LN2_HI is exact for |k| < 2^20
 #define LN2_LO 0x1.a39ef35793c76p-33
 
-#define EXP_LOW -746.0    // exp is below half the least subnormal
-#define EXP_HIGH 710.0    // exp is above the largest number
+#define EXP_LOW -746.0      // exp is below half the least subnormal
+#define EXP_HIGH 710.0      // exp is above the largest number
 #define SCALE_LIMIT 1000.0  // |k| up to which a factor 2^k neither overflows nor loses bits
-#define ONE_LOW -50.0     // 1 - exp rounds to 1
-#define ONE_BIT 64.0      // 2^k - 1 rounds to 2^k
-#define ERF_HIGH 6.0      // erf rounds to 1
+#define ONE_LOW -50.0       // 1 - exp rounds to 1
+#define ONE_BIT 64.0        // 2^k - 1 rounds to 2^k
+#define ERF_HIGH 6.0        // erf rounds to 1
 #define GAUSSIAN_HIGH 28.0  // exp(-x^2) rounds to 0
-#define NORMAL_HIGH 40.0  // exp(-x^2 / 2) rounds to 0
-#define LINEAR_HIGH 760.0  // x exp(-x) rounds to 0
+#define NORMAL_HIGH 40.0    // exp(-x^2 / 2) rounds to 0
+#define LINEAR_HIGH 760.0   // x exp(-x) rounds to 0
 
 #define FMA(a, b, c) FMA_f64(a, b, c)
 #define ABS(x) __builtin_fabs(x)
@@ -43,8 +43,8 @@
 // 0.17 u.
 INLINE REAL NAME(exp_tail)(REAL r, REAL c) {
   const REAL r2 = r * r, r4 = r2 * r2;
-  const REAL low = FMA(FMA(0x1.111111110e746p-7, r, 0x1.55555555521c1p-5), r2,
-                       FMA(0x1.555555555555cp-3, r, 0x1.0000000000005p-1));
+  const REAL low =
+      FMA(FMA(0x1.111111110e746p-7, r, 0x1.55555555521c1p-5), r2, FMA(0x1.555555555555cp-3, r, 0x1.0000000000005p-1));
   const REAL middle = FMA(FMA(0x1.71ddea5184a16p-19, r, 0x1.a019a6ee6a927p-16), r2,
                           FMA(0x1.a01a01b5b40a1p-13, r, 0x1.6c16c17f0e047p-10));
   const REAL high = FMA(0x1.af7639d0feeccp-26, r, 0x1.28a250fe32fd7p-22);
@@ -54,18 +54,18 @@ INLINE REAL NAME(exp_tail)(REAL r, REAL c) {
 // (2 artanh(s) / s - 2) / z with z = s^2 <= 0.04: degree 7, error relative to s below 2^-61.
 INLINE REAL NAME(log_polynomial)(REAL z) {
   const REAL z2 = z * z, z4 = z2 * z2;
-  const REAL a = FMA(FMA(0x1.c71c7490c69efp-3, z, 0x1.24924921e3426p-2), z2,
-                     FMA(0x1.999999999c186p-2, z, 0x1.555555555554fp-1));
-  const REAL b = FMA(FMA(0x1.1b85887e8382cp-3, z, 0x1.0dcb02710c29ap-3), z2,
-                     FMA(0x1.3b35c95e192afp-3, z, 0x1.745c4a9a943fbp-3));
+  const REAL a =
+      FMA(FMA(0x1.c71c7490c69efp-3, z, 0x1.24924921e3426p-2), z2, FMA(0x1.999999999c186p-2, z, 0x1.555555555554fp-1));
+  const REAL b =
+      FMA(FMA(0x1.1b85887e8382cp-3, z, 0x1.0dcb02710c29ap-3), z2, FMA(0x1.3b35c95e192afp-3, z, 0x1.745c4a9a943fbp-3));
   return FMA(b, z4, a);
 }
 
 // erf(x) / x - 1 with z = x^2 <= 1: degree 11, error below 2^-57.
 INLINE REAL NAME(erf_polynomial)(REAL z) {
   const REAL z2 = z * z, z4 = z2 * z2;
-  const REAL a = FMA(FMA(-0x1.b82ce312060bbp-6, z, 0x1.ce2f21a041010p-4), z2,
-                     FMA(-0x1.812746b0379c2p-2, z, 0x1.06eba8214db68p-3));
+  const REAL a =
+      FMA(FMA(-0x1.b82ce312060bbp-6, z, 0x1.ce2f21a041010p-4), z2, FMA(-0x1.812746b0379c2p-2, z, 0x1.06eba8214db68p-3));
   const REAL b = FMA(FMA(-0x1.f4ca93a63bd68p-17, z, 0x1.f9a2bf6466153p-14), z2,
                      FMA(-0x1.c02db07250837p-11, z, 0x1.565bccfa96524p-8));
   const REAL c = FMA(FMA(-0x1.acdb0cd58ffcfp-31, z, 0x1.d782f39178bbbp-27), z2,
@@ -78,8 +78,8 @@ INLINE REAL NAME(erf_polynomial)(REAL z) {
 #define TAIL_CENTRE 4.0
 INLINE REAL NAME(tail_polynomial)(REAL q) {
   const REAL q2 = q * q, q4 = q2 * q2, q8 = q4 * q4;
-  const REAL a = FMA(FMA(-0x1.7dff2bff680b7p-3, q, 0x1.8c6dbf2cfc28cp-2), q2,
-                     FMA(-0x1.373e3a893c28bp-1, q, 0x1.82b4bb8c94dcep-1));
+  const REAL a =
+      FMA(FMA(-0x1.7dff2bff680b7p-3, q, 0x1.8c6dbf2cfc28cp-2), q2, FMA(-0x1.373e3a893c28bp-1, q, 0x1.82b4bb8c94dcep-1));
   const REAL b = FMA(FMA(0x1.ab82601deacebp-10, q, -0x1.c81719ddb0968p-9), q2,
                      FMA(-0x1.ee27610590535p-8, q, 0x1.eec4cc3e52765p-5));
   const REAL c = FMA(FMA(0x1.26d46c2e5f9bcp-15, q, -0x1.00281923f8bfdp-19), q2,

@@ -9,7 +9,7 @@
 #define LANES 16  // elements per short block: one 512-bit vector, two of 256 bits
 #define BLOCK 64  // elements per long block
 #define MANTISSA 23
-#define SHIFT 0x1.8p23f     // x + SHIFT holds round(x) in its low bits
+#define SHIFT 0x1.8p23f  // x + SHIFT holds round(x) in its low bits
 #define EXPONENT_BIAS 127
 #define ONE_BITS 0x3f800000u
 #define SQRT_HALF_BITS 0x3f3504f3u
@@ -21,15 +21,15 @@
 #define LN2_HI 0x1.62e4p-1f  // 15 bits, so that k * LN2_HI is exact for |k| < 2^9
 #define LN2_LO 0x1.7f7d1cp-20f
 
-#define EXP_LOW -104.0f    // exp is below half the least subnormal
-#define EXP_HIGH 89.0f     // exp is above the largest number
-#define SCALE_LIMIT 100.0f  // |k| up to which a factor 2^k neither overflows nor loses bits
-#define ONE_LOW -25.0f     // 1 - exp rounds to 1
-#define ONE_BIT 32.0f      // 2^k - 1 rounds to 2^k
-#define ERF_HIGH 4.0f      // erf rounds to 1
+#define EXP_LOW -104.0f      // exp is below half the least subnormal
+#define EXP_HIGH 89.0f       // exp is above the largest number
+#define SCALE_LIMIT 100.0f   // |k| up to which a factor 2^k neither overflows nor loses bits
+#define ONE_LOW -25.0f       // 1 - exp rounds to 1
+#define ONE_BIT 32.0f        // 2^k - 1 rounds to 2^k
+#define ERF_HIGH 4.0f        // erf rounds to 1
 #define GAUSSIAN_HIGH 11.0f  // exp(-x^2) rounds to 0
-#define NORMAL_HIGH 15.0f  // exp(-x^2 / 2) rounds to 0
-#define LINEAR_HIGH 115.0f  // x exp(-x) rounds to 0
+#define NORMAL_HIGH 15.0f    // exp(-x^2 / 2) rounds to 0
+#define LINEAR_HIGH 115.0f   // x exp(-x) rounds to 0
 
 #define FMA(a, b, c) FMA_f32(a, b, c)
 #define ABS(x) __builtin_fabsf(x)

@@ -20,43 +20,44 @@ INLINE NAME(loss_term) NAME(gaussian_term)(REAL a, REAL t) {
 INLINE NAME(loss_term) NAME(bernoulli_term)(REAL a, REAL t) {
   const REAL c = a > 0 ? 1 - t : t, size = ABS(a), tail = NAME(sigmoid)(-size);
   const REAL linear = c == 0 ? 0 : c * size;
-  return (NAME(loss_term)){linear + NAME(log1p_of_unit)(NAME(exp_of_negative)(-size).high), a > 0 ? c - tail : tail - c};
+  return (NAME(loss_term)){linear + NAME(log1p_of_unit)(NAME(exp_of_negative)(-size).high),
+                           a > 0 ? c - tail : tail - c};
 }
 
 // An example of weight 0 is not there, whatever its loss: 0 times infinity would be NaN. A last partial block is worked
 // on in buffers, where weight 0 silences the padding.
-#define TERMWISE_LOSS(LOSS)                                                                                          \
-  static double KERNEL(LOSS##_loss)(size_t rows, size_t cols, size_t stride, const REAL *a, const REAL *t,           \
-                                    const REAL *weights, REAL *delta) {                                              \
-    REAL buffers[3][LANES] = {{0}}, ones[LANES], errors[LANES], losses[LANES];                                       \
-    double sums[LANES] = {0}, sum = 0;                                                                               \
-    for (int l = 0; l < LANES; l++) ones[l] = 1;                                                                     \
-    for (size_t j = 0; j < rows; j++) {                                                                              \
-      for (size_t i = 0; i < cols; i += LANES) {                                                                     \
-        const size_t start = j * stride + i, count = cols - i;                                                       \
-        const REAL *from = a + start, *target = t + start, *weight = weights ? weights + i : ones;                   \
-        REAL *to = delta ? delta + start : errors;                                                                   \
-        if (count < LANES) {                                                                                         \
-          memcpy(buffers[0], from, count * sizeof(REAL));                                                            \
-          memcpy(buffers[1], target, count * sizeof(REAL));                                                          \
-          memcpy(buffers[2], weight, count * sizeof(REAL));                                                          \
-          from = buffers[0], target = buffers[1], weight = buffers[2], to = errors;                                  \
-        }                                                                                                            \
-        VECTOR_LOOP                                                                                                  \
-        for (int l = 0; l < LANES; l++) {                                                                            \
-          const NAME(loss_term) term = NAME(LOSS##_term)(from[l], target[l]);                                        \
-          losses[l] = term.loss;                                                                                     \
-          to[l] = weight[l] == 0 ? 0 : weight[l] * term.error;                                                       \
-        }                                                                                                            \
-        VECTOR_LOOP                                                                                                  \
-        for (int l = 0; l < LANES; l++) {                                                                            \
-          sums[l] += weight[l] == 0 ? 0 : (double)weight[l] * (double)losses[l];                                     \
-        }                                                                                                            \
-        if (count < LANES && delta) memcpy(delta + start, errors, count * sizeof(REAL));                             \
-      }                                                                                                              \
-    }                                                                                                                \
-    for (int l = 0; l < LANES; l++) sum += sums[l];                                                                  \
-    return sum;                                                                                                      \
+#define TERMWISE_LOSS(LOSS)                                                                                \
+  static double KERNEL(LOSS##_loss)(size_t rows, size_t cols, size_t stride, const REAL *a, const REAL *t, \
+                                    const REAL *weights, REAL *delta) {                                    \
+    REAL buffers[3][LANES] = {{0}}, ones[LANES], errors[LANES], losses[LANES];                             \
+    double sums[LANES] = {0}, sum = 0;                                                                     \
+    for (int l = 0; l < LANES; l++) ones[l] = 1;                                                           \
+    for (size_t j = 0; j < rows; j++) {                                                                    \
+      for (size_t i = 0; i < cols; i += LANES) {                                                           \
+        const size_t start = j * stride + i, count = cols - i;                                             \
+        const REAL *from = a + start, *target = t + start, *weight = weights ? weights + i : ones;         \
+        REAL *to = delta ? delta + start : errors;                                                         \
+        if (count < LANES) {                                                                               \
+          memcpy(buffers[0], from, count * sizeof(REAL));                                                  \
+          memcpy(buffers[1], target, count * sizeof(REAL));                                                \
+          memcpy(buffers[2], weight, count * sizeof(REAL));                                                \
+          from = buffers[0], target = buffers[1], weight = buffers[2], to = errors;                        \
+        }                                                                                                  \
+        VECTOR_LOOP                                                                                        \
+        for (int l = 0; l < LANES; l++) {                                                                  \
+          const NAME(loss_term) term = NAME(LOSS##_term)(from[l], target[l]);                              \
+          losses[l] = term.loss;                                                                           \
+          to[l] = weight[l] == 0 ? 0 : weight[l] * term.error;                                             \
+        }                                                                                                  \
+        VECTOR_LOOP                                                                                        \
+        for (int l = 0; l < LANES; l++) {                                                                  \
+          sums[l] += weight[l] == 0 ? 0 : (double)weight[l] * (double)losses[l];                           \
+        }                                                                                                  \
+        if (count < LANES && delta) memcpy(delta + start, errors, count * sizeof(REAL));                   \
+      }                                                                                                    \
+    }                                                                                                      \
+    for (int l = 0; l < LANES; l++) sum += sums[l];                                                        \
+    return sum;                                                                                            \
   }
 
 TERMWISE_LOSS(gaussian)

@@ -30,7 +30,7 @@ static void KERNEL(adagrad_step)(size_t n, REAL *restrict w, const REAL *restric
 }
 
 static void KERNEL(rms_prop_step)(size_t n, REAL *restrict w, const REAL *restrict g, REAL scale, REAL rate, REAL decay,
-                                 REAL epsilon, REAL *restrict v) {
+                                  REAL epsilon, REAL *restrict v) {
   const REAL rest = 1 - decay;
   VECTOR_LOOP
   for (size_t i = 0; i < n; i++) {
@@ -42,8 +42,7 @@ static void KERNEL(rms_prop_step)(size_t n, REAL *restrict w, const REAL *restri
 
 // The divisions by c1 and c2 become one factor each, taken out of the loop.
 static void KERNEL(adam_step)(size_t n, REAL *restrict w, const REAL *restrict g, REAL scale, REAL rate, REAL b1,
-                              REAL b2, REAL epsilon, REAL c1, REAL c2, REAL keep, REAL *restrict m,
-                              REAL *restrict v) {
+                              REAL b2, REAL epsilon, REAL c1, REAL c2, REAL keep, REAL *restrict m, REAL *restrict v) {
   const REAL step = rate / c1, inverse = 1 / c2, rest1 = 1 - b1, rest2 = 1 - b2;
   VECTOR_LOOP
   for (size_t i = 0; i < n; i++) {

@@ -28,8 +28,7 @@
 // answer with the scalar loop. The trip counts are short constants, so early unrolling is kept out of the vectoriser's
 // way.
 #if defined(__clang__)
-#define VECTOR_LOOP \
-  PRAGMA(clang loop vectorize(assume_safety) interleave_count(NABLA_INTERLEAVE) unroll(disable))
+#define VECTOR_LOOP PRAGMA(clang loop vectorize(assume_safety) interleave_count(NABLA_INTERLEAVE) unroll(disable))
 #define NABLA_CONTRACT_OFF PRAGMA(STDC FP_CONTRACT OFF)
 #elif defined(__GNUC__)
 #define VECTOR_LOOP PRAGMA(GCC ivdep)

@@ -14,8 +14,7 @@
 // `rows` rows and `vectors` vectors of C, of which the first `kept` columns stay as they are; element (i, l) of A is
 // a[i * a_row + l * a_column].
 INLINE void NAME(product_block)(int rows, int vectors, size_t depth, const REAL *a, size_t a_row, size_t a_column,
-                                const REAL *b, size_t b_stride, int accumulate, REAL *c, size_t c_stride,
-                                size_t kept) {
+                                const REAL *b, size_t b_stride, int accumulate, REAL *c, size_t c_stride, size_t kept) {
   NAME(vector) sums[PRODUCT_MOST_ROWS][PRODUCT_MOST_VECTORS];
   UNROLLED for (int i = 0; i < rows; i++) {
     UNROLLED for (int v = 0; v < vectors; v++) {
@@ -40,9 +39,9 @@ INLINE void NAME(product_block)(int rows, int vectors, size_t depth, const REAL 
 INLINE void NAME(product_panel)(int most, int vectors, size_t rows, size_t depth, const REAL *a, size_t a_row,
                                 size_t a_column, const REAL *b, size_t b_stride, int accumulate, REAL *c,
                                 size_t c_stride, size_t kept) {
-#define BLOCK_OF(ROWS)                                                                                             \
+#define BLOCK_OF(ROWS)                                                                                                 \
   NAME(product_block)(ROWS, vectors, depth, a + i * a_row, a_row, a_column, b, b_stride, accumulate, c + i * c_stride, \
-                      c_stride, kept),                                                                             \
+                      c_stride, kept),                                                                                 \
       i += ROWS
   size_t i = 0;
   while (i + most <= rows) BLOCK_OF(most);
@@ -71,8 +70,8 @@ static void NAME(product_of_few_columns)(size_t rows, size_t columns, size_t dep
       for (size_t r = 0; adds && r < m; r++) {
         for (size_t j = 0; j < columns; j++) part[r * WIDTH + j] = c[(i + r) * c_stride + j];
       }
-      NAME(product_panel)(NABLA_PRODUCT_ROWS, 1, m, n, a + i * a_row + from * a_column, a_row, a_column, panel, WIDTH, adds,
-                          part, WIDTH, 0);
+      NAME(product_panel)(NABLA_PRODUCT_ROWS, 1, m, n, a + i * a_row + from * a_column, a_row, a_column, panel, WIDTH,
+                          adds, part, WIDTH, 0);
       for (size_t r = 0; r < m; r++) {
         for (size_t j = 0; j < columns; j++) c[(i + r) * c_stride + j] = part[r * WIDTH + j];
       }
@@ -85,8 +84,9 @@ static void NAME(product_of_columns)(size_t rows, size_t columns, size_t depth, 
                                      size_t a_column, const REAL *b, size_t b_stride, int accumulate, REAL *c,
                                      size_t c_stride) {
   size_t j = 0;
-#define PANEL_OF(ROWS, VECTORS, KEPT)                                                                                \
-  NAME(product_panel)(ROWS, VECTORS, rows, depth, a, a_row, a_column, b + j, b_stride, accumulate, c + j, c_stride, KEPT)
+#define PANEL_OF(ROWS, VECTORS, KEPT)                                                                               \
+  NAME(product_panel)(ROWS, VECTORS, rows, depth, a, a_row, a_column, b + j, b_stride, accumulate, c + j, c_stride, \
+                      KEPT)
 #define PANELS_OF(ROWS, VECTORS) \
   for (; j + VECTORS * WIDTH <= columns; j += VECTORS * WIDTH) PANEL_OF(ROWS, VECTORS, 0)
 #ifdef NABLA_WIDE_PANELS

@@ -37,7 +37,7 @@ INLINE void NAME(transposed_panel)(size_t rows, size_t depth, const REAL *a, siz
 
 // sums[e] <- row e of B times a panel of A^T, depth x WIDTH.
 INLINE void NAME(sums_of_rows)(int count, size_t depth, const REAL *panel, const REAL *b, size_t b_stride,
-                               NAME(vector) *sums) {
+                               NAME(vector) sums[]) {
   UNROLLED for (int e = 0; e < count; e++) sums[e] = (NAME(vector)){0};
   for (size_t l = 0; l < depth; l++) {
     const NAME(vector) w = NAME(load)(panel + l * WIDTH);
@@ -49,7 +49,7 @@ INLINE void NAME(sums_of_rows)(int count, size_t depth, const REAL *panel, const
 
 // The same with half the columns of the panel; the results of two rows of B are side by side in a vector.
 INLINE void NAME(sums_of_halves)(int count, size_t depth, const REAL *panel, const REAL *b, size_t b_stride,
-                                 NAME(vector) *sums) {
+                                 NAME(vector) sums[]) {
   NAME(half) parts[SQUARES * WIDTH];
   UNROLLED for (int e = 0; e < count; e++) parts[e] = (NAME(half)){0};
   for (size_t l = 0; l < depth; l++) {
@@ -100,7 +100,7 @@ INLINE void NAME(rows_by_squares)(int lanes, size_t rows, size_t columns, size_t
   REAL panel[SHORT_DEPTH * WIDTH];
   NAME(transposed_panel)(rows, depth, a, a_stride, panel);
   size_t j = 0;
-#define BLOCK_OF(COUNT, KEPT)                                                                                    \
+#define BLOCK_OF(COUNT, KEPT) \
   NAME(squares)(lanes, COUNT, rows, depth, panel, b + j * b_stride, b_stride, accumulate, c + j, c_stride, KEPT)
   for (; j + SQUARES * WIDTH <= columns; j += SQUARES * WIDTH) BLOCK_OF(SQUARES, 0);
   for (; j + WIDTH <= columns; j += WIDTH) BLOCK_OF(1, 0);
@@ -115,7 +115,7 @@ INLINE void NAME(rows_by_squares)(int lanes, size_t rows, size_t columns, size_t
 
 static void NAME(product_by_squares)(size_t rows, size_t columns, size_t depth, const REAL *a, size_t a_stride,
                                      const REAL *b, size_t b_stride, int accumulate, REAL *c, size_t c_stride) {
-#define ROWS_OF(LANES_OF_C, COUNT)                                                                                  \
+#define ROWS_OF(LANES_OF_C, COUNT)                                                                              \
   NAME(rows_by_squares)(LANES_OF_C, COUNT, columns, depth, a + i * a_stride, a_stride, b, b_stride, accumulate, \
                         c + i * c_stride, c_stride)
   size_t i = 0;

@@ -54,7 +54,7 @@ INLINE NAME(vector) NAME(vector_fma)(NAME(vector) a, NAME(vector) b, NAME(vector
 
 // The first `count` <= WIDTH elements of a, and behind them those of b.
 INLINE NAME(vector) NAME(after)(NAME(vector) a, NAME(vector) b, size_t count) {
-  static const BITS masks[2 * WIDTH] = {[WIDTH ... 2 * WIDTH - 1] = (BITS)-1};
+  static const BITS masks[2 * WIDTH] = {[WIDTH... 2 * WIDTH - 1] = (BITS)-1};
   NAME(bits_vector) mask;
   memcpy(&mask, masks + WIDTH - count, sizeof mask);
   return (NAME(vector))(((NAME(bits_vector))a & ~mask) | ((NAME(bits_vector))b & mask));
@@ -63,7 +63,7 @@ INLINE NAME(vector) NAME(after)(NAME(vector) a, NAME(vector) b, size_t count) {
 // The last `count` < WIDTH of `depth` elements, and zeros: where there are as many, by a load that begins earlier.
 INLINE NAME(vector) NAME(load_last)(const REAL *x, size_t depth, size_t count) {
   if (depth >= WIDTH) {
-    static const BITS masks[2 * WIDTH] = {[WIDTH ... 2 * WIDTH - 1] = (BITS)-1};
+    static const BITS masks[2 * WIDTH] = {[WIDTH... 2 * WIDTH - 1] = (BITS)-1};
     NAME(bits_vector) bits, mask;
     memcpy(&bits, x + depth - WIDTH, sizeof bits);
     memcpy(&mask, masks + count, sizeof mask);
@@ -81,7 +81,7 @@ INLINE NAME(vector) NAME(pair_sums)(NAME(vector) a, NAME(vector) b) {
 
 // The sums of the elements of each of `count` vectors, a power of two, as the first `count` elements of the array's memory.
 // Neighbours are added, then neighbours among those sums, and so on: the same order for every count.
-INLINE void NAME(lane_sums)(int count, NAME(vector) *x) {
+INLINE void NAME(lane_sums)(int count, NAME(vector) x[]) {
   UNROLLED for (int width = WIDTH; width > 1; width /= 2) {
     const int half = count > 1 ? count / 2 : 1;
     UNROLLED for (int i = 0; i < half; i++) x[i] = NAME(pair_sums)(x[2 * i], x[count > 1 ? 2 * i + 1 : i]);
@@ -91,7 +91,7 @@ INLINE void NAME(lane_sums)(int count, NAME(vector) *x) {
 
 // The transpose of a square of WIDTH rows: each round interleaves row i with row i + WIDTH / 2. With half as many rows, that
 // of WIDTH rows of WIDTH / 2 elements, two of which lie side by side in a vector.
-INLINE void NAME(transpose_rows)(int count, NAME(vector) *rows) {
+INLINE void NAME(transpose_rows)(int count, NAME(vector) rows[]) {
   UNROLLED for (int round = 1; round < WIDTH; round *= 2) {
     NAME(vector) next[WIDTH];
     UNROLLED for (int i = 0; i < count / 2; i++) {
