@@ -83,7 +83,7 @@ extension CertifyCommand {
     var x = objective.start
     if let polished { x = try polish(model, objective, examples, to: polished) }
     let certificate = objective.certify(at: x, gradientTolerance: tolerance)
-    Console.print("\(loaded.name): \(examples.count) training examples\n\(certificate)")
+    Console.print("\(loaded.name.visible): \(examples.count) training examples\n\(certificate)")
     guard certificate.isMinimum else {
       let hint =
         switch certificate.verdict {

@@ -1,19 +1,28 @@
 import Foundation
+internal import Nabla
 import Synchronization
 
 /// What the program writes: results to standard output, at once even into a pipe, and the rest to standard error.
 enum Console {
-  /// A line of results.
+  /// A line of results, or several, for people to read: no character in it gives the terminal an order.
   ///
   /// Where it cannot be written the program says so once and goes on: a network may be there to be saved.
-  static func print(_ line: String) {
+  static func print(_ line: String) { put(line.visibleLines) }
+
+  /// Text for another program, as it is; only on a terminal its characters are made visible.
+  static func print(data text: String) { put(isatty(STDOUT_FILENO) == 1 ? text.visibleLines : text) }
+
+  private static func put(_ line: String) {
     guard output.withLock({ $0 == .open }), let problem = write(line + "\n", to: STDOUT_FILENO) else { return }
     output.withLock { $0 = problem == EPIPE ? .unread : .failed }
-    if problem != EPIPE { error("nabla: standard output cannot be written: \(String(cString: strerror(problem)))") }
+    if problem != EPIPE { complain("standard output cannot be written: \(String(cString: strerror(problem)))") }
   }
 
-  /// A line that is not a result.
-  static func error(_ line: String) { _ = write(line + "\n", to: STDERR_FILENO) }
+  /// Lines that are no results.
+  static func error(_ lines: String) { _ = write(lines.visibleLines + "\n", to: STDERR_FILENO) }
+
+  /// What is wrong, on one line.
+  static func complain(_ problem: some CustomStringConvertible) { error("nabla: " + problem.description.visible) }
 
   /// Text for a terminal, without a line's end.
   static func draw(_ text: String) { _ = write(text, to: STDERR_FILENO) }

@@ -30,6 +30,6 @@ struct FigureCommand: Command {
     let fits = try FunctionFit.all()
     for fit in fits { Console.print("\(fit.name): RMSE " + String(sixDigits: fit.error)) }
     try Figure.approximation(fits).draw(to: path)
-    Console.print("drawn in \(path)")
+    Console.print("drawn in \(path.visible)")
   }
 }

@@ -58,8 +58,8 @@ struct FitFigure {
     var lines = [
       "set style fill transparent solid 0.25 noborder", "set key outside top center horizontal",
       "set border 3", "set tics nomirror", "set grid lc rgb '#e0e0e0'",
-      "set xlabel \(quoted(data.inputNames[0])) noenhanced",
-      "set ylabel \(quoted(outputs == 1 ? names[0] : "output")) noenhanced",
+      "set xlabel \(Figure.label(data.inputNames[0]))",
+      "set ylabel \(Figure.label(outputs == 1 ? names[0] : "output"))",
       "set xrange [\(grid[0]):\(grid[grid.count - 1])]",
     ]
     let percent = String(format: "%.4g %%", level * 100)
@@ -76,18 +76,16 @@ struct FitFigure {
       if band.newLower != nil, fit.summary.noise[k].unbiased != nil {
         plots.append(
           "$band\(k) using 1:5:6 with filledcurves lc rgb '\(colour)' fs transparent solid 0.10 title "
-            + "\(quoted("\(name)\(percent) of new data")) noenhanced")
+            + Figure.label("\(name)\(percent) of new data"))
       }
       plots += [
         "$band\(k) using 1:3:4 with filledcurves lc rgb '\(colour)' title "
-          + "\(quoted("\(name)\(percent) of the mean")) noenhanced",
-        "$band\(k) using 1:2 with lines lw 2 lc rgb '\(colour)' title \(quoted("\(name)mean")) noenhanced",
+          + Figure.label("\(name)\(percent) of the mean"),
+        "$band\(k) using 1:2 with lines lw 2 lc rgb '\(colour)' title \(Figure.label("\(name)mean"))",
         "$data\(k) using 1:2 with points pt 7 ps 0.6 lc rgb '\(outputs == 1 ? "#404040" : colour)' title "
-          + "\(quoted(outputs == 1 ? "data" : "\(names[k]), data")) noenhanced",
+          + Figure.label(outputs == 1 ? "data" : "\(names[k]), data"),
       ]
     }
     return (lines + ["plot " + plots.joined(separator: ", \\\n  ")]).joined(separator: "\n")
   }
-
-  private func quoted(_ text: String) -> String { Figure.quoted(text) }
 }

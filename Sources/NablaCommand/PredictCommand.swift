@@ -52,7 +52,7 @@ struct PredictCommand: Command {
       columns = Array(0..<inputs)
     }
     let outputs = model.predict(try table.matrix(columns.map { .index($0) }, of: S.self))
-    Console.print(Self.lines(of: outputs, from: model).joined(separator: "\n"))
+    Console.print(data: Self.lines(of: outputs, from: model).joined(separator: "\n"))
   }
 
   /// The header and a line for each example: the class and the outputs, or the outputs alone.

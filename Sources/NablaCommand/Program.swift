@@ -39,12 +39,12 @@ enum Program {
       }
       return 0
     } catch let error as UsageError {
-      Console.error("nabla: \(error)")
+      Console.complain(error)
       let command = commands.map { $0.description.name }.contains(name) ? "nabla \(name)" : "nabla"
       Console.error("Try '\(command) --help'.")
       return 2
     } catch {
-      Console.error("nabla: \(error)")
+      Console.complain("\(error)")
       return 1
     }
   }

@@ -43,7 +43,7 @@ struct RecordChoice {
       } catch {
         throw CommandError("\(path): expected a place for a file")
       }
-      if !isQuiet { Console.print("history in \(path)") }
+      if !isQuiet { Console.print("history in \(path.visible)") }
     }
     guard let figures else { return }
     let all =
@@ -51,6 +51,6 @@ struct RecordChoice {
     let outcomes = all.map { figure in Result { try figure.draw(to: "\(figures)/\(figure.name).svg") } }
     for outcome in outcomes { try outcome.get() }
     let drawn = all.map { "\($0.name).svg" }
-    if !isQuiet { Console.print("figures in \(figures): \(drawn.joined(separator: ", "))") }
+    if !isQuiet { Console.print("figures in \(figures.visible): \(drawn.joined(separator: ", "))") }
   }
 }

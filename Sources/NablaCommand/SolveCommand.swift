@@ -138,15 +138,15 @@ struct SolveCommand: Command {
 
   private func printReport(_ data: SolveData, _ fit: LinearFit<Double>) throws {
     guard printsJSON else {
-      Console.print("\(path): \(data.title)\n\(fit.summary)")
+      Console.print("\("\(path): \(data.title)".visible)\n\(fit.summary)")
       for (k, name) in (data.classNames ?? []).enumerated() where data.classNames?.count ?? 0 > 2 {
-        Console.print("class \(k) is \(name)")
+        Console.print("class \(k) is \(name.visible)")
       }
       return
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    Console.print(String(decoding: try encoder.encode(fit.summary), as: UTF8.self))
+    Console.print(data: String(decoding: try encoder.encode(fit.summary), as: UTF8.self))
   }
 
   private func architecture(_ data: SolveData, _ base: BaseFunctions?) throws(CommandError) -> Architecture {

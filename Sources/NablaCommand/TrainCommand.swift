@@ -87,8 +87,8 @@ struct TrainCommand: Command {
     }
     try record.check()
     if data.isDefault, data.source == .digits {
-      Console.error(
-        "nabla: Fashion-MNIST is not in \(FashionMNIST.folder) (Debian's package dataset-fashion-mnist); "
+      Console.complain(
+        "Fashion-MNIST is not in \(FashionMNIST.folder) (Debian's package dataset-fashion-mnist); "
           + "training on the digits instead")
     }
     let loaded = try LoadedData<S>(data, likelihood: network.likelihood)
@@ -100,7 +100,7 @@ struct TrainCommand: Command {
       inputs: loaded.training.inputs.columns, likelihood: problem.likelihood,
       hidden: data.isImageSet ? [256, 128] : [64], activation: activation, execution: execution, as: S.self)
     if !isQuiet {
-      Console.print("\(loaded.name): \(loaded.training.count) training and \(loaded.test.count) test examples")
+      Console.print("\(loaded.name.visible): \(loaded.training.count) training and \(loaded.test.count) test examples")
       Console.print("\(start), \(S.precisionName) precision")
     }
     let epochs = training.epochs ?? settings.epochs
@@ -119,7 +119,7 @@ struct TrainCommand: Command {
     // First of all, so that no failure after it takes the network away.
     if let path {
       try model.save(to: path)
-      if !isQuiet { Console.print("saved in \(path)") }
+      if !isQuiet { Console.print("saved in \(path.visible)") }
     }
     let score = try Score(of: model, on: loaded.test)
     let recorded = Result {

@@ -96,7 +96,7 @@ struct TrainingChoice {
       network, on: examples, optimizer: optimizer, batch: batch, seed: seed, options: options,
       validation: parts.validation)
     if try checkpoint.resume(&training), !isQuiet {
-      Console.print("resumed from \(checkpoint.checkpoints?.path ?? "") after \(training.epochs) epochs")
+      Console.print("resumed from \(checkpoint.checkpoints?.path.visible ?? "") after \(training.epochs) epochs")
     }
     try run(&training, epochs: epochs, isQuiet: isQuiet)
     if let best = training.bestEpoch, watching.stopping != nil, !isQuiet { Console.print("best epoch: \(best)") }

@@ -4,7 +4,7 @@ extension DataError: CustomStringConvertible {
   /// Where, what was expected and what was found, in one line.
   public var description: String {
     let message = "expected \(expected)" + (found.map { ", found \($0)" } ?? "")
-    return ([source, place].compactMap { $0 } + [message]).joined(separator: ": ")
+    return ([source, place].compactMap { $0 } + [message]).joined(separator: ": ").visible
   }
 
   /// The place inside the source: `line 3, column "age"`, or `inputs, row 3, column 2 (counted from 0)`.
@@ -35,14 +35,12 @@ extension DataError: LocalizedError {
 }
 
 extension DataError {
-  /// Text of a file between quotation marks, fit for one line of a message: shortened, control characters replaced.
+  /// Text of a file between quotation marks, fit for one line of a message: shortened, control characters made visible.
   static func quoted(_ text: String) -> String {
     guard !text.isEmpty else { return "an empty field" }
     let limit = 40
-    let printable = text.unicodeScalars.prefix(limit).map { scalar -> String in
-      scalar.properties.generalCategory == .control ? "\u{FFFD}" : String(scalar)
-    }
-    return "\"" + printable.joined() + (text.unicodeScalars.count > limit ? "…" : "") + "\""
+    let start = String(String.UnicodeScalarView(text.unicodeScalars.prefix(limit)))
+    return "\"" + start.visible + (text.unicodeScalars.count > limit ? "…" : "") + "\""
   }
 
   /// A number of things, with the plural where it is called for: `1 byte`, `2 bytes`.

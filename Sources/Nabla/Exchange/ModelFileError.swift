@@ -67,22 +67,8 @@ extension ModelFileError: CustomStringConvertible {
   /// Where, what was expected and what was found, in one line.
   public var description: String {
     let place = [source, part, byteOffset.map { "byte \($0)" }].compactMap { $0 }
-    return (place + ["expected \(expected)" + (found.map { ", found \($0)" } ?? "")]).joined(separator: ": ")
-      .withVisibleControls
-  }
-}
-
-extension String {
-  /// The text with its control characters spelled, `\u{1b}`: what comes from a file stays one line and commands no terminal.
-  var withVisibleControls: String {
-    guard unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return self }
-    return unicodeScalars.reduce(into: "") { text, scalar in
-      if scalar.properties.generalCategory == .control {
-        text += "\\u{\(String(scalar.value, radix: 16))}"
-      } else {
-        text.unicodeScalars.append(scalar)
-      }
-    }
+    let message = "expected \(expected)" + (found.map { ", found \($0)" } ?? "")
+    return (place + [message]).joined(separator: ": ").visible
   }
 }
 

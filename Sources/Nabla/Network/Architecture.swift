@@ -118,5 +118,5 @@ public struct ArchitectureError: Error, Sendable, Hashable, CustomStringConverti
   /// What is wrong, with the layer's name.
   public let description: String
 
-  init(_ description: String) { self.description = description.withVisibleControls }
+  init(_ description: String) { self.description = description.visible }
 }

@@ -91,9 +91,10 @@ extension Network: CustomStringConvertible {
     }
     for layer in architecture.layers {
       let sources = layer.blocks.map { $0.source.map { architecture.layers[$0].name } ?? "input" }
-      lines.append("\(layer.name): \(layer.units) \(layer.activation.name) from \(sources.joined(separator: ", "))")
+      let line = "\(layer.name): \(layer.units) \(layer.activation.name) from \(sources.joined(separator: ", "))"
+      lines.append(line.visible)
     }
-    lines.append("\(architecture.likelihood.name) likelihood, \(architecture.parameterCount) parameters")
+    lines.append("\(architecture.likelihood.name.visible) likelihood, \(architecture.parameterCount) parameters")
     return lines.joined(separator: "\n")
   }
 }

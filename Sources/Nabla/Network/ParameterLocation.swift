@@ -19,9 +19,9 @@ public struct ParameterLocation: Sendable, Hashable, CustomStringConvertible {
   public var description: String {
     switch role {
     case .weight(let source, let input):
-      "weight of layer '\(layer)', unit \(unit), from '\(source)' \(input) (parameter \(index))"
+      "weight of layer '\(layer.visible)', unit \(unit), from '\(source.visible)' \(input) (parameter \(index))"
     case .bias:
-      "bias of layer '\(layer)', unit \(unit) (parameter \(index))"
+      "bias of layer '\(layer.visible)', unit \(unit) (parameter \(index))"
     }
   }
 }

@@ -37,8 +37,8 @@ public enum SolverError: Error, Sendable, Hashable, CustomStringConvertible {
   /// All of it in one sentence.
   public var description: String {
     switch self {
-    case .notLinear(let layer, let reason): "layer '\(layer)' \(reason), so the network is not linear in its parameters"
-    case .unknownLayer(let name): "there is no hidden layer '\(name)' to hold"
+    case .notLinear(let layer, let reason): "layer '\(layer.visible)' \(reason), so the network is not linear in its parameters"
+    case .unknownLayer(let name): "there is no hidden layer '\(name.visible)' to hold"
     case .noExamples: "there are no examples with a positive weight"
     case .unusableNumber(let part, let row, let column, let value):
       "\(part), row \(row), column \(column) (counted from 0): "
@@ -47,7 +47,7 @@ public enum SolverError: Error, Sendable, Hashable, CustomStringConvertible {
       "targets, row \(row), column \(column) (counted from 0): expected \(expected), found \(found)"
     case .separable(let separation):
       "the outcomes are \(separation.isComplete ? "completely" : "quasi-completely") separated by "
-        + separation.features.joined(separator: ", ")
+        + separation.features.map(\.visible).joined(separator: ", ")
         + ": the likelihood has no maximum (found in iteration \(separation.iteration)); use a ridge"
     case .notCrossValidated(let reason): "a ridge cannot be found by cross-validation: \(reason)"
     case .noSingularValues:

@@ -23,11 +23,11 @@ extension FitSummary: CustomStringConvertible {
     var lastOutput: String?
     for c in coefficients {
       if let output = c.output, output != lastOutput {
-        rows.append(["\(output):", "", "", "", "", "", ""])
+        rows.append(["\(output.visible):", "", "", "", "", "", ""])
         lastOutput = output
       }
       rows.append([
-        (c.output == nil ? "" : "  ") + c.name, Self.number(c.estimate, digits: 9),
+        (c.output == nil ? "" : "  ") + c.name.visible, Self.number(c.estimate, digits: 9),
         c.standardError.map { Self.number($0, digits: 7) } ?? "-",
         c.statistic.map { Self.number($0, digits: 5) } ?? "-",
         c.pValue.map { Self.number($0, digits: 4) } ?? "-",
@@ -50,7 +50,7 @@ extension FitSummary: CustomStringConvertible {
   private var figures: [String] {
     var lines: [String] = []
     for n in noise {
-      var line = n.output.map { "\($0): " } ?? ""
+      var line = n.output.map { "\($0.visible): " } ?? ""
       line += "variance \(Self.number(n.maximumLikelihood, digits: 7)) (maximum likelihood)"
       if let unbiased = n.unbiased {
         line += ", \(Self.number(unbiased, digits: 7)) (unbiased), "

@@ -3,12 +3,6 @@ import Nabla
 import Testing
 
 @Suite struct FigureTests {
-  private static var hasGnuplot: Bool {
-    (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").contains {
-      FileManager.default.isExecutableFile(atPath: "\($0)/gnuplot")
-    }
-  }
-
   private func figures() throws -> [Figure] {
     var training = Training(
       TrainingScenario.network(as: Double.self), on: TrainingScenario.classes(30), optimizer: .adam(), batch: 10,
@@ -24,7 +18,7 @@ import Testing
     ]
   }
 
-  @Test(.enabled(if: FigureTests.hasGnuplot)) func gnuplotDrawsEach() throws {
+  @Test(.enabled(if: Gnuplot.isInstalled)) func gnuplotDrawsEach() throws {
     try TemporaryFolder.with { folder in
       for (i, figure) in try figures().enumerated() {
         for ending in ["svg", "png"] {
@@ -66,7 +60,7 @@ import Testing
       #expect(complaint.contains("the script for it is in \(script)"), "\(complaint)")
       #expect(
         String(decoding: try fileBytes(script), as: UTF8.self).contains(
-          "set output '\(folder.file("learning-curve.svg"))'\n"))
+          "set output \"\(folder.file("learning-curve.svg"))\"\n"))
       let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
       #expect(files == ["confusion-matrix.gp", "errors", "learning-curve.gp"])
     }
@@ -75,7 +69,7 @@ import Testing
   @Test func dataIsInTheScript() throws {
     let script = Figure.predictions([1, 2], targets: [3, 0.25]).script(output: "a'b.svg")
     #expect(script.contains("$points << END\n3.0 1.0\n0.25 2.0\nEND"))
-    #expect(script.contains("set output 'a''b.svg'"))
+    #expect(script.contains(#"set output "./a\047b.svg""#))
   }
 
   /// Three tanh units fit the smooth functions and the step to 1e-3; |x|, whose kink they round, to 2e-2.

@@ -14,7 +14,7 @@ extension Figure {
       commands += [
         block("points\(i)", zip(fit.x, fit.t).map { [$0, $1] }),
         block("curve\(i)", grid.indices.map { k in [grid[k], outputs[k]] + units.map { z in z[k] } }),
-        "set title \(quoted(fit.name)) noenhanced", "set xrange [\(low):\(high)]", "set yrange [-1.25:1.25]",
+        "set title \(label(fit.name))", "set xrange [\(low):\(high)]", "set yrange [-1.25:1.25]",
       ]
       let dashed = units.indices.map {
         "$curve\(i) using 1:\($0 + 3) with lines dashtype 2 linecolor rgb '\(["#2e8b57", "#8a4fbf", "#d98200"][$0 % 3])'"

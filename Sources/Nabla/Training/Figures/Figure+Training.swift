@@ -15,11 +15,11 @@ extension Figure {
       let isLoss = name == Metric.loss.rawValue
       commands.append(block("validation", watched))
       if !isLoss {
-        commands += ["set ytics nomirror", "set y2tics", "set y2label \(quoted(name))", "set key center right"]
+        commands += ["set ytics nomirror", "set y2tics", "set y2label \(label(name))", "set key center right"]
       }
       plots.append(
         "$validation using 1:2 axes x1y\(isLoss ? 1 : 2) linewidth 2 pointtype 7 pointsize 0.4 "
-          + "linecolor rgb '#dd181f' title \(quoted(isLoss ? "validation" : "validation \(name)"))")
+          + "linecolor rgb '#dd181f' title \(label(isLoss ? "validation" : "validation \(name)"))")
     }
     commands.append("plot " + plots.joined(separator: ", \\\n  "))
     return Figure(name: "learning-curve", commands: commands.joined(separator: "\n"))
@@ -36,10 +36,9 @@ extension Figure {
         cells.append([Double(j), Double(i), count, all > 0 ? count / Double(all) : 0])
       }
     }
-    let names = matrix.classNames ?? (0..<classes).map { "\($0)" }
-    let tics = names.enumerated().map { "\(quoted($1)) \($0)" }.joined(separator: ", ")
+    let tics = tics(matrix.classNames ?? (0..<classes).map { "\($0)" })
     let commands = [
-      block("cells", cells), "set xtics (\(tics)) rotate by -40 scale 0", "set ytics (\(tics)) scale 0",
+      block("cells", cells), "set xtics \(tics) rotate by -40 scale 0", "set ytics \(tics) scale 0",
       "set xlabel 'predicted'", "set ylabel 'actual'", "set xrange [-0.5:\(classes).0-0.5]",
       "set yrange [\(classes).0-0.5:-0.5]", "set cbrange [0:1]", "set cblabel 'share of the actual class'",
       "set palette defined (0 '#ffffff', 1 '#0060ad')", "unset key",

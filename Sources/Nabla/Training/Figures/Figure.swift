@@ -28,7 +28,7 @@ public struct Figure: Sendable, Hashable {
 
   /// The complete script, which writes the figure to `path`, or where there is none shows it on the screen.
   ///
-  /// - Precondition: the path ends as one of `endings` says, and has no line breaks.
+  /// - Precondition: the path ends as one of `endings` says.
   public func script(output path: String? = nil) -> String {
     path.map { script(terminal: terminal(for: $0), output: $0) } ?? "set encoding utf8\n\(drawing)\n"
   }
@@ -36,15 +36,14 @@ public struct Figure: Sendable, Hashable {
   private var drawing: String { "set border linewidth 0.8\n\(commands)" }
 
   private func script(terminal: String, output path: String) -> String {
-    precondition(!path.contains(where: \.isNewline), "a path with a line break")
-    return """
-      set encoding utf8
-      set terminal \(terminal)
-      set output \(Self.quoted(path))
-      \(drawing)
-      unset output
+    """
+    set encoding utf8
+    set terminal \(terminal) noenhanced
+    set output \(Self.place(path))
+    \(drawing)
+    unset output
 
-      """
+    """
   }
 
   /// What gnuplot calls the kind of the file; a centimetre of a PDF has as much on it as 60 pixels.
@@ -64,7 +63,6 @@ public struct Figure: Sendable, Hashable {
   /// - Precondition: the path ends as one of `endings` says.
   public func draw(to path: String) throws(FigureError) {
     let terminal = terminal(for: path)
-    guard !path.contains(where: \.isNewline) else { throw FigureError("\(path): gnuplot takes no path of two lines") }
     guard let program = Self.gnuplot else {
       let script = (path as NSString).deletingPathExtension + ".gp"
       let isWritten = FileManager.default.createFile(
@@ -82,6 +80,9 @@ public struct Figure: Sendable, Hashable {
       throw FigureError("\(path): gnuplot could not be run: \(error)")
     }
     if let complaint { throw FigureError("\(path): gnuplot could not draw it: \(complaint)") }
+    guard Self.isWhole(partial) else {
+      throw FigureError("\(path): gnuplot could not write all of it, as on a full disk or beyond a limit of its size")
+    }
     guard rename(partial, path) == 0 else {
       throw FigureError("\(path): cannot be written: \(String(cString: strerror(errno)))")
     }
@@ -104,7 +105,19 @@ public struct Figure: Sendable, Hashable {
     try process.run()
     let complaint = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
-    return process.terminationStatus == 0 ? nil : complaint.trimmingCharacters(in: .whitespacesAndNewlines)
+    guard process.terminationStatus != 0 else { return nil }
+    let lines = complaint.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }
+    return lines.filter { !$0.isEmpty }.joined(separator: "; ")
+  }
+
+  /// Whether a file has its end, which gnuplot does not say: it takes no notice of what the system refuses to write.
+  private static func isWhole(_ path: String) -> Bool {
+    guard let file = FileHandle(forReadingAtPath: path) else { return false }
+    defer { try? file.close() }
+    guard let size = try? file.seekToEnd() else { return false }
+    try? file.seek(toOffset: size > 64 ? size - 64 : 0)
+    let end = String(decoding: (try? file.readToEnd()) ?? Data(), as: UTF8.self)
+    return ["</svg>", "IEND", "%%EOF"].contains { end.contains($0) }
   }
 
   /// Where gnuplot is, if it is in one of the folders of `PATH`.
@@ -113,14 +126,6 @@ public struct Figure: Sendable, Hashable {
     return folders.map { "\($0)/gnuplot" }.first { FileManager.default.isExecutableFile(atPath: $0) }
   }
 
-  /// A text as gnuplot quotes it.
-  package static func quoted(_ text: String) -> String { "'" + text.replacingOccurrences(of: "'", with: "''") + "'" }
-
-  /// A block of data that commands can name: rows of numbers, with a gap where one is not finite.
-  package static func block(_ name: String, _ rows: [[Double]]) -> String {
-    let lines = rows.map { $0.map { $0.isFinite ? "\($0)" : "NaN" }.joined(separator: " ") }
-    return (["$\(name) << END"] + lines + ["END"]).joined(separator: "\n")
-  }
 }
 
 /// Why a figure was not drawn.
@@ -128,5 +133,5 @@ public struct FigureError: Error, Sendable, Hashable, CustomStringConvertible {
   /// What happened, with the figure's place.
   public let description: String
 
-  init(_ description: String) { self.description = description }
+  init(_ description: String) { self.description = description.visible }
 }

@@ -4,7 +4,7 @@ extension ConfusionMatrix: CustomStringConvertible {
   /// An aligned table: a row for each actual class and a column for each class that was predicted, by its index; with the
   /// recall of every row and the precision of every column.
   public var description: String {
-    let names = (0..<classes).map { k in classNames.map { "\(k) \($0[k])" } ?? "\(k)" }
+    let names = (0..<classes).map { k in classNames.map { "\(k) \($0[k].visible)" } ?? "\(k)" }
     let first = (["actual", "precision"] + names).map(\.count).max() ?? 0
     let width = max(("\(counts.max() ?? 0)").count, ("\(max(classes - 1, 0))").count, 5) + 1
 
