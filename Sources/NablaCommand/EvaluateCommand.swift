@@ -56,6 +56,7 @@ struct EvaluateCommand: Command {
       throw CommandError(
         "\(data.name) has \(examples.inputs.columns) inputs, but the model \(model.network.architecture.inputs)")
     }
+    guard examples.count > 0 else { throw CommandError("\(data.name): there are no examples for testing") }
     try Score(of: model, on: examples, top: top).print()
   }
 

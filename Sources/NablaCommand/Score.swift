@@ -41,13 +41,11 @@ enum Score {
     let f1 = "mean F1 " + String(fourDecimals: matrix.meanF1)
     guard outputs.elements.allSatisfy({ $0 >= 0 && $0 <= 1 }) else { return f1 }
     let scores = ClassificationScores(outputs, actual: actual)
-    // Examples of a single class have no ROC curve.
-    let area = scores.rocAUC
-    return
-      ([f1, "log-loss " + String(fourDecimals: scores.logLoss)]
-      + (area.isFinite ? ["ROC AUC " + String(fourDecimals: area)] : [])
-      + ["calibration error " + String(fourDecimals: scores.calibration().error)])
-      .joined(separator: ", ")
+    // Undefined where a class has no example.
+    return [
+      f1, "log-loss " + String(fourDecimals: scores.logLoss), "ROC AUC " + String(fourDecimals: scores.rocAUC),
+      "calibration error " + String(fourDecimals: scores.calibration().error),
+    ].joined(separator: ", ")
   }
 
   /// How often an example's class has one of the largest outputs, on a line of its own.
@@ -73,10 +71,8 @@ enum Score {
       Console.print(summary)
     case .regression(let scores):
       Console.print("mean absolute error: " + String(sixDigits: scores.meanAbsolute))
-      // Targets that are all the same, as those of a single example, have no variance.
-      if scores.explained.isFinite {
-        Console.print("share of the variance explained (R²): " + String(fourDecimals: scores.explained))
-      }
+      // Undefined for targets that are all the same, as those of a single example: they have no variance.
+      Console.print("share of the variance explained (R²): " + String(fourDecimals: scores.explained))
     }
     Console.print(verdict)
   }

@@ -126,7 +126,7 @@ struct SolveCommand: Command {
       throw data.placed(error, base)
     }
     // A file that cannot be written takes nothing of the report away.
-    try printReport(data, fit)
+    printReport(data, fit)
     if let savePath {
       try Model(
         fit.network, classNames: data.classNames, featureNames: data.inputNames, targetNames: data.targetNames,
@@ -136,7 +136,7 @@ struct SolveCommand: Command {
     if let figure { try FitFigure(data: data, fit: fit, level: level).write(to: figure) }
   }
 
-  private func printReport(_ data: SolveData, _ fit: LinearFit<Double>) throws {
+  private func printReport(_ data: SolveData, _ fit: LinearFit<Double>) {
     guard printsJSON else {
       Console.print("\("\(path): \(data.title)".visible)\n\(fit.summary)")
       for (k, name) in (data.classNames ?? []).enumerated() where data.classNames?.count ?? 0 > 2 {
@@ -144,9 +144,7 @@ struct SolveCommand: Command {
       }
       return
     }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    Console.print(data: String(decoding: try encoder.encode(fit.summary), as: UTF8.self))
+    Console.print(data: String(decoding: JSON.encoded(fit.summary, isPretty: true), as: UTF8.self))
   }
 
   private func architecture(_ data: SolveData, _ base: BaseFunctions?) throws(CommandError) -> Architecture {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Numbers as the program writes them.
+/// Numbers as the program writes them; a score that is NaN is one that is undefined.
 extension String {
   /// A number with one decimal between two texts.
   init(tenths value: Double, before: String, after: String) {
@@ -8,10 +8,10 @@ extension String {
   }
 
   /// A number with four decimals.
-  init(fourDecimals value: Double) { self = String(format: "%.4f", value) }
+  init(fourDecimals value: Double) { self = value.isNaN ? "undefined" : String(format: "%.4f", value) }
 
   /// A number with six significant digits.
-  init(sixDigits value: Double) { self = String(format: "%.6g", value) }
+  init(sixDigits value: Double) { self = value.isNaN ? "undefined" : String(format: "%.6g", value) }
 }
 
 /// A field of a CSV file, in quotation marks where it needs them (RFC 4180).

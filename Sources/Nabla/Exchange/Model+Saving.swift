@@ -46,7 +46,8 @@ extension Model {
     metadata[Key.classNames] = classNames.map(Self.text)
     metadata[Key.featureNames] = featureNames.map(Self.text)
     metadata[Key.targetNames] = targetNames.map(Self.text)
-    metadata[Key.noiseVariance] = network.noiseVariance.map { "\($0)" }
+    // One that is beyond the range of Double says nothing, and no reader would take it.
+    metadata[Key.noiseVariance] = network.noiseVariance.flatMap { $0.isFinite ? "\($0)" : nil }
     for (name, note) in notes { metadata[Key.note + name] = note }
     var file = SafetensorsFile(tensors: tensors, metadata: metadata)
     file.metadata[Key.checksum] = file.checksum(except: Key.checksum)

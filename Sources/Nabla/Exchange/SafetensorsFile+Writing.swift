@@ -47,17 +47,3 @@ extension SafetensorsFile {
     return bytes
   }
 }
-
-/// JSON with its names in order, so that equal values give equal text.
-enum JSON {
-  /// The text of a value that holds nothing that JSON cannot express.
-  static func encoded(_ value: some Encodable) -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    do {
-      return [UInt8](try encoder.encode(value))
-    } catch {
-      preconditionFailure("\(error)")
-    }
-  }
-}

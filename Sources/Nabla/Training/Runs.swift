@@ -20,12 +20,14 @@ public struct Run<Scalar: RealScalar>: Sendable {
 public struct Runs<Scalar: RealScalar>: Sendable, RandomAccessCollection, CustomStringConvertible {
   private let runs: [Run<Scalar>]
 
-  /// Sorts runs: by the watched value if there is validation, else by the final loss; those that diverged come last, and
-  /// of equal ones the first seed comes first.
+  /// Sorts runs: by the watched value if there is validation, else, or where that is undefined, by the final loss; those
+  /// that diverged come last, and of equal ones the first seed comes first.
   init(_ runs: [Run<Scalar>], largerIsBetter: Bool) {
     let keyed = runs.enumerated().map { offset, run in
-      let value = run.validation.map { largerIsBetter ? -$0 : $0 } ?? run.loss
-      return (key: (run.failure == nil && !value.isNaN ? 0 : 1, value, offset), run: run)
+      let watched = run.validation.flatMap { $0.isNaN ? nil : largerIsBetter ? -$0 : $0 }
+      let value = watched ?? run.loss
+      let group = run.failure != nil || value.isNaN ? 2 : watched == nil && run.validation != nil ? 1 : 0
+      return (key: (group, value.isNaN ? .infinity : value, offset), run: run)
     }
     self.runs = keyed.sorted { $0.key < $1.key }.map(\.run)
   }
@@ -47,7 +49,7 @@ public struct Runs<Scalar: RealScalar>: Sendable, RandomAccessCollection, Custom
     let header = "run  seed                  epochs  loss        " + (hasValidation ? "validation" : "")
     let lines = runs.enumerated().map { i, run in
       let seed = "\(run.seed)".padding(toLength: 20, withPad: " ", startingAt: 0)
-      let validation = run.validation.map { String(format: "%.6g", $0) } ?? ""
+      let validation = run.validation.map { $0.isNaN ? "undefined" : String(format: "%.6g", $0) } ?? ""
       let failure = run.failure.map { " \($0)" } ?? ""
       return String(format: "%3d  ", i + 1) + seed + String(format: "  %6d  ", run.history.epochs.count)
         + String(format: "%.6g", run.loss).padding(toLength: 12, withPad: " ", startingAt: 0) + validation + failure

@@ -1,5 +1,3 @@
-internal import FoundationEssentials
-
 /// The reports of a training's epochs.
 public struct TrainingHistory: Sendable, Hashable, Codable {
   /// The reports, in order.
@@ -9,16 +7,17 @@ public struct TrainingHistory: Sendable, Hashable, Codable {
   public init(_ epochs: [EpochReport] = []) { self.epochs = epochs }
 
   /// A table with a header, a line an epoch, in CSV (RFC 4180, but with the line ends of Unix); the field of a value that
-  /// there is not is empty.
+  /// there is not, or that is infinite or undefined, is empty.
   public var csv: String {
     let header = "epoch,loss,validation,learning_rate,seconds,examples\n"
     return epochs.reduce(header) { text, epoch in
-      let validation = epoch.validation.map { "\($0)" } ?? ""
-      return text
-        + "\(epoch.number),\(epoch.loss),\(validation),\(epoch.learningRate),\(epoch.seconds),\(epoch.examples)\n"
+      func field(_ value: Double?) -> String { value.flatMap { $0.isFinite ? "\($0)" : nil } ?? "" }
+      let (loss, validation, rate) = (field(epoch.loss), field(epoch.validation), field(epoch.learningRate))
+      return text + "\(epoch.number),\(loss),\(validation),\(rate),\(field(epoch.seconds)),\(epoch.examples)\n"
     }
   }
 
-  /// An array of objects with the names of an `EpochReport`'s properties, in JSON.
+  /// An array of objects with the names of an `EpochReport`'s properties, in JSON; a value that is infinite or undefined
+  /// is `null`.
   public var json: String { String(decoding: JSON.encoded(epochs), as: UTF8.self) }
 }

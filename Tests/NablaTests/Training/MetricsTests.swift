@@ -47,7 +47,7 @@ import Testing
     // The mean of ten 0.1 is not 0.1.
     let t = Matrix<Double>(column: Array(repeating: 0.1, count: 10))
     #expect(RegressionScores(t, t).explained.isNaN)
-    #expect(RegressionScores(Matrix<Double>(column: Array(repeating: 0.2, count: 10)), t).explained == -.infinity)
+    #expect(RegressionScores(Matrix<Double>(column: Array(repeating: 0.2, count: 10)), t).explained.isNaN)
   }
 
   @Test func whatIsNoNumberIsNoRightGuess() {
@@ -74,5 +74,51 @@ import Testing
     #expect(edges.bins.map(\.count) == [2, 1, 1, 1])
     let perfect = Calibration(probabilities: [0.25, 0.25, 0.25, 0.25], outcomes: [true, false, false, false])
     #expect(perfect.error == 0)
+  }
+
+  /// No number has a rank beside NaN.
+  @Test(.timeLimit(.minutes(1))) func aCurveWithNaNIsUndefined() {
+    for column in [[Double.nan, 0.2, 0.3], [0.1, .nan, 0.3], [.nan, .nan, .nan]] {
+      #expect(ClassificationScores(Matrix(column: column), actual: [0, 1, 1]).rocAUC.isNaN)
+    }
+    let three = Matrix<Float>(rows: 2, columns: 3, elements: [0.1, .nan, 0.2, 0.5, 0.1, 0.4])
+    #expect(ClassificationScores(three, actual: [0, 2]).rocAUC.isNaN)
+    // Numbers of any size have ranks.
+    let scores = ClassificationScores(Matrix<Double>([[1, -.infinity], [-3, 7], [2, .infinity]]), actual: [0, 1, 1])
+    #expect(scores.rocAUC == 1)
+  }
+
+  @Test func ofNothingEachIsUndefined() {
+    let none = ClassificationScores(Matrix<Double>(rows: 0, columns: 3), actual: [])
+    let values = [none.accuracy, none.topAccuracy(2), none.logLoss, none.rocAUC, none.calibration().error]
+    #expect(values.allSatisfy(\.isNaN), "\(values)")
+    let matrix = none.confusionMatrix
+    #expect([matrix.accuracy, matrix.meanF1, matrix.meanRecall, matrix.meanPrecision, matrix.f1(0)].allSatisfy(\.isNaN))
+    let scores = RegressionScores(Matrix<Double>(rows: 0, columns: 2), Matrix<Double>(rows: 0, columns: 2))
+    #expect([scores.rootMeanSquare, scores.meanAbsolute, scores.explained].allSatisfy(\.isNaN))
+  }
+
+  /// What is no probability has neither log-loss nor calibration.
+  @Test(arguments: [-0.1, 1.5, .infinity]) func whatIsNoProbabilityTraps(p: Double) async {
+    await #expect(processExitsWith: .failure) { [p] in
+      _ = Calibration(probabilities: [0.5, p], outcomes: [true, false])
+    }
+    await #expect(processExitsWith: .failure) { [p] in
+      _ = ClassificationScores(Matrix<Double>([[0.5, p]]), actual: [1]).logLoss
+    }
+  }
+
+  @Test func calibrationOfNaNTraps() async {
+    await #expect(processExitsWith: .failure) { _ = Calibration(probabilities: [.nan], outcomes: [true]) }
+    await #expect(processExitsWith: .failure) { _ = Calibration(probabilities: [0.5], outcomes: []) }
+    await #expect(processExitsWith: .failure) { _ = Calibration(probabilities: [0.5], outcomes: [true], bins: 0) }
+  }
+
+  /// Squares beyond the range of Double leave the scores right: R² of t = s·(0, 1, 2), y = s·(0, 1, 3) is ½ for any s.
+  @Test(arguments: [1e-300, 1e-200, 1, 1e200, 5e307]) func scoresHaveNoUnit(s: Double) {
+    let scores = RegressionScores(Matrix<Double>(column: [0, s, 3 * s]), Matrix<Double>(column: [0, s, 2 * s]))
+    expectClose([scores.rootMeanSquare / s, scores.meanAbsolute / s, scores.explained], [(1 / 3.0).squareRoot(), 1 / 3.0, 0.5], within: 1e-15)
+    let infinite = RegressionScores(Matrix<Double>(column: [.infinity, 0]), Matrix<Double>(column: [1, 2]))
+    #expect(infinite.rootMeanSquare == .infinity && infinite.meanAbsolute == .infinity)
   }
 }

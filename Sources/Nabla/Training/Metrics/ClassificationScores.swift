@@ -4,6 +4,10 @@
 /// let scores = ClassificationScores(network.predict(x), actual: classes)
 /// scores.accuracy, scores.topAccuracy(5), scores.logLoss, scores.rocAUC, scores.calibration().error
 /// ```
+///
+/// What each takes: `accuracy` and `topAccuracy` any numbers, of which NaN makes no guess right; `rocAUC` any numbers, but
+/// it is NaN, as it is undefined, with a NaN among them; `logLoss` numbers in 0 … 1, and it is NaN with a NaN among them;
+/// `calibration` numbers in 0 … 1 only. Beyond that they trap with a message. Of no examples each is NaN.
 public struct ClassificationScores<Scalar: RealScalar>: Sendable {
   /// The probabilities, n × K.
   public let probabilities: Matrix<Scalar>
@@ -53,10 +57,13 @@ public struct ClassificationScores<Scalar: RealScalar>: Sendable {
     return Double(right) / Double(actual.count)
   }
 
-  /// −(1/n) Σ ln p of the examples' classes, with p at least the ulp of one, as scikit-learn has it.
+  /// −(1/n) Σ ln p of the examples' classes, with p at least the ulp of one, as scikit-learn has it; NaN where one is.
+  ///
+  /// - Precondition: each p is in 0 … 1 or NaN.
   public var logLoss: Double {
     let sum = actual.indices.reduce(0.0) { sum, i in
       let p = Double(probabilities[i, actual[i]])
+      guard p.isNaN || (0...1).contains(p) else { fatalError("log-loss of a probability of \(p), which is not in 0 … 1") }
       return sum - _DoublePrimitives.log(min(max(p, Double(Scalar.ulpOfOne)), 1))
     }
     return sum / Double(actual.count)
@@ -64,7 +71,7 @@ public struct ClassificationScores<Scalar: RealScalar>: Sendable {
 
   /// The area under the ROC curve: the probability that an example of a class has a larger probability for it than one of
   /// another class, equal ones counting half. Of two classes that of class 1, of more the mean over all classes of each
-  /// against the rest. NaN where a class has no examples or all.
+  /// against the rest. NaN, as it is undefined, where a class has no examples or all, or a probability is NaN.
   ///
   /// - Complexity: O(K n log n).
   public var rocAUC: Double {
@@ -73,9 +80,13 @@ public struct ClassificationScores<Scalar: RealScalar>: Sendable {
   }
 
   /// The area under the ROC curve of class k against the rest: (R − n₁(n₁ + 1)/2) / (n₁ n₀), R the sum of the ranks of its
-  /// n₁ examples (Mann and Whitney 1947).
+  /// n₁ examples (Mann and Whitney 1947). NaN where the class has no examples or all, or a probability is NaN.
+  ///
+  /// - Precondition: 0 ≤ k < `classes`.
   public func rocAUC(ofClass k: Int) -> Double {
     precondition(k >= 0 && k < classes, "class \(k) of \(classes)")
+    // NaN has no rank.
+    guard !actual.indices.contains(where: { probabilities[$0, k].isNaN }) else { return .nan }
     let order = actual.indices.sorted { probabilities[$0, k] < probabilities[$1, k] }
     var ranks = 0.0
     var first = 0
@@ -97,6 +108,8 @@ public struct ClassificationScores<Scalar: RealScalar>: Sendable {
 
   /// Whether probabilities are what they say: of two classes that of class 1, of more the largest one of each example,
   /// which should be the share of those that are right.
+  ///
+  /// - Precondition: the probabilities are in 0 … 1, and `bins` ≥ 1.
   public func calibration(bins: Int = 10) -> Calibration {
     if classes == 2 {
       return Calibration(

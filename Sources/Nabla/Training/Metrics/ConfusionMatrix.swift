@@ -75,7 +75,7 @@ public struct ConfusionMatrix: Sendable, Hashable {
   }
 
   /// The mean over the classes of recall, precision and F₁; a class for which one does not exist counts as 0 in it, and
-  /// classes that neither occur nor are predicted do not count.
+  /// classes that neither occur nor are predicted do not count. NaN, as it is undefined, where there are no examples.
   public var meanRecall: Double { mean(recall) }
   /// The mean of the precisions, as `meanRecall`.
   public var meanPrecision: Double { mean(precision) }

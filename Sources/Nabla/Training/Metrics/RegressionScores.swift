@@ -1,11 +1,14 @@
 /// How near outputs are to targets that are numbers; n examples of K outputs.
+///
+/// Any numbers are allowed. A score is NaN where there are no examples or an output or target is NaN, and a difference that
+/// is infinite is infinite in it.
 public struct RegressionScores: Sendable, Hashable {
   /// The root of the mean squared difference, over all n · K numbers.
   public let rootMeanSquare: Double
   /// The mean absolute difference, over all n · K numbers.
   public let meanAbsolute: Double
   /// R², the share of the targets' variance that is explained: 1 − Σ(y − t)² / Σ(t − t̄)², with the mean t̄ of each output
-  /// and the sums over all of them. −∞ or NaN where the targets do not vary.
+  /// and the sums over all of them. NaN, as it is undefined, where the targets do not vary, however near the outputs are.
   public let explained: Double
 
   /// The scores of outputs y for targets t, both n × K.
@@ -16,8 +19,9 @@ public struct RegressionScores: Sendable, Hashable {
     precondition(
       y.rows == t.rows && y.columns == t.columns,
       "outputs of \(y.rows) × \(y.columns) for targets of \(t.rows) × \(t.columns)")
+    let unit = Self.unit(y, t)
     // From the first target, so that the variance of a constant is exactly 0, which a rounded mean would not leave it.
-    func fromFirst(_ i: Int, _ k: Int) -> Double { Double(t[i, k]) - Double(t[0, k]) }
+    func fromFirst(_ i: Int, _ k: Int) -> Double { Double(t[i, k]) * unit - Double(t[0, k]) * unit }
     var means = Array(repeating: 0.0, count: t.columns)
     for i in 0..<t.rows {
       for k in 0..<t.columns { means[k] += fromFirst(i, k) / Double(t.rows) }
@@ -25,15 +29,23 @@ public struct RegressionScores: Sendable, Hashable {
     var (squares, absolutes, variance) = (0.0, 0.0, 0.0)
     for i in 0..<t.rows {
       for k in 0..<t.columns {
-        let difference = Double(y[i, k]) - Double(t[i, k])
+        let difference = Double(y[i, k]) * unit - Double(t[i, k]) * unit
         squares += difference * difference
         absolutes += abs(difference)
         variance += (fromFirst(i, k) - means[k]) * (fromFirst(i, k) - means[k])
       }
     }
     let count = Double(t.rows * t.columns)
-    rootMeanSquare = (squares / count).squareRoot()
-    meanAbsolute = absolutes / count
-    explained = 1 - squares / variance
+    rootMeanSquare = (squares / count).squareRoot() / unit
+    meanAbsolute = absolutes / count / unit
+    explained = variance > 0 ? 1 - squares / variance : .nan
+  }
+
+  /// The power of two by which the largest number is brought near 1 where squares would leave the range of `Double`; else
+  /// 1, which changes no bit.
+  private static func unit<Scalar: RealScalar>(_ y: Matrix<Scalar>, _ t: Matrix<Scalar>) -> Double {
+    let largest = (y.elements + t.elements).reduce(0.0) { max($0, Double($1).magnitude) }
+    guard largest.isFinite, largest > 0x1p480 || largest < 0x1p-480, largest > 0 else { return 1 }
+    return Double(sign: .plus, exponent: min(-largest.exponent - 2, 1000), significand: 1)
   }
 }

@@ -1,6 +1,8 @@
 /// A number that says how good a network is on some data.
 ///
-/// Only `loss` counts examples by their weights; the others count each example once.
+/// Only `loss` counts examples by their weights; the others count each example once. A value is NaN where it is undefined:
+/// `r2` where the targets do not vary, and each where the network's outputs are NaN. Such a value is no best one; it is an
+/// empty field in CSV and `null` in JSON.
 public enum Metric: String, Sendable, Hashable, Codable, CaseIterable {
   /// The mean error an example, by the weights of the examples where they have any.
   case loss
