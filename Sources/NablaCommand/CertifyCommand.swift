@@ -56,7 +56,7 @@ struct CertifyCommand: Command {
 extension CertifyCommand {
   func run() throws {
     // Better now than after the minimisation.
-    if let polished, let problem = Files.obstacle(toWriting: polished) { throw CommandError("\(polished): \(problem)") }
+    if let polished { try Files.check(polished) }
     switch try SavedModel(contentsOf: path, execution: execution) {
     case .single(let model): try certify(model)
     case .double(let model): try certify(model)
@@ -115,7 +115,7 @@ extension CertifyCommand {
     if case .gaussian = model.network.architecture.likelihood.family, case .values(let t) = examples.targets {
       model.network.fitNoiseVariance(examples.inputs, t)
     }
-    try model.save(to: path)
+    Outcome.attempt { try model.save(to: path) }
     return result.x
   }
 }

@@ -26,7 +26,7 @@ struct FigureCommand: Command {
   }
 
   func run() throws {
-    if let problem = Files.obstacle(toWriting: path) { throw CommandError("\(path): \(problem)") }
+    try Files.check(path)
     let fits = try FunctionFit.all()
     for fit in fits { Console.print("\(fit.name): RMSE " + String(sixDigits: fit.error)) }
     try Figure.approximation(fits).draw(to: path)

@@ -1,4 +1,5 @@
 import Foundation
+internal import Nabla
 
 /// A look at files before they are written.
 enum Files {
@@ -30,6 +31,21 @@ enum Files {
     URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath().path
   }
 
+  /// Refuses a place that cannot be written, as far as that can be told without writing it: better before a computation
+  /// than after it.
+  static func check(_ path: String) throws(CommandError) {
+    if let problem = obstacle(toWriting: path) { throw CommandError("\(path): \(problem)") }
+  }
+
+  /// Writes a text in place of a file.
+  static func write(_ text: String, to path: String) throws(CommandError) {
+    do throws(FileReplacement.Refusal) {
+      try FileReplacement.write(Array(text.utf8), to: path)
+    } catch {
+      throw CommandError("\(path): cannot be written: \(error.reason)")
+    }
+  }
+
   /// Why a file of this path cannot be written, as far as that can be told without writing it.
   static func obstacle(toWriting path: String) -> String? {
     guard !path.isEmpty else { return "expected a place for a file, found an empty name" }
@@ -41,14 +57,22 @@ enum Files {
       return "expected a place for a file, found \(isFolder ? "a folder" : "something that is not a file")"
     }
     guard !path.hasSuffix("/") else { return "expected a place for a file, found the name of a folder" }
-    guard (path as NSString).lastPathComponent.utf8.count <= longestName else {
+    // A link stays, and the file is that which it leads to.
+    let place: String
+    do throws(FileReplacement.Refusal) {
+      place = try FileReplacement.destination(of: path)
+    } catch {
+      return "expected a place for a file, found a link that leads nowhere: \(error.reason)"
+    }
+    guard (place as NSString).lastPathComponent.utf8.count <= longestName else {
       return "expected a name of at most \(longestName) bytes"
     }
-    let folder = URL(filePath: path).deletingLastPathComponent().path
+    let folder = URL(filePath: place).deletingLastPathComponent().path
     guard manager.fileExists(atPath: folder) else { return "expected a place for a file, found no folder '\(folder)'" }
     // The file is written beside its place first, so the folder must allow it.
-    guard manager.isWritableFile(atPath: folder) else {
-      return "expected a place for a file, found a folder in which this user may not write"
+    guard access(folder, W_OK | X_OK) == 0 else {
+      let reason = String(cString: strerror(errno))
+      return "expected a place for a file, found a folder in which this user may not write: \(reason)"
     }
     return nil
   }

@@ -30,11 +30,7 @@ struct FitFigure {
   func write(to path: String) throws {
     let figure = Figure(name: "fit", width: 960, height: 640, commands: commands)
     guard Self.isScript(path) else { return try figure.draw(to: path) }
-    do {
-      try Data(figure.script().utf8).write(to: URL(filePath: path), options: .atomic)
-    } catch {
-      throw CommandError("\(path): cannot be written")
-    }
+    try Files.write(figure.script(), to: path)
   }
 
   /// The classes' names, or the targets'; two classes may have one output, or one each.

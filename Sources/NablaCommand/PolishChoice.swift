@@ -54,27 +54,32 @@ struct PolishChoice {
     }
   }
 
-  /// The network at a minimum of its error, or as it is where no method is chosen.
+  /// Refuses a likelihood that the method or the report is not for.
+  func check(_ likelihood: Likelihood) throws(CommandError) {
+    guard method != nil, likelihood.family != .gaussian, method == .levenbergMarquardt || wantsReport else { return }
+    throw CommandError("'\(wantsReport ? "--report" : "--polish lm")' is for numbers as targets, not for classes")
+  }
+
+  /// The network at a minimum of its error, or as it is where no method is chosen; where a signal asks the program to end,
+  /// the last one on the way.
   ///
   /// - Parameter scaled: What of the data is scaled, which a report is to say.
   func polished<S: RealScalar>(
     _ network: Network<S>, on data: Dataset<S>, scaled: String?, isQuiet: Bool
   ) throws -> Network<S> {
     guard let method else { return network }
-    let isGaussian = network.architecture.likelihood.family == .gaussian
-    if !isGaussian, method == .levenbergMarquardt || wantsReport {
-      throw CommandError("'\(wantsReport ? "--report" : "--polish lm")' is for numbers as targets, not for classes")
-    }
     let objective = NetworkObjective(Network<Double>(network), on: Dataset<Double>(data), l2: l2)
     func run(_ minimizer: some Minimizer) throws -> Network<S> {
-      let result = try objective.minimized(
-        from: objective.start, by: minimizer,
-        limits: MinimizationLimits(gradientNorm: tolerance, iterations: iterations)
-      ) { iterate in
+      var minimization = Minimization(
+        of: objective, from: objective.start, by: minimizer,
+        limits: MinimizationLimits(gradientNorm: tolerance, iterations: iterations))
+      while !Interruption.isRequested, let iterate = try minimization.next() {
         if !isQuiet, iterate.number == 1 || iterate.number % max(iterations / 20, 1) == 0 {
           Console.print("\(iterate)")
         }
       }
+      let result = minimization.result
+      guard !Interruption.isRequested else { return Network<S>(objective.network(at: result.x)) }
       if wantsReport {
         if let scaled {
           Console.print("all numbers are those of scaled \(scaled); '--no-scale' gives them in the data's own units")

@@ -24,33 +24,40 @@ struct RecordChoice {
 
   /// Whether everything can be written, as far as that can be told before.
   func check() throws {
-    if let history, let problem = Files.obstacle(toWriting: history) { throw CommandError("\(history): \(problem)") }
+    if let history { try Files.check(history) }
     if let figures {
       do {
         try FileManager.default.createDirectory(atPath: figures, withIntermediateDirectories: true)
       } catch {
-        throw CommandError("\(figures): expected a folder, or a place for one")
+        // Again, for the system's reason, which Foundation's error may lack.
+        let reason = mkdir(figures, 0o777) == 0 ? "try again" : String(cString: strerror(errno))
+        throw CommandError("\(figures): expected a folder, or a place for one: \(reason)")
       }
+      try Files.check(figures + "/figure.svg")
     }
   }
 
-  /// Writes what is asked for.
-  func write(_ history: TrainingHistory, metric: String?, _ result: Figure?, isQuiet: Bool) throws {
-    if let path = self.history {
-      do {
-        let text = path.hasSuffix(".json") ? history.json + "\n" : history.csv
-        try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
-      } catch {
-        throw CommandError("\(path): expected a place for a file")
-      }
+  /// Writes the history, where it is asked for.
+  func write(_ history: TrainingHistory, isQuiet: Bool) {
+    guard let path = self.history else { return }
+    Outcome.attempt {
+      try Files.write(path.hasSuffix(".json") ? history.json + "\n" : history.csv, to: path)
       if !isQuiet { Console.print("history in \(path.visible)") }
     }
+  }
+
+  /// Draws the figures, where they are asked for: one that cannot be drawn takes nothing of the others away.
+  func draw(_ history: TrainingHistory, metric: String?, _ result: Figure?, isQuiet: Bool) {
     guard let figures else { return }
     let all =
       (history.epochs.isEmpty ? [] : [Figure.learningCurve(history, metric: metric)]) + (result.map { [$0] } ?? [])
-    let outcomes = all.map { figure in Result { try figure.draw(to: "\(figures)/\(figure.name).svg") } }
-    for outcome in outcomes { try outcome.get() }
-    let drawn = all.map { "\($0.name).svg" }
-    if !isQuiet { Console.print("figures in \(figures.visible): \(drawn.joined(separator: ", "))") }
+    var drawn: [String] = []
+    for figure in all {
+      Outcome.attempt {
+        try figure.draw(to: "\(figures)/\(figure.name).svg")
+        drawn.append("\(figure.name).svg")
+      }
+    }
+    if !isQuiet, !drawn.isEmpty { Console.print("figures in \(figures.visible): \(drawn.joined(separator: ", "))") }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+internal import Nabla
 
 /// A JSON file with options of a command, such as `{ "hidden": [256, 128], "dropout": 0.2, "quiet": true }`.
 ///
@@ -11,18 +12,20 @@ enum SettingsFile {
 
   /// Options that say what becomes of a run, and not what it is; a model's settings are without them.
   private static let outputs: Set<String> = [
-    "settings", "save", "quiet", "history", "figures", "checkpoint", "checkpoint-every", "resume", "threads", "help",
+    "settings", "save", "quiet", "history", "figures", "checkpoint", "checkpoint-every", "resume", "overwrite",
+    "threads", "help",
   ]
 
   /// Options that exclude each other.
   private static let exclusive = [
     ["fashion-mnist", "digits", "idx", "csv"], ["data", "digits"], ["data", "idx"], ["data", "csv"],
     ["classes", "regression"], ["test", "test-idx", "test-fraction"], ["scale", "no-scale"], ["starts", "checkpoint"],
+    ["resume", "overwrite"],
   ]
   /// Options that go with another, without which they have no meaning.
   private static let companions = [
     "csv": ["delimiter", "header", "target", "classes", "regression", "test"], "idx": ["test-idx"],
-    "checkpoint": ["checkpoint-every", "resume"],
+    "checkpoint": ["checkpoint-every", "resume", "overwrite"],
   ]
 
   /// The options of a file that what is typed leaves no place for.
@@ -36,13 +39,15 @@ enum SettingsFile {
   /// The arguments with the options of the file that `--settings` names.
   static func merged(_ arguments: Arguments, _ command: CommandDescription) throws(UsageError) -> Arguments {
     guard let path = arguments.value(option.name) else { return arguments }
-    // To the end, as a pipe is read.
-    guard let file = FileHandle(forReadingAtPath: path), let data = try? file.readToEnd() ?? Data() else {
-      throw UsageError("'--settings \(path)': no file that can be read")
+    let bytes: [UInt8]
+    do throws(DataError) {
+      bytes = try DataFile.storedBytes(at: path)
+    } catch {
+      throw UsageError("'--settings \(path)': no file that can be read, but \(error.found.orEmpty)")
     }
     let values: [String: Value]
     do {
-      values = try JSONDecoder().decode([String: Value].self, from: data)
+      values = try JSONDecoder().decode([String: Value].self, from: Data(bytes))
     } catch {
       throw UsageError(
         "'--settings \(path)': expected a JSON object with texts, numbers, true, false, or arrays of them")

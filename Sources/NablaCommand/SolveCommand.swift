@@ -105,9 +105,7 @@ struct SolveCommand: Command {
 
   func run() throws {
     // Better now than after the solution.
-    for file in [figure, savePath] {
-      if let file, let problem = Files.obstacle(toWriting: file) { throw CommandError("\(file): \(problem)") }
-    }
+    for file in [figure, savePath].compactMap({ $0 }) { try Files.check(file) }
     if let figure { try FitFigure.check(figure) }
     let data = try SolveData(
       table: format.table(contentsOf: path), path: path, targets: targets, inputs: inputs, weights: weights,
@@ -125,15 +123,17 @@ struct SolveCommand: Command {
     } catch {
       throw data.placed(error, base)
     }
-    // A file that cannot be written takes nothing of the report away.
+    // A file that cannot be written takes nothing of the rest away.
     printReport(data, fit)
     if let savePath {
-      try Model(
-        fit.network, classNames: data.classNames, featureNames: data.inputNames, targetNames: data.targetNames,
-        notes: ["program": "nabla \(Program.version)", "data": path, "fit": fit.summary.method]
-      ).save(to: savePath)
+      Outcome.attempt {
+        try Model(
+          fit.network, classNames: data.classNames, featureNames: data.inputNames, targetNames: data.targetNames,
+          notes: ["program": "nabla \(Program.version)", "data": path, "fit": fit.summary.method]
+        ).save(to: savePath)
+      }
     }
-    if let figure { try FitFigure(data: data, fit: fit, level: level).write(to: figure) }
+    if let figure { Outcome.attempt { try FitFigure(data: data, fit: fit, level: level).write(to: figure) } }
   }
 
   private func printReport(_ data: SolveData, _ fit: LinearFit<Double>) {

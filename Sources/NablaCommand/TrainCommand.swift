@@ -82,9 +82,8 @@ struct TrainCommand: Command {
 
   private func run<S: RealScalar>(_ scalar: S.Type) throws {
     // Better now than after the training.
-    for path in [path, training.checkpoint.checkpoints?.path].compactMap({ $0 }) {
-      if let problem = Files.obstacle(toWriting: path) { throw CommandError("\(path): \(problem)") }
-    }
+    if let path { try Files.check(path) }
+    try training.checkpoint.check()
     try record.check()
     if data.isDefault, data.source == .digits {
       Console.complain(
@@ -93,6 +92,7 @@ struct TrainCommand: Command {
     }
     let loaded = try LoadedData<S>(data, likelihood: network.likelihood)
     let problem = try TrainingProblem(loaded, likelihood: network.likelihood, scales: scales ?? data.isTable)
+    try polish.check(problem.likelihood)
     let settings = TrainingChoice.defaults(
       isImageSet: data.isImageSet, count: problem.training.count, batch: training.batch)
     let activation: Activation = data.isImageSet ? .relu : .tanh
@@ -104,31 +104,50 @@ struct TrainCommand: Command {
       Console.print("\(start), \(S.precisionName) precision")
     }
     let epochs = training.epochs ?? settings.epochs
-    let (rough, history) = try training.train(
+    Interruption.watch()
+    let (rough, history, failure) = try training.train(
       start, on: problem.training, epochs: epochs, batch: settings.batch, initialization: network.scheme(activation),
       isQuiet: isQuiet)
-    let trained =
-      polish.method == nil
-      ? rough
-      : try polish.polished(
+    let trained = failure == nil ? polished(rough, problem) : rough
+    let model = problem.model(trained, loaded, notes: notes(loaded, start, epochs: epochs, batch: settings.batch))
+    // First of all, so that no failure after it takes them away.
+    var saved: [String] = []
+    if let path {
+      Outcome.attempt {
+        try model.save(to: path)
+        saved.append("the network is in \(path)")
+        if !isQuiet { Console.print("saved in \(path.visible)") }
+      }
+    }
+    record.write(history, isQuiet: isQuiet)
+    if let failure { throw failure }
+    guard !Interruption.isRequested else {
+      if let path = training.checkpoint.checkpoints?.path, !Outcome.hasFailed {
+        saved.append("the state in \(path), from which '--resume' goes on")
+      }
+      Console.complain(
+        "stopped by \(Interruption.name) after \(history.epochs.count) of \(epochs) epochs; "
+          + (saved.isEmpty ? "nothing was asked to be saved" : saved.joined(separator: ", ")))
+      return
+    }
+    Console.print("\(check(trained, on: problem.training))")
+    let score = Result { try Score(of: model, on: loaded.test) }
+    let result = record.figures == nil ? nil : Figure.result(of: model, on: loaded.test)
+    record.draw(history, metric: training.watching.metricName, result, isQuiet: isQuiet)
+    try score.get().print()
+  }
+
+  /// The network at a minimum, where that is asked for; the rough one where the way there fails, which is said.
+  private func polished<S: RealScalar>(_ rough: Network<S>, _ problem: TrainingProblem<S>) -> Network<S> {
+    guard polish.method != nil, !Interruption.isRequested else { return rough }
+    do {
+      return try polish.polished(
         rough, on: training.examples(of: problem.training, problem.likelihood), scaled: problem.scaledParts,
         isQuiet: isQuiet)
-    Console.print("\(check(trained, on: problem.training))")
-
-    let model = problem.model(trained, loaded, notes: notes(loaded, start, epochs: epochs, batch: settings.batch))
-    // First of all, so that no failure after it takes the network away.
-    if let path {
-      try model.save(to: path)
-      if !isQuiet { Console.print("saved in \(path.visible)") }
+    } catch {
+      Outcome.fail("\(error); the network stays as it was before '--polish'")
+      return rough
     }
-    let score = try Score(of: model, on: loaded.test)
-    let recorded = Result {
-      try record.write(
-        history, metric: training.watching.metricName, Figure.result(of: model, on: loaded.test), isQuiet: isQuiet)
-    }
-    score.print()
-    // A figure that cannot be drawn takes nothing of the rest away.
-    try recorded.get()
   }
 
   /// Backpropagation against central differences, on a few examples and on a sample of the parameters of a large network.

@@ -69,10 +69,14 @@ struct TrainingChoice {
 
   /// Trains a network and shows how far it is: a bar on a terminal, and lines anywhere, for up to 30 of the epochs.
   ///
+  /// Where a signal asks the program to end, it is as trained so far, and where it diverges, as it was before that epoch,
+  /// which `failure` says then.
+  ///
   /// - Parameter initialization: How each of several starts begins.
+  /// - Throws: Where there is no network to keep.
   func train<S: RealScalar>(
     _ network: Network<S>, on data: Dataset<S>, epochs: Int, batch: Int, initialization: Initialization, isQuiet: Bool
-  ) throws -> (network: Network<S>, history: TrainingHistory) {
+  ) throws -> (network: Network<S>, history: TrainingHistory, failure: TrainingError?) {
     let clock = ContinuousClock()
     let start = clock.now
     defer {
@@ -87,10 +91,11 @@ struct TrainingChoice {
     if let starts {
       let runs = Training.runs(
         of: network, on: examples, seeds: seed..<seed + UInt64(starts), initialization: initialization, epochs: epochs,
-        batch: batch, optimizer: optimizer, options: options, validation: parts.validation)
+        batch: batch, optimizer: optimizer, options: options, validation: parts.validation,
+        until: { Interruption.isRequested })
       if !isQuiet { Console.print("\(runs)") }
-      if let failure = runs.best.failure { throw failure }
-      return (runs.best.network, runs.best.history)
+      if let failure = runs.best.failure, runs.best.history.epochs.isEmpty { throw failure }
+      return (runs.best.network, runs.best.history, runs.best.failure)
     }
     var training = Training(
       network, on: examples, optimizer: optimizer, batch: batch, seed: seed, options: options,
@@ -98,9 +103,18 @@ struct TrainingChoice {
     if try checkpoint.resume(&training), !isQuiet {
       Console.print("resumed from \(checkpoint.checkpoints?.path.visible ?? "") after \(training.epochs) epochs")
     }
-    try run(&training, epochs: epochs, isQuiet: isQuiet)
+    var failure: TrainingError?
+    do {
+      try run(&training, epochs: epochs, isQuiet: isQuiet)
+    } catch let error as TrainingError where training.epochs > 0 {
+      failure = error
+      if watching.stopping != nil { training.restoreBest() }
+    } catch is ModelFileError {
+      // The last checkpoint could not be written, as was said where it happened; the network is there.
+      Outcome.note()
+    }
     if let best = training.bestEpoch, watching.stopping != nil, !isQuiet { Console.print("best epoch: \(best)") }
-    return (training.network, training.history)
+    return (training.network, training.history, failure)
   }
 
   private func run<S: RealScalar>(_ training: inout Training<S>, epochs: Int, isQuiet: Bool) throws {
@@ -117,6 +131,11 @@ struct TrainingChoice {
         bar.clear()
         if !isQuiet, epoch == 1 || epoch == epochs || epoch % ((epochs + 29) / 30) == 0 { Console.print("\(report)") }
         epoch += 1
-      })
+      },
+      unsaved: { error in
+        bar.clear()
+        Console.complain("the state could not be saved, and the training goes on: \(error)")
+      },
+      until: { Interruption.isRequested })
   }
 }

@@ -1,7 +1,7 @@
 internal import Foundation
 
 /// Reading whole files, which may be compressed.
-enum DataFile {
+package enum DataFile {
   /// The bytes of the file at `path`, decompressed where it is a gzip file, which its first bytes tell and not its name.
   static func bytes(at path: String) throws(DataError) -> [UInt8] {
     let bytes = try storedBytes(at: path)
@@ -9,7 +9,7 @@ enum DataFile {
   }
 
   /// The bytes as they are, up to the end, which is the only way to know their number for a pipe or `/dev/stdin`.
-  static func storedBytes(at path: String) throws(DataError) -> [UInt8] {
+  package static func storedBytes(at path: String) throws(DataError) -> [UInt8] {
     func failure() -> DataError {
       DataError(.unreadable, source: path, expected: "a file that can be read", found: reason(for: errno))
     }

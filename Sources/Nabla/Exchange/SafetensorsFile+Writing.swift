@@ -1,7 +1,8 @@
 internal import FoundationEssentials
 
 extension SafetensorsFile {
-  /// Writes the file beside its place and renames it, so that a file of that name is whole at any moment.
+  /// Writes the file beside its place, waits until it is on the disk, and renames it, so that a file of that name is whole
+  /// at any moment; a symbolic link stays, and what it leads to is replaced.
   ///
   /// Equal contents give equal bytes: tensors with larger elements come first, and then in order of their names, so that
   /// all are aligned; the header is padded with spaces to a multiple of 8 bytes.
@@ -9,19 +10,11 @@ extension SafetensorsFile {
   /// - Throws: `ModelFileError` if the system refuses.
   /// - Complexity: O(size of the file).
   public func write(to path: String) throws(ModelFileError) {
-    let bytes = bytes()
-    do {
-      try Data(bytes).write(to: URL(filePath: path), options: .atomic)
+    do throws(FileReplacement.Refusal) {
+      try FileReplacement.write(bytes(), to: path)
     } catch {
-      let reason =
-        switch (error as? CocoaError)?.code {
-        case CocoaError.fileNoSuchFile?: "no such folder"
-        case CocoaError.fileWriteNoPermission?: "a folder in which this user may not write"
-        case CocoaError.fileWriteOutOfSpace?: "a full disk"
-        case CocoaError.fileWriteVolumeReadOnly?: "a read-only disk"
-        default: "a folder of that name, or something else that cannot be replaced"
-        }
-      throw ModelFileError(.unwritable, source: path, expected: "a place for a file", found: reason)
+      throw ModelFileError(
+        .unwritable, source: path, expected: "a file that can be written", found: "the system's error: \(error.reason)")
     }
   }
 

@@ -37,7 +37,8 @@ public enum SolverError: Error, Sendable, Hashable, CustomStringConvertible {
   /// All of it in one sentence.
   public var description: String {
     switch self {
-    case .notLinear(let layer, let reason): "layer '\(layer.visible)' \(reason), so the network is not linear in its parameters"
+    case .notLinear(let layer, let reason):
+      "layer '\(layer.visible)' \(reason), so the network is not linear in its parameters"
     case .unknownLayer(let name): "there is no hidden layer '\(name.visible)' to hold"
     case .noExamples: "there are no examples with a positive weight"
     case .unusableNumber(let part, let row, let column, let value):

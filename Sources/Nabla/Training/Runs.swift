@@ -75,11 +75,13 @@ extension Training {
   ///   - optimizer: Where each run's optimiser begins.
   ///   - options: What each run does beside plain steps.
   ///   - validation: Data to watch the runs on, by which the best one is chosen.
+  ///   - isOver: Asked after each batch of each run, from its thread, whether to end all of them here.
   /// - Precondition: the data fits the network, and there is at least one seed and one epoch.
   public static func runs(
     of network: Network<Scalar>, on data: Dataset<Scalar>, seeds: some Collection<UInt64>,
     initialization: Initialization = .glorot, epochs: Int, batch: Int? = nil, optimizer: some Optimizer<Scalar>,
-    options: TrainingOptions = TrainingOptions(), validation: Validation<Scalar>? = nil
+    options: TrainingOptions = TrainingOptions(), validation: Validation<Scalar>? = nil,
+    until isOver: (@Sendable () -> Bool)? = nil
   ) -> Runs<Scalar> {
     precondition(!seeds.isEmpty && epochs >= 1, "\(seeds.count) seeds and \(epochs) epochs make no run")
     let seeds = Array(seeds)
@@ -95,16 +97,26 @@ extension Training {
         var training = Training(
           start, on: data, optimizer: optimizer, batch: batch, seed: seeds[i], options: options,
           validation: validation)
-        runs[i] = training.run(epochs: epochs, execution: network.execution)
+        runs[i] = training.run(epochs: epochs, execution: network.execution, until: isOver)
       }
     }
     return Runs(runs.map { $0! }, largerIsBetter: validation?.metric.largerIsBetter ?? false)
   }
 
-  private mutating func run(epochs: Int, execution: Execution) -> Run<Scalar> {
+  private mutating func run(epochs: Int, execution: Execution, until isOver: (@Sendable () -> Bool)?) -> Run<Scalar> {
     var failure: TrainingError?
     do throws(TrainingError) {
-      while self.epochs < epochs && !isStopped { try epoch() }
+      let clock = ContinuousClock()
+      training: while self.epochs < epochs && !isStopped && !(isOver?() ?? false) {
+        let start = clock.now
+        beginEpoch()
+        while isInEpoch {
+          try step()
+          if isInEpoch, isOver?() ?? false { break training }
+        }
+        progress.seconds = (clock.now - start) / .seconds(1)
+        _ = try endEpoch()
+      }
     } catch {
       failure = error
     }

@@ -5,14 +5,14 @@ extension Training {
   /// Saves all that is needed to go on: parameters, the optimiser's state, the generator, the place in the epoch, the
   /// history and the best parameters.
   ///
-  /// The file is written beside its place, as `PATH.writing`, and renamed, so that a file of that name is whole at any
-  /// moment, whatever kills the process.
+  /// The file is written beside its place and renamed, so that a file of that name is whole at any moment, whatever kills the
+  /// process; a symbolic link stays, and what it leads to is replaced.
   ///
   /// - Throws: `ModelFileError` if the system refuses.
   /// - Complexity: O(|w|), and O(n · (d + K)) the first time, for a hash of the data.
   public mutating func save(checkpoint path: String) throws(ModelFileError) {
     do throws(ModelFileError) {
-      try checkpoint().replace(path)
+      try checkpoint().write(to: path)
     } catch {
       throw error.about(path)
     }

@@ -18,15 +18,30 @@ extension Training {
   ///   - progress: Called after each batch with the examples done in the epoch, the examples in all and the mean error of
   ///     the epoch so far.
   ///   - report: Called after each epoch.
-  /// - Throws: `TrainingError.diverged` and `.noExamples`, as `epoch` does, and `ModelFileError` where a checkpoint cannot be
-  ///   written.
+  ///   - unsaved: Called where a checkpoint cannot be written, as on a full disk, and none has failed since the last that
+  ///     could; the training goes on.
+  ///   - isOver: Asked after each batch whether to end here, as where the user wants to: the state is saved as at the end.
+  /// - Throws: `TrainingError.diverged` and `.noExamples`, as `epoch` does; and `ModelFileError` once all is done, where the
+  ///   last checkpoint could not be written: the training is then as without the error.
   public mutating func run(
     epochs: Int, checkpoints: Checkpoints? = nil,
-    progress: ((_ done: Int, _ of: Int, _ loss: Double) -> Void)? = nil, report: ((EpochReport) -> Void)? = nil
+    progress: ((_ done: Int, _ of: Int, _ loss: Double) -> Void)? = nil, report: ((EpochReport) -> Void)? = nil,
+    unsaved: ((ModelFileError) -> Void)? = nil, until isOver: (() -> Bool)? = nil
   ) throws {
     let clock = ContinuousClock()
     var due = checkpoints.map { CheckpointClock($0, clock.now) }
-    while self.epochs < epochs && !isStopped {
+    var failure: ModelFileError?
+    func save(_ training: inout Training) {
+      guard let checkpoints else { return }
+      do throws(ModelFileError) {
+        try training.save(checkpoint: checkpoints.path)
+        failure = nil
+      } catch {
+        if failure == nil { unsaved?(error) }
+        failure = error
+      }
+    }
+    training: while self.epochs < epochs && !isStopped && !(isOver?() ?? false) {
       var last = clock.now
       beginEpoch()
       while isInEpoch {
@@ -36,14 +51,17 @@ extension Training {
         last = now
         progress?(self.progress.position, count, self.progress.meanLoss)
         // What is left of the epoch is its end, which belongs to the next checkpoint.
-        if isInEpoch, due?.isDue(afterBatchAt: now) ?? false { try save(checkpoint: checkpoints!.path) }
+        guard isInEpoch else { break }
+        if isOver?() ?? false { break training }
+        if due?.isDue(afterBatchAt: now) ?? false { save(&self) }
       }
       let finished = try finishEpoch(savingTo: checkpoints)
       report?(finished)
-      if due?.isDue(afterEpochAt: clock.now) ?? false { try save(checkpoint: checkpoints!.path) }
+      if due?.isDue(afterEpochAt: clock.now) ?? false { save(&self) }
     }
-    if let checkpoints { try save(checkpoint: checkpoints.path) }
+    save(&self)
     if options.stopping != nil { restoreBest() }
+    if let failure { throw failure }
   }
 
   /// One step; where it diverges, the file gets the state that was gone back to, as it may hold what has diverged.

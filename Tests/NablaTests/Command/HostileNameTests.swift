@@ -45,7 +45,8 @@ import Testing
         let rows = (1...6).map { "\($0),\($0 * $0),\(7 - $0)\n" }.joined()
         _ = try folder.write("\(field(name)),y,\(field("t" + name))\n\(rows)", to: "t.csv")
         for arguments in [
-          ["--inputs", "0", "--target", "2", "--figure", "f.svg"], ["--inputs", "1", "--target", "0,2", "--figure", "f.svg"],
+          ["--inputs", "0", "--target", "2", "--figure", "f.svg"],
+          ["--inputs", "1", "--target", "0,2", "--figure", "f.svg"],
         ] {
           let result = try Program.run(["solve", "t.csv"] + arguments, in: folder)
           #expect(result.status == 0, "\(result.errors)")
@@ -146,7 +147,8 @@ import Testing
   @Test func controlCharactersAreVisible() {
     #expect("plain, é, 👩‍👩‍👧 and می‌خواهم".visible == "plain, é, 👩‍👩‍👧 and می‌خواهم")
     #expect("\0\t\r\n\u{1B}[31m\u{7F}".visible == "␀␉␍␊␛[31m␡")
-    #expect("\u{85}\u{9B}\u{2028}\u{202E}\u{2066}\u{E0001}".visible == "<U+0085><U+009B><U+2028><U+202E><U+2066><U+E0001>")
+    #expect(
+      "\u{85}\u{9B}\u{2028}\u{202E}\u{2066}\u{E0001}".visible == "<U+0085><U+009B><U+2028><U+202E><U+2066><U+E0001>")
     #expect("a\nb\r\n\u{1B}c\n".visibleLines == "a\nb␍\n␛c\n")
   }
 }

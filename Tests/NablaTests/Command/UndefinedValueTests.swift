@@ -18,7 +18,9 @@ import Testing
       let text = String(decoding: try fileBytes(folder.file(history)), as: UTF8.self)
       if history == "h.csv" {
         let lines = text.split(separator: "\n").dropFirst()
-        #expect(lines.count == 3 && lines.allSatisfy { $0.split(separator: ",", omittingEmptySubsequences: false)[2].isEmpty })
+        #expect(
+          lines.count == 3 && lines.allSatisfy { $0.split(separator: ",", omittingEmptySubsequences: false)[2].isEmpty }
+        )
       } else {
         #expect(text.split(separator: "\"validation\":null").count == 4, "\(text)")
         let reports = try JSONDecoder().decode([EpochReport].self, from: Data(text.utf8))
@@ -38,7 +40,8 @@ import Testing
   }
 
   @Test func numbersBeyondJSONAreNull() {
-    let text = String(decoding: JSON.encoded(["a": [1, Double.nan], "b": [.infinity, -Double.infinity]]), as: UTF8.self)
+    let text = String(
+      decoding: JSON.encoded(["a": [1, Double.nan], "b": [.infinity, -Double.infinity]]), as: UTF8.self)
     #expect(text == #"{"a":[1,null],"b":[null,null]}"#)
   }
 

@@ -19,15 +19,17 @@ struct Program {
     var lastLine: String { lines.last.map(String.init) ?? "" }
   }
 
-  /// Starts `nabla`, whose output goes nowhere.
-  static func start(_ arguments: [String], in folder: TemporaryFolder) throws -> Process {
+  /// Starts `nabla`, whose output goes nowhere, or that of errors to a file.
+  static func start(
+    _ arguments: [String], in folder: TemporaryFolder, errors: FileHandle = .nullDevice
+  ) throws -> Process {
     let process = Process()
     process.executableURL = Bundle.module.bundleURL.deletingLastPathComponent().appending(path: nabla.name)
     process.arguments = arguments
     process.currentDirectoryURL = URL(filePath: folder.path)
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
+    process.standardError = errors
     try process.run()
     return process
   }

@@ -84,18 +84,20 @@ import Testing
     let three = Matrix<Float>(rows: 2, columns: 3, elements: [0.1, .nan, 0.2, 0.5, 0.1, 0.4])
     #expect(ClassificationScores(three, actual: [0, 2]).rocAUC.isNaN)
     // Numbers of any size have ranks.
-    let scores = ClassificationScores(Matrix<Double>([[1, -.infinity], [-3, 7], [2, .infinity]]), actual: [0, 1, 1])
+    let scores = ClassificationScores(
+      Matrix<Double>([[1, -.infinity], [-3, 7], [2, .infinity]]), actual: [0, 1, 1])
     #expect(scores.rocAUC == 1)
   }
 
   @Test func ofNothingEachIsUndefined() {
     let none = ClassificationScores(Matrix<Double>(rows: 0, columns: 3), actual: [])
     let values = [none.accuracy, none.topAccuracy(2), none.logLoss, none.rocAUC, none.calibration().error]
-    #expect(values.allSatisfy(\.isNaN), "\(values)")
+    #expect(values.allSatisfy { $0.isNaN }, "\(values)")
     let matrix = none.confusionMatrix
-    #expect([matrix.accuracy, matrix.meanF1, matrix.meanRecall, matrix.meanPrecision, matrix.f1(0)].allSatisfy(\.isNaN))
+    #expect(
+      [matrix.accuracy, matrix.meanF1, matrix.meanRecall, matrix.meanPrecision, matrix.f1(0)].allSatisfy { $0.isNaN })
     let scores = RegressionScores(Matrix<Double>(rows: 0, columns: 2), Matrix<Double>(rows: 0, columns: 2))
-    #expect([scores.rootMeanSquare, scores.meanAbsolute, scores.explained].allSatisfy(\.isNaN))
+    #expect([scores.rootMeanSquare, scores.meanAbsolute, scores.explained].allSatisfy { $0.isNaN })
   }
 
   /// What is no probability has neither log-loss nor calibration.
@@ -117,7 +119,9 @@ import Testing
   /// Squares beyond the range of Double leave the scores right: R² of t = s·(0, 1, 2), y = s·(0, 1, 3) is ½ for any s.
   @Test(arguments: [1e-300, 1e-200, 1, 1e200, 5e307]) func scoresHaveNoUnit(s: Double) {
     let scores = RegressionScores(Matrix<Double>(column: [0, s, 3 * s]), Matrix<Double>(column: [0, s, 2 * s]))
-    expectClose([scores.rootMeanSquare / s, scores.meanAbsolute / s, scores.explained], [(1 / 3.0).squareRoot(), 1 / 3.0, 0.5], within: 1e-15)
+    expectClose(
+      [scores.rootMeanSquare / s, scores.meanAbsolute / s, scores.explained], [(1 / 3.0).squareRoot(), 1 / 3.0, 0.5],
+      within: 1e-15)
     let infinite = RegressionScores(Matrix<Double>(column: [.infinity, 0]), Matrix<Double>(column: [1, 2]))
     #expect(infinite.rootMeanSquare == .infinity && infinite.meanAbsolute == .infinity)
   }

@@ -30,14 +30,16 @@ public struct Figure: Sendable, Hashable {
   ///
   /// - Precondition: the path ends as one of `endings` says.
   public func script(output path: String? = nil) -> String {
-    path.map { script(terminal: terminal(for: $0), output: $0) } ?? "set encoding utf8\n\(drawing)\n"
+    path.map { script(terminal: terminal(for: $0), output: $0) } ?? "\(Self.firstLine)\n\(drawing)\n"
   }
+
+  private static let firstLine = "set encoding utf8"
 
   private var drawing: String { "set border linewidth 0.8\n\(commands)" }
 
   private func script(terminal: String, output path: String) -> String {
     """
-    set encoding utf8
+    \(Self.firstLine)
     set terminal \(terminal) noenhanced
     set output \(Self.place(path))
     \(drawing)
@@ -64,28 +66,40 @@ public struct Figure: Sendable, Hashable {
   public func draw(to path: String) throws(FigureError) {
     let terminal = terminal(for: path)
     guard let program = Self.gnuplot else {
-      let script = (path as NSString).deletingPathExtension + ".gp"
-      let isWritten = FileManager.default.createFile(
-        atPath: script, contents: Data(self.script(terminal: terminal, output: path).utf8))
-      throw FigureError(
-        "\(path): gnuplot is not installed (Debian's package gnuplot-nox)"
-          + (isWritten ? "; the script for it is in \(script)" : ""))
+      let missing = "\(path): gnuplot is not installed (Debian's package gnuplot-nox)"
+      throw FigureError(missing + leaveScript(script(terminal: terminal, output: path), for: path))
     }
-    let partial = "\(path).\(ProcessInfo.processInfo.processIdentifier).partial"
-    defer { unlink(partial) }
-    let complaint: String?
     do {
-      complaint = try Self.run(program, script(terminal: terminal, output: partial), beside: partial)
+      let place = try FileReplacement.destination(of: path)
+      let partial = FileReplacement.temporaryName(for: place, ending: "partial")
+      defer { unlink(partial) }
+      try draw(script(terminal: terminal, output: partial), by: program, into: partial, for: path)
+      guard rename(partial, place) == 0 else { throw FileReplacement.Refusal(code: errno) }
+    } catch let error as FigureError {
+      throw error
+    } catch let error as FileReplacement.Refusal {
+      throw FigureError("\(path): cannot be written: \(error.reason)")
     } catch {
-      throw FigureError("\(path): gnuplot could not be run: \(error)")
+      throw FigureError("\(path): gnuplot could not be run: \(error.localizedDescription)")
     }
+  }
+
+  /// Draws into `partial`, beside the place of the figure in `path`.
+  private func draw(_ script: String, by program: String, into partial: String, for path: String) throws {
+    let complaint = try Self.run(program, script, beside: partial)
     if let complaint { throw FigureError("\(path): gnuplot could not draw it: \(complaint)") }
     guard Self.isWhole(partial) else {
       throw FigureError("\(path): gnuplot could not write all of it, as on a full disk or beyond a limit of its size")
     }
-    guard rename(partial, path) == 0 else {
-      throw FigureError("\(path): cannot be written: \(String(cString: strerror(errno)))")
-    }
+  }
+
+  /// Writes the script beside the figure's place, where it replaces no file that is none, and says where it is.
+  private func leaveScript(_ script: String, for path: String) -> String {
+    let place = (path as NSString).deletingPathExtension + ".gp"
+    let old = FileManager.default.contents(atPath: place)
+    guard old?.starts(with: Self.firstLine.utf8) ?? true else { return "" }
+    guard (try? FileReplacement.write(Array(script.utf8), to: place)) != nil else { return "" }
+    return "; the script for it is in \(place)"
   }
 
   /// Runs a script, and returns what gnuplot complains about where it fails.
@@ -94,7 +108,7 @@ public struct Figure: Sendable, Hashable {
   private static func run(_ program: String, _ script: String, beside path: String) throws -> String? {
     let file = path + ".gp"
     defer { unlink(file) }
-    try Data(script.utf8).write(to: URL(filePath: file))
+    try FileReplacement.write(Array(script.utf8), to: file)
     let process = Process()
     process.executableURL = URL(filePath: program)
     process.arguments = ["-"]

@@ -63,7 +63,9 @@ public struct ClassificationScores<Scalar: RealScalar>: Sendable {
   public var logLoss: Double {
     let sum = actual.indices.reduce(0.0) { sum, i in
       let p = Double(probabilities[i, actual[i]])
-      guard p.isNaN || (0...1).contains(p) else { fatalError("log-loss of a probability of \(p), which is not in 0 … 1") }
+      guard p.isNaN || (0...1).contains(p) else {
+        fatalError("log-loss of a probability of \(p), which is not in 0 … 1")
+      }
       return sum - _DoublePrimitives.log(min(max(p, Double(Scalar.ulpOfOne)), 1))
     }
     return sum / Double(actual.count)
