@@ -16,6 +16,7 @@ let package = Package(
   name: "nabla",
   products: [
     .library(name: "Nabla", targets: ["Nabla"]),
+    .library(name: "NablaFigures", targets: ["NablaFigures"]),
     .executable(name: "nabla", targets: ["NablaCommand"]),
   ],
   traits: [
@@ -42,9 +43,13 @@ let package = Package(
         .target(name: "CZlib", condition: .when(traits: ["Zlib"])),
       ],
       swiftSettings: swiftSettings),
+    .target(
+      name: "NablaFigures",
+      dependencies: ["Nabla"],
+      swiftSettings: swiftSettings),
     .executableTarget(
       name: "NablaCommand",
-      dependencies: ["Nabla"],
+      dependencies: ["Nabla", "NablaFigures"],
       swiftSettings: swiftSettings),
 
     // MARK: - C targets without dependencies
@@ -85,6 +90,7 @@ let package = Package(
       name: "NablaTests",
       dependencies: [
         "Nabla",
+        "NablaFigures",
         "CVectorKernels",
         "CAllocationCounter",
         .target(name: "CBLAS", condition: .when(traits: ["OpenBLAS"])),

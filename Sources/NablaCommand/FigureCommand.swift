@@ -1,5 +1,6 @@
 import Foundation
 internal import Nabla
+internal import NablaFigures
 
 /// `nabla figure`: draws figures of the theory.
 struct FigureCommand: Command {

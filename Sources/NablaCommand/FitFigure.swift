@@ -1,5 +1,6 @@
 import Foundation
 internal import Nabla
+internal import NablaFigures
 
 /// A figure of a fit over one input: the data, the predictive mean and its confidence band.
 struct FitFigure {

@@ -1,5 +1,6 @@
 import Foundation
 internal import Nabla
+internal import NablaFigures
 
 /// Where the history of a run and figures of it go, as the options say.
 struct RecordChoice {

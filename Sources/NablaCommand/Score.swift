@@ -1,4 +1,5 @@
 internal import Nabla
+internal import NablaFigures
 
 /// How good a model is on examples that it has not seen.
 enum Score {

@@ -1,4 +1,5 @@
 internal import Nabla
+internal import NablaFigures
 
 /// `nabla train`: trains a network, checks its gradient, tests it, and saves it.
 struct TrainCommand: Command {

@@ -1,3 +1,6 @@
+internal import Foundation
+public import Nabla
+
 /// A function of one variable, and a network of three hidden tanh units that was fitted to 50 points of it.
 public struct FunctionFit: Sendable {
   /// The function as it is called in a figure.
@@ -16,11 +19,11 @@ public struct FunctionFit: Sendable {
   ///
   /// Source of the example: C. M. Bishop, Pattern Recognition and Machine Learning, 2006, section 5.1.
   ///
-  /// - Throws: `MemoryBudgetError`, which networks of ten parameters do not cause.
-  public static func all() throws(MemoryBudgetError) -> [FunctionFit] {
+  /// - Throws: Nothing: these functions are finite, and networks of ten parameters need little memory.
+  public static func all() throws -> [FunctionFit] {
     [
       try FunctionFit("x²", on: 1) { $0 * $0 },
-      try FunctionFit("sin x", on: Double.pi) { _DoublePrimitives.sin($0) },
+      try FunctionFit("sin x", on: Double.pi) { sin($0) },
       try FunctionFit("|x|", on: 1) { abs($0) },
       try FunctionFit("step", on: 1) { $0 < 0 ? 0 : 1 },
     ]
@@ -32,14 +35,14 @@ public struct FunctionFit: Sendable {
   ///   - name: What the function is called.
   ///   - limit: The points are from −limit to limit.
   ///   - function: The function.
-  public init(_ name: String, on limit: Double, _ function: (Double) -> Double) throws(MemoryBudgetError) {
+  /// - Throws: `DataError` where the function is not finite.
+  public init(_ name: String, on limit: Double, _ function: (Double) -> Double) throws {
     self.name = name
     let x = (0..<50).map { limit * (2 * Double($0) / 49 - 1) }
     let t = x.map(function)
     self.x = x
     self.t = t
-    let data = Dataset(
-      unchecked: Matrix(column: x), targets: .values(Matrix(column: t)), weights: nil, classNames: nil)
+    let data = try Dataset(inputs: Matrix(column: x), targets: Matrix(column: t))
     let network = Network<Double>(inputs: 1, likelihood: .gaussian) { Dense(3, .tanh) }
     let runs = Training.runs(
       of: network, on: data, seeds: 1...20 as ClosedRange<UInt64>, initialization: .uniform(bound: 2), epochs: 500,

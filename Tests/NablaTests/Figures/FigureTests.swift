@@ -1,5 +1,6 @@
 import Foundation
 import Nabla
+import NablaFigures
 import Testing
 
 @Suite struct FigureTests {

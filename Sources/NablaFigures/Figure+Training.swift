@@ -1,3 +1,5 @@
+public import Nabla
+
 extension Figure {
   /// The loss of each epoch and, where there is validation, its metric: on the same axis if it is the loss too.
   ///

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Nabla
 
 /// A figure as commands of gnuplot, with its data among them.
 ///
@@ -74,7 +75,9 @@ public struct Figure: Sendable, Hashable {
       let partial = FileReplacement.temporaryName(for: place, ending: "partial")
       defer { unlink(partial) }
       try draw(script(terminal: terminal, output: partial), by: program, into: partial, for: path)
-      guard rename(partial, place) == 0 else { throw FileReplacement.Refusal(code: errno) }
+      guard rename(partial, place) == 0 else {
+        throw FigureError("\(path): cannot be written: \(String(cString: strerror(errno)))")
+      }
     } catch let error as FigureError {
       throw error
     } catch let error as FileReplacement.Refusal {

@@ -1,3 +1,5 @@
+internal import Nabla
+
 /// Data and texts in a form that is never code of gnuplot.
 ///
 /// Numbers go into blocks of data. A text is a constant in quotation marks in which every character of ASCII but letters,

@@ -1,3 +1,5 @@
+internal import Nabla
+
 extension Figure {
   /// Four functions of one variable, or any number, each with its points, the network's output, and the outputs of its
   /// hidden units as dashed lines.

@@ -1,5 +1,6 @@
 import Foundation
 import Nabla
+import NablaFigures
 import Testing
 
 /// Names from data that would be commands of gnuplot, of the shell or of a terminal, were they not kept from being such.
