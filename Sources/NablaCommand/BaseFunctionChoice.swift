@@ -74,6 +74,14 @@ struct BaseFunctionChoice {
       }
       return x.elements
     }
+    func varying(_ name: String) throws(CommandError) -> [Double] {
+      let numbers = try only(name)
+      guard numbers.contains(where: { $0 != numbers[0] }) else {
+        throw CommandError(
+          "the input '\(names[0])' has one value only, \(numbers[0]); '--\(name)' needs at least two different ones")
+      }
+      return numbers
+    }
     switch kind {
     case nil: return nil
     case .polynomial(let degree): return .polynomial(degree: degree)
@@ -92,9 +100,9 @@ struct BaseFunctionChoice {
         throw CommandError("there are \(different) different examples, too few for \(count) Gaussians")
       }
       return .gaussian(count: count, placedOn: x)
-    case .sigmoid(let count): return .sigmoid(count: count, placedOn: try only("sigmoid"))
-    case .spline(let count): return .bSpline(intervals: count, placedOn: try only("spline"))
-    case .indicator(let count): return .indicator(bins: count, placedOn: try only("indicator"))
+    case .sigmoid(let count): return .sigmoid(count: count, placedOn: try varying("sigmoid"))
+    case .spline(let count): return .bSpline(intervals: count, placedOn: try varying("spline"))
+    case .indicator(let count): return .indicator(bins: count, placedOn: try varying("indicator"))
     case .interactions(let order): return .interactions(order: order)
     case .fourier(let harmonics, let period): return .fourier(harmonics: harmonics, period: period)
     }

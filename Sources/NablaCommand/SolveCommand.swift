@@ -55,7 +55,14 @@ struct SolveCommand: Command {
     Option(name: "no-bias", help: "Leave the constant out."),
     Option(
       name: "ridge", values: ["LAMBDA"],
-      help: "λ of ½ λ Σ w² in the error, not over biases; 'cv' takes it from a 10-fold cross-validation."),
+      help:
+        "λ of ½ λ Σ w² in the error, not over biases; 'cv' takes it from a 10-fold cross-validation on columns of standard "
+        + "deviation 1, and prints its curve."),
+    Option(
+      name: "standardize",
+      help:
+        "The ridge given acts on columns of standard deviation 1, as that of 'cv' does; the report stays in the data's "
+        + "units."),
     Option(
       name: "softmax", values: ["FORM"],
       help: "'reference' (the first class has weights 0; the default) or 'symmetric' (weights sum to 0)."),
@@ -86,10 +93,15 @@ struct SolveCommand: Command {
     functions = try BaseFunctionChoice(arguments)
     likelihood = try arguments.choice("likelihood", ["gaussian", "bernoulli", "categorical"].map { ($0, $0) })
     hasBias = !arguments.contains("no-bias")
+    let isStandardized = arguments.contains("standardize")
+    if isStandardized && !arguments.contains("ridge") {
+      throw UsageError("'--standardize' says what a ridge acts on; give one by '--ridge'")
+    }
     ridge =
       arguments.value("ridge") == "cv"
       ? .crossValidated()
-      : try arguments.real("ridge", "a number from 0, or 'cv'") { $0 >= 0 }.map { .strength($0) } ?? .none
+      : try arguments.real("ridge", "a number from 0, or 'cv'") { $0 >= 0 }
+        .map { isStandardized ? .standardized($0) : .strength($0) } ?? .none
     softmax =
       try arguments.choice("softmax", [("reference", .reference(class: 0)), ("symmetric", .symmetric)])
       ?? .reference(class: 0)

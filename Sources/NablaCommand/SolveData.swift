@@ -73,6 +73,12 @@ struct SolveData {
 
   /// The solver's error with its place in the file: what is not finite by now are values of base functions of the inputs.
   func placed(_ error: SolverError, _ base: BaseFunctions?) -> any Error {
+    if case .missingClass(let value, let output) = error, let classNames {
+      return CommandError(
+        "\(path): class '\(classNames[value])' has no example with a positive weight, so its bias has no best value, with or "
+          + "without a ridge: \(output == nil && classNames.count > 2 ? "leave the class out" : "there is nothing to tell it from")"
+      )
+    }
     guard case .unusableNumber("features", let row, let column, let value) = error, let base else {
       return CommandError("\(path): \(error)")
     }

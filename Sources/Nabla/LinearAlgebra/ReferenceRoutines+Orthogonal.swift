@@ -45,6 +45,14 @@ extension ReferenceRoutines {
   /// Reflects column k so that nothing but r_kk is left below row k, and the columns behind it likewise; returns τ.
   static func eliminate(_ k: Int, _ m: Int, _ n: Int, _ a: UnsafeMutablePointer<Double>) -> Double {
     let column = a + k * m
+    let tau = makeReflection(k, m, column)
+    guard tau != 0 else { return 0 }
+    for j in k + 1..<max(n, k + 1) { reflect(k, m, column, tau, a + j * m) }
+    return tau
+  }
+
+  /// The reflection that leaves nothing of a column below row k, over the column; returns τ, 0 for no reflection.
+  static func makeReflection(_ k: Int, _ m: Int, _ column: UnsafeMutablePointer<Double>) -> Double {
     let length = norm(column + k, m - k)
     guard length > 0, m - k > 1 else { return 0 }
     let beta = column[k] > 0 ? -length : length
@@ -52,7 +60,6 @@ extension ReferenceRoutines {
     let scale = 1 / (column[k] - beta)
     for i in k + 1..<m { column[i] *= scale }
     column[k] = beta
-    for j in k + 1..<max(n, k + 1) { reflect(k, m, column, tau, a + j * m) }
     return tau
   }
 

@@ -11,6 +11,22 @@ struct TallQR {
   /// Rows of a tile of q columns: what the second-level cache holds, and not too wide a tile.
   static func tileRows(_ q: Int) -> Int { max(4 * q, min(2048, 49_152 / max(q, 1))) }
 
+  /// What rounding makes of the singular values of a matrix whose columns have unit length, at most: ε times the rows that
+  /// the reflections of a column sum over, tile upon tile, and what the singular values themselves add.
+  ///
+  /// The sums of a reflection round to one side where rows repeat, as those of a table with few different rows do; then
+  /// the errors grow with the rows, not with their square root (N. J. Higham, Accuracy and Stability of Numerical
+  /// Algorithms, 2nd edition, 2002, section 19.3).
+  static func rounding(rows n: Int, columns q: Int) -> Double {
+    let height = tileRows(q)
+    var (left, summed) = (n, min(n, height))
+    while left > height {
+      left = (left + height - 1) / height * q
+      summed += min(left, height)
+    }
+    return Double.ulpOfOne * (Double(summed) * Double(q).squareRoot() + 8 * Double(q))
+  }
+
   /// R, q × q, of the n × q matrix whose rows `write` puts column by column into the memory given; zeros below where
   /// n < q.
   ///

@@ -13,7 +13,7 @@ public struct LinearFit<Scalar: RealScalar>: Sendable {
   public var noiseVariance: Double? { network.noiseVariance }
 
   /// The standard errors in parameter order; nil for parameters that were not fitted (masked, held, or a softmax's
-  /// reference class) and without degrees of freedom.
+  /// reference class), of which the data say nothing, and without degrees of freedom. Those of an exact fit are 0.
   public var standardErrors: [Double?] {
     var result: [Double?] = Array(repeating: nil, count: network.architecture.parameterCount)
     for coefficient in summary.coefficients { result[coefficient.parameter] = coefficient.standardError }
@@ -46,14 +46,17 @@ struct CovarianceBlock: Sendable {
   let distribution: ReferenceDistribution?
 
   func covariance(_ i: Int, _ j: Int) -> Double { (scale ?? .nan) * unscaled[i, j] }
-  func standardError(_ i: Int) -> Double? { scale.map { (max($0 * unscaled[i, i], 0)).squareRoot() } }
+  /// Nil also where the data say nothing of the parameter, which is 0 in every solution of the smallest norm.
+  func standardError(_ i: Int) -> Double? {
+    unscaled[i, i] > 0 ? scale.map { ($0 * unscaled[i, i]).squareRoot() } : nil
+  }
 }
 
 /// Collects what the report of a fit needs.
 struct LinearReport<Scalar: RealScalar> {
   let problem: LinearProblem<Scalar>
   var method: String
-  let ridge: Double
+  let ridge: RidgeSearch.Choice
   var blocks: [CovarianceBlock] = []
   /// The fitted values by parameter, in `Double`.
   var estimates: [Int: Double] = [:]
@@ -73,10 +76,11 @@ struct LinearReport<Scalar: RealScalar> {
   var nullDeviance: Double?
   var notes: [String] = []
 
-  init(problem: LinearProblem<Scalar>, method: String, ridge: Double) {
+  init(problem: LinearProblem<Scalar>, method: String, _ ridge: RidgeSearch.Choice) {
     self.problem = problem
     self.method = method
     self.ridge = ridge
+    notes = ridge.notes
   }
 
   /// Notes rank and conditioning of the design of some outputs; the worst of all counts.
@@ -96,7 +100,7 @@ struct LinearReport<Scalar: RealScalar> {
     condition = worse(condition, ratio(singularValues))
     scaledCondition = worse(scaledCondition, ratio(scaled))
     // A ridge has one solution whatever the rank.
-    guard rank < columns.count && ridge == 0 else { return }
+    guard rank < columns.count && ridge.strength == 0 else { return }
     let which = outputs.count == problem.outputs ? "" : " of output \(outputs.map { "\($0)" }.joined(separator: ", "))"
     notes.append(
       "the design\(which) has rank \(rank) of \(columns.count): of the many equally good solutions this is the one of "
@@ -104,11 +108,13 @@ struct LinearReport<Scalar: RealScalar> {
   }
 
   /// Notes the variance around output k.
-  mutating func addNoise(output k: Int, residual: Double, unbiased: Double?, degrees: Double) {
+  ///
+  /// - Parameter isExact: Whether the residuals were rounding only, in spite of degrees of freedom.
+  mutating func addNoise(output k: Int, residual: Double, unbiased: Double?, degrees: Double, isExact: Bool) {
     let weights = ExampleWeights(weights: problem.weights, count: problem.design.count)
     let hasBias = problem.design.hasBias
     let noise = FitSummary.Noise(
-      output: problem.outputName(k), residual: residual, totalWeight: problem.totalWeight, unbiased: unbiased,
+      output: problem.outputName(k), residual: residual, observations: Double(problem.examples), unbiased: unbiased,
       spread: weights.spread(aboutMean: hasBias) { problem.targets[$0, k] },
       spreadFreedom: Double(problem.examples) - (hasBias ? 1 : 0), freedom: degrees)
     self.noise[k] = noise
@@ -119,10 +125,12 @@ struct LinearReport<Scalar: RealScalar> {
     if unbiased == nil {
       notes.append("there are as many parameters as examples, so the noise cannot be estimated")
     }
+    if isExact { notes.append(FitSummary.exactFit(of: problem.outputName(k))) }
   }
 
   /// The fit, with the tests of all coefficients.
   func fit(_ network: Network<Scalar>) -> LinearFit<Scalar> {
+    var notes = notes
     let isGaussian = network.architecture.likelihood.family == .gaussian
     let distribution: ReferenceDistribution? =
       isGaussian
@@ -147,7 +155,15 @@ struct LinearReport<Scalar: RealScalar> {
       }
     }
     var seen: Set<String> = []
-    let summary = FitSummary(
+    let undetermined = coefficients.filter { c in
+      places[c.parameter].map { blocks[$0.block].unscaled[$0.place, $0.place] <= 0 } ?? false
+    }
+    if !undetermined.isEmpty {
+      let shown = undetermined.prefix(5).map { "'\($0.name)'" }.joined(separator: ", ")
+      let more = undetermined.count > 5 ? " and \(undetermined.count - 5) more" : ""
+      notes.append("the data say nothing of \(shown)\(more): no standard error")
+    }
+    var summary = FitSummary(
       method: method, likelihood: network.architecture.likelihood.name, examples: problem.examples,
       distribution: distribution, confidenceLevel: problem.confidenceLevel, coefficients: coefficients,
       residualDegreesOfFreedom: degrees.min() ?? 0,
@@ -155,8 +171,10 @@ struct LinearReport<Scalar: RealScalar> {
       noise: (0..<problem.outputs).compactMap { noise[$0] },
       logLikelihood: logLikelihood.flatMap { $0.isFinite ? $0 : nil },
       deviance: deviance, nullDeviance: nullDeviance, rank: rank, fullRank: fullRank, conditionNumber: condition,
-      scaledConditionNumber: scaledCondition, ridge: ridge, iterations: iterations, gradientNorm: gradientNorm,
+      scaledConditionNumber: scaledCondition, ridge: ridge.strength, iterations: iterations, gradientNorm: gradientNorm,
       notes: notes.filter { seen.insert($0).inserted })
+    summary.isRidgeStandardized = ridge.isStandardized
+    summary.crossValidation = ridge.crossValidation
     return LinearFit(network: network, summary: summary, blocks: blocks, held: problem.held)
   }
 }

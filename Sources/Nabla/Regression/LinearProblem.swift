@@ -86,14 +86,42 @@ struct LinearProblem<Scalar: RealScalar>: Sendable {
     return result
   }
 
-  /// The ridge's candidates where none are given: 10⁻⁸ … 10² times the sum of squares of a feature.
-  func defaultRidgeCandidates() -> [Double] {
-    var sum = 0.0
-    for i in 0..<design.count {
-      sum += weight(i) * design.row(i).dropLast(design.hasBias ? 1 : 0).reduce(0) { $0 + $1 * $1 }
+  /// Some columns of the design and then some targets, every row times the root of its weight; of some rows, all by default.
+  func tallColumns(_ columns: [Int], _ outputs: [Int] = [], rows: [Int]? = nil) -> TallColumns {
+    let isCounted = { (i: Int) in weight(rows?[i] ?? i) > 0 }
+    let count = rows?.count ?? design.count
+    return TallColumns(
+      rows: count, examples: weights == nil ? count : (0..<count).count(where: isCounted),
+      count: columns.count + outputs.count, routines: routines, threads: network.execution.threads
+    ) { range, chosen, memory in
+      write(
+        range, of: rows, columns: chosen.filter { $0 < columns.count }.map { columns[$0] },
+        outputs: chosen.filter { $0 >= columns.count }.map { outputs[$0 - columns.count] }, into: memory)
     }
-    let mean = max(sum / Double(max(design.features, 1)), .leastNormalMagnitude)
-    return (0...20).map { mean * .pow10(Double($0) / 2 - 8) }
+  }
+
+  /// Writes columns of the design and then targets of a range of rows, or of a range of chosen rows, column by column, every
+  /// row times the root of its weight.
+  func write(
+    _ range: Range<Int>, of rows: [Int]?, columns: [Int], outputs: [Int], into memory: UnsafeMutablePointer<Double>
+  ) {
+    let (n, p) = (range.count, columns.count)
+    if let rows {
+      for (place, i) in range.enumerated() {
+        let phi = design.row(rows[i])
+        for (j, c) in columns.enumerated() { memory[j * n + place] = phi[c] }
+      }
+    } else {
+      design.write(range, columns: columns, into: memory)
+    }
+    guard weights != nil || !outputs.isEmpty else { return }
+    for (place, i) in range.enumerated() {
+      let example = rows?[i] ?? i
+      for (j, k) in outputs.enumerated() { memory[(p + j) * n + place] = targets[example, k] }
+      guard let weights else { continue }
+      let root = weights[example].squareRoot()
+      for j in 0..<p + outputs.count { memory[j * n + place] *= root }
+    }
   }
 
   /// The parts of a cross-validation: which examples of positive weight are left out in each.
@@ -112,9 +140,4 @@ struct LinearProblem<Scalar: RealScalar>: Sendable {
     let count = min(count, order.count)
     return (0..<count).map { fold in stride(from: fold, to: order.count, by: count).map { order[$0] } }
   }
-}
-
-extension Double {
-  /// 10 to the power `x`.
-  fileprivate static func pow10(_ x: Double) -> Double { exp(x * 2.302_585_092_994_045_684) }
 }

@@ -1,14 +1,22 @@
-/// How strongly weights are drawn to 0: the λ of E(w) + ½ λ Σ w², over all weights but not the biases.
+/// How strongly weights, but not biases, are drawn to 0: the λ of E(w) + ½ λ Σ w², or of E(w) + ½ λ Σ s² w² with the standard
+/// deviation s of each weight's column, which acts on all weights alike whatever the units of the inputs.
+///
+/// Like the error, λ grows with the number of examples and their weights. Without a bias s is the root of the mean square.
+/// The report is in the units of the data either way.
 public enum Ridge: Sendable, Hashable, ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
   /// No ridge.
   case none
-  /// λ as given.
+  /// The λ of ½ λ Σ w², as given.
   case strength(Double)
-  /// The candidate with the smallest error on examples left out, in `folds` parts drawn by the seed.
+  /// The λ of ½ λ Σ s² w², as given: the ridge of columns that are standardized first.
+  case standardized(Double)
+  /// The candidate with the smallest error on examples left out, in `folds` parts drawn by the seed; classes are dealt evenly
+  /// to the parts.
   ///
-  /// The candidates are by default 10⁻⁸ … 10² times the sum of squares of a feature, two to a decade: like the error, they
-  /// grow with the number of examples. Classes are dealt evenly to the parts.
-  case crossValidated(folds: Int = 10, candidates: [Double]? = nil, seed: UInt64 = 1)
+  /// The penalty acts on standardized columns unless `standardized` is false. Without candidates they are 10⁻⁸ … 10² times Σ v,
+  /// the sum of squares of a standardized column under weights v, two to a decade, and more at an end where the error
+  /// still falls. ``FitSummary/crossValidation`` has the error of each.
+  case crossValidated(folds: Int = 10, candidates: [Double]? = nil, standardized: Bool = true, seed: UInt64 = 1)
 
   /// λ as given.
   public init(floatLiteral value: Double) { self = .strength(value) }
@@ -19,8 +27,17 @@ public enum Ridge: Sendable, Hashable, ExpressibleByFloatLiteral, ExpressibleByI
   var isPositive: Bool {
     switch self {
     case .none: false
-    case .strength(let value): value > 0
+    case .strength(let value), .standardized(let value): value > 0
     case .crossValidated: true
+    }
+  }
+
+  /// Whether the penalty acts on columns of standard deviation 1.
+  var isStandardized: Bool {
+    switch self {
+    case .none, .strength: false
+    case .standardized: true
+    case .crossValidated(_, _, let standardized, _): standardized
     }
   }
 
@@ -28,8 +45,9 @@ public enum Ridge: Sendable, Hashable, ExpressibleByFloatLiteral, ExpressibleByI
   func check() {
     switch self {
     case .none: break
-    case .strength(let value): precondition(value >= 0 && value.isFinite, "a ridge of \(value)")
-    case .crossValidated(let folds, let candidates, _):
+    case .strength(let value), .standardized(let value):
+      precondition(value >= 0 && value.isFinite, "a ridge of \(value)")
+    case .crossValidated(let folds, let candidates, _, _):
       precondition(folds >= 2, "cross-validation needs at least 2 folds, not \(folds)")
       guard let candidates else { return }
       precondition(!candidates.isEmpty, "no candidates for the ridge")

@@ -19,6 +19,11 @@ public enum SolverError: Error, Sendable, Hashable, CustomStringConvertible {
   case notCrossValidated(reason: String)
   /// The singular values of the design could not be computed: its numbers are out of the range of `Double`, or nearly.
   case noSingularValues
+  /// A quantity is too large or too small for its squares to be numbers, in the units of the data.
+  case outOfRange(quantity: String, magnitude: Double)
+  /// An outcome or a class that a bias allows for has no example of positive weight, so the bias has no best value: a class,
+  /// or 0 or 1 of the output where the likelihood is Bernoulli.
+  case missingClass(class: Int, output: Int?)
   /// The iteration did not reach the minimum.
   case notConverged(iterations: Int, gradientNorm: Double)
 
@@ -53,6 +58,13 @@ public enum SolverError: Error, Sendable, Hashable, CustomStringConvertible {
     case .notCrossValidated(let reason): "a ridge cannot be found by cross-validation: \(reason)"
     case .noSingularValues:
       "the singular values of the design could not be computed: its numbers are too large or too small"
+    case .outOfRange(let quantity, let magnitude):
+      "\(quantity) of a magnitude near \(magnitude) cannot be computed with, as squares would be out of range: "
+        + "give the data in units that bring it between 1e-150 and 1e150"
+    case .missingClass(let value, let output):
+      (output.map { "output \($0): outcome \(value)" } ?? "class \(value)")
+        + " has no example with a positive weight, so its bias has no best value, with or without a ridge: "
+        + "leave it out, or give it examples"
     case .notConverged(let iterations, let gradientNorm):
       "no minimum after \(iterations) iterations: the largest derivative is \(gradientNorm)"
     }

@@ -77,11 +77,27 @@ extension FitSummary: CustomStringConvertible {
     let condition = conditionNumber.map { Self.number($0, digits: 3) } ?? "infinite"
     let scaled = scaledConditionNumber.map { Self.number($0, digits: 3) } ?? "infinite"
     lines.append("Rank \(rank) of \(fullRank), condition number \(condition) (\(scaled) with columns of equal length)")
-    if ridge > 0 { lines.append("Ridge \(Self.number(ridge, digits: 6))") }
+    if ridge > 0 || crossValidation != nil {
+      lines.append(
+        "Ridge \(Self.number(ridge, digits: 6))"
+          + (isRidgeStandardized ? " on columns of standard deviation 1; the report is in the data's units" : ""))
+    }
+    lines += validation
     lines.append(
       "\(iterations) iteration\(iterations == 1 ? "" : "s"), largest derivative \(Self.number(gradientNorm, digits: 2))"
     )
     return lines
+  }
+
+  /// The curve of the cross-validation, a line for each ridge.
+  private var validation: [String] {
+    guard let crossValidation else { return [] }
+    let measure = likelihood == "gaussian" ? "mean squared error" : "mean of -ln p"
+    return ["Cross-validation in \(crossValidation.folds) parts, ridge and \(measure) of the examples left out:"]
+      + crossValidation.points.map { point in
+        "  \(String(format: "%-11.4g", point.strength))  \(Self.number(point.error, digits: 7))"
+          + (point.strength == ridge ? "  <- chosen" : "")
+      }
   }
 
   /// A number with so many significant digits.

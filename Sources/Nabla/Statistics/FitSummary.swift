@@ -21,9 +21,10 @@ public struct FitSummary: Sendable, Hashable, Codable {
     public let name: String
     /// The fitted value.
     public let estimate: Double
-    /// The standard error; nil where there is no degree of freedom left.
+    /// The standard error; nil where there is no degree of freedom left, and where the data say nothing of the parameter;
+    /// 0 where the fit is exact.
     public let standardError: Double?
-    /// estimate / standard error: t or z.
+    /// estimate / standard error: t or z; nil where the standard error is nil or 0.
     public let statistic: Double?
     /// The probability of a statistic as far from 0, were the parameter 0.
     public let pValue: Double?
@@ -53,9 +54,10 @@ public struct FitSummary: Sendable, Hashable, Codable {
   public struct Noise: Sendable, Hashable, Codable {
     /// The output, where there are several.
     public let output: String?
-    /// Σ w (y − t)².
+    /// Σ w (y − t)²; 0 where it is rounding only.
     public let residualSumOfSquares: Double
-    /// σ² by maximum likelihood, Σ w (y − t)² / Σ w.
+    /// σ² by maximum likelihood, Σ w (y − t)² / n over the n examples of positive weight: the variance of a target of
+    /// weight 1, as that of a target of weight w is σ²/w.
     public let maximumLikelihood: Double
     /// σ² without bias, Σ w (y − t)² / (n − p); nil without degrees of freedom.
     public let unbiased: Double?
@@ -65,6 +67,22 @@ public struct FitSummary: Sendable, Hashable, Codable {
     public let adjustedRSquared: Double?
     /// n − p of this output; outputs with masks of their own differ in it.
     public let degreesOfFreedom: Double
+  }
+
+  /// The errors of ridges on examples that were left out.
+  public struct CrossValidation: Sendable, Hashable, Codable {
+    /// A ridge and its error.
+    public struct Point: Sendable, Hashable, Codable {
+      /// λ.
+      public let strength: Double
+      /// The mean over the examples left out, by weight: of (y − t)² for a Gaussian likelihood, else of −ln p(t).
+      public let error: Double
+    }
+
+    /// The number of parts that were left out in turn.
+    public let folds: Int
+    /// The ridges that were tried, ascending.
+    public let points: [Point]
   }
 
   /// How the fit was found.
@@ -87,7 +105,7 @@ public struct FitSummary: Sendable, Hashable, Codable {
   public internal(set) var effectiveParameters: Double
   /// σ² and R² of every output, for a Gaussian likelihood.
   public internal(set) var noise: [Noise]
-  /// ln p(t | x, w).
+  /// ln p(t | x, w); nil where the noise has no variance.
   public internal(set) var logLikelihood: Double?
   /// Twice the log-likelihood below that of a perfect fit, for a Bernoulli or categorical likelihood.
   public internal(set) var deviance: Double?
@@ -101,8 +119,12 @@ public struct FitSummary: Sendable, Hashable, Codable {
   public internal(set) var conditionNumber: Double?
   /// The same where all columns are brought to one length first: how collinear they are, whatever their units.
   public internal(set) var scaledConditionNumber: Double?
-  /// The λ of ½ λ Σ w² in the error, over weights but not biases.
+  /// The λ of ½ λ Σ w² in the error, over weights but not biases; of ½ λ Σ s² w² where it is standardized.
   public internal(set) var ridge: Double
+  /// Whether the ridge acts on the weights of columns brought to standard deviation 1: on s w, s that of the column.
+  public internal(set) var isRidgeStandardized = false
+  /// How the ridge was found, where it was by cross-validation.
+  public internal(set) var crossValidation: CrossValidation?
   /// The number of iterations; 1 for a direct solution.
   public internal(set) var iterations: Int
   /// The largest absolute derivative of the error, with its ridge, at the solution.

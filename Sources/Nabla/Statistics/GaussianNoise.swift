@@ -1,19 +1,28 @@
 // What the reports of Gaussian fits, linear in their parameters or not, have in common.
 
+extension FitSummary {
+  /// The note on a fit, of one output, whose residuals are rounding.
+  static func exactFit(of output: String? = nil) -> String {
+    "the fit\(output.map { " of \($0)" } ?? "") is exact: the residuals are rounding of the numbers, which is no noise, so "
+      + "there are no tests and no likelihood"
+  }
+}
+
 extension FitSummary.Noise {
   /// The variance around one output.
   ///
   /// - Parameters:
+  ///   - observations: n, those with a positive weight.
   ///   - spread: Σ w (t − t̄)², or nil where the targets are not known.
   ///   - spreadFreedom: The degrees of freedom of the spread: the observations less the means t̄.
   ///   - freedom: Those of the residuals.
   init(
-    output: String?, residual: Double, totalWeight: Double, unbiased: Double?, spread: Double?, spreadFreedom: Double,
-    freedom: Double
+    output: String?, residual: Double, observations n: Double, unbiased: Double?, spread: Double?,
+    spreadFreedom: Double, freedom: Double
   ) {
     let rSquared = spread.flatMap { $0 > 0 ? 1 - residual / $0 : nil }
     self.init(
-      output: output, residualSumOfSquares: residual, maximumLikelihood: residual / totalWeight, unbiased: unbiased,
+      output: output, residualSumOfSquares: residual, maximumLikelihood: residual / n, unbiased: unbiased,
       rSquared: rSquared,
       adjustedRSquared: unbiased != nil ? rSquared.map { 1 - (1 - $0) * spreadFreedom / freedom } : nil,
       degreesOfFreedom: freedom)

@@ -1,5 +1,6 @@
 extension Network {
-  /// Sets `noiseVariance` to the maximum-likelihood σ² = Σᵢ wᵢ‖yᵢ − tᵢ‖² / (K Σᵢ wᵢ), once the weights are fitted.
+  /// Sets `noiseVariance` to the maximum-likelihood σ² = Σᵢ wᵢ‖yᵢ − tᵢ‖² / (K n) over the n examples of positive weight, once
+  /// the weights are fitted: the variance of a target of weight 1, as that of a target of weight w is σ²/w.
   ///
   /// - Precondition: the likelihood is Gaussian, the shapes fit, and the example weights are not all zero.
   /// - Complexity: one evaluation of the error.
@@ -11,10 +12,10 @@ extension Network {
     precondition(
       architecture.likelihood.family == .gaussian,
       "a '\(architecture.likelihood.name)' likelihood has no noise variance")
-    let total = weights.map { $0.reduce(0) { $0 + Double($1) } } ?? Double(x.rows)
-    precondition(total > 0, "no examples to fit the noise variance to")
+    let count = weights.map { $0.count { $0 > 0 } } ?? x.rows
+    precondition(count > 0, "no examples to fit the noise variance to")
     // E is half the sum of squares.
-    let variance = 2 * loss(x, t, weights: weights) / (Double(architecture.outputs) * total)
+    let variance = 2 * loss(x, t, weights: weights) / (Double(architecture.outputs) * Double(count))
     noiseVariance = variance
     return variance
   }

@@ -222,7 +222,8 @@ import Testing
     ]
     for (likelihood, t) in cases {
       let network = Network<Double>(inputs: 6, likelihood: likelihood)
-      let fit = try network.solve(x, t, ridge: .crossValidated(folds: 5, candidates: candidates, seed: 3))
+      let fit = try network.solve(
+        x, t, ridge: .crossValidated(folds: 5, candidates: candidates, standardized: false, seed: 3))
       let problem = try LinearProblem(
         network: network, x, .values(t), weights: nil, holding: [], names: nil, confidenceLevel: 0.9)
       let classes = likelihood.family == .gaussian ? nil : labels
@@ -237,22 +238,29 @@ import Testing
       }
       let best = errors.indices.min { errors[$0] < errors[$1] }!
       #expect(fit.summary.ridge == candidates[best], "\(likelihood.name): \(errors)")
+      // The curve is of means: of squares, or of −ln p.
+      let scale: Double = likelihood.family == .gaussian ? 2 / 50 : 1 / 50
+      let points = try #require(fit.summary.crossValidation?.points)
+      #expect(points.map(\.strength) == candidates && fit.summary.crossValidation?.folds == 5)
+      for (point, error) in zip(points, errors) { #expect(abs(point.error - scale * error) <= 1e-9 * point.error) }
     }
   }
 
   /// One decomposition for all ridges gives what each gives alone, with biases at any place and columns that depend on others.
   @Test(arguments: BackendChoice.available) func aRidgePathHasTheSolutionsOfItsRidges(backend: BackendChoice) throws {
-    for (isDependent, penalised) in [
-      (false, [true, true, true, true, false]), (false, [false, true, true, false, true]),
-      (false, [true, true, true, true, true]), (true, [true, true, true, true, false]),
-    ] {
+    for (isDependent, scales) in [
+      (false, [1, 2, 1, 1, 0]), (false, [0, 1, 1, 0, 0.5]), (false, [1, 1, 1, 1, 1]), (true, [1, 3, 1, 1, 0]),
+    ] as [(Bool, [Double])] {
       var design = LinearAlgebraTests.random(20, 7, seed: 33)
       if isDependent { for i in 0..<20 { design[i, 1] = design[i, 0] + 2 * design[i, 4] } }
       let triangle = QRFactorization(design, using: backend.linearAlgebra).r
       let problem = LeastSquares(triangle: triangle, design: 5, using: backend.linearAlgebra)
-      let path = try RidgePath(problem, penalised: penalised)
+      let path = try RidgePath(problem, scales: scales)
+      let dependence = try ColumnDependence(
+        problem.r, scaled: problem.scaledSingularValues(), lengths: problem.lengths, of: Self.columns(problem))
+      #expect(dependence.rank == (isDependent ? 4 : 5))
       for lambda in [1e-6, 0.3, 20, 1e6] {
-        let expected = try problem.solve(ridge: lambda, penalised: penalised).coefficients
+        let expected = try problem.solve(ridge: lambda, scales: scales, dependence).coefficients
         // Of dependent columns the ridge alone holds up the least singular value, √λ; rounding moves the solution of least
         // squares by some ε κ² (P.-Å. Wedin, BIT 13, 1973).
         let squares = design.elements.reduce(0) { $0 + $1 * $1 }
@@ -262,10 +270,21 @@ import Testing
       }
     }
     let empty = LeastSquares(triangle: ColumnMatrix(rows: 2, columns: 2), design: 0, using: backend.linearAlgebra)
-    #expect(try RidgePath(empty, penalised: []).coefficients(ridge: 1).rows == 0)
+    #expect(try RidgePath(empty, scales: []).coefficients(ridge: 1).rows == 0)
     let nan = LeastSquares(
       triangle: ColumnMatrix(rows: 2, columns: 2, elements: [.nan, 0, 1, 1]), design: 1, using: backend.linearAlgebra)
-    #expect(throws: SolverError.noSingularValues) { try RidgePath(nan, penalised: [true]) }
+    #expect(throws: SolverError.noSingularValues) { try RidgePath(nan, scales: [1]) }
+  }
+
+  /// The triangle itself as a design.
+  private static func columns(_ problem: LeastSquares) -> TallColumns {
+    TallColumns(
+      rows: problem.p, examples: problem.p, count: problem.p, routines: problem.routines, threads: 1
+    ) { range, columns, memory in
+      for (place, j) in columns.enumerated() {
+        for (row, i) in range.enumerated() { memory[place * range.count + row] = problem.r[i, j] }
+      }
+    }
   }
 
   @Test func rareClassesAreDealtToSeveralFolds() throws {

@@ -4,7 +4,7 @@ extension FitSummary {
   init(
     leastSquares result: MinimizationResult, parameters: [(offset: Int, element: String)],
     _ observations: LeastSquaresObservations, residualSumOfSquares: Double, standardErrors: [Double], rank: Int,
-    condition: Double?, scaledCondition: Double?, confidenceLevel: Double
+    condition: Double?, scaledCondition: Double?, isExact: Bool, confidenceLevel: Double
   ) {
     let n = parameters.count
     let freedom = Double(observations.count - n)
@@ -12,7 +12,7 @@ extension FitSummary {
     let critical = distribution?.criticalValue(level: confidenceLevel) ?? 0
     let m = Double(observations.count)
     let noise = Noise(
-      output: nil, residual: residualSumOfSquares, totalWeight: observations.totalWeight,
+      output: nil, residual: residualSumOfSquares, observations: m,
       unbiased: freedom > 0 ? residualSumOfSquares / freedom : nil, spread: observations.totalSumOfSquares,
       spreadFreedom: m - Double(observations.means), freedom: freedom)
     let logLikelihood = noise.logLikelihood(observations: m, sumOfLogWeights: observations.sumOfLogWeights)
@@ -21,6 +21,7 @@ extension FitSummary {
       notes.append(
         "the data determines \(rank) of \(n) directions in the parameters, and none without a standard error")
     }
+    if isExact && freedom > 0 { notes.append(FitSummary.exactFit()) }
     if freedom <= 0 { notes.append("there are as many parameters as observations, so the noise cannot be estimated") }
     if result.reason == .iterationLimit || result.reason == .notFinite { notes.append("no minimum: \(result.reason)") }
     self.init(

@@ -60,7 +60,9 @@ public struct LeastSquaresFit: Sendable, Hashable {
     let norms = (0..<n).map { DenseVector.norm(Array(jacobian[column: $0])) }
     let scales = norms.map { $0 > 0 ? $0 : 1 }
     jacobian.divideColumns(by: scales)
-    let square = r.prefix(observations.rows).reduce(0) { $0 + $1 * $1 } / observations.scale
+    let found = r.prefix(observations.rows).reduce(0) { $0 + $1 * $1 } / observations.scale
+    let isExact = observations.isRounding(found)
+    let square = isExact ? 0 : found
     let freedom = observations.count - n
     let triangle = QRFactorization(jacobian).r
     let decomposition = SingularValueDecomposition(triangle)
@@ -96,7 +98,7 @@ public struct LeastSquaresFit: Sendable, Hashable {
       leastSquares: result, parameters: parameters, observations, residualSumOfSquares: square,
       standardErrors: standardErrors, rank: rank,
       condition: rank < n ? nil : SingularValueDecomposition.condition(of: unscaled),
-      scaledCondition: rank < n ? nil : condition, confidenceLevel: confidenceLevel)
+      scaledCondition: rank < n ? nil : condition, isExact: isExact, confidenceLevel: confidenceLevel)
   }
 }
 

@@ -6,12 +6,12 @@ struct LeastSquaresObservations {
   let count: Int
   /// s, where the squares of the residuals are s wᵢ (yᵢ − tᵢ)².
   let scale: Double
-  /// Σ wᵢ over the observations.
-  let totalWeight: Double
   /// Σ ln wᵢ over those with a positive weight.
   let sumOfLogWeights: Double
   /// Σ wᵢ (tᵢ − t̄)², with t̄ = 0 where the outputs have no bias; nil where the targets are not known.
   let totalSumOfSquares: Double?
+  /// Σ wᵢ tᵢ²; nil where the targets are not known.
+  let targetSquares: Double?
   /// The number of means t̄.
   let means: Int
   /// What a reader must know besides.
@@ -22,11 +22,17 @@ struct LeastSquaresObservations {
     self.rows = rows
     count = rows
     scale = 1
-    totalWeight = Double(rows)
     sumOfLogWeights = 0
     totalSumOfSquares = nil
+    targetSquares = nil
     means = 0
     notes = []
+  }
+
+  /// Whether a sum of squares of residuals is rounding of targets of this size only: no noise.
+  func isRounding(_ square: Double) -> Bool {
+    let rounding = 16 * Double.ulpOfOne
+    return targetSquares.map { square > 0 && square <= rounding * rounding * $0 } ?? false
   }
 
   /// The targets of a Gaussian network, each output of an example an observation.
@@ -38,10 +44,12 @@ struct LeastSquaresObservations {
     rows = data.count * outputs
     count = (0..<data.count).count { weights[$0] > 0 } * outputs
     scale = objective.scale
-    totalWeight = (0..<data.count).reduce(0) { $0 + weights[$1] } * Double(outputs)
     sumOfLogWeights = weights.sumOfLogs * Double(outputs)
     totalSumOfSquares = (0..<outputs).reduce(0) { sum, k in
       sum + weights.spread(aboutMean: hasBias) { targets[$0, k] }
+    }
+    targetSquares = (0..<outputs).reduce(0) { sum, k in
+      sum + weights.spread(aboutMean: false) { targets[$0, k] }
     }
     means = hasBias ? outputs : 0
     notes =

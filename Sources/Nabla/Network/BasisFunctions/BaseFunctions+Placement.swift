@@ -39,12 +39,21 @@ extension BaseFunctions {
     return .bSpline(degree: degree, breakpoints: distinct(points))
   }
 
-  /// Indicators of `bins` bins with as many of the numbers each. Equal quantiles count once.
+  /// Indicators of `bins` bins with as many of the numbers each. Bins without numbers are joined to those below, so that
+  /// there are fewer where numbers are equal, and none that is the same for all of them.
   ///
-  /// - Precondition: `bins` is at least 2, and there are numbers, all finite.
+  /// - Precondition: `bins` is at least 2, and there are two different numbers or more, all finite.
   public static func indicator<S: RealScalar>(bins: Int, placedOn x: [S]) -> BaseFunctions {
     precondition(bins >= 2, "\(bins) bins")
-    return .indicator(edges: distinct(quantiles((1..<bins).map { Double($0) / Double(bins) }, of: x)))
+    let numbers = distinct(x.map { Double($0) }.sorted())
+    precondition(numbers.count > 1, "indicators of \(numbers.count == 1 ? "one number" : "no numbers")")
+    var edges: [Double] = []
+    for edge in quantiles((1..<bins).map { Double($0) / Double(bins) }, of: x)
+    where numbers.contains(where: { $0 < edge && $0 >= edges.last ?? -.infinity }) {
+      edges.append(edge)
+    }
+    // All quantiles may be equal to the smallest number.
+    return .indicator(edges: edges.isEmpty ? [numbers[1]] : edges)
   }
 
   /// Sorted numbers, each once.

@@ -12,9 +12,10 @@ struct LeastSquares {
   let unexplained: [Double]
   let routines: any LinearAlgebraRoutines.Type
 
-  /// From the triangle of the augmented design with `p` columns of features.
-  init(triangle: ColumnMatrix, design p: Int, using routines: any LinearAlgebraRoutines.Type) {
-    let q = triangle.columns
+  /// From the triangle of the augmented design with `p` columns of features; rows that it lacks are 0.
+  init(triangle found: ColumnMatrix, design p: Int, using routines: any LinearAlgebraRoutines.Type) {
+    let q = found.columns
+    let triangle = found.withRows(q)
     self.p = p
     self.routines = routines
     r = triangle.leading(p, p)
@@ -33,119 +34,112 @@ struct LeastSquares {
     var factor: ColumnMatrix
     /// ‖t − Φw‖² of every target.
     var residuals: [Double]
-    var rank: Int
-    /// The rank, or the effective number of parameters tr Φ(ΦᵀΦ + λ)⁻¹Φᵀ.
+    /// The rank, or the effective number of parameters tr Φ(ΦᵀΦ + λS²)⁻¹Φᵀ.
     var parameters: Double
-    /// Those of the design, with its columns brought to unit length, that was solved: with the rows of a ridge.
-    var scaledSingularValues: [Double]
   }
 
-  /// The lengths of the columns of R, 1 for a column of zeros.
-  private var lengths: [Double] {
-    (0..<p).map { j in
-      let length = r.withUnsafe { ReferenceRoutines.norm($0 + j * p, p) }
-      return length > 0 ? length : 1
+  /// The lengths of the columns of R.
+  var lengths: [Double] {
+    (0..<p).map { j in r.withUnsafe { ReferenceRoutines.norm($0 + j * p, p) } }
+  }
+
+  /// ‖√V t‖ of every target.
+  var targetLengths: [Double] {
+    unexplained.indices.map { k in
+      let explained = c.withUnsafe { ReferenceRoutines.norm($0 + k * p, p) }
+      return ReferenceRoutines.norm([explained, unexplained[k].squareRoot()], 2)
     }
   }
 
   /// The singular values of R.
-  func singularValues() -> [Double] { Self.values(r, routines) }
+  func singularValues() -> [Double] { SingularValueDecomposition.values(of: r, using: routines) ?? [] }
 
   /// The singular values of R with its columns brought to unit length.
-  func scaledSingularValues() -> [Double] { Self.values(scaled(by: lengths), routines) }
-
-  private static func values(_ a: ColumnMatrix, _ routines: any LinearAlgebraRoutines.Type) -> [Double] {
-    SingularValueDecomposition.values(of: a, using: routines) ?? []
-  }
-
-  private func scaled(by lengths: [Double]) -> ColumnMatrix {
-    var result = r
-    for j in 0..<p {
-      for i in 0..<p { result[i, j] /= lengths[j] }
-    }
-    return result
-  }
-
-  /// Singular values of the scaled design below this part of the largest count as 0.
   ///
-  /// Rounding of the features themselves moves them by ε√p; QR by little more.
-  static func rankTolerance(_ p: Int) -> Double { 8 * Double.ulpOfOne * Double(max(p, 4)) }
+  /// - Throws: `noSingularValues`.
+  func scaledSingularValues() throws(SolverError) -> [Double] {
+    var scaled = r
+    for (j, length) in lengths.enumerated() where length > 0 {
+      for i in 0..<p { scaled[i, j] /= length }
+    }
+    guard let values = SingularValueDecomposition.values(of: scaled, using: routines),
+      values.first?.isFinite ?? true
+    else { throw .noSingularValues }
+    return values
+  }
 
-  /// How many of these singular values of the scaled design, which descend, do not count as 0.
-  static func rank(_ scaled: [Double]) -> Int {
-    guard let largest = scaled.first else { return 0 }
-    let tolerance = rankTolerance(scaled.count) * largest
-    return scaled.prefix { $0 > tolerance }.count
+  /// The problem with some of the columns only, in their order.
+  func subset(_ columns: [Int]) -> LeastSquares {
+    guard columns != Array(0..<p) else { return self }
+    let (n, k) = (columns.count, c.columns)
+    // Only ‖E e_k‖ matters for the fit, and it does not for w at all.
+    var stacked = ColumnMatrix(rows: p + k, columns: n + k)
+    for (place, j) in columns.enumerated() {
+      for i in 0..<p { stacked[i, place] = r[i, j] }
+    }
+    for j in 0..<k {
+      for i in 0..<p { stacked[i, n + j] = c[i, j] }
+      stacked[p + j, n + j] = unexplained[j].squareRoot()
+    }
+    return LeastSquares(triangle: QRFactorization(stacked, using: routines).r, design: n, using: routines)
   }
 
   /// The solution; that of minimum norm where the design is rank-deficient.
-  ///
-  /// - Throws: `noSingularValues`.
-  func solve() throws(SolverError) -> Solution {
-    let lengths = lengths
-    guard p > 0 else {
-      return Solution(
-        coefficients: c, factor: ColumnMatrix(rows: p, columns: p), residuals: residuals(c), rank: 0, parameters: 0,
-        scaledSingularValues: [])
-    }
-    let scaled = scaled(by: lengths)
-    // The vectors cost several times as much as the values, and full rank does without.
-    let values = Self.values(scaled, routines)
-    guard values.first?.isFinite ?? false else { throw .noSingularValues }
-    let rank = Self.rank(values)
-    if rank == p {
-      let coefficients = r.solvingTriangle(c, upper: true, using: routines)
-      return Solution(
-        coefficients: coefficients, factor: r.invertedTriangle(upper: true, using: routines).upperTriangle,
-        residuals: residuals(coefficients), rank: rank, parameters: Double(rank), scaledSingularValues: values)
-    }
-    guard let svd = SingularValueDecomposition(scaled, using: routines) else { throw .noSingularValues }
-    // RD⁻¹ = U S Vᵀ: one solution is D⁻¹ V₁ S₁⁻¹ U₁ᵀ c; the null space of R is spanned by D⁻¹ V₂.
-    var g = ColumnMatrix(rows: p, columns: p)
-    var null = ColumnMatrix(rows: p, columns: p - rank)
-    for i in 0..<p {
-      for j in 0..<rank { g[i, j] = svd.vTransposed[j, i] / (lengths[i] * svd.values[j]) }
-      for j in rank..<p { null[i, j - rank] = svd.vTransposed[j, i] / lengths[i] }
-    }
-    // What lies in the null space is taken away, which leaves the solution of the smallest norm.
-    let basis = QRFactorization(null, using: routines)
-    var unit = basis.transposedQ(times: g)
-    for i in 0..<p - rank {
-      for j in 0..<p { unit[i, j] = 0 }
-    }
-    let factor = basis.q(times: unit)
-    let coefficients = factor.times(svd.u.times(c, transposed: true, using: routines), using: routines)
+  func solve(_ dependence: ColumnDependence) -> Solution {
+    let problem = subset(dependence.independent)
+    let coefficients = problem.r.solvingTriangle(problem.c, upper: true, using: routines)
+    let factor = problem.r.invertedTriangle(upper: true, using: routines).upperTriangle
     return Solution(
-      coefficients: coefficients, factor: factor, residuals: residuals(coefficients), rank: rank,
-      parameters: Double(rank), scaledSingularValues: values)
+      coefficients: dependence.minimumNorm(coefficients, using: routines),
+      factor: dependence.minimumNorm(factor, using: routines), residuals: problem.residuals(coefficients),
+      parameters: Double(dependence.rank))
   }
 
-  /// The solution with a ridge of λ on the columns that `isPenalised` names: rows √λ eᵢ are put below R.
-  func solve(ridge lambda: Double, penalised: [Bool]) throws(SolverError) -> Solution {
-    guard lambda > 0 else { return try solve() }
-    let k = c.columns
-    var stacked = ColumnMatrix(rows: 2 * p, columns: p + k)
+  /// The solution with a ridge of λ on the columns times their `scales`, which are 0 for those without a penalty.
+  ///
+  /// With w = (u − Wz, z) on the independent and the dependent columns Φw = Φ_S u, so that dependent columns take part in
+  /// the rows √λ Sw of the penalty alone, and the ridge may be as weak as it likes.
+  ///
+  /// - Throws: `noSingularValues` where neither data nor ridge determine a column.
+  func solve(ridge lambda: Double, scales: [Double], _ dependence: ColumnDependence) throws(SolverError) -> Solution {
+    guard lambda > 0 else { return solve(dependence) }
+    let problem = subset(dependence.independent)
+    let (k, rank, order) = (c.columns, dependence.rank, dependence.independent + dependence.dependent)
+    let rows = order.map { lambda.squareRoot() * scales[$0] }
+    // (u, z) ↦ w, in the order of the columns (S, D).
+    var map = ColumnMatrix(diagonal: Array(repeating: 1, count: p))
+    for j in rank..<p {
+      for i in 0..<rank { map[i, j] = -dependence.combination[i, j - rank] }
+    }
+    var stacked = ColumnMatrix(rows: rank + p, columns: p + k)
     for j in 0..<p {
-      for i in 0..<p { stacked[i, j] = r[i, j] }
-      if penalised[j] { stacked[p + j, j] = lambda.squareRoot() }
+      for i in 0..<rank { stacked[i, j] = j < rank ? problem.r[i, j] : 0 }
+      for i in 0..<p { stacked[rank + i, j] = rows[i] * map[i, j] }
     }
     for j in 0..<k {
-      for i in 0..<p { stacked[i, p + j] = c[i, j] }
+      for i in 0..<rank { stacked[i, p + j] = problem.c[i, j] }
     }
-    let triangle = QRFactorization(stacked, using: routines).r
-    var square = ColumnMatrix(rows: p + k, columns: p + k)
-    for j in 0..<p + k {
-      for i in 0..<min(triangle.rows, p + k) { square[i, j] = triangle[i, j] }
+    let penalised = LeastSquares(
+      triangle: QRFactorization(stacked, using: routines).r, design: p, using: routines)
+    guard (0..<p).allSatisfy({ penalised.r[$0, $0] != 0 && penalised.r[$0, $0].isFinite }) else {
+      throw .noSingularValues
     }
-    let penalisedProblem = LeastSquares(triangle: square, design: p, using: routines)
-    let solution = try penalisedProblem.solve()
+    let coordinates = penalised.r.solvingTriangle(penalised.c, upper: true, using: routines)
+    let inverse = penalised.r.invertedTriangle(upper: true, using: routines).upperTriangle
     // The covariance A⁻¹ΦᵀΦA⁻¹ with A = R_λᵀR_λ is FFᵀ with F = R_λ⁻¹(R R_λ⁻¹)ᵀ; ‖R R_λ⁻¹‖² is the trace of the hat matrix.
-    let z = r.times(solution.factor, using: routines)
+    let z = problem.r.times(inverse.leading(rank, p), using: routines)
+    func inOrder(_ a: ColumnMatrix) -> ColumnMatrix {
+      let mapped = map.times(a, using: routines)
+      var result = ColumnMatrix(rows: p, columns: a.columns)
+      for j in 0..<a.columns {
+        for (i, column) in order.enumerated() { result[column, j] = mapped[i, j] }
+      }
+      return result
+    }
     return Solution(
-      coefficients: solution.coefficients,
-      factor: solution.factor.times(z, transposedOther: true, using: routines),
-      residuals: residuals(solution.coefficients), rank: solution.rank,
-      parameters: z.elements.reduce(0) { $0 + $1 * $1 }, scaledSingularValues: solution.scaledSingularValues)
+      coefficients: inOrder(coordinates),
+      factor: inOrder(inverse).times(z, transposedOther: true, using: routines),
+      residuals: problem.residuals(coordinates.leading(rank, k)), parameters: z.elements.reduce(0) { $0 + $1 * $1 })
   }
 
   /// ‖t − Φw‖² of every target.
@@ -166,6 +160,16 @@ extension ColumnMatrix {
     var result = self
     for j in 0..<columns {
       for i in j + 1..<max(rows, j + 1) { result[i, j] = 0 }
+    }
+    return result
+  }
+
+  /// This matrix with so many rows: the first of its own, then zeros.
+  func withRows(_ count: Int) -> ColumnMatrix {
+    guard count != rows else { return self }
+    var result = ColumnMatrix(rows: count, columns: columns)
+    for j in 0..<columns {
+      for i in 0..<min(rows, count) { result[i, j] = self[i, j] }
     }
     return result
   }

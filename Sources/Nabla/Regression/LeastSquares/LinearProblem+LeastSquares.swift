@@ -1,107 +1,115 @@
 extension LinearProblem {
   /// Outputs with the same columns, and their least-squares problem.
-  private struct Group {
+  struct OutputGroup {
     let columns: [Int]
     let outputs: [Int]
     let problem: LeastSquares
-    let penalised: [Bool]
+    /// What the weight of each column is multiplied by in the penalty.
+    let scales: [Double]
   }
 
   /// Linear regression.
   func solveLeastSquares(ridge: Ridge) throws(SolverError) -> LinearFit<Scalar> {
-    let groups = groups.map { columns, outputs in
-      Group(
-        columns: columns, outputs: outputs, problem: reduced(columns, outputs, rows: nil),
-        penalised: columns.map { $0 != design.features })
+    let scales = penaltyScales(ridge)
+    var groups: [OutputGroup] = []
+    for (columns, outputs) in self.groups {
+      let problem = reduced(columns, outputs)
+      try checkRange(problem, columns, outputs)
+      groups.append(
+        OutputGroup(columns: columns, outputs: outputs, problem: problem, scales: columns.map { scales[$0] }))
     }
-    let lambda: Double
-    switch ridge {
-    case .none: lambda = 0
-    case .strength(let value): lambda = value
-    case .crossValidated(let count, let candidates, let seed):
-      lambda = try crossValidated(groups, folds(count, seed: seed), candidates ?? defaultRidgeCandidates())
+    let choice = try strength(ridge) { folds, seed throws(SolverError) in
+      try validation(groups, self.folds(folds, seed: seed))
     }
-
     var parameters = network.parameters
-    var report = LinearReport(problem: self, method: "least squares by QR", ridge: lambda)
+    var report = LinearReport(problem: self, method: "least squares by QR", choice)
     for group in groups {
-      try fit(group, lambda, &parameters, &report)
+      try fit(group, choice.strength, &parameters, &report)
     }
     var fitted = network
     fitted.parameters = parameters
-    fitted.noiseVariance = report.residuals.reduce(0, +) / (Double(outputs) * totalWeight)
+    fitted.noiseVariance = report.residuals.reduce(0, +) / (Double(outputs) * Double(examples))
     return report.fit(fitted)
   }
 
   /// The problem of some rows, all by default: the triangle of √V [Φ T].
-  private func reduced(_ columns: [Int], _ outputs: [Int], rows: [Int]?) -> LeastSquares {
-    let p = columns.count
-    let triangle = TallQR(routines: routines, threads: network.execution.threads)
-      .triangle(rows: rows?.count ?? design.count, columns: p + outputs.count) { range, memory in
-        let n = range.count
-        if let rows {
-          for (place, i) in range.enumerated() {
-            let phi = design.row(rows[i])
-            for (j, c) in columns.enumerated() { memory[j * n + place] = phi[c] }
-          }
-        } else {
-          design.write(range, columns: columns, into: memory)
-        }
-        for (place, i) in range.enumerated() {
-          let example = rows?[i] ?? i
-          for (j, k) in outputs.enumerated() { memory[(p + j) * n + place] = targets[example, k] }
-          if let weights {
-            let root = weights[example].squareRoot()
-            for j in 0..<p + outputs.count { memory[j * n + place] *= root }
-          }
-        }
-      }
-    return LeastSquares(triangle: triangle, design: p, using: routines)
+  func reduced(_ columns: [Int], _ outputs: [Int], rows: [Int]? = nil) -> LeastSquares {
+    LeastSquares(
+      triangle: tallColumns(columns, outputs, rows: rows).triangle(), design: columns.count, using: routines)
   }
 
   private func fit(
-    _ group: Group, _ lambda: Double, _ parameters: inout [Scalar], _ report: inout LinearReport<Scalar>
+    _ group: OutputGroup, _ lambda: Double, _ parameters: inout [Scalar], _ report: inout LinearReport<Scalar>
   ) throws(SolverError) {
     let p = group.columns.count
-    var solution = try group.problem.solve(ridge: lambda, penalised: group.penalised)
-    let scaled = lambda == 0 ? solution.scaledSingularValues : group.problem.scaledSingularValues()
-    let condition = scaled.isEmpty ? 1 : scaled[0] / scaled[scaled.count - 1]
-    // That of the design itself; with the rows of a ridge it is full.
-    let rank = LeastSquares.rank(scaled)
-    let cost = ExtendedLeastSquares.cost(rows: design.count, columns: p + group.outputs.count)
-    if lambda == 0 && rank == p && p > 0 && examples >= p && (cost <= 2e5 || (condition > 1e5 && cost <= 5e7)) {
-      let extended = extended(group.columns, group.outputs)
-      solution.coefficients = extended.coefficients
-      solution.factor = extended.inverse
+    let (problem, lengths) = (group.problem, group.problem.lengths)
+    let scaled = try problem.scaledSingularValues()
+    let dependence = ColumnDependence(problem.r, scaled: scaled, lengths: lengths, of: tallColumns(group.columns))
+    var solution = try problem.solve(ridge: lambda, scales: group.scales, dependence)
+    let rank = dependence.rank
+    let condition = scaled.isEmpty || rank < p ? 1 : scaled[0] / scaled[scaled.count - 1]
+    let cost = ExtendedLeastSquares.cost(rows: design.count, columns: rank + group.outputs.count)
+    if lambda == 0 && rank > 0 && examples >= rank && (cost <= 2e5 || (condition > 1e5 && cost <= 5e7)) {
+      let extended = extended(dependence.independent.map { group.columns[$0] }, group.outputs)
+      solution.coefficients = dependence.minimumNorm(extended.coefficients, using: routines)
+      solution.factor = dependence.minimumNorm(extended.inverse, using: routines)
       solution.residuals = extended.residuals
       report.method = "least squares by QR, completed in twice the digits"
     }
     report.add(
-      columns: group.columns, outputs: group.outputs, rank: rank,
-      singularValues: group.problem.singularValues(), scaled: scaled,
-      isSingular: rank < p || p > examples)
+      columns: group.columns, outputs: group.outputs, rank: rank, singularValues: problem.singularValues(),
+      scaled: scaled, isSingular: rank < p)
 
     let covariance = solution.factor.times(solution.factor, transposedOther: true, using: routines)
     let degrees = Double(examples) - solution.parameters
+    let isExact = lambda == 0 ? exactOutputs(group, solution, dependence) : group.outputs.map { _ in false }
     for (j, k) in group.outputs.enumerated() {
+      let residual = isExact[j] ? 0 : solution.residuals[j]
       // A difference of rounding errors is no degree of freedom.
-      let unbiased = degrees > 0.5 * (1 / Double(examples)) ? solution.residuals[j] / degrees : nil
+      let unbiased = degrees > 0.5 * (1 / Double(examples)) ? residual / degrees : nil
       var places: [Int] = []
       for (i, c) in group.columns.enumerated() {
         let place = design.parameter(c, output: k)
-        parameters[place] = Scalar(solution.coefficients[i, j])
+        let value = solution.coefficients[i, j]
+        guard value.isFinite && (covariance[i, i] * (unbiased ?? 1)).isFinite else {
+          throw .outOfRange(quantity: "the coefficient of '\(names[c])', or its variance,", magnitude: value.magnitude)
+        }
+        parameters[place] = Scalar(value)
         places.append(place)
-        report.estimates[place] = solution.coefficients[i, j]
+        report.estimates[place] = value
       }
       report.blocks.append(
         CovarianceBlock(
           parameters: places, unscaled: covariance, scale: unbiased,
           distribution: unbiased.map { _ in .studentT(degreesOfFreedom: degrees) }))
       report.degrees.append(degrees)
-      report.addNoise(output: k, residual: solution.residuals[j], unbiased: unbiased, degrees: degrees)
+      report.addNoise(
+        output: k, residual: residual, unbiased: unbiased, degrees: degrees, isExact: isExact[j] && unbiased != nil)
     }
-    let gradient = largestDerivative(group.columns, group.outputs, solution.coefficients, lambda)
+    let gradient = largestDerivative(group.columns, group.outputs, solution.coefficients, lambda, group.scales)
     report.gradientNorm = max(report.gradientNorm, gradient)
+  }
+
+  /// Of every output whether its residuals are rounding: whether its targets depend on the design to the rounding of the
+  /// numbers.
+  private func exactOutputs(
+    _ group: OutputGroup, _ solution: LeastSquares.Solution, _ dependence: ColumnDependence
+  ) -> [Bool] {
+    let p = group.columns.count
+    // As many parameters as examples leave nothing.
+    guard solution.parameters < Double(examples) else { return group.outputs.map { _ in true } }
+    let lengths = group.problem.lengths + group.problem.targetLengths
+    let columns = tallColumns(group.columns, group.outputs)
+    let candidates = group.outputs.indices.filter { j in
+      let size = (0..<p).reduce(lengths[p + j]) { $0 + solution.coefficients[$1, j].magnitude * lengths[$1] }
+      return solution.residuals[j].squareRoot() <= columns.rounding * size
+    }
+    var result = group.outputs.map { _ in false }
+    guard !candidates.isEmpty else { return result }
+    let regression = columns.regression(
+      of: candidates.map { p + $0 }, on: dependence.independent, lengths: lengths)
+    for (place, j) in candidates.enumerated() { result[j] = regression.excess[place] <= 1 }
+    return result
   }
 
   private func extended(_ columns: [Int], _ outputs: [Int]) -> ExtendedLeastSquares {
@@ -116,9 +124,9 @@ extension LinearProblem {
     return ExtendedLeastSquares(memory, design: columns.count)
   }
 
-  /// max |Φᵀ V (Φw − t) + λw|, from the data.
+  /// max |Φᵀ V (Φw − t) + λS²w|, from the data.
   private func largestDerivative(
-    _ columns: [Int], _ outputs: [Int], _ w: ColumnMatrix, _ lambda: Double
+    _ columns: [Int], _ outputs: [Int], _ w: ColumnMatrix, _ lambda: Double, _ scales: [Double]
   ) -> Double {
     let p = columns.count
     let height = TallQR.tileRows(p + outputs.count)
@@ -144,58 +152,10 @@ extension LinearProblem {
       }
     }
     return (0..<p * outputs.count).reduce(0) { largest, index in
-      var sum = columns[index % p] == design.features ? 0 : lambda * w[index % p, index / p]
+      let scale = scales[index % p]
+      var sum = lambda * scale * scale * w[index % p, index / p]
       for tile in 0..<tiles { sum += sums[index, tile] }
       return max(largest, sum.magnitude)
     }
-  }
-
-  // MARK: - Cross-validation
-
-  /// The candidate with the smallest error on the examples left out.
-  ///
-  /// Every part is reduced to its triangle once, and the other parts' triangles are decomposed once for all candidates, whose
-  /// error is ‖[R C; 0 E] [−w; 1]‖² of the part's own, without another look at the data.
-  private func crossValidated(
-    _ groups: [Group], _ folds: [[Int]], _ candidates: [Double]
-  ) throws(SolverError) -> Double {
-    var errors = candidates.map { _ in 0.0 }
-    for group in groups {
-      let parts = folds.map { reduced(group.columns, group.outputs, rows: $0) }
-      for left in parts.indices {
-        let others = parts.indices.filter { $0 != left }.map { parts[$0] }
-        let path = try RidgePath(LeastSquares.combined(others), penalised: group.penalised)
-        for (index, lambda) in candidates.enumerated() {
-          errors[index] += parts[left].residuals(path.coefficients(ridge: lambda)).reduce(0, +)
-        }
-      }
-    }
-    return candidates[errors.indices.min { errors[$0] < errors[$1] }!]
-  }
-}
-
-extension LeastSquares {
-  /// The problem of all rows of several ones.
-  fileprivate static func combined(_ parts: [LeastSquares]) -> LeastSquares {
-    let (p, k) = (parts[0].p, parts[0].c.columns)
-    let q = p + k
-    let height = q + 1
-    var stacked = ColumnMatrix(rows: parts.count * height, columns: q)
-    for (index, part) in parts.enumerated() {
-      for j in 0..<p {
-        for i in 0..<p { stacked[index * height + i, j] = part.r[i, j] }
-      }
-      for j in 0..<k {
-        for i in 0..<p { stacked[index * height + i, p + j] = part.c[i, j] }
-        // Only ‖E e_k‖ matters for the fit, and it does not for w at all.
-        stacked[index * height + p + j, p + j] = part.unexplained[j].squareRoot()
-      }
-    }
-    let triangle = QRFactorization(stacked, using: parts[0].routines).r
-    var square = ColumnMatrix(rows: q, columns: q)
-    for j in 0..<q {
-      for i in 0..<min(triangle.rows, q) { square[i, j] = triangle[i, j] }
-    }
-    return LeastSquares(triangle: square, design: p, using: parts[0].routines)
   }
 }

@@ -1,11 +1,12 @@
 /// The coefficients of one least-squares problem for any number of ridges, from one decomposition.
 ///
-/// With the columns that are not penalised first, [R C] becomes the triangle [R₁ S c; 0 T d]. With T = U diag(s) Vᵀ the others
+/// With the columns that are not penalised first, and the others divided by the scales that the penalty has, [R C] becomes the triangle [R₁ S c; 0 T d]. With T = U diag(s) Vᵀ the others
 /// have w(λ) = V diag(s / (s² + λ)) Uᵀd, and R₁ b = c − S w(λ).
 ///
 /// - Complexity: about 25p³ flops for p columns, and then 2p² for each ridge and target.
 struct RidgePath {
   private let order: [Int]
+  private let scales: [Double]
   /// How many columns are not penalised.
   private let free: Int
   /// R₁.
@@ -21,15 +22,19 @@ struct RidgePath {
   private let parts: ColumnMatrix
   private let routines: any LinearAlgebraRoutines.Type
 
+  /// - Parameter scales: What the weights are multiplied by in the penalty; 0 for columns without one.
   /// - Throws: `noSingularValues`, also where the columns without a penalty depend on each other.
-  init(_ problem: LeastSquares, penalised: [Bool]) throws(SolverError) {
+  init(_ problem: LeastSquares, scales: [Double]) throws(SolverError) {
     let (p, k) = (problem.p, problem.c.columns)
     routines = problem.routines
-    order = penalised.indices.filter { !penalised[$0] } + penalised.indices.filter { penalised[$0] }
-    let u = penalised.count { !$0 }
+    order = scales.indices.filter { scales[$0] == 0 } + scales.indices.filter { scales[$0] > 0 }
+    self.scales = scales
+    let u = scales.count { $0 == 0 }
     free = u
     var augmented = ColumnMatrix(rows: p, columns: p + k)
-    for (place, j) in order.enumerated() { augmented[column: place] = problem.r[column: j] }
+    for (place, j) in order.enumerated() {
+      for i in 0..<p { augmented[i, place] = scales[j] > 0 ? problem.r[i, j] / scales[j] : problem.r[i, j] }
+    }
     for j in 0..<k { augmented[column: p + j] = problem.c[column: j] }
     let triangle = QRFactorization(augmented, using: routines).r
     first = triangle.leading(u, u)
@@ -60,7 +65,9 @@ struct RidgePath {
     let biases = first.solvingTriangle(rest, upper: true, using: routines)
     var result = ColumnMatrix(rows: order.count, columns: parts.columns)
     for j in 0..<result.columns {
-      for (place, i) in order.enumerated() { result[i, j] = place < free ? biases[place, j] : weights[place - free, j] }
+      for (place, i) in order.enumerated() {
+        result[i, j] = place < free ? biases[place, j] : weights[place - free, j] / scales[i]
+      }
     }
     return result
   }

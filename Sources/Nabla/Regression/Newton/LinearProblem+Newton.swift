@@ -1,3 +1,5 @@
+internal import Foundation
+
 extension LinearProblem {
   /// Logistic or softmax regression.
   func solveNewton(ridge: Ridge, softmax: SoftmaxForm) throws(SolverError) -> LinearFit<Scalar> {
@@ -5,30 +7,35 @@ extension LinearProblem {
       precondition(
         reference >= 0 && reference < outputs, "class \(reference) of \(outputs) cannot be the reference")
     }
+    try checkRange()
     let models = try logitModels(softmax, hasRidge: ridge.isPositive)
     for model in models { try refuseMissingClasses(model) }
-    let lambda: Double
-    switch ridge {
-    case .none: lambda = 0
-    case .strength(let value): lambda = value
-    case .crossValidated(let count, let candidates, let seed):
-      lambda = try crossValidated(models, count, seed, candidates ?? defaultRidgeCandidates())
+    let scales = penaltyScales(ridge)
+    let choice = try strength(ridge) { folds, seed throws(SolverError) in
+      try validation(models, folds, seed, scales)
     }
+    let lambda = choice.strength
     var parameters = network.parameters
-    var report = LinearReport(problem: self, method: "Newton's method", ridge: lambda)
+    var report = LinearReport(problem: self, method: "Newton's method", choice)
     report.iterations = 0
     var loss = 0.0
     for model in models {
       let result: NewtonSolver.Result
       do {
-        result = try model.solver(lambda, weights).solve()
+        result = try model.solver(lambda, scales, weights).solve()
       } catch {
         throw solverError(error, model)
       }
       loss += result.evaluation.loss
       add(result, of: model, lambda, &parameters, &report)
     }
-    report.logLikelihood = -loss
+    let arrangements = logArrangements
+    report.logLikelihood = (arrangements ?? 0) - loss
+    if arrangements == nil {
+      report.notes.append(
+        "targets between 0 and 1 are not shares of a whole number of trials, the weight: the log-likelihood is the expected one of "
+          + "single trials, and the deviance is measured from the best that such targets allow")
+    }
     let (saturated, null) = referenceLosses()
     report.deviance = 2 * max(loss - saturated, 0)
     report.nullDeviance = 2 * max(null - saturated, 0)
@@ -119,18 +126,33 @@ extension LinearProblem {
     return order.prefix(3).filter { spreads[$0] > 0.01 * largest }.map { names[$0] }
   }
 
-  /// Throws where a class with a bias has no example: its bias would go to −∞.
+  /// Throws where a class with a bias has no example that counts: its bias would go to −∞.
   private func refuseMissingClasses(_ model: LogitModel<Scalar>) throws(SolverError) {
-    guard design.hasBias else { return }
-    for (k, sum) in model.targetSums.enumerated() where sum <= 0 {
-      var direction = Array(repeating: 0.0, count: network.architecture.parameterCount)
-      let output = model.outputs.count > 1 ? k : model.outputs[0]
-      // With one class left every example rises along it; with several, those say nothing against each other.
-      let isComplete = model.targetSums.count { $0 > 0 } == 1
-      direction[design.parameter(design.features, output: output)] = model.outputs.count > 1 || k == 1 ? -1 : 1
-      throw .separable(
-        SolverError.Separation(isComplete: isComplete, iteration: 0, direction: direction, features: ["bias"]))
+    guard design.hasBias, let missing = model.targetSums.firstIndex(where: { $0 <= 0 }) else { return }
+    throw .missingClass(class: missing, output: model.outputs.count > 1 ? nil : model.outputs[0])
+  }
+
+  /// The sum over the examples of the logarithm of the number of orders of their trials: w! / Π (w t_k)! for shares t_k of w trials.
+  ///
+  /// It makes the likelihood that of the counts, as the deviance is. 0 where targets are 0 and 1; nil where some are between
+  /// and no shares of whole counts.
+  private var logArrangements: Double? {
+    let isCategorical = network.architecture.likelihood.family == .categorical
+    var sum = 0.0
+    for i in 0..<design.count where weight(i) > 0 {
+      let row = targets[row: i]
+      let groups = isCategorical ? [Array(row)] : row.map { [$0, 1 - $0] }
+      for shares in groups where shares.contains(where: { $0 > 0 && $0 < 1 }) {
+        let trials = weight(i)
+        let counts = shares.map { trials * $0 }
+        // Shares are rounded; counts that they are of are found to some digits.
+        guard (counts + [trials]).allSatisfy({ abs($0 - $0.rounded()) <= 1e-6 && $0 < 1e9 }), trials > 0.5 else {
+          return nil
+        }
+        sum += counts.reduce(lgamma(trials.rounded() + 1)) { $0 - lgamma($1.rounded() + 1) }
+      }
     }
+    return sum
   }
 
   /// Σ w E of targets that are predicted as they are, and of a network of biases alone.
@@ -156,13 +178,11 @@ extension LinearProblem {
 
   // MARK: - Cross-validation
 
-  /// The candidate with the smallest error on the examples left out; every fit starts where that of the next stronger
-  /// ridge ended.
-  private func crossValidated(
-    _ models: [LogitModel<Scalar>], _ count: Int, _ seed: UInt64, _ candidates: [Double]
-  ) throws(SolverError) -> Double {
-    let candidates = candidates.sorted(by: >)
-    var errors = candidates.map { _ in 0.0 }
+  /// The errors of ridges on the examples left out; every fit starts where that of the next stronger ridge ended.
+  private func validation(
+    _ models: [LogitModel<Scalar>], _ count: Int, _ seed: UInt64, _ scales: [Double]
+  ) throws(SolverError) -> RidgeSearch.Validation {
+    var parts: [(model: LogitModel<Scalar>, inside: [Double], outside: [Double])] = []
     for model in models {
       for fold in try folds(count, seed: seed, classes: model.exampleClasses) {
         var inside = weights ?? Array(repeating: 1, count: design.count)
@@ -173,18 +193,30 @@ extension LinearProblem {
           let name = model.outputs.count > 1 ? "class \(missing)" : "outcome \(missing)"
           throw .notCrossValidated(reason: "\(name) has too few examples to leave one out; give the ridge's strength")
         }
-        var start: [Double]?
-        for (index, lambda) in candidates.enumerated() {
-          do {
-            let result = try model.solver(lambda, inside).solve(from: start)
-            start = result.gamma
-            errors[index] += model.problem(0).evaluate(result.gamma, weights: outside, wantsHessian: false).loss
-          } catch {
-            throw solverError(error, model)
-          }
-        }
+        parts.append((model, inside, outside))
       }
     }
-    return candidates[errors.indices.min { errors[$0] < errors[$1] }!]
+    let total = totalWeight
+    let (models, all) = (models.count, parts)
+    return RidgeSearch.Validation(folds: all.count / models) { candidates in
+      let order = candidates.indices.sorted { candidates[$0] > candidates[$1] }
+      var errors = candidates.map { _ in 0.0 }
+      for part in all {
+        var start: [Double]?
+        for index in order {
+          // Where a ridge is too weak for a minimum within reach, it is no candidate.
+          guard errors[index].isFinite,
+            let result = try? part.model.solver(candidates[index], scales, part.inside).solve(from: start)
+          else {
+            errors[index] = .infinity
+            continue
+          }
+          start = result.gamma
+          errors[index] +=
+            part.model.problem(0, scales).evaluate(result.gamma, weights: part.outside, wantsHessian: false).loss
+        }
+      }
+      return errors.map { $0 / total }
+    }
   }
 }

@@ -12,12 +12,9 @@ struct LogitBasis {
   let scaledSingularValues: [Double]
 
   /// From the design and its Gram matrix, whose Cholesky factor is R where it is well conditioned.
-  init(
-    _ tiles: DesignTiles, weights: [Double]?, hasRidge: Bool, using routines: any LinearAlgebraRoutines.Type,
-    threads: Int, triangle: () -> ColumnMatrix
-  ) throws(SolverError) {
-    let p = tiles.columns
-    let gram = tiles.gram(weights: weights, using: routines, threads: threads)
+  init(_ tiles: DesignTiles, weights: [Double]?, hasRidge: Bool, _ design: TallColumns) throws(SolverError) {
+    let (p, routines) = (tiles.columns, design.routines)
+    let gram = tiles.gram(weights: weights, using: routines, threads: design.threads)
     let lengths = (0..<p).map { gram[$0, $0] > 0 ? gram[$0, $0].squareRoot() : 1 }
     var equal = gram
     for j in 0..<p {
@@ -34,31 +31,14 @@ struct LogitBasis {
       matrix = nil
       rank = p
       let problem = LeastSquares(triangle: r, design: p, using: routines)
-      (singularValues, scaledSingularValues) = (problem.singularValues(), problem.scaledSingularValues())
+      (singularValues, scaledSingularValues) = (problem.singularValues(), try problem.scaledSingularValues())
       return
     }
-    let problem = LeastSquares(triangle: triangle(), design: p, using: routines)
-    (singularValues, scaledSingularValues) = (problem.singularValues(), problem.scaledSingularValues())
-    let basis = try problem.orthonormalizer()
-    rank = basis.rank
-    matrix = hasRidge && rank < p ? nil : basis.matrix
-  }
-}
-
-extension LeastSquares {
-  /// B, p × rank, with ΦB orthonormal and no part of Bγ in the null space of Φ.
-  func orthonormalizer() throws(SolverError) -> (matrix: ColumnMatrix, rank: Int) {
-    // A problem whose targets are the coordinates themselves has B as its solution operator.
-    let identity = ColumnMatrix(diagonal: Array(repeating: 1, count: p))
-    var augmented = ColumnMatrix(rows: 2 * p, columns: 2 * p)
-    for j in 0..<p {
-      for i in 0..<p {
-        augmented[i, j] = r[i, j]
-        augmented[i, p + j] = identity[i, j]
-      }
-    }
-    let solution = try LeastSquares(triangle: augmented, design: p, using: routines).solve()
-    let factor = solution.factor.leading(p, solution.rank)
-    return (factor, solution.rank)
+    let problem = LeastSquares(triangle: design.triangle(), design: p, using: routines)
+    (singularValues, scaledSingularValues) = (problem.singularValues(), try problem.scaledSingularValues())
+    let dependence = ColumnDependence(problem.r, scaled: scaledSingularValues, lengths: problem.lengths, of: design)
+    rank = dependence.rank
+    // ΦF = Q for the solution operator F, and F has no part in the null space.
+    matrix = hasRidge && rank < p ? nil : problem.solve(dependence).factor
   }
 }

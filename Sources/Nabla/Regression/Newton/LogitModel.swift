@@ -75,16 +75,8 @@ struct LogitModel<Scalar: RealScalar> {
       design.write($0, columns: columns, into: $1)
     }
     let weights = problem.weights
-    let basis = try LogitBasis(tiles, weights: weights, hasRidge: hasRidge, using: problem.routines, threads: threads) {
-      TallQR(routines: problem.routines, threads: threads).triangle(rows: design.count, columns: columns.count) {
-        range, memory in
-        design.write(range, columns: columns, into: memory)
-        guard let weights else { return }
-        for (row, i) in range.enumerated() {
-          for j in columns.indices { memory[j * range.count + row] *= weights[i].squareRoot() }
-        }
-      }
-    }
+    let basis = try LogitBasis(
+      tiles, weights: weights, hasRidge: hasRidge, problem.tallColumns(columns))
     self.basis = basis
     isUniform = connected == nil
     isShared = columns.map { shared?.contains($0) ?? true }
@@ -114,20 +106,20 @@ struct LogitModel<Scalar: RealScalar> {
 
   private var basisMatrix: ColumnMatrix? { isUniform ? basis.matrix : nil }
 
-  func problem(_ lambda: Double) -> LogitProblem {
+  func problem(_ lambda: Double, _ scales: [Double]) -> LogitProblem {
     LogitProblem(
       design: tiles, classes: classes, targets: targets, classCount: classCount,
-      penalty: lambda > 0 ? penalty(lambda) : nil, routines: problemOf.routines,
+      penalty: lambda > 0 ? penalty(lambda, scales) : nil, routines: problemOf.routines,
       threads: problemOf.network.execution.threads)
   }
 
-  func solver(_ lambda: Double, _ weights: [Double]?) -> NewtonSolver {
-    NewtonSolver(problem: problem(lambda), weights: weights, isFree: isFree, watchesSeparation: lambda == 0)
+  func solver(_ lambda: Double, _ scales: [Double], _ weights: [Double]?) -> NewtonSolver {
+    NewtonSolver(problem: problem(lambda, scales), weights: weights, isFree: isFree, watchesSeparation: lambda == 0)
   }
 
-  /// λ over the weights, not the biases, in the coordinates γ; over all classes in the symmetric form, where the weights
-  /// of the reference are what the others' mean leaves.
-  private func penalty(_ lambda: Double) -> ColumnMatrix {
+  /// λ over the weights times the `scales` of the design's columns, 0 for the biases, in the coordinates γ; over all classes
+  /// in the symmetric form, where the weights of the reference are what the others' mean leaves.
+  private func penalty(_ lambda: Double, _ scales: [Double]) -> ColumnMatrix {
     let p = columns.count
     let r = basisMatrix?.columns ?? p
     let isSymmetric = form == .symmetric && outputs.count > 1
@@ -136,9 +128,9 @@ struct LogitModel<Scalar: RealScalar> {
       for l in classes.indices {
         let own = m == l ? lambda : 0
         var block = ColumnMatrix(
-          diagonal: columns.indices.map { c in
-            columns[c] == problemOf.design.features
-              ? 0 : own - (isSymmetric && isShared[c] ? lambda / Double(classCount) : 0)
+          diagonal: columns.indices.map { (c: Int) -> Double in
+            let scale = scales[columns[c]]
+            return (own - (isSymmetric && isShared[c] ? lambda / Double(classCount) : 0)) * scale * scale
           })
         if let basis = basisMatrix { block = basis.times(block.times(basis), transposed: true) }
         for j in 0..<r {
