@@ -1,4 +1,11 @@
+// What examples of different weights come to.
 extension Dataset {
+  /// The examples whose weight is not 0.
+  var present: Dataset {
+    guard let weights, weights.contains(0) else { return self }
+    return rows(at: weights.indices.filter { weights[$0] != 0 })
+  }
+
   /// The weights of all examples together.
   var totalWeight: Double { weights.map { $0.reduce(0) { $0 + Double($1) } } ?? Double(count) }
 

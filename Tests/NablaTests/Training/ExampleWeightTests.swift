@@ -47,6 +47,17 @@ import Testing
     #expect(abs(p - 0.5) <= 0.06, "batch \(batch): \(p)")
   }
 
+  /// No metric counts an example of weight 0.
+  @Test func metricsOfExamplesOfWeightZero() throws {
+    var network = Network<Double>(inputs: 1, likelihood: .gaussian)
+    network.parameters = [1, 0]
+    let data = try Dataset(
+      inputs: Matrix(column: [1, 2, 100, 3]), targets: Matrix(column: [1, 4, -7, 3]), weights: [1, 0.5, 0, 2])
+    for (metric, value) in [(Metric.rmse, (4.0 / 3).squareRoot()), (.mae, 2.0 / 3), (.loss, 1 / 3.5)] {
+      #expect(abs(Validation(on: data, metric: metric).value(of: network) - value) <= 1e-15, "\(metric)")
+    }
+  }
+
   /// Weights that are all the same change nothing that is left after rounding.
   @Test func unitOfTheWeightsDoesNotMatter() throws {
     func trained(_ weight: Double?) throws -> [Double] {

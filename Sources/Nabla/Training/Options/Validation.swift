@@ -1,8 +1,8 @@
 /// A number that says how good a network is on some data.
 ///
-/// Only `loss` counts examples by their weights; the others count each example once. A value is NaN where it is undefined:
-/// `r2` where the targets do not vary, and each where the network's outputs are NaN. Such a value is no best one; it is an
-/// empty field in CSV and `null` in JSON.
+/// Only `loss` counts examples by their weights; the others count each example once whose weight is not 0. A value is NaN
+/// where it is undefined: `r2` where the targets do not vary, and each where the network's outputs are NaN. Such a value is no
+/// best one; it is an empty field in CSV and `null` in JSON.
 public enum Metric: String, Sendable, Hashable, Codable, CaseIterable {
   /// The mean error an example, by the weights of the examples where they have any.
   case loss
@@ -54,7 +54,8 @@ public struct Validation<Scalar: RealScalar>: Sendable {
     self.metric = metric
   }
 
-  /// The metric of a network on the data; the examples' weights count for `loss` alone.
+  /// The metric of a network on the data; the examples' weights count for `loss` alone, but for those of weight 0, which are
+  /// not there.
   ///
   /// - Precondition: the data fits the network.
   /// - Complexity: one evaluation, about 2 n |w| flops.
@@ -63,8 +64,9 @@ public struct Validation<Scalar: RealScalar>: Sendable {
       let total = data.weights.map { $0.reduce(0) { $0 + Double($1) } } ?? Double(data.count)
       return network.loss(data.inputs, data.targets, weights: data.weights, using: workspace) / total
     }
-    let outputs = network.predict(data.inputs, using: workspace)
-    switch data.targets {
+    let present = data.present
+    let outputs = network.predict(present.inputs, using: workspace)
+    switch present.targets {
     case .classes(let actual):
       let matrix = ConfusionMatrix(
         actual: actual, predicted: outputs.largestColumns(), classes: max(outputs.columns, 2))
