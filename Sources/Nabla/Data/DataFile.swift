@@ -18,7 +18,11 @@ package enum DataFile {
     defer { close(file) }
     var status = stat()
     var bytes: [UInt8] = []
-    if fstat(file, &status) == 0, status.st_size > 0 { bytes.reserveCapacity(min(Int(status.st_size), 1 << 32)) }
+    if fstat(file, &status) == 0, status.st_size > 0 {
+      let size = Int(status.st_size)
+      guard AvailableMemory.has(size, of: UInt8.self) else { throw beyondMemory(size, source: path) }
+      bytes.reserveCapacity(min(size, 1 << 32))
+    }
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
     while true {
       let count = chunk.withUnsafeMutableBytes { read(file, $0.baseAddress, $0.count) }
@@ -29,6 +33,12 @@ package enum DataFile {
         throw failure()
       }
     }
+  }
+
+  /// The error about contents for which there is no memory.
+  static func beyondMemory(_ size: Int, source: String?) -> DataError {
+    DataError(
+      .unreadable, source: source, expected: "contents for which there is memory", found: "\(DataError.count(size, "byte"))")
   }
 
   /// Why the system refused, in words that follow "found".

@@ -21,6 +21,9 @@ extension Dataset {
         .countMismatch, source: labels, byteOffset: 4,
         expected: "\(file.dimensions[0]) labels, as many as there are images in \(images)", found: "\(targets.count)")
     }
+    guard AvailableMemory.has(file.count, of: Scalar.self) else {
+      throw DataFile.beyondMemory(file.count * MemoryLayout<Scalar>.stride, source: images)
+    }
     let elements: [Scalar] = file.elementType == .unsignedByte ? file.fractions() : file.elements()
     if let index = firstNonFinite(elements) {
       throw DataError(
@@ -49,6 +52,9 @@ extension Dataset {
       throw DataError(
         .wrongMagicNumber, source: path, byteOffset: 0, expected: expected,
         found: "\(file.magicNumber), the one of a file with many numbers for each example, such as images")
+    }
+    guard AvailableMemory.has(file.count, of: Int.self) else {
+      throw DataFile.beyondMemory(file.count * MemoryLayout<Int>.stride, source: path)
     }
     guard let labels = file.integers() else {
       throw DataError(

@@ -72,6 +72,12 @@ enum Gzip {
           return inflate(&stream, Z_NO_FLUSH)
         }
         position += available - Int(stream.avail_in)
+        let size = output.count + chunk.count - Int(stream.avail_out)
+        if size > output.capacity {
+          // Twice as much, as the array takes.
+          let room = 2 * max(size, output.capacity)
+          guard AvailableMemory.has(room, of: UInt8.self) else { throw DataFile.beyondMemory(room, source: source) }
+        }
         output.append(contentsOf: chunk.prefix(chunk.count - Int(stream.avail_out)))
 
         switch status {

@@ -37,6 +37,11 @@ extension Model {
     // Nothing of the described size is allocated before the file is known to have that many numbers.
     var elements: [[Scalar]] = []
     for part in parts { elements.append(try file.elements(part.name, shape: part.shape)) }
+    // The network's own vector, and the one that it is filled from.
+    guard AvailableMemory.has(2 * architecture.parameterCount, of: Scalar.self) else {
+      throw ModelFileError(
+        .unreadable, expected: "parameters for which there is memory", found: "\(architecture.parameterCount)")
+    }
     var network = Network<Scalar>(architecture)
     var parameters: [Scalar] = []
     parameters.reserveCapacity(architecture.parameterCount)
@@ -157,6 +162,10 @@ extension SafetensorsFile {
       throw ModelFileError(
         .unsupportedElementType, part: part, expected: "elements of the type F32 or F64",
         found: tensor.elementType.rawValue)
+    }
+    guard AvailableMemory.has(tensor.count, of: S.self) else {
+      throw ModelFileError(
+        .unreadable, part: part, expected: "numbers for which there is memory", found: "\(tensor.count)")
     }
     let elements: [S] = tensor.elements()
     if let i = firstNonFinite(elements) {

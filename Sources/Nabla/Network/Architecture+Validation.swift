@@ -95,7 +95,8 @@ extension Architecture {
     }
     guard order.count == layers.count else {
       let cycle = Self.cycle(among: layers.indices.filter { missing[$0] > 0 }.map { layers[$0] })
-      throw ArchitectureError("layers form a cycle: \(cycle.joined(separator: " → "))")
+      let shown = cycle.count > 20 ? cycle.prefix(20) + ["… (\(cycle.count - 1) layers)"] : cycle
+      throw ArchitectureError("layers form a cycle: \(shown.joined(separator: " → "))")
     }
     guard let last = order.last, layers[last].name == Dense.Described.outputName else {
       throw ArchitectureError("a layer receives from the output layer")

@@ -136,7 +136,8 @@ extension Training {
     let identity = try Checkpoint.value(Checkpoint.Identity.self, Key.training, in: file)
     if let (part, own, other) = self.identity().difference(from: identity) {
       throw ModelFileError(
-        .foreign, part: part, expected: "a checkpoint of this training, which has '\(own)'", found: "'\(other)'")
+        .foreign, part: part, expected: "a checkpoint of this training, which has '\(own)'",
+        found: "'\(other.prefix(400))'")
     }
   }
 
@@ -152,8 +153,10 @@ extension Training {
     guard numbers == Array(1..<numbers.count + 1) else {
       throw Self.invalid("a history of epochs 1, 2, …", "another order")
     }
-    let amounts = [p.seconds, p.totalWeight] + p.history.epochs.map(\.seconds)
-    guard amounts.allSatisfy({ $0 >= 0 && $0.isFinite }), !p.total.isNaN, p.plateau.isValid else {
+    let amounts = [p.seconds, p.totalWeight] + p.history.epochs.flatMap { [$0.seconds, $0.learningRate] }
+    guard amounts.allSatisfy({ $0 >= 0 && $0.isFinite }), !p.total.isNaN, p.plateau.isValid,
+      p.history.epochs.allSatisfy({ $0.loss.isFinite && Self.isCount($0.examples) })
+    else {
       throw Self.invalid("sums, times and factors that are finite and not negative", "others")
     }
     for record in [state.optimizer] + (state.start.map { [$0.optimizer] } ?? []) {
