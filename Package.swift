@@ -86,6 +86,11 @@ let package = Package(
       ],
       path: "Benchmarks/NablaBenchmark",
       swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "NablaFuzz",
+      dependencies: ["Nabla"],
+      path: "Tests/NablaFuzz",
+      swiftSettings: swiftSettings),
     .testTarget(
       name: "NablaTests",
       dependencies: [
