@@ -72,6 +72,9 @@ struct BaseFunctionChoice {
       guard x.columns == 1 else {
         throw CommandError("'--\(name)' is for one input, but there are \(x.columns); choose one by '--inputs'")
       }
+      guard let first = x.elements.first, x.elements.contains(where: { $0 != first }) else {
+        throw CommandError("the input '\(names[0])' is constant, so that '--\(name)' has nothing to place functions by")
+      }
       return x.elements
     }
     func varying(_ name: String) throws(CommandError) -> [Double] {

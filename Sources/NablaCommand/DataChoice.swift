@@ -59,7 +59,11 @@ struct DataChoice {
         name: "target", values: ["COLUMN"],
         help: "The column to predict, by name or by index from 0; several are separated by commas. The last by default."
       ),
-      Option(name: "classes", help: "The target column has classes; so it is taken where it has text."),
+      Option(
+        name: "classes",
+        help:
+          "The target column has classes, as it is taken to have where it has text; several have one class each, 1 in "
+          + "the column of an example's own and 0 in the others."),
       Option(name: "regression", help: "The target columns have numbers to predict."),
       Option(name: "test", values: ["FILE"], help: "A table with the test examples."),
       Option(name: "test-idx", values: ["IMAGES", "LABELS"], help: "Two IDX files with the test examples."),
@@ -116,7 +120,8 @@ struct DataChoice {
       case "regression": .values
       default: nil
       }
-    for option in ["delimiter", "header", "target", "classes", "regression", "test"] where arguments.contains(option) {
+    let options = TableFormat.options.map(\.name) + ["target", "classes", "regression", "test"]
+    for option in options where arguments.contains(option) {
       guard case .table = source else { throw UsageError("'--\(option)' is for tables; give one by '--csv FILE'") }
     }
   }

@@ -57,6 +57,7 @@ struct EvaluateCommand: Command {
         "\(data.name) has \(examples.inputs.columns) inputs, but the model \(model.network.architecture.inputs)")
     }
     guard examples.count > 0 else { throw CommandError("\(data.name): there are no examples for testing") }
+    for remark in model.extrapolations(examples.inputs, names: nil) { Console.error("nabla: \(data.name): \(remark)") }
     try Score(of: model, on: examples, top: top).print()
   }
 
@@ -121,6 +122,14 @@ extension Model {
   func dataset(of table: DelimitedText, _ choice: DataChoice) throws -> Dataset<Scalar> {
     guard choice.kind != .classes || isClassifier else { throw CommandError(reasonAgainstClasses) }
     let columns = try columns(of: table, targets: choice.targets)
+    if network.architecture.likelihood.family == .bernoulli,
+      !isClassifier || choice.kind == .values
+        || (choice.kind == nil && classNames == nil && columns.haveProbabilities(in: table))
+    {
+      let data = try columns.dataset(of: table, .values, as: Scalar.self)
+      if case .values(let values) = data.targets { try columns.checkProbabilities(values, of: table) }
+      return data
+    }
     func dataset(_ classNames: [String]?) throws -> Dataset<Scalar> {
       try columns.dataset(
         of: table, choice.kind ?? (isClassifier ? .classes : .values), classNames: classNames, as: Scalar.self)

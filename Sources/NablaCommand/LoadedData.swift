@@ -17,8 +17,7 @@ struct LoadedData<Scalar: RealScalar> {
   ///
   /// - Parameters:
   ///   - model: Names the columns and the classes of a table, where there is one already.
-  ///   - likelihood: The name of what the data is for; for 'bernoulli', several columns of numbers, or one that is said
-  ///     to be of numbers, are probabilities.
+  ///   - likelihood: The name of what the data is for, which says how its targets are taken.
   /// - Throws: `DataError` for files that cannot be used.
   init(_ choice: DataChoice, for model: Model<Scalar>? = nil, likelihood: String? = nil) throws {
     name = choice.name
@@ -41,10 +40,7 @@ struct LoadedData<Scalar: RealScalar> {
       let table = try choice.format.table(contentsOf: path)
       if let model {
         let data = try model.dataset(of: table, choice)
-        if case .values(let values) = data.targets, likelihood == "bernoulli" {
-          try model.columns(of: table, targets: choice.targets).checkProbabilities(values, of: table)
-          hasProbabilities = true
-        }
+        if case .values = data.targets { hasProbabilities = likelihood == "bernoulli" }
         if case .table(let path)? = choice.test {
           (training, test) = (data, try model.dataset(of: choice.format.table(contentsOf: path), choice))
         } else {
@@ -54,21 +50,19 @@ struct LoadedData<Scalar: RealScalar> {
       }
       let columns = try TableColumns(of: table, targets: choice.targets)
       try TableColumns.checkDifferent((columns.inputNames ?? []) + (columns.targetNames ?? []), in: path)
-      let kind = try choice.kind ?? columns.kind(of: table)
-      let data = try columns.dataset(of: table, kind, as: Scalar.self)
-      // A single column of 0 and 1 is more often one of classes, and so it must be said to be one of numbers.
-      if case .values(let values) = data.targets, likelihood == "bernoulli",
-        values.columns > 1 || choice.kind == .values
-      {
-        try columns.checkProbabilities(values, of: table)
-        hasProbabilities = true
-      }
+      let form = try columns.targetForm(of: table, kind: choice.kind, likelihood: likelihood)
+      let data = try columns.dataset(of: table, form.kind, classNames: form.classNames, as: Scalar.self)
+      hasProbabilities = form.areProbabilities
       featureNames = columns.inputNames
       targetNames = columns.targetNames
       if case .table(let path)? = choice.test {
         let table = try choice.format.table(contentsOf: path)
+        let columns = try columns.found(in: table)
         training = data
-        test = try columns.found(in: table).dataset(of: table, kind, classNames: data.classNames, as: Scalar.self)
+        test = try columns.dataset(of: table, form.kind, classNames: data.classNames, as: Scalar.self)
+        if form.areProbabilities, case .values(let values) = test.targets {
+          try columns.checkProbabilities(values, of: table)
+        }
       } else {
         (training, test) = Self.divided(data, fraction)
       }

@@ -44,14 +44,18 @@ struct PredictCommand: Command {
     if let names = model.featureNames, table.columnNames != nil {
       columns = try TableColumns.indices(of: names, in: table)
     } else {
-      guard table.columnCount == inputs else {
+      columns = (0..<table.columnCount).filter { $0 != table.rowNamesColumn }
+      guard columns.count == inputs else {
         throw CommandError(
-          "\(tablePath): expected \(inputs) column\(inputs == 1 ? "" : "s"), the inputs of the model, found \(table.columnCount)"
+          "\(tablePath): expected \(inputs) column\(inputs == 1 ? "" : "s"), the inputs of the model, found \(columns.count)"
         )
       }
-      columns = Array(0..<inputs)
     }
-    let outputs = model.predict(try table.matrix(columns.map { .index($0) }, of: S.self))
+    let x = try table.matrix(columns.map { .index($0) }, of: S.self)
+    for remark in model.extrapolations(x, names: table.columnNames.map { names in columns.map { names[$0] } }) {
+      Console.error("nabla: \(tablePath): \(remark)")
+    }
+    let outputs = model.predict(x)
     Console.print(data: Self.lines(of: outputs, from: model).joined(separator: "\n"))
   }
 

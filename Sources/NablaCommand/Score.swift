@@ -5,6 +5,8 @@ internal import NablaFigures
 enum Score {
   case classification(ConfusionMatrix, summary: String)
   case regression(RegressionScores)
+  /// Answers, yes or no, or probabilities of them, with a name for each.
+  case answers(AnswerScores, names: [String])
 
   /// The score of a model on data as it comes, not scaled.
   ///
@@ -31,7 +33,10 @@ enum Score {
       guard targets.columns == outputs.columns else {
         throw CommandError("the data has \(targets.columns) target columns, but the model \(outputs.columns) outputs")
       }
-      self = .regression(RegressionScores(outputs, targets))
+      self =
+        model.network.architecture.likelihood.family == .bernoulli
+        ? .answers(AnswerScores(outputs, targets), names: model.answerNames)
+        : .regression(RegressionScores(outputs, targets))
     }
   }
 
@@ -56,11 +61,33 @@ enum Score {
       + String(fourDecimals: ClassificationScores(outputs, actual: actual).topAccuracy(top))
   }
 
+  /// A line for each output, and one for all of them where there are several.
+  private static func lines(of scores: AnswerScores, _ names: [String]) -> [String] {
+    var lines = zip(names, scores.outputs).map { name, output in
+      let log = "log-loss " + String(fourDecimals: output.logLoss)
+      let error = "mean absolute error " + String(fourDecimals: output.meanAbsolute)
+      let accuracy = output.accuracy.map { "accuracy " + String(fourDecimals: $0) }
+      let area = output.rocAUC.flatMap { $0.isFinite ? "ROC AUC " + String(fourDecimals: $0) : nil }
+      let parts = accuracy.map { [$0, log] + (area.map { [$0] } ?? []) } ?? [log, error]
+      return "\(name): " + parts.joined(separator: ", ")
+    }
+    guard scores.outputs.count > 1 else { return lines }
+    if let share = scores.shareAllRight {
+      lines.append(
+        "all \(names.count) right: \(String(fourDecimals: share)), mean log-loss "
+          + String(fourDecimals: scores.logLoss))
+    }
+    return lines
+  }
+
   /// The last line of a command's output.
   var verdict: String {
     switch self {
     case .classification(let matrix, _): "test accuracy: " + String(fourDecimals: matrix.accuracy)
     case .regression(let scores): "test RMSE: " + String(sixDigits: scores.rootMeanSquare)
+    case .answers(let scores, _):
+      scores.accuracy.map { "test accuracy: " + String(fourDecimals: $0) }
+        ?? "test log-loss: " + String(fourDecimals: scores.logLoss)
     }
   }
 
@@ -74,6 +101,8 @@ enum Score {
       Console.print("mean absolute error: " + String(sixDigits: scores.meanAbsolute))
       // Undefined for targets that are all the same, as those of a single example: they have no variance.
       Console.print("share of the variance explained (R²): " + String(fourDecimals: scores.explained))
+    case .answers(let scores, let names):
+      for line in Self.lines(of: scores, names) { Console.print(line) }
     }
     Console.print(verdict)
   }
@@ -104,9 +133,13 @@ extension Model {
 
   /// What the outputs of a model that is no classifier are called.
   var outputNames: [String] {
+    network.architecture.likelihood.family == .bernoulli ? answerNames.map { "probability of \($0)" } : answerNames
+  }
+
+  /// The names of the outputs' targets.
+  var answerNames: [String] {
     let outputs = network.architecture.outputs
-    let names = targetNames.flatMap { $0.count == outputs ? $0 : nil } ?? (0..<outputs).map { "output \($0)" }
-    return network.architecture.likelihood.family == .bernoulli ? names.map { "probability of \($0)" } : names
+    return targetNames.flatMap { $0.count == outputs ? $0 : nil } ?? (0..<outputs).map { "output \($0)" }
   }
 
   /// The class with the largest output; of a single output, class 1 where it is above one half.
@@ -132,6 +165,15 @@ extension Figure {
           actual: actual, predicted: model.classes(of: outputs), classes: model.classCount,
           classNames: model.classNames ?? data.classNames))
     case .values(let targets):
+      if model.network.architecture.likelihood.family == .bernoulli, targets.columns > 1,
+        targets.elements.allSatisfy({ $0 == 0 || $0 == 1 })
+      {
+        // Every output of every example is an answer.
+        return .confusionMatrix(
+          ConfusionMatrix(
+            actual: targets.elements.map { $0 == 1 ? 1 : 0 }, predicted: outputs.elements.map { $0 > 0.5 ? 1 : 0 },
+            classes: 2, classNames: ["0", "1"]))
+      }
       let x = data.inputs.elements.map { Double($0) }
       guard data.inputs.columns == 1, targets.columns == 1, let low = x.min(), let high = x.max() else {
         return .predictions(outputs.elements.map { Double($0) }, targets: targets.elements.map { Double($0) })

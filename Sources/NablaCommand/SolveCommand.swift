@@ -149,14 +149,9 @@ struct SolveCommand: Command {
   }
 
   private func printReport(_ data: SolveData, _ fit: LinearFit<Double>) {
-    guard printsJSON else {
-      Console.print("\("\(path): \(data.title)".visible)\n\(fit.summary)")
-      for (k, name) in (data.classNames ?? []).enumerated() where data.classNames?.count ?? 0 > 2 {
-        Console.print("class \(k) is \(name.visible)")
-      }
-      return
-    }
-    Console.print(data: String(decoding: JSON.encoded(fit.summary, isPretty: true), as: UTF8.self))
+    let summary = data.named(fit.summary)
+    guard printsJSON else { return Console.print("\("\(path): \(data.title)".visible)\n\(summary)") }
+    Console.print(data: String(decoding: JSON.encoded(summary, isPretty: true), as: UTF8.self))
   }
 
   private func architecture(_ data: SolveData, _ base: BaseFunctions?) throws(CommandError) -> Architecture {

@@ -38,18 +38,14 @@ struct SolveData {
     inputNames = columns.inputs.map(name)
     targetNames = columns.targets.map(name)
 
-    let kind: DelimitedText.TargetKind =
-      switch likelihood {
-      case "categorical": .classes
-      case "gaussian": .values
-      default: try columns.kind(of: table, orClassesBy: "--likelihood categorical")
-      }
-    let data = try columns.dataset(of: table, kind, as: Double.self)
+    let form = try columns.targetForm(
+      of: table, kind: likelihood == "gaussian" ? .values : nil, likelihood: likelihood,
+      orClassesBy: "--likelihood categorical")
+    let data = try columns.dataset(of: table, form.kind, classNames: form.classNames, as: Double.self)
     x = data.inputs
     self.weights = try weightColumn.map { try Self.weights(in: table, column: $0) }
     switch (data.targets, likelihood) {
     case (.values(let values), "bernoulli"):
-      try columns.checkProbabilities(values, of: table)
       (t, self.likelihood, classNames) = (.values(values), .bernoulli(outputs: values.columns), nil)
     case (.values(let values), _):
       (t, self.likelihood, classNames) = (.values(values), .gaussian(outputs: values.columns), nil)
@@ -80,7 +76,7 @@ struct SolveData {
       )
     }
     guard case .unusableNumber("features", let row, let column, let value) = error, let base else {
-      return CommandError("\(path): \(error)")
+      return CommandError("\(path): \(named(error))")
     }
     return DataError(
       .notFinite, source: path, line: lines[row], row: row, expected: "finite values of the base functions",

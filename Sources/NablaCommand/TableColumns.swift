@@ -8,9 +8,9 @@ struct TableColumns {
   var inputNames: [String]?
   var targetNames: [String]?
 
-  /// The target columns by name or index, or the last one that is not `excluded`; all others are inputs.
+  /// The target columns by name or index, or the last one that is not `excluded`; all others but names of rows are inputs.
   init(of table: DelimitedText, targets: [String]?, without excluded: Int? = nil) throws(DataError) {
-    let rest = (0..<table.columnCount).filter { $0 != excluded }
+    let rest = (0..<table.columnCount).filter { $0 != excluded && $0 != table.rowNamesColumn }
     let found = try targets.map { texts throws(DataError) in try Self.indices(typed: texts, in: table) }
     guard let targets = found ?? rest.last.map({ [$0] }) else {
       throw DataError(
@@ -43,34 +43,11 @@ struct TableColumns {
     return indices
   }
 
-  /// Classes where the target has text only, and numbers otherwise.
-  ///
-  /// Text among numbers, such as the `NA` of a missing value, is an error: classes made of it would be a surprise.
-  ///
-  /// - Parameter option: What takes such a column as classes, for the error.
-  func kind(
-    of table: DelimitedText, orClassesBy option: String = "--classes"
-  ) throws(DataError) -> DelimitedText.TargetKind {
-    do {
-      _ = try table.matrix(targets.map { .index($0) }, of: Double.self)
-      return .values
-    } catch  where error.kind == .notANumber && targets.count == 1 {
-      guard (0..<table.rowCount).contains(where: { Double(table[$0, targets[0]])?.isFinite == true }) else {
-        return .classes
-      }
-      var error = error
-      error.expected += " like others in the column, or '\(option)' for labels"
-      throw error
-    }
-  }
-
   /// The examples of a table.
   func dataset<S: RealScalar>(
     of table: DelimitedText, _ kind: DelimitedText.TargetKind, classNames: [String]? = nil, as scalar: S.Type
   ) throws -> Dataset<S> {
-    guard kind == .values || targets.count == 1 else {
-      throw CommandError("classes are in one column, but \(targets.count) target columns are given")
-    }
+    let kind = kind == .classes && targets.count > 1 ? .oneHot : kind
     return try Dataset(
       table, inputs: inputs.map { .index($0) }, targets: targets.map { .index($0) }, kind: kind, classNames: classNames)
   }
@@ -81,16 +58,6 @@ struct TableColumns {
     for name in names where !seen.insert(name).inserted {
       throw CommandError(
         "\(path): several columns have the name '\(name)', but a model finds its columns by their names")
-    }
-  }
-
-  /// Refuses targets that are no probabilities.
-  func checkProbabilities<S: RealScalar>(_ values: Matrix<S>, of table: DelimitedText) throws(DataError) {
-    for i in 0..<values.rows {
-      for (k, column) in targets.enumerated() where !(0...1).contains(values[i, k]) {
-        throw table.fieldError(
-          .labelOutOfRange, row: i, column: column, expected: "a probability from 0 to 1 for the bernoulli likelihood")
-      }
     }
   }
 

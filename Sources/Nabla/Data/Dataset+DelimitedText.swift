@@ -5,6 +5,8 @@ extension DelimitedText {
     case values
     /// Labels of classes, numbers or words, in one column.
     case classes
+    /// Classes, one column each: 1 in the column of an example's class and 0 in all others.
+    case oneHot
   }
 }
 
@@ -17,12 +19,13 @@ extension Dataset {
   ///
   /// - Parameters:
   ///   - path: the file; `DelimitedText` describes its format.
-  ///   - inputs: the columns of the inputs, in that order; `nil` stands for all that are not targets.
+  ///   - inputs: the columns of the inputs, in that order; `nil` stands for all that are neither targets nor
+  ///     names of rows.
   ///   - targets: the columns of the targets; `nil` stands for the last one.
-  ///   - kind: whether the targets are numbers or labels of classes.
+  ///   - kind: whether the targets are numbers, labels of classes, or a column of 0 and 1 for each class.
   ///   - classNames: the labels of the classes 0 ..< K. `nil` takes the different labels in the file, in order: by value
-  ///     where all are numbers, otherwise alphabetically. For a second file pass the `classNames` of the first, so that
-  ///     the classes are the same.
+  ///     where all are numbers, otherwise alphabetically; of one-hot columns their names. For a second file pass the
+  ///     `classNames` of the first, so that the classes are the same.
   ///   - delimiter: the character between fields; `nil` detects it.
   ///   - header: whether the first line names the columns; `nil` detects it.
   /// - Throws: `DataError` with line and column of what cannot be used.
@@ -47,7 +50,8 @@ extension Dataset {
   ) throws(DataError) {
     let targetColumns = try table.indices(of: targets) ?? [table.columnCount - 1]
     let inputColumns =
-      try table.indices(of: inputs) ?? (0..<table.columnCount).filter { !targetColumns.contains($0) }
+      try table.indices(of: inputs)
+      ?? (0..<table.columnCount).filter { !targetColumns.contains($0) && $0 != table.rowNamesColumn }
     guard !inputColumns.isEmpty else {
       throw DataError(
         .unknownColumn, source: table.source, expected: "at least one column of inputs beside the targets",
@@ -61,6 +65,9 @@ extension Dataset {
     case .classes:
       precondition(targetColumns.count == 1, "\(targetColumns.count) columns of class labels where one was expected")
       let classes = try table.classes(column: targetColumns[0], names: classNames)
+      self.init(unchecked: matrix, targets: .classes(classes.indices), weights: nil, classNames: classes.names)
+    case .oneHot:
+      let classes = try table.classes(oneHot: targetColumns, names: classNames)
       self.init(unchecked: matrix, targets: .classes(classes.indices), weights: nil, classNames: classes.names)
     }
   }

@@ -46,6 +46,12 @@ enum DecimalNumber {
       ?? slowly(text, field, as: scalar)
   }
 
+  /// The number that a text is.
+  static func value(of text: String) -> Double? {
+    let bytes = Array(text.utf8)
+    return value(of: bytes.span, in: DelimitedText.Field(start: 0, end: bytes.count), as: Double.self)
+  }
+
   /// The exponent `e±digits`, which must end at `end`; huge ones are cut to ±10⁸, far beyond any scalar.
   private static func decimalExponent(_ text: Span<UInt8>, from start: Int, to end: Int) -> Int? {
     var i = start

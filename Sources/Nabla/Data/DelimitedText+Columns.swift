@@ -71,10 +71,13 @@ extension DelimitedText {
     return Matrix(rows: rowCount, columns: columns.count, elements: elements)
   }
 
-  /// An error about one field, with its place and its text.
+  /// An error about one field, with its place, its text, and what this looks like.
   package func fieldError(_ kind: DataError.Kind, row: Int, column: Int, expected: String) -> DataError {
-    DataError(
+    let text = self[row, column]
+    let isMark = missingMarks.contains(text) && kind == .labelOutOfRange
+    let appearance = text.isEmpty ? nil : isMark ? .missing : kind == .notANumber ? FieldAppearance(text) : nil
+    return DataError(
       kind, source: source, line: lines[row], row: row, column: column, field: columnNames?[column], expected: expected,
-      found: DataError.quoted(self[row, column]))
+      found: DataError.quoted(text) + (appearance.map { ", which looks like \($0.words)" } ?? ""))
   }
 }

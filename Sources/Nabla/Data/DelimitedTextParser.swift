@@ -3,25 +3,48 @@ struct DelimitedTextParser {
   let source: String?
   /// The byte between fields; a space stands for runs of spaces and tabs, and `nil` for what the first line shows.
   var delimiter: UInt8?
+  /// The byte that makes a line a comment where it begins with it; nil where no line is one.
+  let comment: UInt8?
   /// The fields, row by row.
   private(set) var fields: [DelimitedText.Field] = []
   /// The line on which each row begins, counted from 1.
   private(set) var lines: [Int] = []
   /// The number of fields in each row.
   private(set) var columnCount = 0
+  /// The lines before all others that begin with `#`; what they are is seen only when the table is known.
+  private(set) var head: [HeadLine] = []
+  /// The lines that were left out as comments.
+  private(set) var comments = SkippedLines()
+  /// The blank lines between rows.
+  private(set) var blanks = SkippedLines()
+  /// Whether the first row has one field fewer than the others, as R writes a header of columns beside names of rows.
+  private(set) var isFirstRowShort = false
 
-  private var position = 0
-  private var line = 1
+  private var position: Int
+  private var line: Int
+  /// The blank lines since the last row.
+  private var pendingBlanks = SkippedLines()
+
+  /// A line at the head of the text that begins with `#`.
+  struct HeadLine {
+    var line: Int
+    /// Where it begins.
+    var start: Int
+  }
 
   private static let quote = UInt8(ascii: "\"")
+  private static let hash = UInt8(ascii: "#")
   private static let space = UInt8(ascii: " ")
   private static let tab = UInt8(ascii: "\t")
   private static let lf = UInt8(ascii: "\n")
   private static let cr = UInt8(ascii: "\r")
 
-  init(source: String?, delimiter: UInt8?) {
+  init(source: String?, delimiter: UInt8?, comment: UInt8? = nil, position: Int = 0, line: Int = 1) {
     self.source = source
     self.delimiter = delimiter
+    self.comment = comment
+    self.position = position
+    self.line = line
   }
 
   /// Parses the whole text.
@@ -30,25 +53,81 @@ struct DelimitedTextParser {
   mutating func parse(_ text: Span<UInt8>) throws(DataError) {
     try skipByteOrderMark(text)
     try checkEncoding(text)
+    let start = (position: position, line: line)
     while position < text.count {
-      if isCommentOrBlank(text) {
+      if isBlank(text) {
+        if !lines.isEmpty { pendingBlanks.add(line) }
         skipLine(text)
-        continue
+      } else if text[position] == Self.hash, lines.isEmpty {
+        head.append(HeadLine(line: line, start: position))
+        skipLine(text)
+      } else if text[position] == comment {
+        comments.add(line)
+        skipLine(text)
+      } else {
+        try addRow(text)
       }
-      let delimiter = self.delimiter ?? Self.detectDelimiter(in: text, from: position)
-      self.delimiter = delimiter
-      let firstLine = line
-      let firstField = fields.count
-      try parseRow(text, delimiter: delimiter)
-      let count = fields.count - firstField
-      if lines.isEmpty { columnCount = count }
-      guard count == columnCount else {
-        throw DataError(
-          .raggedRow, source: source, line: firstLine,
-          expected: "\(DataError.count(columnCount, "field")), as in line \(lines[0])", found: "\(count)")
-      }
-      lines.append(firstLine)
     }
+    guard lines.isEmpty, !head.isEmpty, comment != Self.hash else { return }
+    // There is nothing but such lines, so they are rows.
+    head = []
+    (position, line) = start
+    while position < text.count {
+      if isBlank(text) { skipLine(text) } else { try addRow(text) }
+    }
+  }
+
+  private mutating func addRow(_ text: Span<UInt8>) throws(DataError) {
+    let delimiter = self.delimiter ?? Self.detectDelimiter(in: text, from: position)
+    self.delimiter = delimiter
+    let firstLine = line
+    let firstField = fields.count
+    let isHash = text[position] == Self.hash
+    try parseRow(text, delimiter: delimiter)
+    let count = fields.count - firstField
+    if lines.isEmpty { columnCount = count }
+    if count == columnCount + 1, lines.count == 1, isText(text, fields: 0..<firstField) {
+      // The header of R: the column of the names of rows has no name of its own.
+      fields.insert(DelimitedText.Field(start: fields[0].start, end: fields[0].start), at: 0)
+      columnCount = count
+      isFirstRowShort = true
+    }
+    guard count == columnCount else {
+      throw DataError(
+        .raggedRow, source: source, line: firstLine,
+        expected:
+          "\(DataError.count(isFirstRowShort ? columnCount - 1 : columnCount, "field")), as in line \(lines[0])",
+        found: "\(count)" + (isHash ? " in a line that begins with '#', which is no comment unless that is said" : ""))
+    }
+    lines.append(firstLine)
+    if pendingBlanks.count > 0 {
+      blanks.add(pendingBlanks)
+      pendingBlanks = SkippedLines()
+    }
+  }
+
+  /// Whether some fields have no number among them.
+  private func isText(_ text: Span<UInt8>, fields range: Range<Int>) -> Bool {
+    range.allSatisfy { DecimalNumber.value(of: text, in: fields[$0], as: Double.self) == nil }
+  }
+
+  /// The fields of one line of the head, from behind its `#` marks or with them.
+  func fields(of headLine: HeadLine, in text: Span<UInt8>, behindMarks: Bool) throws(DataError) -> [DelimitedText.Field]
+  {
+    var start = headLine.start
+    if behindMarks {
+      while start < text.count, text[start] == Self.hash { start += 1 }
+    }
+    let delimiter = self.delimiter ?? UInt8(ascii: ",")
+    var parser = DelimitedTextParser(source: source, delimiter: delimiter, position: start, line: headLine.line)
+    try parser.parseRow(text, delimiter: delimiter)
+    return parser.fields
+  }
+
+  /// Puts rows before all others.
+  mutating func prepend(_ rows: [(fields: [DelimitedText.Field], line: Int)]) {
+    fields.insert(contentsOf: rows.flatMap(\.fields), at: 0)
+    lines.insert(contentsOf: rows.map(\.line), at: 0)
   }
 
   /// Takes fields up to the end of the line, and the line break.
@@ -143,8 +222,7 @@ extension DelimitedTextParser {
       found: "a byte 0x\(String(text[offset], radix: 16, uppercase: true)) of another encoding")
   }
 
-  private func isCommentOrBlank(_ text: Span<UInt8>) -> Bool {
-    if text[position] == UInt8(ascii: "#") { return true }
+  private func isBlank(_ text: Span<UInt8>) -> Bool {
     var i = position
     // A line of delimiters is a row of empty fields, even where the delimiter is a tab.
     while i < text.count, text[i] == Self.space || (text[i] == Self.tab && delimiter != Self.tab) { i += 1 }

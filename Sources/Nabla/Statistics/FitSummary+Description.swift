@@ -9,7 +9,13 @@ extension FitSummary: CustomStringConvertible {
   private var heading: [String] {
     var line = "\(examples) examples, \(coefficients.count) parameters"
     line += ", \(Self.number(residualDegreesOfFreedom, digits: 6)) residual degrees of freedom"
-    return ["\(likelihood.prefix(1).uppercased())\(likelihood.dropFirst()) likelihood, \(method)", line]
+    return ["\(likelihood.prefix(1).uppercased())\(likelihood.dropFirst()) likelihood, \(method)"] + outcome + [line]
+  }
+
+  /// What is modelled, where it has a name.
+  private var outcome: [String] {
+    guard let modelled else { return [] }
+    return ["Models the probability of " + modelled.joined(separator: ", ") + (against.map { ", against \($0)" } ?? "")]
   }
 
   private var table: [String] {

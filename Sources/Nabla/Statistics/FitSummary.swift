@@ -16,7 +16,7 @@ public struct FitSummary: Sendable, Hashable, Codable {
     /// Its place in the parameter vector.
     public let parameter: Int
     /// The output that it belongs to, where there are several.
-    public let output: String?
+    public internal(set) var output: String?
     /// What it multiplies: a feature's name, or `bias`.
     public let name: String
     /// The fitted value.
@@ -53,7 +53,7 @@ public struct FitSummary: Sendable, Hashable, Codable {
   /// The variance of the targets around one output of a Gaussian network.
   public struct Noise: Sendable, Hashable, Codable {
     /// The output, where there are several.
-    public let output: String?
+    public internal(set) var output: String?
     /// Σ w (y − t)²; 0 where it is rounding only.
     public let residualSumOfSquares: Double
     /// σ² by maximum likelihood, Σ w (y − t)² / n over the n examples of positive weight: the variance of a target of
@@ -130,7 +130,13 @@ public struct FitSummary: Sendable, Hashable, Codable {
   /// The largest absolute derivative of the error, with its ridge, at the solution.
   public internal(set) var gradientNorm: Double
   /// What a reader must know besides, each one sentence.
-  public internal(set) var notes: [String]
+  public package(set) var notes: [String]
+  /// What the probabilities are of, for each output of a Bernoulli likelihood or each class of a categorical one: the label
+  /// of a class, or the name of a target. Nil for a Gaussian likelihood and where there are no names.
+  public internal(set) var modelled: [String]?
+  /// The label of the other of two classes, against which the single output of a Bernoulli likelihood tells the one that is
+  /// modelled.
+  public internal(set) var against: String?
 
   /// Akaike's criterion −2 ln p + 2p, with the noise variances counted as parameters.
   public var akaikeCriterion: Double? { logLikelihood.map { 2 * parameterCount - 2 * $0 } }

@@ -17,7 +17,8 @@ struct CommandTableTests {
       let place = "t.csv: line 22, column \"y\": expected a number"
       try Program.expectRefusal(["train", "--csv", "t.csv", "--target", "y"], in: folder, status: 1, says: place)
       try Program.expectRefusal(
-        ["train", "--csv", "t.csv", "--target", "y"], in: folder, status: 1, says: "or '--classes'")
+        ["train", "--csv", "t.csv", "--target", "y"], in: folder, status: 1,
+        says: "a number like 29 of 30 fields of the column, or '--classes'")
       try Program.expectRefusal(
         ["solve", "t.csv", "--target", "y"], in: folder, status: 1, says: "'--likelihood categorical'")
       try Program.expectRefusal(

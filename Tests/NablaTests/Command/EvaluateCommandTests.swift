@@ -116,7 +116,7 @@ struct EvaluateCommandTests {
       #expect(
         try header(Model(answers, featureNames: ["x"], targetNames: ["a", "b"])) == "probability of a,probability of b")
       let evaluated = try Program.run("evaluate", "m", "--csv", "t.csv", in: folder)
-      #expect(evaluated.status == 0 && evaluated.lastLine.hasPrefix("test RMSE: "), "\(evaluated)")
+      #expect(evaluated.status == 0 && evaluated.lastLine.hasPrefix("test accuracy: "), "\(evaluated)")
       try Program.expectRefusal(
         ["evaluate", "m", "--csv", "t.csv", "--target", "a", "--classes"], in: folder, says: "2 probabilities")
     }

@@ -46,17 +46,69 @@ struct TableFormatTests {
     }
   }
 
-  /// Years are names of columns where they are said to be, and numbers else.
+  /// Years are names of columns where rows below speak for it, or where it is said.
   @Test func headersOfNumbers() throws {
     try TemporaryFolder.with { folder in
-      _ = try folder.write("2019,2020,y\n" + Self.rows(","), to: "t.csv")
-      let named = try Program.run("solve", "t.csv", "--header", "yes", in: folder)
-      #expect(named.status == 0 && named.output.hasPrefix("t.csv: y by 2019, 2020\n"), "\(named)")
-      let auto = try Program.run("solve", "t.csv", "--header", "auto", "--likelihood", "gaussian", in: folder)
-      #expect(auto.status == 1 && auto.errors.contains("t.csv: line 1, column 2 (counted from 0): expected a number"))
+      for header in ["2019,2020,y", "2019,2020,2021"] {
+        _ = try folder.write(header + "\n" + Self.rows(","), to: "t.csv")
+        let found = try Program.run("solve", "t.csv", in: folder)
+        let names = header.split(separator: ",")
+        #expect(found.status == 0 && found.output.hasPrefix("t.csv: \(names[2]) by 2019, 2020\n"), "\(found)")
+        #expect(
+          found.errors
+            == "nabla: t.csv: line 1 is taken for the names of the columns, though it has numbers; '--header no' takes it "
+            + "for data\n")
+        let named = try Program.run("solve", "t.csv", "--header", "yes", in: folder)
+        #expect(named.output == found.output && named.errors.isEmpty, "\(named)")
+      }
+      let data = try Program.run("solve", "t.csv", "--header", "no", in: folder)
+      #expect(data.status == 0 && data.output.contains("\n13 examples"), "\(data)")
       _ = try folder.write("a,b,y\n" + Self.rows(","), to: "t.csv")
       let none = try Program.run("train", "--csv", "t.csv", "--header", "no", "--regression", in: folder)
       #expect(none.status == 1 && none.errors.contains("t.csv: line 1, column 0 (counted from 0): expected a number"))
+    }
+  }
+
+  /// No line is left out unasked, and none unsaid.
+  @Test func commentsAreAskedFor() throws {
+    try TemporaryFolder.with { folder in
+      _ = try folder.write("a,b,y\n" + Self.rows(",") + "# the end\n", to: "t.csv")
+      try Program.expectRefusal(
+        ["solve", "t.csv"], in: folder,
+        says: "t.csv: line 14: expected 3 fields, as in line 1, found 1 in a line that begins with '#'")
+      let asked = try Program.run("solve", "t.csv", "--comment", "#", in: folder)
+      #expect(
+        asked.status == 0 && asked.errors == "nabla: t.csv: left out 1 comment: line 14\n"
+          && asked.output.contains("\n12 examples"), "\(asked)")
+      for mark in ["a", "7", ",", "##", ""] {
+        let wrong = try Program.run("solve", "t.csv", "--comment=\(mark)")
+        #expect(wrong.status == 2 && wrong.errors.contains("'--comment' takes one ASCII character"), "\(wrong)")
+      }
+    }
+  }
+
+  /// What pandas and R write in the first column is no input, and a model finds its columns without it.
+  @Test func rowNumbersAreNoInput() throws {
+    try TemporaryFolder.with { folder in
+      let rows = Self.rows(",").split(separator: "\n")
+      let numbered = ",a,b,y\n" + rows.enumerated().map { "\($0),\($1)\n" }.joined()
+      _ = try folder.write(numbered, to: "t.csv")
+      let found = try Program.run("solve", "t.csv", "--save", "m", in: folder)
+      #expect(found.status == 0 && found.output.hasPrefix("t.csv: y by a, b\n"), "\(found)")
+      #expect(
+        found.errors.contains("the first column, which has no name, is left out") && found.errors.contains("\"11\""))
+      let kept = try Program.run("solve", "t.csv", "--row-names", "no", in: folder)
+      #expect(kept.output.hasPrefix("t.csv: y by , a, b\n") && kept.errors.isEmpty, "\(kept)")
+      for command in [["predict", "m", "t.csv"], ["evaluate", "m", "--csv", "t.csv"]] {
+        let result = try Program.run(command, in: folder)
+        #expect(result.status == 0, "\(command): \(result)")
+      }
+      // Without names of columns it may be what is measured.
+      _ = try folder.write(rows.enumerated().map { "\($0 + 1),\($1)\n" }.joined(), to: "t.csv")
+      let unnamed = try Program.run("solve", "t.csv", in: folder)
+      #expect(unnamed.errors.contains("the first column counts the rows from 1 to 12"), "\(unnamed)")
+      let dropped = try Program.run("solve", "t.csv", "--row-names", "yes", in: folder)
+      #expect(dropped.output.hasPrefix("t.csv: column3 by column1, column2\n"), "\(dropped)")
     }
   }
 

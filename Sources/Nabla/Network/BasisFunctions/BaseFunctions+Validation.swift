@@ -18,7 +18,8 @@ extension BaseFunctions {
     case .fourier(_, let period) where !period.isFinite: return "a period of \(period) is not finite"
     case .fourier(let harmonics, _) where harmonics < 0: return "\(harmonics) harmonics are no base functions"
     case .bSpline(let degree, _) where degree < 0: return "a spline cannot have the degree \(degree)"
-    case .bSpline(_, let points) where points.count < 2: return "a spline needs at least 2 breakpoints"
+    case .bSpline(_, let points) where points.count < 2:
+      return "a spline needs at least 2 different breakpoints" + (points.first.map { ", but all are \($0)" } ?? "")
     case .bSpline(_, let points) where !Self.increase(points): return "the breakpoints of a spline must increase"
     case .indicator(let edges) where !Self.increase(edges): return "the edges of indicators must increase"
     case .interactions(let order) where order < 1: return "products of \(order) inputs are no base functions"

@@ -1,0 +1,52 @@
+/// How many fields of a column are numbers, marks of missing values, and text: what the column is, from all of its fields.
+package struct ColumnCensus: Hashable {
+  /// The fields that are numbers as they stand.
+  package private(set) var numbers = 0
+  /// Those that are numbers to a reader, in a notation that is not read: `1,5`, `$5.00`.
+  package private(set) var otherNotations = 0
+  /// Those that stand for a missing value.
+  package private(set) var missing = 0
+  /// Those that stand for a missing value among numbers, and are labels elsewhere: `-`, `none`.
+  package private(set) var missingAmongNumbers = 0
+  /// All others.
+  package private(set) var labels = 0
+
+  /// Whether most of the fields that say anything are numbers, in whatever notation.
+  package var isOfNumbers: Bool { numbers + otherNotations > 0 && numbers + otherNotations >= labels }
+
+  /// Whether the column has labels: some text, and no more numbers than text.
+  package var isOfLabels: Bool { !isOfNumbers && labels + missingAmongNumbers > 0 }
+
+  /// The number of fields.
+  package var count: Int { numbers + otherNotations + missing + missingAmongNumbers + labels }
+
+  /// The census of a column.
+  ///
+  /// - Complexity: O(length of its text).
+  package init(of table: DelimitedText, column: Int) {
+    let text = table.bytes.span
+    for row in 0..<table.rowCount {
+      let field = table.fields[row * table.columnCount + column]
+      if let value = DecimalNumber.value(of: text, in: field, as: Double.self) {
+        if value.isNaN { missing += 1 } else { numbers += 1 }
+        continue
+      }
+      // Most labels are told from numbers by having no digit, and from marks by their length.
+      let hasDigit = (field.start..<field.end).contains { text[$0] &- UInt8(ascii: "0") <= 9 }
+      guard hasDigit || field.end - field.start <= MissingMarks.longest else {
+        labels += 1
+        continue
+      }
+      let label = table[row, column]
+      if table.missingMarks.contains(label) {
+        missing += 1
+      } else if MissingMarks.amongNumbers.contains(label) {
+        missingAmongNumbers += 1
+      } else if hasDigit, FieldAppearance(label)?.isNumber == true {
+        otherNotations += 1
+      } else {
+        labels += 1
+      }
+    }
+  }
+}

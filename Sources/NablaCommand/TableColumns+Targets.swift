@@ -1,0 +1,87 @@
+internal import Nabla
+
+/// How the targets of a table are taken.
+struct TargetForm {
+  var kind: DelimitedText.TargetKind
+  /// The names of the classes, where they are not simply the labels.
+  var classNames: [String]?
+  /// Whether the targets are numbers that are probabilities.
+  var areProbabilities = false
+}
+
+extension TableColumns {
+  /// How the targets are taken for a likelihood.
+  ///
+  /// - Parameters:
+  ///   - kind: What is said of them, if anything.
+  ///   - likelihood: The name of the likelihood, where there is one. For `categorical` they are labels, or columns of 0 and 1
+  ///     for each class. For `bernoulli` numbers are probabilities; those of a single column that are 0 and 1, or two whole
+  ///     numbers, are two classes, unless it is said that they are numbers.
+  ///   - option: What takes a column of numbers as classes, for errors.
+  func targetForm(
+    of table: DelimitedText, kind: DelimitedText.TargetKind?, likelihood: String?,
+    orClassesBy option: String = "--classes"
+  ) throws(DataError) -> TargetForm {
+    switch (kind, likelihood) {
+    case (.classes?, _), (.oneHot?, _), (nil, "categorical"): return TargetForm(kind: .classes)
+    case (_, "bernoulli"):
+      let found: DelimitedText.TargetKind
+      if let kind { found = kind } else { found = try self.kind(of: table, orClassesBy: option) }
+      guard found == .values else { return TargetForm(kind: found) }
+      let values = try table.matrix(targets.map { .index($0) }, of: Double.self)
+      if targets.count == 1, kind == nil, let names = twoClasses(values.elements) {
+        return TargetForm(kind: .classes, classNames: names)
+      }
+      try checkProbabilities(values, of: table)
+      return TargetForm(kind: .values, areProbabilities: true)
+    case (let kind?, _): return TargetForm(kind: kind)
+    case (nil, _): return TargetForm(kind: try self.kind(of: table, orClassesBy: option))
+    }
+  }
+
+  /// The names of two classes that numbers stand for: 0 and 1, or two whole numbers; nil where they are others.
+  private func twoClasses(_ values: [Double]) -> [String]? {
+    if values.allSatisfy({ $0 == 0 || $0 == 1 }) { return ["0", "1"] }
+    var different: Set<Double> = []
+    for value in values where different.insert(value).inserted {
+      guard different.count <= 2, let whole = Int(exactly: value), abs(whole) < 1 << 53 else { return nil }
+    }
+    return different.count == 2 ? different.sorted().map { "\(Int($0))" } : nil
+  }
+
+  /// Classes where the target has text, and numbers otherwise.
+  ///
+  /// A column is one of numbers if most of its fields are, in whatever notation. What cannot be read among them is an error:
+  /// classes made of it would be a surprise.
+  func kind(
+    of table: DelimitedText, orClassesBy option: String = "--classes"
+  ) throws(DataError) -> DelimitedText.TargetKind {
+    do {
+      _ = try table.matrix(targets.map { .index($0) }, of: Double.self)
+      return .values
+    } catch  where error.kind == .notANumber && targets.count == 1 {
+      let census = ColumnCensus(of: table, column: targets[0])
+      guard !census.isOfLabels else { return .classes }
+      var error = error
+      if census.numbers > 0 { error.expected += " like \(census.numbers) of \(census.count) fields of the column" }
+      error.expected += ", or '\(option)' for labels"
+      throw error
+    }
+  }
+
+  /// Whether the targets are numbers from 0 to 1, and not 0 and 1 alone, which are classes.
+  func haveProbabilities(in table: DelimitedText) -> Bool {
+    guard let values = try? table.matrix(targets.map { .index($0) }, of: Double.self) else { return false }
+    return values.elements.allSatisfy((0...1).contains) && !values.elements.allSatisfy { $0 == 0 || $0 == 1 }
+  }
+
+  /// Refuses targets that are no probabilities.
+  func checkProbabilities<S: RealScalar>(_ values: Matrix<S>, of table: DelimitedText) throws(DataError) {
+    for i in 0..<values.rows {
+      for (k, column) in targets.enumerated() where !(0...1).contains(values[i, k]) {
+        throw table.fieldError(
+          .labelOutOfRange, row: i, column: column, expected: "a probability from 0 to 1 for the bernoulli likelihood")
+      }
+    }
+  }
+}
