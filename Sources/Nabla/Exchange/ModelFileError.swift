@@ -68,7 +68,9 @@ extension ModelFileError: CustomStringConvertible {
   public var description: String {
     let place = [source, part, byteOffset.map { "byte \($0)" }].compactMap { $0 }
     let message = "expected \(expected)" + (found.map { ", found \($0)" } ?? "")
-    return (place + [message]).joined(separator: ": ").visible
+    let text = (place + [message]).joined(separator: ": ").visible
+    // A name in a file may be as long as the file.
+    return text.utf8.count > 1500 ? text.prefix(700) + " … " + text.suffix(100) : text
   }
 }
 
