@@ -92,6 +92,7 @@ INLINE void NAME(lane_sums)(int count, NAME(vector) x[]) {
 // The transpose of a square of WIDTH rows: each round interleaves row i with row i + WIDTH / 2. With half as many rows, that
 // of WIDTH rows of WIDTH / 2 elements, two of which lie side by side in a vector.
 INLINE void NAME(transpose_rows)(int count, NAME(vector) rows[]) {
+  if (count == 1) return;  // two rows of one element are their transpose as they lie
   UNROLLED for (int round = 1; round < WIDTH; round *= 2) {
     NAME(vector) next[WIDTH];
     UNROLLED for (int i = 0; i < count / 2; i++) {
