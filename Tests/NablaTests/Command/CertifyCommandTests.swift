@@ -126,7 +126,7 @@ struct CertifyCommandTests {
           "m",
         ]
           + targets, in: folder)
-      #expect(trained.status == 0 && trained.lastLine.hasPrefix("test RMSE: "), "\(trained)")
+      #expect(trained.status == 0 && trained.lastLine.hasPrefix("test log-loss: "), "\(trained)")
       let certified = try Program.run("certify", "m", "--csv", "t.csv", in: folder)
       #expect(certified.status == 0 && certified.output.contains("\nminimum"), "\(certified)")
       let solved = try Program.run(["solve", "t.csv", "--save", "s"] + targets, in: folder)
@@ -151,9 +151,9 @@ struct CertifyCommandTests {
         "train", "--csv", "t.csv", "--target", "a", "--likelihood", "bernoulli", "--regression", "--epochs", "1",
         "--save", "one", in: folder)
       #expect(one.status == 0, "\(one)")
-      #expect(
-        try Program.run("train", "--csv", "t.csv", "--target", "a", "--likelihood", "bernoulli", in: folder).errors
-          .contains("'--classes' takes them as classes"))
+      let classes = try Program.run(
+        "train", "--csv", "t.csv", "--target", "a", "--likelihood", "bernoulli", "--epochs", "1", in: folder)
+      #expect(classes.status == 0 && classes.output.contains("confusion matrix of"), "\(classes)")
     }
   }
 

@@ -70,7 +70,8 @@ struct EvaluateCommandTests {
       try Model(network).save(to: folder.file("m"))
       _ = try folder.write("2,2\n", to: "t.csv")
       let result = try Program.run("evaluate", "m", "--csv", "t.csv", in: folder)
-      #expect(result.status == 0 && result.output == "mean absolute error: 0.5\ntest RMSE: 0.5\n", "\(result)")
+      #expect(result.status == 0 && result.output.hasPrefix("mean absolute error: 0.5\n"), "\(result)")
+      #expect(result.output.contains("(R²): undefined\n") && result.lastLine == "test RMSE: 0.5")
     }
   }
 

@@ -83,10 +83,10 @@ import Testing
   @Test func valuesOfBaseFunctionsHaveALine() throws {
     try TemporaryFolder.with { folder in
       let path = try folder.write("a,b,y\n# two numbers\n1,2,3\n\n2,-1e200,4\n3,1,5\n4,5,5\n", to: "t.csv")
-      let result = try Program.run("solve", path, "--polynomial", "3", in: folder)
+      let result = try Program.run("solve", path, "--polynomial", "3", "--comment", "#", in: folder)
       let problem = "expected finite values of the base functions, found"
       #expect(result.status == 1 && result.output.isEmpty, "\(result)")
-      #expect(result.errors == "nabla: \(path): line 5: \(problem) b^2 = inf\n")
+      #expect(result.errors.hasSuffix("\nnabla: \(path): line 5: \(problem) b^2 = inf\n"), "\(result)")
       // Without names: the third of the inputs, the first of the file.
       let unnamed = try folder.write("1e300;1;2;3\n1;1;2;3\n", to: "u.csv")
       let other = try Program.run(
