@@ -64,26 +64,12 @@ extension CertifyCommand {
   }
 
   private func certify<S: RealScalar>(_ model: Model<S>) throws {
-    let architecture = model.network.architecture
-    var data = data
-    if data.source == .digits { data.testFraction = try data.testFraction ?? model.notedTestFraction(path) }
-    let loaded = try LoadedData<S>(data, for: model, likelihood: architecture.likelihood.name)
-    guard loaded.training.inputs.columns == architecture.inputs else {
-      throw CommandError(
-        "\(loaded.name) has \(loaded.training.inputs.columns) inputs, but the model \(architecture.inputs)")
-    }
-    let problem = try TrainingProblem(loaded, likelihood: architecture.likelihood.name, scales: false)
-    guard problem.likelihood.outputs == architecture.outputs else {
-      throw CommandError(
-        "\(loaded.name) asks for \(problem.likelihood.outputs) outputs, but the model has \(architecture.outputs)")
-    }
-    let inputs = model.scaler.map { $0(problem.training.inputs) } ?? problem.training.inputs
-    let examples = try Dataset(inputs: inputs, targets: problem.training.targets)
+    let examples = try model.trainingExamples(of: data, path)
     let objective = NetworkObjective(Network<Double>(model.network), on: Dataset<Double>(examples), l2: l2)
     var x = objective.start
     if let polished { x = try polish(model, objective, examples, to: polished) }
     let certificate = objective.certify(at: x, gradientTolerance: tolerance)
-    Console.print("\(loaded.name.visible): \(examples.count) training examples\n\(certificate)")
+    Console.print("\(data.name.visible): \(examples.count) training examples\n\(certificate)")
     guard certificate.isMinimum else {
       let hint =
         switch certificate.verdict {

@@ -17,3 +17,27 @@ extension Network {
     }
   }
 }
+
+extension Model {
+  /// The training examples of the data as the network of this model takes them: inputs scaled, targets in the form of its
+  /// likelihood.
+  ///
+  /// - Parameter path: The file of the model, which may have a note on the digits that it was trained on.
+  func trainingExamples(of data: DataChoice, _ path: String) throws -> Dataset<Scalar> {
+    let architecture = network.architecture
+    var data = data
+    if data.source == .digits { data.testFraction = try data.testFraction ?? notedTestFraction(path) }
+    let loaded = try LoadedData<Scalar>(data, for: self, likelihood: architecture.likelihood.name)
+    guard loaded.training.inputs.columns == architecture.inputs else {
+      throw CommandError(
+        "\(loaded.name) has \(loaded.training.inputs.columns) inputs, but the model \(architecture.inputs)")
+    }
+    let problem = try TrainingProblem(loaded, likelihood: architecture.likelihood.name, scales: false)
+    guard problem.likelihood.outputs == architecture.outputs else {
+      throw CommandError(
+        "\(loaded.name) asks for \(problem.likelihood.outputs) outputs, but the model has \(architecture.outputs)")
+    }
+    let inputs = scaler.map { $0(problem.training.inputs) } ?? problem.training.inputs
+    return try Dataset(inputs: inputs, targets: problem.training.targets)
+  }
+}

@@ -131,7 +131,9 @@ struct TrainCommand: Command {
           + (saved.isEmpty ? "nothing was asked to be saved" : saved.joined(separator: ", ")))
       return
     }
-    Console.print("\(check(trained, on: problem.training))")
+    let verdict = check(trained, on: problem.training)
+    Console.print("\(verdict)")
+    if !verdict.passed { Outcome.fail("the gradient check failed: a derivative is wrong") }
     let score = Result { try Score(of: model, on: loaded.test) }
     let result = record.figures == nil ? nil : Figure.result(of: model, on: loaded.test)
     record.draw(history, metric: training.watching.metricName, result, isQuiet: isQuiet)

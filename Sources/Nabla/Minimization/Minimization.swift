@@ -19,6 +19,8 @@ public struct Minimization<O: Objective, M: Minimizer> {
   /// The iterations done.
   public private(set) var iterations = 0
   private var objective: CountedObjective<O>
+  /// What is left to gain at the point, once it was asked for.
+  private var remaining: RemainingGain?
   private var hasStalled = false
   private var isStuck = false
 
@@ -42,16 +44,26 @@ public struct Minimization<O: Objective, M: Minimizer> {
   /// Why there is nothing more to do, or `nil` while there is.
   public var stopReason: StopReason? {
     if !point.isFinite { return .notFinite }
-    if point.gradientNorm <= limits.gradientNorm { return .converged }
-    if hasStalled { return .stalled }
+    if isWithinTolerance && remaining?.isNegligible(at: point) ?? true { return .converged }
+    if hasStalled { return remaining?.isRounding(at: point) ?? false ? .rounding : .noProgress }
     if isStuck { return .notFinite }
     return iterations >= limits.iterations ? .iterationLimit : nil
+  }
+
+  private var isWithinTolerance: Bool { point.gradientNorm <= limits.gradientNorm }
+
+  /// Looks whether a gradient within the tolerance is small on the scale of the function too: the gradient of a sum of squares
+  /// of numbers near 1e-15 is so everywhere.
+  private mutating func lookForMinimum() throws(MemoryBudgetError) {
+    guard remaining == nil, isWithinTolerance, point.isFinite, point.gradientNorm > 0 else { return }
+    remaining = try minimizer.remainingGain(&objective, at: point)
   }
 
   /// One iteration, or `nil` where there is nothing more to do.
   ///
   /// - Throws: `MemoryBudgetError` where the minimiser needs a larger matrix than it may take.
   public mutating func next() throws(MemoryBudgetError) -> MinimizationIterate? {
+    try lookForMinimum()
     guard stopReason == nil else { return nil }
     let step = try minimizer.step(&objective, from: point)
     iterations += 1
@@ -60,8 +72,12 @@ public struct Minimization<O: Objective, M: Minimizer> {
     case .moved(let better):
       length = DenseVector.norm(DenseVector.difference(better.x, point.x))
       point = better
+      remaining = nil
+      try lookForMinimum()
     case .rejected: break
-    case .stalled: hasStalled = true
+    case .stalled:
+      if remaining == nil { remaining = try minimizer.remainingGain(&objective, at: point) }
+      hasStalled = true
     case .notFinite: isStuck = true
     }
     return MinimizationIterate(
@@ -88,7 +104,8 @@ public struct Minimization<O: Objective, M: Minimizer> {
 
 /// When a minimisation stops.
 public struct MinimizationLimits: Sendable, Hashable, Codable {
-  /// It has converged when the Euclidean norm of the gradient is at most this. 0 goes on until rounding ends it.
+  /// It has converged when the Euclidean norm of the gradient is at most this, and what is left to gain is small on the
+  /// function's own scale too (`RemainingGain`). 0 goes on until rounding ends it.
   public var gradientNorm: Double
   /// The largest number of iterations.
   public var iterations: Int

@@ -32,6 +32,25 @@ public protocol Minimizer: Sendable {
   mutating func step<O: Objective>(
     _ objective: inout CountedObjective<O>, from point: MinimizationPoint
   ) throws(MemoryBudgetError) -> MinimizationStep
+
+  /// What is left to gain at a point by the minimiser's own model of the function; by default along the gradient, from two
+  /// products with the Hessian.
+  ///
+  /// It is asked for where the gradient is within the tolerance and where a step has stalled, and decides what that means.
+  mutating func remainingGain<O: Objective>(
+    _ objective: inout CountedObjective<O>, at point: MinimizationPoint
+  ) throws(MemoryBudgetError) -> RemainingGain
+}
+
+extension Minimizer {
+  /// ½ ‖g‖² / κ, with the curvature κ along the gradient.
+  public mutating func remainingGain<O: Objective>(
+    _ objective: inout CountedObjective<O>, at point: MinimizationPoint
+  ) throws(MemoryBudgetError) -> RemainingGain {
+    let curvature = objective.curvatureAlongGradient(at: point).magnitude
+    return RemainingGain(
+      value: point.gradientNorm * (point.gradientNorm / curvature) / 2, scale: objective.quadraticScale(at: point))
+  }
 }
 
 /// What one iteration of a minimiser did.
@@ -40,30 +59,8 @@ public enum MinimizationStep: Sendable {
   case moved(MinimizationPoint)
   /// The trial was not better; the next iteration tries a shorter step from the same point.
   case rejected
-  /// No better point can be found: what is left to gain is below the rounding of the numbers.
+  /// No better point was found. Whether rounding is why follows from `remainingGain`.
   case stalled
   /// There is no step: the second derivatives at the point are infinite or NaN.
   case notFinite
-}
-
-/// Why a minimisation ended.
-public enum StopReason: String, Sendable, Hashable, Codable, CustomStringConvertible {
-  /// The norm of the gradient is at most the tolerance.
-  case converged
-  /// No better point can be found: what is left to gain is below the rounding of the numbers.
-  case stalled
-  /// The largest number of iterations was done.
-  case iterationLimit
-  /// The value or the gradient at the start is infinite or NaN, or the second derivatives at the last point are.
-  case notFinite
-
-  /// The reason in words.
-  public var description: String {
-    switch self {
-    case .converged: "the gradient norm is within the tolerance"
-    case .stalled: "no better point can be told apart by rounding"
-    case .iterationLimit: "the largest number of iterations was done"
-    case .notFinite: "the value or a derivative is not finite"
-    }
-  }
 }

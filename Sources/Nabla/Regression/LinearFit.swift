@@ -71,6 +71,7 @@ struct LinearReport<Scalar: RealScalar> {
   var scaledCondition: Double? = 1
   var iterations = 1
   var gradientNorm = 0.0
+  var relativeGradient: Double?
   var logLikelihood: Double?
   var deviance: Double?
   var nullDeviance: Double?
@@ -172,7 +173,7 @@ struct LinearReport<Scalar: RealScalar> {
       logLikelihood: logLikelihood.flatMap { $0.isFinite ? $0 : nil },
       deviance: deviance, nullDeviance: nullDeviance, rank: rank, fullRank: fullRank, conditionNumber: condition,
       scaledConditionNumber: scaledCondition, ridge: ridge.strength, iterations: iterations, gradientNorm: gradientNorm,
-      notes: notes.filter { seen.insert($0).inserted })
+      relativeGradient: relativeGradient, notes: notes.filter { seen.insert($0).inserted })
     summary.isRidgeStandardized = ridge.isStandardized
     summary.crossValidation = ridge.crossValidation
     return LinearFit(network: network, summary: summary, blocks: blocks, held: problem.held)

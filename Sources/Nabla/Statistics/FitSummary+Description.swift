@@ -89,9 +89,9 @@ extension FitSummary: CustomStringConvertible {
           + (isRidgeStandardized ? " on columns of standard deviation 1; the report is in the data's units" : ""))
     }
     lines += validation
-    lines.append(
-      "\(iterations) iteration\(iterations == 1 ? "" : "s"), largest derivative \(Self.number(gradientNorm, digits: 2))"
-    )
+    let derivative =
+      relativeGradient.map { "\(Self.number($0, digits: 2)) of its terms" } ?? Self.number(gradientNorm, digits: 2)
+    lines.append("\(iterations) iteration\(iterations == 1 ? "" : "s"), largest derivative \(derivative)")
     return lines
   }
 

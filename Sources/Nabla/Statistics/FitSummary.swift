@@ -129,6 +129,9 @@ public struct FitSummary: Sendable, Hashable, Codable {
   public internal(set) var iterations: Int
   /// The largest absolute derivative of the error, with its ridge, at the solution.
   public internal(set) var gradientNorm: Double
+  /// The largest |derivative| over the size of what it is the sum of, whatever the units: some 1e-16 where a minimum is had to
+  /// the last digit. Of Φᵀr that size is ‖Φ_j‖ ‖|y| + |t|‖. Nil for fits that do not say.
+  public internal(set) var relativeGradient: Double? = nil
   /// What a reader must know besides, each one sentence.
   public package(set) var notes: [String]
   /// What the probabilities are of, for each output of a Bernoulli likelihood or each class of a categorical one: the label

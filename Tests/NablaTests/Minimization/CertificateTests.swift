@@ -200,4 +200,24 @@ import Testing
     }
     #expect(Fourth().certify(at: [1e-3]).verdict == .minimum)
   }
+
+  /// 4 examples determine 4 directions of 17 parameters; the reason for each of the others is known, if not always this one.
+  @Test func fewerExamplesThanParametersAreAReason() throws {
+    let data = try Dataset(
+      inputs: Matrix(rows: 4, columns: 2, elements: [0, 0, 0, 1, 1, 0, 1, 1]), targets: Matrix(column: [0, 1, 1, 0]))
+    var network = Network<Double>(inputs: 2, likelihood: .gaussian) { Dense(4, .tanh) }
+    network.initialize(.glorot, seed: 2)
+    let (fitted, result) = try network.minimized(
+      on: data, by: .levenbergMarquardt, limits: MinimizationLimits(gradientNorm: 1e-14))
+    let certificate = fitted.certify(on: data)
+    #expect(network.parameters.count == 17 && certificate.inertia?.zero == 13, "\(result) \(certificate)")
+    #expect(certificate.verdict == .flatMinimum && certificate.unexplainedZeros == 0, "\(certificate)")
+    let reason = FlatReason.moreParametersThanOutputs(parameters: 17, numbers: 4)
+    #expect(Self.count(certificate) { $0 == reason } > 0, "\(certificate)")
+    #expect("\(certificate)".contains("17 parameters for 4 numbers in the targets"))
+    // A penalty determines them.
+    let (penalized, _) = try network.minimized(
+      on: data, by: .trustRegionNewton, l2: 1e-2, limits: MinimizationLimits(gradientNorm: 1e-12))
+    #expect(Self.count(penalized.certify(on: data, l2: 1e-2)) { $0 == reason } == 0)
+  }
 }

@@ -7,13 +7,17 @@ extension DerivativeChecker {
     }
     func pair(_ p: Int, _ q: Int) -> String { "\(name(p)) and \(name(q))" }
     let terms = curvatureTerms(byParameter)
+    let spread = curvatureSpread(.hessian)
     let product = network.hessianVectorProduct(x, t, weights: weights, along: v)
+    let productSpread = probe.largest { network, x in
+      network.hessianVectorProduct(x, t, weights: weights, along: v).map { Double($0) }
+    }
     let diagonal = network.hessianDiagonal(x, t, weights: weights)
     var lines = [
-      line("hessianVectorProduct", product, Array(byParameter[P].gradient), name),
+      line("hessianVectorProduct", product, Array(byParameter[P].gradient), spread: productSpread, name),
       line(
         "hessianDiagonal", parameters.map { diagonal[$0] }, parameters.indices.map { change($0, parameters[$0]) },
-        terms: terms
+        terms: terms, spread: spread
       ) {
         name(parameters[$0])
       },
@@ -23,7 +27,7 @@ extension DerivativeChecker {
       lines.append(
         line(
           "hessian", (0..<P * count).map { hessian[parameters[$0 / count], $0 % count] },
-          (0..<P * count).map { change($0 / count, $0 % count) }, terms: terms
+          (0..<P * count).map { change($0 / count, $0 % count) }, terms: terms, spread: spread
         ) { pair(parameters[$0 / count], $0 % count) })
     }
     let last = architecture.layers.count - 1
@@ -34,7 +38,7 @@ extension DerivativeChecker {
         line(
           "hessianBlock",
           rows.flatMap { p in range.map { block[parameters[p] - range.lowerBound, $0 - range.lowerBound] } },
-          rows.flatMap { p in range.map { change(p, $0) } }, terms: terms
+          rows.flatMap { p in range.map { change(p, $0) } }, terms: terms, spread: spread
         ) { pair(parameters[rows[$0 / range.count]], range.lowerBound + $0 % range.count) })
     }
     for curvature in Curvature.allCases where curvature != .hessian {
@@ -43,8 +47,6 @@ extension DerivativeChecker {
         if isSmall, let matrix = try? network.hessian(x, t, weights: weights, curvature: curvature) {
           return { matrix[$0, $1] }
         }
-        var units = Matrix<Scalar>(rows: P, columns: count)
-        for (r, p) in parameters.enumerated() { units[r, p] = 1 }
         let rows = network.hessianVectorProducts(x, t, weights: weights, curvature: curvature, along: units)
         let places = Dictionary(uniqueKeysWithValues: parameters.enumerated().map { ($1, $0) })
         return { rows[places[$0]!, $1] }
@@ -53,10 +55,28 @@ extension DerivativeChecker {
       lines.append(
         line(
           "hessian(\(curvature.rawValue))",
-          (0..<P * P).map { found(parameters[$0 / P], parameters[$0 % P]) }, expected, terms: terms
+          (0..<P * P).map { found(parameters[$0 / P], parameters[$0 % P]) }, expected,
+          terms: terms, spread: curvatureSpread(curvature)
         ) { pair(parameters[$0 / P], parameters[$0 % P]) })
     }
     return lines
+  }
+
+  /// The unit vectors of the parameters that are compared, one a row.
+  private var units: Matrix<Scalar> {
+    var units = Matrix<Scalar>(rows: parameters.count, columns: architecture.parameterCount)
+    for (r, p) in parameters.enumerated() { units[r, p] = 1 }
+    return units
+  }
+
+  /// How far rows of a curvature matrix go with parameters and inputs that are off by rounding.
+  private func curvatureSpread(_ curvature: Curvature) -> Double {
+    guard !parameters.isEmpty else { return 0 }
+    let units = units
+    return probe.largest { network, x in
+      network.hessianVectorProducts(x, t, weights: weights, curvature: curvature, along: units)
+        .elements.map { Double($0) }
+    }
   }
 
   /// The size of Jᵀ C J before its terms cancel: C has terms of the size of ∂E/∂a at least, as where an exponential output

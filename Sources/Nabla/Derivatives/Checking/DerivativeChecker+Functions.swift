@@ -11,6 +11,9 @@ extension DerivativeChecker {
     return lines
   }
 
+  /// The relative rounding of a function of the user's own.
+  private static var functionRounding: Double { 64 * Double.ulpOfOne }
+
   /// h′ and h″ at some points, none of them a likely kink.
   private func activationLines(_ custom: CustomActivation) -> [DerivativeCheck.Line] {
     let points: [Double] = [-2.125, -1.0625, -0.4375, -0.0625, 0.3125, 0.9375, 2.0625]
@@ -19,12 +22,17 @@ extension DerivativeChecker {
     }
     let found = claimed(points.map { Scalar($0) })
     func differences(_ f: @escaping (ActivationDerivatives<Double>) -> Double) -> [Extrapolated] {
-      let noise = claimed(points).map { 64 * Double.ulpOfOne * max(f($0).magnitude, 1e-300) }
-      return Extrapolated.derivatives(noise: noise) { step in
+      let noise = claimed(points).map { Self.functionRounding * max(f($0).magnitude, 1e-300) }
+      func quotient(_ step: Double, _ points: [Double]) -> [Double] {
         points.map { point in
           let ends = claimed([point + step, point - step])
           return (f(ends[0]) - f(ends[1])) / (2 * step)
         }
+      }
+      return Extrapolated.derivatives(noise: noise) {
+        quotient($0, points)
+      } shadow: { step in
+        quotient(step, points.map { $0 * (1 + Self.functionRounding) })
       }
     }
     func line(_ name: String, _ found: [Scalar], _ expected: [Extrapolated]) -> DerivativeCheck.Line {
@@ -60,16 +68,21 @@ extension DerivativeChecker {
       func values(_ y: [Double]) -> [Double] { [custom.function.value(y.span, aim.span)] + gradient(y, aim) }
       let size = values(point).map { max($0.magnitude, 1e-300) }
       let noise =
-        [64 * Double.ulpOfOne * size[0]]
+        [Self.functionRounding * size[0]]
         + [Double](
-          repeating: 64 * Double.ulpOfOne * (size.dropFirst().max() ?? 0), count: K)
+          repeating: Self.functionRounding * (size.dropFirst().max() ?? 0), count: K)
       for k in 0..<K {
-        let derivatives = Extrapolated.derivatives(noise: noise) { step in
+        func quotient(_ step: Double, at point: [Double]) -> [Double] {
           let change = step * max(1, point[k].magnitude)
           var (high, low) = (point, point)
           high[k] += change
           low[k] -= change
           return zip(values(high), values(low)).map { ($0 - $1) / (high[k] - low[k]) }
+        }
+        let derivatives = Extrapolated.derivatives(noise: noise) {
+          quotient($0, at: point)
+        } shadow: { step in
+          quotient(step, at: point.map { $0 * (1 + Self.functionRounding) })
         }
         expected.gradient.append(derivatives[0])
         expected.curvature += derivatives.dropFirst()

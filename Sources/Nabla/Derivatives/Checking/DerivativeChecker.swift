@@ -10,6 +10,8 @@ struct DerivativeChecker<Scalar: RealScalar> {
   let v: [Scalar]
   let u: Matrix<Scalar>
   let c: Matrix<Scalar>
+  /// What rounding makes of an operator.
+  let probe: RoundingProbe<Scalar>
 
   struct Reference {
     let network: Network<Double>
@@ -29,6 +31,7 @@ struct DerivativeChecker<Scalar: RealScalar> {
     reference = Reference(
       network: Network<Double>(network), x: Matrix<Double>(x), t: t.targets(of: Double.self),
       weights: weights?.map { Double($0) })
+    probe = RoundingProbe(network, x, samples: 2)
     // Directions that are the same at every call, and exact in either precision.
     var generator = SeededGenerator(seed: 1)
     func numbers(_ count: Int) -> [Scalar] {
@@ -83,14 +86,22 @@ struct DerivativeChecker<Scalar: RealScalar> {
       + linear.predict(x).elements + gradient()
   }
 
-  /// What rounding does to each value: relative to the largest of its kind, and for sums over the examples to theirs.
-  func noise(_ values: [Double], gradientScale: Double) -> [Double] {
+  /// What rounding does to each value: relative to the largest of its kind, for sums over the examples to theirs, and as far as
+  /// values of its kind go with parameters and inputs that are off by rounding.
+  func noise(_ values: [Double], spread: [Double], gradientScale: Double) -> [Double] {
     let unit = Double(architecture.longestSum) * Double.ulpOfOne / 2
-    let parts = Derivatives(values.map { Extrapolated(value: $0, uncertainty: 0) }, examples, outputs)
-    func noise(_ part: ArraySlice<Extrapolated>, _ least: Double = 0) -> [Double] {
-      Array(repeating: unit * part.reduce(max(least, 1e-300)) { max($0, $1.value.magnitude) }, count: part.count)
+    let gradient = examples + 2 * examples * outputs
+    return zip(grouped(values.map(\.magnitude)), grouped(spread)).enumerated().map { place, size in
+      unit * max(size.0, place < gradient ? 0 : gradientScale, 1e-300) + size.1
     }
-    return noise(parts.errors) + noise(parts.outputs) + noise(parts.linear) + noise(parts.gradient, gradientScale)
+  }
+
+  /// The largest of each kind in the place of each.
+  func grouped(_ values: [Double]) -> [Double] {
+    let parts = Derivatives(values.map { Extrapolated(value: $0, uncertainty: 0) }, examples, outputs)
+    return [parts.errors, parts.outputs, parts.linear, parts.gradient].flatMap { part in
+      Array(repeating: part.reduce(0) { max($0, $1.value) }, count: part.count)
+    }
   }
 
   var linear: Network<Double> {
@@ -102,29 +113,33 @@ struct DerivativeChecker<Scalar: RealScalar> {
   /// Along every parameter that is compared, and at the end along v.
   func parameterDerivatives() -> [Derivatives] {
     let linear = linear
-    func values(_ network: Network<Double>) -> [Double] {
+    func values(_ network: Network<Double>, _ x: Matrix<Double>) -> [Double] {
       var linear = linear
       linear.parameters = network.parameters
-      return self.values(network, linear, reference.x) {
-        network.gradient(reference.x, reference.t, weights: reference.weights)
-      }
+      return self.values(network, linear, x) { network.gradient(x, reference.t, weights: reference.weights) }
     }
     let rows = (0..<examples).map { n in
       reference.network.gradient(
         reference.x.rows(at: [n]), reference.t.rows(at: [n]), weights: reference.weights.map { [$0[n]] })
     }
     let gradientScale = rows.reduce(0) { $0 + $1.reduce(0) { max($0, $1.magnitude) } }
-    let noise = noise(values(reference.network), gradientScale: gradientScale)
-    let singles = parameters.map { p in
-      Extrapolated.derivatives(noise: noise) { step in
-        FiniteDifferences(reference.network, step: step).along(parameter: p, values)
+    let probe = RoundingProbe(reference.network, reference.x, samples: 2)
+    let noise = noise(
+      values(reference.network, reference.x), spread: probe.spread(values), gradientScale: gradientScale)
+    func derivatives(_ along: (FiniteDifferences<Double>, (Network<Double>) -> [Double]) -> [Double]) -> Derivatives {
+      let all = Extrapolated.derivatives(noise: noise) { step in
+        along(FiniteDifferences(reference.network, step: step)) { values($0, reference.x) }
+      } shadow: { step in
+        along(FiniteDifferences(probe.first.network, step: step)) { values($0, probe.first.x) }
+      } grouped: {
+        grouped($0)
       }
+      return Derivatives(all, examples, outputs)
     }
     let direction = v.map { Double($0) }
-    let along = Extrapolated.derivatives(noise: noise) { step in
-      FiniteDifferences(reference.network, step: step).along(direction, values)
-    }
-    return (singles + [along]).map { Derivatives($0, examples, outputs) }
+    return parameters.map { p in derivatives { $0.along(parameter: p, $1) } } + [
+      derivatives { $0.along(direction, $1) }
+    ]
   }
 
   /// Along every input, and at the end along u.
@@ -132,20 +147,29 @@ struct DerivativeChecker<Scalar: RealScalar> {
     let linear = linear
     var first = Matrix<Double>(rows: examples, columns: outputs)
     for n in 0..<examples { first[n, 0] = 1 }
-    func values(_ x: Matrix<Double>) -> [Double] {
-      self.values(reference.network, linear, x) { reference.network.inputVJP(at: x, along: first).elements }
+    func values(_ network: Network<Double>, _ x: Matrix<Double>) -> [Double] {
+      var linear = linear
+      linear.parameters = network.parameters
+      return self.values(network, linear, x) { network.inputVJP(at: x, along: first).elements }
     }
-    let noise = noise(values(reference.x), gradientScale: 0)
-    let singles = inputs.map { i in
-      Extrapolated.derivatives(noise: noise) { step in
-        FiniteDifferences(reference.network, step: step).along(input: i, at: reference.x, values)
+    let probe = RoundingProbe(reference.network, reference.x, samples: 2)
+    let noise = noise(values(reference.network, reference.x), spread: probe.spread(values), gradientScale: 0)
+    func derivatives(
+      _ along: (FiniteDifferences<Double>, Matrix<Double>, (Matrix<Double>) -> [Double]) -> [Double]
+    ) -> Derivatives {
+      let all = Extrapolated.derivatives(noise: noise) { step in
+        along(FiniteDifferences(reference.network, step: step), reference.x) { values(reference.network, $0) }
+      } shadow: { step in
+        let other = probe.first
+        return along(FiniteDifferences(other.network, step: step), other.x) { values(other.network, $0) }
+      } grouped: {
+        grouped($0)
       }
+      return Derivatives(all, examples, outputs)
     }
     let direction = Matrix<Double>(u)
-    let along = Extrapolated.derivatives(noise: noise) { step in
-      FiniteDifferences(reference.network, step: step).along(direction, at: reference.x, values)
-    }
-    return (singles + [along]).map { Derivatives($0, examples, outputs) }
+    return inputs.map { i in derivatives { $0.along(input: i, at: $1, $2) } }
+      + [derivatives { $0.along(direction, at: $1, $2) }]
   }
 
   /// The inputs that are compared.

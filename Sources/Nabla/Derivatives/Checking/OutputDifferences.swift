@@ -24,11 +24,19 @@ struct OutputDifferences {
   ) -> [Extrapolated] {
     let (n, K) = (a.rows, a.columns)
     var result = [Extrapolated](repeating: Extrapolated(value: 0, uncertainty: 0), count: n * K * K)
+    let moved = Matrix(
+      rows: n, columns: K, elements: a.elements.map { $0 * (1 + operations * Double.ulpOfOne / 2) })
     func columns(_ f: (Matrix<Double>) -> [Double]) -> [[Extrapolated]] {
       let size = f(a).reduce(1e-300) { max($0, $1.magnitude) }
       let noise = [Double](repeating: operations * Double.ulpOfOne / 2 * size, count: n * K)
       return (0..<K).map { j in
-        Extrapolated.derivatives(noise: noise) { FiniteDifferences(network, step: $0).along(input: j, at: a, f) }
+        Extrapolated.derivatives(noise: noise) { step in
+          FiniteDifferences(network, step: step).along(input: j, at: a, f)
+        } shadow: { step in
+          FiniteDifferences(network, step: step).along(input: j, at: moved, f)
+        } grouped: { drift in
+          Array(repeating: drift.reduce(0) { max($0, $1) }, count: drift.count)
+        }
       }
     }
     guard curvature == .fisher else {

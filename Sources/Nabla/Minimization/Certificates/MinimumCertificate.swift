@@ -151,6 +151,8 @@ public enum FlatReason: Sendable, Hashable, Codable, CustomStringConvertible {
   case linearMixing(layer: String)
   /// What a layer receives is linearly dependent over the examples (with the constant of the bias).
   case dependentInputs(layer: String)
+  /// The outputs for all examples are fewer numbers than the parameters, so that most directions in these change none of them.
+  case moreParametersThanOutputs(parameters: Int, numbers: Int)
 
   /// The reason in words.
   public var description: String {
@@ -164,6 +166,9 @@ public enum FlatReason: Sendable, Hashable, Codable, CustomStringConvertible {
     case .scaling(let layer, let unit): "the scale of unit \(unit) of layer '\(layer)' is free"
     case .linearMixing(let layer): "the units of the linear layer '\(layer)' can be mixed"
     case .dependentInputs(let layer): "what layer '\(layer)' receives is linearly dependent over the examples"
+    case .moreParametersThanOutputs(let parameters, let numbers):
+      "\(parameters) parameters for \(numbers) number\(numbers == 1 ? "" : "s") in the targets: the data does not determine "
+        + "them"
     }
   }
 }

@@ -16,12 +16,44 @@ extension NetworkObjective {
       mostSteps: mostSteps,
       flatDirections: {
         let variables = Dictionary(uniqueKeysWithValues: positions.enumerated().map { ($0.element, $0.offset) })
-        return FlatDirections(of: network(at: x), on: data.inputs).all.map { direction in
+        let known = FlatDirections(of: network(at: x), on: data.inputs).all.map { direction in
           FlatDirection(
             reason: direction.reason,
             entries: direction.entries.compactMap { entry in variables[entry.place].map { ($0, entry.value) } })
         }
+        return known + undeterminedDirections(at: x)
       })
+  }
+
+  /// Where there are more variables than outputs for all examples, the directions along which no output changes: the Jacobian
+  /// J of these m numbers has a rank of at most m.
+  ///
+  /// A Gauss–Newton matrix JᵀCJ is 0 along them; what is left of the Hessian, Σ r ∇²y, vanishes where the data is fitted.
+  private func undeterminedDirections(at x: [Double]) -> [FlatDirection] {
+    let n = dimension
+    let used = (0..<data.count).filter { data.weights?[$0] ?? 1 != 0 }
+    let numbers = used.count * architecture.outputs
+    // Beyond that there is no dense Hessian whose null space these would explain.
+    guard numbers < n, n <= 2000 else { return [] }
+    let isUsed = Set(used)
+    var rows: [[Double]] = []
+    forEachParameterJacobian(of: network(at: x), using: workspace) { examples, whole in
+      for (r, i) in examples.enumerated() where isUsed.contains(i) {
+        for k in 0..<architecture.outputs {
+          let start = (r * architecture.outputs + k) * whole.columns
+          rows.append(positions.map { whole.elements[start + $0] })
+        }
+      }
+    }
+    let basis = rows.orthonormalBasis
+    let reason = FlatReason.moreParametersThanOutputs(parameters: n, numbers: numbers)
+    return (0..<n).map { j in
+      var unit = [Double](repeating: 0, count: n)
+      unit[j] = 1
+      // Twice, so that rounding leaves nothing of the basis.
+      for _ in 0..<2 { DenseVector.removeParts(of: basis, from: &unit) }
+      return FlatDirection(reason: reason, entries: unit.enumerated().map { ($0, $1) })
+    }
   }
 }
 
@@ -50,5 +82,20 @@ extension Network {
   ) -> MinimumCertificate {
     let objective = NetworkObjective(Network<Double>(self), on: Dataset<Double>(data), reduction: reduction, l2: l2)
     return objective.certify(at: objective.start, gradientTolerance: gradientTolerance, memoryBudget: memoryBudget)
+  }
+}
+
+extension [[Double]] {
+  /// Orthonormal vectors that span these.
+  fileprivate var orthonormalBasis: [[Double]] {
+    reduce(into: []) { basis, row in
+      let length = DenseVector.norm(row)
+      guard length > 0 else { return }
+      var rest = row.map { $0 / length }
+      for _ in 0..<2 { DenseVector.removeParts(of: basis, from: &rest) }
+      let left = DenseVector.norm(rest)
+      guard left > 1e-12 else { return }
+      basis.append(rest.map { $0 / left })
+    }
   }
 }

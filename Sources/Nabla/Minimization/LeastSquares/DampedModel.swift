@@ -1,14 +1,14 @@
-/// A linear model of residuals, to be minimised in balls: min ½‖r + Jp‖² for ‖p‖ ≤ Δ, by damped steps
-/// p(μ) = −(JᵀJ + μI)⁻¹Jᵀr, each a factorisation.
+/// A linear model of residuals, to be minimised in ellipsoids: min ½‖r + Jp‖² for ‖Sp‖ ≤ Δ with a diagonal S, by damped steps
+/// p(μ) = −(JᵀJ + μS²)⁻¹Jᵀr, each a factorisation.
 ///
-/// μ is the smallest one where that step lies in the ball. Else it is the root of 1/Δ − 1/‖p(μ)‖ by Newton's method in a
-/// bracket, until ‖p‖ is within a tenth of Δ.
+/// μ is the smallest one where that step lies in the ellipsoid. Else it is the root of 1/Δ − 1/‖Sp(μ)‖ by Newton's method in a
+/// bracket, until ‖Sp‖ is within a tenth of Δ.
 ///
 /// Source: J. J. Moré, in Numerical Analysis, Lecture Notes in Mathematics 630, 1978.
 protocol DampedModel: Sendable {
   /// The step with the smallest μ.
   var longest: DampedStep { get }
-  /// ‖Jᵀr‖.
+  /// ‖S⁻¹Jᵀr‖.
   var gradientNorm: Double { get }
 
   /// p(μ), or nil where the factorisation fails.
@@ -19,29 +19,31 @@ protocol DampedModel: Sendable {
 struct DampedStep: Sendable {
   let damping: Double
   let p: [Double]
-  /// ‖p‖.
+  /// ‖Sp‖.
   let length: Double
-  /// How much Newton's method on 1/Δ − 1/‖p(μ)‖ adds to μ, times Δ / (‖p‖ − Δ): ‖p‖² / pᵀ(JᵀJ + μI)⁻¹p.
+  /// How much Newton's method on 1/Δ − 1/‖Sp(μ)‖ adds to μ, times Δ / (‖Sp‖ − Δ): ‖Sp‖² / (S²p)ᵀ(JᵀJ + μS²)⁻¹S²p.
   let inverseSlope: Double
   /// ½‖r‖² − ½‖r + Jp‖².
   let reduction: Double
 
-  /// - Parameter half: L⁻¹p with LLᵀ = JᵀJ + μI.
-  init(damping: Double, p: [Double], half: [Double], reduction: Double) {
+  /// - Parameters:
+  ///   - scaled: Sp.
+  ///   - half: L⁻¹S²p with LLᵀ = JᵀJ + μS².
+  init(damping: Double, p: [Double], scaled: [Double], half: [Double], reduction: Double) {
     self.damping = damping
     self.p = p
     self.reduction = reduction
-    length = DenseVector.norm(p)
+    length = DenseVector.norm(scaled)
     let half = DenseVector.norm(half)
     inverseSlope = half > 0 ? (length / half) * (length / half) : 0
   }
 }
 
 extension DampedModel {
-  /// The minimum in the ball of this radius, to a tenth of it.
+  /// The minimum in the ellipsoid of this radius, to a tenth of it.
   func solution(radius: Double) -> TrustRegionSubproblem.Solution {
     guard longest.length > radius else { return solution(longest, isAtBoundary: false) }
-    // From the left Newton's method does not pass the root, and ‖p(μ)‖ ≤ ‖Jᵀr‖ / μ.
+    // From the left Newton's method does not pass the root, and ‖Sp(μ)‖ ≤ ‖S⁻¹Jᵀr‖ / μ.
     var lower = longest.damping + (longest.length - radius) / radius * longest.inverseSlope
     var upper = max(gradientNorm / radius, lower)
     var damping = middle(lower, upper)

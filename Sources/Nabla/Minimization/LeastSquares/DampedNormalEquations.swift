@@ -1,56 +1,68 @@
-/// The normal equations (JᵀJ + μI) p = −Jᵀr by Cholesky's factorisation.
+/// The normal equations (JᵀJ + μS²) p = −Jᵀr by Cholesky's factorisation.
 ///
-/// Where JᵀJ is singular to rounding, no μ is below that rounding, so that what the residuals do not determine hardly moves.
+/// Where JᵀJ is singular to rounding, the whole step is that of JᵀJ + νI with ν of that rounding, so that what the residuals do
+/// not determine hardly moves: the columns of J should be of about one length.
 ///
-/// - Complexity: m n² flops for JᵀJ, and n³/3 for each μ tried: one for a step in the ball, some three more for one on it.
+/// - Complexity: m n² flops for JᵀJ, and n³/3 for each μ tried: one for a step in the ellipsoid, some three more for one on it.
 struct DampedNormalEquations: DampedModel {
   /// JᵀJ.
   private let gram: ColumnMatrix
   /// Jᵀr.
   private let gradient: [Double]
+  /// The diagonal of S.
+  private let metric: [Double]
   let longest: DampedStep
-  var gradientNorm: Double { DenseVector.norm(gradient) }
+  var gradientNorm: Double { DenseVector.norm(zip(gradient, metric).map { $0 / $1 }) }
 
   /// The equations of a Jacobian with its residuals, or nil where they overflow.
-  init?(_ jacobian: ColumnMatrix, _ r: [Double]) {
+  ///
+  /// - Parameter metric: The diagonal of S, positive numbers; ones by default.
+  init?(_ jacobian: ColumnMatrix, _ r: [Double], metric: [Double]? = nil) {
     let gram = jacobian.gram()
     let gradient = jacobian.times(r, transposed: true)
+    let metric = metric ?? Array(repeating: 1, count: gradient.count)
     self.gram = gram
     self.gradient = gradient
+    self.metric = metric
     guard gram.isFinite, gradient.allSatisfy(\.isFinite) else { return nil }
     if let factor = CholeskyFactorization(gram), factor.isWellConditioned {
-      longest = Self.step(factor, gradient, damping: 0)
+      longest = Self.step(factor, gradient, metric)
       return
     }
     let n = gram.columns
     let largest = (0..<n).reduce(0) { max($0, gram[$1, $1]) }
-    // With J = 0 any μ will do.
-    var damping = largest > 0 ? CholeskyFactorization.pivotTolerance(n) * largest : 1
-    while damping <= max(largest, 1) {
-      if let factor = Self.factor(gram, damping) {
-        longest = Self.step(factor, gradient, damping: damping)
+    let ones = [Double](repeating: 1, count: n)
+    // With J = 0 any ν will do.
+    var ridge = largest > 0 ? CholeskyFactorization.pivotTolerance(n) * largest : 1
+    while ridge <= max(largest, 1) {
+      if let factor = Self.factor(gram, ones, ridge) {
+        longest = Self.step(factor, gradient, metric, ridge: ridge)
         return
       }
-      damping *= 8
+      ridge *= 8
     }
     return nil
   }
 
   func step(damping: Double) -> DampedStep? {
-    Self.factor(gram, damping).map { Self.step($0, gradient, damping: damping) }
+    Self.factor(gram, metric, damping).map { Self.step($0, gradient, metric, damping: damping) }
   }
 
-  private static func factor(_ gram: ColumnMatrix, _ damping: Double) -> CholeskyFactorization? {
+  private static func factor(_ gram: ColumnMatrix, _ metric: [Double], _ damping: Double) -> CholeskyFactorization? {
     var damped = gram
-    for i in 0..<damped.columns { damped[i, i] += damping }
+    for i in 0..<damped.columns { damped[i, i] += damping * metric[i] * metric[i] }
     return CholeskyFactorization(damped)
   }
 
-  /// (JᵀJ + μI) p = −g makes the reduction −gᵀp − ½ pᵀJᵀJp = −½ gᵀp + ½ μ‖p‖².
-  private static func step(_ factor: CholeskyFactorization, _ gradient: [Double], damping: Double) -> DampedStep {
+  /// (JᵀJ + μS² + νI) p = −g makes the reduction −gᵀp − ½ pᵀJᵀJp = −½ gᵀp + ½ μ‖Sp‖² + ½ ν‖p‖².
+  private static func step(
+    _ factor: CholeskyFactorization, _ gradient: [Double], _ metric: [Double], damping: Double = 0, ridge: Double = 0
+  ) -> DampedStep {
     let p = factor.solve(DenseVector.negative(gradient))
+    let scaled = zip(metric, p).map { $0 * $1 }
+    let squares = damping * DenseVector.dot(scaled, scaled) + ridge * DenseVector.dot(p, p)
     return DampedStep(
-      damping: damping, p: p, half: factor.halfSolve(p),
-      reduction: (damping * DenseVector.dot(p, p) - DenseVector.dot(gradient, p)) / 2)
+      damping: damping, p: p, scaled: scaled, half: factor.halfSolve(zip(metric, scaled).map { $0 * $1 }),
+      reduction: (squares - DenseVector.dot(gradient, p)) / 2)
   }
 }

@@ -4,7 +4,7 @@ extension FitSummary {
   init(
     leastSquares result: MinimizationResult, parameters: [(offset: Int, element: String)],
     _ observations: LeastSquaresObservations, residualSumOfSquares: Double, standardErrors: [Double], rank: Int,
-    condition: Double?, scaledCondition: Double?, isExact: Bool, confidenceLevel: Double
+    condition: Double?, scaledCondition: Double?, isExact: Bool, relativeGradient: Double, confidenceLevel: Double
   ) {
     let n = parameters.count
     let freedom = Double(observations.count - n)
@@ -23,7 +23,10 @@ extension FitSummary {
     }
     if isExact && freedom > 0 { notes.append(FitSummary.exactFit()) }
     if freedom <= 0 { notes.append("there are as many parameters as observations, so the noise cannot be estimated") }
-    if result.reason == .iterationLimit || result.reason == .notFinite { notes.append("no minimum: \(result.reason)") }
+    switch result.reason {
+    case .converged, .rounding: break
+    case .noProgress, .iterationLimit, .notFinite: notes.append("no minimum: \(result.reason)")
+    }
     self.init(
       method: "nonlinear least squares", likelihood: "gaussian", examples: observations.count,
       distribution: distribution, confidenceLevel: confidenceLevel,
@@ -37,7 +40,7 @@ extension FitSummary {
       logLikelihood: logLikelihood.isFinite ? logLikelihood : nil, deviance: nil, nullDeviance: nil, rank: rank,
       fullRank: n, conditionNumber: condition, scaledConditionNumber: scaledCondition, ridge: 0,
       iterations: result.iterations, gradientNorm: result.point.gradient.reduce(0) { max($0, $1.magnitude) },
-      notes: notes)
+      relativeGradient: relativeGradient, notes: notes)
   }
 }
 

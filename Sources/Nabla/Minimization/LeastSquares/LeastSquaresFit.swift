@@ -59,6 +59,10 @@ public struct LeastSquaresFit: Sendable, Hashable {
     var jacobian = ColumnMatrix(jacobianOf: objective, at: result.x, residuals: &r)
     let norms = (0..<n).map { DenseVector.norm(Array(jacobian[column: $0])) }
     let scales = norms.map { $0 > 0 ? $0 : 1 }
+    let size = DenseVector.norm(r) + DenseVector.norm(zip(norms, result.x).map { $0 * $1 })
+    let relativeGradient = zip(result.point.gradient, scales).reduce(0) {
+      max($0, size > 0 ? ($1.0 / $1.1).magnitude / size : 0)
+    }
     jacobian.divideColumns(by: scales)
     let found = r.prefix(observations.rows).reduce(0) { $0 + $1 * $1 } / observations.scale
     let isExact = observations.isRounding(found)
@@ -98,7 +102,8 @@ public struct LeastSquaresFit: Sendable, Hashable {
       leastSquares: result, parameters: parameters, observations, residualSumOfSquares: square,
       standardErrors: standardErrors, rank: rank,
       condition: rank < n ? nil : SingularValueDecomposition.condition(of: unscaled),
-      scaledCondition: rank < n ? nil : condition, isExact: isExact, confidenceLevel: confidenceLevel)
+      scaledCondition: rank < n ? nil : condition, isExact: isExact, relativeGradient: relativeGradient,
+      confidenceLevel: confidenceLevel)
   }
 }
 

@@ -1,9 +1,16 @@
 /// Levenberg and Marquardt's method for sums of squares, as a trust-region method: the linear model r + Jp of the residuals
-/// is minimised in the ball ‖Dp‖ ≤ Δ.
+/// is minimised in the ellipsoid ‖Dp‖ ≤ Δ.
 ///
-/// D holds the largest norm that each column of J had so far, so that the method does not depend on the variables' scales.
 /// The radius Δ follows from the ratio of the reduction to the model's: bad starts arrive, and near the solution the steps
-/// are Gauss and Newton's.
+/// are Gauss and Newton's. Nothing depends on the units of residuals and variables: with D as below all of it is multiplied
+/// along with them, to the last bit for powers of two.
+///
+///     D_j = max(m_j, 10⁻⁶ max_k m_k |x_k| / |x_j|)
+///
+/// m_j and |x_j| are the largest norm of the column J_j and the largest magnitude of the variable so far. The second part holds
+/// for variables on which the residuals hardly depend where the method is, and which the first would let go anywhere: a step
+/// takes them to some million times their size, not to infinity. Columns that no step in the ellipsoid makes felt in the
+/// residuals take no part in it.
 ///
 /// It minimises any `ResidualObjective`, and networks with a Gaussian likelihood of any depth.
 ///
@@ -12,8 +19,8 @@
 /// let (network, result) = try network.minimized(on: data, by: .levenbergMarquardt)    // a network
 /// ```
 ///
-/// - Complexity: with m residuals of n variables, an iteration costs a Jacobian and 2 m n² + 2 n³ flops by `.qr`, 20 n³ in
-///   place of 2 n³ where R is singular to rounding; m n² + n³ by `.cholesky`.
+/// - Complexity: with m residuals of n variables, an iteration costs a Jacobian and 2 m n² + 2 n³ flops by `.qr`, 20 to 40 n³
+///   in place of 2 n³ where R is singular to rounding; m n² + n³ by `.cholesky`.
 ///
 /// Source: J. J. Moré, "The Levenberg–Marquardt algorithm: implementation and theory", in Numerical Analysis, Lecture Notes
 /// in Mathematics 630, 1978; for networks M. T. Hagan and M. B. Menhaj, IEEE Transactions on Neural Networks 5, 1994.
@@ -23,7 +30,7 @@ public struct LevenbergMarquardt: Minimizer {
     /// J = QR, then damped steps by R; where it is singular to rounding, its singular values. No digits are lost to
     /// squaring, and parameters that the residuals do not determine stay where they are.
     case qr
-    /// The damped normal equations JᵀJ + μI by Cholesky's factorisation: much less work, and half the digits where J is
+    /// The damped normal equations JᵀJ + μD² by Cholesky's factorisation: much less work, and half the digits where J is
     /// ill-conditioned.
     case cholesky
   }
@@ -35,9 +42,8 @@ public struct LevenbergMarquardt: Minimizer {
   /// Δ at the start, in units of ‖Dx‖.
   private let firstStep: Double
   private var region = TrustRegion()
-  /// The largest norm of each column of J so far.
-  private var norms: [Double] = []
-  /// The linear model where the last step was rejected.
+  private var scales = VariableScales()
+  /// The linear model at the point, until a step from it was accepted.
   private var model: LinearModel?
 
   /// The method with a first step of at most `firstStep` ‖Dx‖.
@@ -58,97 +64,56 @@ public struct LevenbergMarquardt: Minimizer {
   public mutating func step<O: Objective>(
     _ objective: inout CountedObjective<O>, from point: MinimizationPoint
   ) throws(MemoryBudgetError) -> MinimizationStep {
-    if model == nil {
-      guard let residuals = objective.base.leastSquares else {
-        preconditionFailure("Levenberg and Marquardt's method minimises sums of squares, and this objective is none")
-      }
-      let (m, n) = (residuals.residualCount, residuals.dimension)
-      try MemoryBudgetError.check(
-        "the Jacobian of \(m) residuals in \(n) variables", elements: (m + n, n),
-        size: 3 * MemoryLayout<Double>.stride, scratch: 0, budget: memoryBudget,
-        alternative: "NewtonCG needs products with the Hessian only")
-      objective.counts.hessians += 1
-      model = linearModel(residuals, at: point)
-    }
-    guard let model else { return .notFinite }
-    let radius = region.radius ?? firstRadius(at: point)
-    region.radius = radius
+    guard let model = try linearModel(&objective, at: point), let radius = region.radius else { return .notFinite }
     let solution = model.solution(radius: radius)
-    var x = point.x
-    let scales = scales
-    for i in x.indices { x[i] += solution.step[i] / scales[i] }
-    let trial = objective.point(at: x)
+    // Far below the rounding of the residuals.
+    guard solution.isAtBoundary || solution.reduction > 0x1p-90 * point.value else { return .stalled }
+    let trial = objective.point(at: DenseVector.sum(point.x, 1, model.step(solution)))
     let step = region.judge(
-      trial, from: point, predicted: solution.reduction, length: DenseVector.norm(solution.step),
+      trial, from: point, predicted: solution.reduction, length: model.length(solution),
       isAtBoundary: solution.isAtBoundary)
     if case .moved = step { self.model = nil }
     return step
   }
 
-  /// D; a variable that no residual has depended on so far has the scale 1.
-  private var scales: [Double] { norms.map { $0 > 0 ? $0 : 1 } }
-
-  private func firstRadius(at point: MinimizationPoint) -> Double {
-    let length = DenseVector.norm(zip(scales, point.x).map { $0 * $1 })
-    return firstStep * (length > 0 ? length : 1)
+  /// What Gauss and Newton's step is to gain, whatever its length.
+  public mutating func remainingGain<O: Objective>(
+    _ objective: inout CountedObjective<O>, at point: MinimizationPoint
+  ) throws(MemoryBudgetError) -> RemainingGain {
+    guard let model = try linearModel(&objective, at: point) else {
+      return RemainingGain(value: .nan, scale: 0)
+    }
+    return RemainingGain(
+      value: model.solution(radius: .greatestFiniteMagnitude).reduction, scale: model.scale, tolerance: 1e-14)
   }
 
-  /// ½‖r + JD⁻¹q‖² in q = Dp, decomposed; nil where the Jacobian is not finite, or its columns are too long for it.
-  private mutating func linearModel(_ objective: any ResidualObjective, at point: MinimizationPoint) -> LinearModel? {
-    var r = [Double](repeating: 0, count: objective.residualCount)
-    var jacobian = ColumnMatrix(jacobianOf: objective, at: point.x, residuals: &r)
+  /// The linear model at a point, or nil where the Jacobian is not finite, or its columns are too long for it.
+  private mutating func linearModel<O: Objective>(
+    _ objective: inout CountedObjective<O>, at point: MinimizationPoint
+  ) throws(MemoryBudgetError) -> LinearModel? {
+    if let model { return model }
+    guard let residuals = objective.base.leastSquares else {
+      preconditionFailure("Levenberg and Marquardt's method minimises sums of squares, and this objective is none")
+    }
+    let (m, n) = (residuals.residualCount, residuals.dimension)
+    try MemoryBudgetError.check(
+      "the Jacobian of \(m) residuals in \(n) variables", elements: (m + n, n),
+      size: 3 * MemoryLayout<Double>.stride, scratch: 0, budget: memoryBudget,
+      alternative: "NewtonCG needs products with the Hessian only")
+    objective.counts.hessians += 1
+    var r = [Double](repeating: 0, count: m)
+    let jacobian = ColumnMatrix(jacobianOf: residuals, at: point.x, residuals: &r)
     guard jacobian.isFinite else { return nil }
-    if norms.isEmpty { norms = [Double](repeating: 0, count: jacobian.columns) }
-    for j in norms.indices { norms[j] = max(norms[j], DenseVector.norm(Array(jacobian[column: j]))) }
+    let norms = (0..<n).map { DenseVector.norm(Array(jacobian[column: $0])) }
     guard norms.allSatisfy(\.isFinite) else { return nil }
-    jacobian.divideColumns(by: scales)
-    switch factorization {
-    case .qr: return Self.triangular(jacobian, r)
-    case .cholesky: return DampedNormalEquations(jacobian, r).map { .damped($0) }
+    scales.see(norms, at: point.x)
+    if region.radius == nil {
+      let length = DenseVector.norm(zip(scales.norms, point.x).map { $0 * $1 })
+      region.radius = firstStep * (length > 0 ? length : DenseVector.norm(r))
     }
-  }
-
-  /// By J = QR and R alone, where all its singular values are beyond rounding, and else by these.
-  private static func triangular(_ jacobian: ColumnMatrix, _ residuals: [Double]) -> LinearModel? {
-    let (m, n) = (jacobian.rows, jacobian.columns)
-    let qr = QRFactorization(jacobian)
-    let column = ColumnMatrix(rows: m, columns: 1, elements: residuals)
-    let rotated = Array(qr.transposedQ(times: column).elements.prefix(n))
-    let r = qr.r
-    let noise = Double(max(m, n)) * 0x1p-52
-    if let model = DampedTriangle(r, rotated: rotated, noise: noise) { return .damped(model) }
-    return bySingularValues(r, rotated, noise: noise).map { .spectral($0) }
-  }
-
-  /// With R = USVᵀ, the model's eigenvalues are s² with the eigenvectors v, and γ = s · uᵀQᵀr.
-  ///
-  /// What the residuals do not determine, singular values up to `noise` times the largest, takes no part.
-  private static func bySingularValues(
-    _ r: ColumnMatrix, _ rotated: [Double], noise: Double
-  ) -> TrustRegionSubproblem? {
-    guard let decomposition = SingularValueDecomposition(r) else { return nil }
-    let n = r.columns
-    let parts = decomposition.u.times(rotated, transposed: true)
-    let s = decomposition.values
-    let v = decomposition.vTransposed
-    // Ascending, as eigenvalues are.
-    let order = s.indices.reversed().filter { s[$0] > noise * s[0] }
-    return TrustRegionSubproblem(
-      eigenvalues: order.map { s[$0] * s[$0] }, eigenvectors: order.flatMap { i in (0..<n).map { v[i, $0] } },
-      coefficients: order.map { s[$0] * parts[$0] }, noise: 0, dimension: n)
-  }
-}
-
-/// A linear model of the residuals that is ready for any radius.
-private enum LinearModel {
-  case spectral(TrustRegionSubproblem)
-  case damped(any DampedModel)
-
-  func solution(radius: Double) -> TrustRegionSubproblem.Solution {
-    switch self {
-    case .spectral(let model): model.solution(radius: radius)
-    case .damped(let model): model.solution(radius: radius)
-    }
+    model = LinearModel(
+      jacobian, r, norms: norms, scales: scales.diagonal, radius: region.radius ?? 0, at: point.x, by: factorization)
+    return model
   }
 }
 
@@ -157,21 +122,27 @@ extension Minimizer where Self == LevenbergMarquardt {
   public static var levenbergMarquardt: LevenbergMarquardt { LevenbergMarquardt() }
 }
 
-extension ColumnMatrix {
-  /// The Jacobian of residuals at x, m × n, with the residuals.
-  init(jacobianOf objective: any ResidualObjective, at x: [Double], residuals: inout [Double]) {
-    var jacobian = Matrix<Double>(rows: objective.residualCount, columns: objective.dimension)
-    jacobian.withUnsafeMutableElements { objective.residuals(at: x, into: &residuals, jacobian: $0) }
-    self.init(jacobian)
+/// What D follows from.
+private struct VariableScales {
+  /// The largest norm of each column of J so far.
+  private(set) var norms: [Double] = []
+  /// The largest magnitude of each variable so far.
+  private var sizes: [Double] = []
+
+  mutating func see(_ columns: [Double], at x: [Double]) {
+    if norms.isEmpty {
+      norms = Array(repeating: 0, count: columns.count)
+      sizes = norms
+    }
+    for j in norms.indices {
+      norms[j] = max(norms[j], columns[j])
+      sizes[j] = max(sizes[j], x[j].magnitude)
+    }
   }
 
-  /// Divides each column by a number.
-  mutating func divideColumns(by divisors: [Double]) {
-    let rows = rows
-    withUnsafeMutable { elements in
-      for (j, divisor) in divisors.enumerated() {
-        for i in 0..<rows { elements[j * rows + i] /= divisor }
-      }
-    }
+  /// D.
+  var diagonal: [Double] {
+    let largest = zip(norms, sizes).reduce(0) { max($0, $1.0 * $1.1) }
+    return zip(norms, sizes).map { norm, size in size > 0 ? max(norm, 0x1p-20 * largest / size) : norm }
   }
 }

@@ -42,7 +42,7 @@ public struct ConjugateGradient: Minimizer {
     }
     while true {
       let slope = DenseVector.dot(g, direction)
-      let first = slopeTimesStep < 0 ? slopeTimesStep / slope : min(1, 1 / point.gradientNorm)
+      let first = slopeTimesStep < 0 ? slopeTimesStep / slope : objective.firstStep(from: point)
       if let found = search(&objective, from: point, along: direction, firstStep: first) {
         gradientBefore = g
         slopeTimesStep = found.step * slope

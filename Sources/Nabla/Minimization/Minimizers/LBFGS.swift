@@ -36,7 +36,7 @@ public struct LBFGS: Minimizer {
   ) -> MinimizationStep {
     while true {
       let direction = direction(point.gradient)
-      let first = pairs.isEmpty ? min(1, 1 / point.gradientNorm) : 1
+      let first = pairs.isEmpty ? objective.firstStep(from: point) : 1
       if let found = search(&objective, from: point, along: direction, firstStep: first) {
         remember(from: point, to: found.point)
         return .moved(found.point)

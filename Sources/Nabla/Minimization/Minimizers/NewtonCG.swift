@@ -1,6 +1,6 @@
 /// Newton's method with each step by conjugate gradients on exact Hessian-vector products, inside a trust region.
 ///
-/// The linear iterations end once the residual is min(½, √‖g‖) ‖g‖, which makes the end superlinear, or at the region's
+/// The linear iterations end once the residual is min(½, √(‖g‖ / ‖g₀‖)) ‖g‖, g₀ being the gradient at the start, which makes the end superlinear, or at the region's
 /// boundary: also where a direction of negative curvature is met, so that saddles are left.
 ///
 /// - Complexity: a gradient and some Hessian-vector products an iteration, up to n near the end; 5 n numbers.
@@ -11,8 +11,11 @@ public struct NewtonCG: Minimizer {
   /// The most products with the Hessian in one iteration; `nil` for 2 n + 10.
   public var mostProducts: Int?
   private var region: TrustRegion
+  /// ‖g₀‖.
+  private var firstNorm: Double?
 
-  /// A method that begins with the trust region's radius `radius`; by default max(1, ‖x‖ / 10).
+  /// A method that begins with the trust region's radius `radius`; by default the larger one of ‖x‖ / 10 and
+  /// the length of the step to the minimum of the parabola along −g.
   ///
   /// - Precondition: what is given is positive.
   public init(radius: Double? = nil, mostProducts: Int? = nil) {
@@ -25,14 +28,14 @@ public struct NewtonCG: Minimizer {
   public mutating func step<O: Objective>(
     _ objective: inout CountedObjective<O>, from point: MinimizationPoint
   ) -> MinimizationStep {
-    let model = minimize(&objective, at: point, radius: region.radius(at: point))
+    let model = minimize(&objective, at: point)
     let trial = objective.point(at: DenseVector.sum(point.x, 1, model.step))
     return region.judge(trial, from: point, predicted: model.reduction, isAtBoundary: model.isAtBoundary)
   }
 
   /// The step s that minimises gᵀs + ½sᵀHs over growing Krylov spaces, with the model's reduction.
-  private func minimize<O: Objective>(
-    _ objective: inout CountedObjective<O>, at point: MinimizationPoint, radius: Double
+  private mutating func minimize<O: Objective>(
+    _ objective: inout CountedObjective<O>, at point: MinimizationPoint
   ) -> (step: [Double], reduction: Double, isAtBoundary: Bool) {
     let n = point.x.count
     var s = [Double](repeating: 0, count: n)
@@ -40,11 +43,15 @@ public struct NewtonCG: Minimizer {
     var r = point.gradient
     var d = DenseVector.negative(r)
     var square = DenseVector.dot(r, r)
-    let goal = min(0.5, point.gradientNorm.squareRoot()) * point.gradientNorm
+    let first = firstNorm ?? point.gradientNorm
+    firstNorm = first
+    let goal = min(0.5, (point.gradientNorm / first).squareRoot()) * point.gradientNorm
     var isAtBoundary = false
     for _ in 0..<(mostProducts ?? 2 * n + 10) {
       let hd = objective.hessianVectorProduct(at: point.x, along: d)
       let curvature = DenseVector.dot(d, hd)
+      // The first d is −g.
+      let radius = region.radius(at: point, curvature: curvature / square)
       let alpha = square / curvature
       let next = DenseVector.sum(s, alpha, d)
       guard curvature > 0, DenseVector.norm(next) < radius else {

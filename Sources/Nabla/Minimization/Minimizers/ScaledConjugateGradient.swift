@@ -7,8 +7,12 @@
 ///
 /// Source: M. F. Møller, "A scaled conjugate gradient algorithm for fast supervised learning", Neural Networks 6, 1993.
 public struct ScaledConjugateGradient: Minimizer {
+  /// λ at the start, in units of the curvature along the first direction.
+  private let firstScale: Double
   /// λ.
-  private var scale: Double
+  private var scale = 0.0
+  /// The largest |pᵀHp| / ‖p‖² so far.
+  private var unit = 0.0
   /// p, empty before the first iteration.
   private var direction: [Double] = []
   /// pᵀHp + λ‖p‖².
@@ -17,12 +21,12 @@ public struct ScaledConjugateGradient: Minimizer {
   private var sinceRestart = 0
   private var rejections = 0
 
-  /// Scaled conjugate gradients that begin with λ = `scale`.
+  /// Scaled conjugate gradients that begin with λ = `scale` times the curvature along the first direction.
   ///
   /// - Precondition: `scale` is positive.
   public init(scale: Double = 1e-6) {
     precondition(scale > 0, "a scale of \(scale)")
-    self.scale = scale
+    firstScale = scale
   }
 
   /// One trial step.
@@ -37,6 +41,9 @@ public struct ScaledConjugateGradient: Minimizer {
     }
     let square = DenseVector.dot(direction, direction)
     if product.isEmpty { product = objective.hessianVectorProduct(at: point.x, along: direction) }
+    let first = unit == 0
+    unit = max(unit, DenseVector.dot(direction, product).magnitude / square)
+    if first { scale = firstScale * unit }
     curvature = DenseVector.dot(direction, product) + scale * square
     if !(curvature > 0) {
       // λ̄ = 2 (λ − δ / ‖p‖²) makes δ = −δ + λ‖p‖² positive.
@@ -55,7 +62,7 @@ public struct ScaledConjugateGradient: Minimizer {
     }
     rejections = 0
     sinceRestart += 1
-    if comparison >= 0.75 { scale = max(scale / 4, 1e-15) }
+    if comparison >= 0.75 { scale = max(scale / 4, 1e-15 * unit) }
     if comparison < 0.25 { scale += curvature * (1 - comparison) / square }
     product = []
     if sinceRestart >= max(point.x.count, 2) {
@@ -79,7 +86,7 @@ public struct ScaledConjugateGradient: Minimizer {
   private mutating func stall(at point: MinimizationPoint) -> MinimizationStep {
     guard sinceRestart > 0 else { return .stalled }
     restart(at: point)
-    scale = 1e-6
+    scale = firstScale * unit
     rejections = 0
     return .rejected
   }

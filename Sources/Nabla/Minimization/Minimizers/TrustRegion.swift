@@ -6,10 +6,14 @@ struct TrustRegion: Sendable, Hashable {
 
   init(radius: Double? = nil) { self.radius = radius }
 
-  /// The radius Δ; at first max(1, ‖x‖ / 10), long enough for scales of some units.
-  mutating func radius(at point: MinimizationPoint) -> Double {
+  /// The radius Δ; at first the larger one of ‖x‖ / 10 and the length of the step to where the parabola along −g has its
+  /// minimum, both of which have the unit of the variables.
+  ///
+  /// - Parameter curvature: That along the gradient.
+  mutating func radius(at point: MinimizationPoint, curvature: @autoclosure () -> Double) -> Double {
     if let radius { return radius }
-    let first = max(1, DenseVector.norm(point.x) / 10)
+    let parabola = point.gradientNorm / curvature().magnitude
+    let first = max(parabola.isFinite ? parabola : 0, DenseVector.norm(point.x) / 10, .leastNormalMagnitude)
     radius = first
     return first
   }

@@ -16,7 +16,8 @@ public struct TrustRegionNewton: Minimizer {
   private var hessian: Matrix<Double>?
   private var subproblem: TrustRegionSubproblem?
 
-  /// A method that begins with the trust region's radius `radius`; by default max(1, ‖x‖ / 10).
+  /// A method that begins with the trust region's radius `radius`; by default the larger one of ‖x‖ / 10 and
+  /// the length of the step to the minimum of the parabola along −g.
   ///
   /// - Precondition: the radius is positive.
   public init(radius: Double? = nil, memoryBudget: Int = defaultMemoryBudget) {
@@ -50,12 +51,28 @@ public struct TrustRegionNewton: Minimizer {
     return step
   }
 
+  /// ½ gᵀH⁻¹g where the Hessian at the point is at hand and positive definite, and else along the gradient.
+  public mutating func remainingGain<O: Objective>(
+    _ objective: inout CountedObjective<O>, at point: MinimizationPoint
+  ) throws(MemoryBudgetError) -> RemainingGain {
+    let curvature = objective.curvatureAlongGradient(at: point).magnitude
+    var gain = point.gradientNorm * (point.gradientNorm / curvature) / 2
+    if let hessian, hessian.isFinite {
+      let n = hessian.rows
+      let factor = CholeskyFactorization(ColumnMatrix(rows: n, columns: n, elements: hessian.elements))
+      if let factor, factor.isWellConditioned {
+        gain = DenseVector.dot(point.gradient, factor.solve(point.gradient)) / 2
+      }
+    }
+    return RemainingGain(value: gain, scale: objective.quadraticScale(at: point))
+  }
+
   /// The model's minimum in the region, or nil where the Hessian is not finite or its eigenvalues were not found.
   private mutating func solution(_ point: MinimizationPoint) -> TrustRegionSubproblem.Solution? {
     guard let hessian else { return nil }
     guard subproblem != nil || hessian.isFinite else { return nil }
     let n = point.x.count
-    let radius = region.radius(at: point)
+    let radius = region.radius(at: point, curvature: hessian.curvature(along: point.gradient))
     let columns = ColumnMatrix(rows: n, columns: n, elements: hessian.elements)
     if subproblem == nil, let factor = CholeskyFactorization(columns), factor.isWellConditioned {
       let step = factor.solve(DenseVector.negative(point.gradient))
@@ -79,4 +96,15 @@ extension Minimizer where Self == TrustRegionNewton {
 
 extension Matrix where Scalar == Double {
   fileprivate var isFinite: Bool { elements.allSatisfy(\.isFinite) }
+
+  /// vᵀHv / vᵀv.
+  fileprivate func curvature(along v: [Double]) -> Double {
+    let length = DenseVector.norm(v)
+    let unit = v.map { $0 / length }
+    return unit.indices.reduce(0) { sum, i in
+      var product = 0.0
+      for (h, u) in zip(self[row: i], unit) { product += h * u }
+      return sum + unit[i] * product
+    }
+  }
 }

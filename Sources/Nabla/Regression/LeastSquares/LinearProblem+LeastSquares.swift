@@ -87,7 +87,8 @@ extension LinearProblem {
         output: k, residual: residual, unbiased: unbiased, degrees: degrees, isExact: isExact[j] && unbiased != nil)
     }
     let gradient = largestDerivative(group.columns, group.outputs, solution.coefficients, lambda, group.scales)
-    report.gradientNorm = max(report.gradientNorm, gradient)
+    report.gradientNorm = max(report.gradientNorm, gradient.largest)
+    report.relativeGradient = max(report.relativeGradient ?? 0, gradient.relative)
   }
 
   /// Of every output whether its residuals are rounding: whether its targets depend on the design to the rounding of the
@@ -124,14 +125,16 @@ extension LinearProblem {
     return ExtendedLeastSquares(memory, design: columns.count)
   }
 
-  /// max |Φᵀ V (Φw − t) + λS²w|, from the data.
+  /// max |Φᵀ V (Φw − t) + λS²w|, from the data, and the same over ‖Φ_j‖ ‖V (|Φw| + |t|)‖ + λS²|w|.
   private func largestDerivative(
     _ columns: [Int], _ outputs: [Int], _ w: ColumnMatrix, _ lambda: Double, _ scales: [Double]
-  ) -> Double {
+  ) -> (largest: Double, relative: Double) {
     let p = columns.count
     let height = TallQR.tileRows(p + outputs.count)
     let tiles = (design.count + height - 1) / height
-    var sums = ColumnMatrix(rows: p * outputs.count, columns: tiles)
+    // Σ φ² of every column, and of every output Σ (v (|y| + |t|))².
+    let sizes = p + outputs.count
+    var sums = ColumnMatrix(rows: p * outputs.count + sizes, columns: tiles)
     sums.withUnsafeMutable { sums in
       nonisolated(unsafe) let sums = sums
       Parallel.forEach(tiles, threads: network.execution.threads) { tile, _ in
@@ -142,20 +145,29 @@ extension LinearProblem {
           design.write(range, columns: columns, into: phi)
           let residual = phi + n * p
           w.withUnsafe { routines.multiply(false, false, n, outputs.count, p, phi, $0, 0, residual) }
+          let own = sums + tile * (p * outputs.count + sizes)
+          let squares = own + p * outputs.count
+          for c in 0..<p { squares[c] = (0..<n).reduce(0) { $0 + phi[c * n + $1] * phi[c * n + $1] } }
           for (j, k) in outputs.enumerated() {
             for (place, i) in range.enumerated() {
-              residual[j * n + place] = weight(i) * (residual[j * n + place] - targets[i, k])
+              let (y, t, v) = (residual[j * n + place], Double(targets[i, k]), weight(i))
+              let size = v * (y.magnitude + t.magnitude)
+              squares[p + j] += size * size
+              residual[j * n + place] = v * (y - t)
             }
           }
-          routines.multiply(true, false, p, outputs.count, n, phi, residual, 0, sums + tile * p * outputs.count)
+          routines.multiply(true, false, p, outputs.count, n, phi, residual, 0, own)
         }
       }
     }
-    return (0..<p * outputs.count).reduce(0) { largest, index in
-      let scale = scales[index % p]
-      var sum = lambda * scale * scale * w[index % p, index / p]
-      for tile in 0..<tiles { sum += sums[index, tile] }
-      return max(largest, sum.magnitude)
+    func total(_ row: Int) -> Double { (0..<tiles).reduce(0) { $0 + sums[row, $1] } }
+    let lengths = (0..<sizes).map { total(p * outputs.count + $0).squareRoot() }
+    return (0..<p * outputs.count).reduce((0, 0)) { largest, index in
+      let (c, j) = (index % p, index / p)
+      let penalty = lambda * scales[c] * scales[c] * w[c, j]
+      let sum = (penalty + total(index)).magnitude
+      let size = lengths[c] * lengths[p + j] + penalty.magnitude
+      return (max(largest.0, sum), size > 0 ? max(largest.1, sum / size) : largest.1)
     }
   }
 }

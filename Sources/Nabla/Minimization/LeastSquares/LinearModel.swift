@@ -1,0 +1,170 @@
+/// The linear model r + Jp of residuals at a point, ready for any ellipsoid ‖Dp‖ ≤ Δ.
+///
+/// It is solved in z = Np, N being the norms of the columns of J, so that what is taken for zero in JN⁻¹ does not depend on
+/// the variables' units; in z the ellipsoid is ‖Sz‖ ≤ Δ with S = DN⁻¹, which is at least 1.
+struct LinearModel: Sendable {
+  private enum Solver: Sendable {
+    /// In z.
+    case damped(any DampedModel)
+    /// In e, with the rows of z / e in `basis`, or in z itself where S is 1.
+    case spectral(TrustRegionSubproblem, basis: ColumnMatrix?)
+  }
+
+  private let solver: Solver
+  /// The variables that take part.
+  private let places: [Int]
+  /// N and S for these.
+  private let norms: [Double]
+  private let metric: [Double]
+  private let dimension: Int
+  /// ½ Σ ‖J_j‖² x_j².
+  let scale: Double
+
+  /// The model, or nil where numbers overflow.
+  ///
+  /// - Parameters:
+  ///   - norms: Those of the columns, finite.
+  ///   - scales: D.
+  ///   - radius: Δ: a column that no step in this ellipsoid makes felt in the residuals is left out.
+  init?(
+    _ jacobian: ColumnMatrix, _ r: [Double], norms: [Double], scales: [Double], radius: Double, at x: [Double],
+    by factorization: LevenbergMarquardt.Factorization
+  ) {
+    let (m, n) = (jacobian.rows, jacobian.columns)
+    dimension = n
+    scale = zip(norms, x).reduce(0) { $0 + $1.0 * $1.1 * ($1.0 * $1.1) } / 2
+    // Along one variable the step is at most Δ / D_j, and the residuals change by N_j Δ / D_j.
+    let felt = 0x1p-60 * DenseVector.norm(r)
+    let places = norms.indices.filter { norms[$0] > 0 && norms[$0] * (radius / scales[$0]) > felt }
+    self.places = places
+    self.norms = places.map { norms[$0] }
+    metric = places.map { scales[$0] / norms[$0] }
+    var part = ColumnMatrix(rows: m, columns: places.count)
+    for (k, j) in places.enumerated() {
+      for i in 0..<m { part[i, k] = jacobian[i, j] / norms[j] }
+    }
+    guard !places.isEmpty else {
+      solver = .spectral(.init(eigenvalues: [], eigenvectors: [], coefficients: [], noise: 0, dimension: 0), basis: nil)
+      return
+    }
+    switch factorization {
+    case .qr:
+      guard let solver = Self.orthogonal(part, r, metric) else { return nil }
+      self.solver = solver
+    case .cholesky:
+      guard let model = DampedNormalEquations(part, r, metric: metric) else { return nil }
+      solver = .damped(model)
+    }
+  }
+
+  /// The minimum in ‖Sz‖ ≤ Δ, in the coordinates of the solver.
+  func solution(radius: Double) -> TrustRegionSubproblem.Solution {
+    switch solver {
+    case .damped(let model): model.solution(radius: radius)
+    case .spectral(let model, _):
+      places.isEmpty ? .init(step: [], reduction: 0, isAtBoundary: false) : model.solution(radius: radius)
+    }
+  }
+
+  /// The step in the variables.
+  func step(_ solution: TrustRegionSubproblem.Solution) -> [Double] {
+    var step = [Double](repeating: 0, count: dimension)
+    for (k, z) in scaledStep(solution).enumerated() { step[places[k]] = z / norms[k] }
+    return step
+  }
+
+  /// ‖Dp‖.
+  func length(_ solution: TrustRegionSubproblem.Solution) -> Double {
+    DenseVector.norm(zip(metric, scaledStep(solution)).map { $0 * $1 })
+  }
+
+  /// z.
+  private func scaledStep(_ solution: TrustRegionSubproblem.Solution) -> [Double] {
+    switch solver {
+    case .damped, .spectral(_, nil): solution.step
+    case .spectral(_, let basis?): basis.times(solution.step)
+    }
+  }
+
+  /// By J = QR and R alone, where all its singular values are beyond rounding, and else by these.
+  private static func orthogonal(_ jacobian: ColumnMatrix, _ residuals: [Double], _ metric: [Double]) -> Solver? {
+    let (m, n) = (jacobian.rows, jacobian.columns)
+    let qr = QRFactorization(jacobian)
+    let column = ColumnMatrix(rows: m, columns: 1, elements: residuals)
+    let rotated = Array(qr.transposedQ(times: column).elements.prefix(n))
+    let r = qr.r
+    let noise = Double(max(m, n)) * 0x1p-52
+    if let model = DampedTriangle(r, rotated: rotated, metric: metric, noise: noise) { return .damped(model) }
+    return bySingularValues(r, rotated, metric, noise: noise)
+  }
+
+  /// With R = UΣVᵀ, minimises ‖Σc + Uᵀr‖ for ‖SVc‖ ≤ Δ.
+  ///
+  /// What the residuals do not determine, singular values up to `noise` times the largest, takes no part. Of the rest
+  /// SV = QT makes the ellipsoid a ball in e = Tc, and ΣT⁻¹ has singular values of its own.
+  private static func bySingularValues(
+    _ r: ColumnMatrix, _ rotated: [Double], _ metric: [Double], noise: Double
+  ) -> Solver? {
+    guard let decomposition = SingularValueDecomposition(r) else { return nil }
+    let n = r.columns
+    let s = decomposition.values
+    let parts = decomposition.u.times(rotated, transposed: true)
+    let v = decomposition.vTransposed
+    let order = s.indices.filter { s[$0] > noise * s[0] }
+    if metric.allSatisfy({ $0 == 1 }) {
+      return .spectral(
+        subproblem(order.map { s[$0] }, order.map { parts[$0] }, order.map { i in (0..<n).map { v[i, $0] } }),
+        basis: nil)
+    }
+    let k = order.count
+    var stretched = ColumnMatrix(rows: n, columns: k)
+    for (c, i) in order.enumerated() {
+      for j in 0..<n { stretched[j, c] = metric[j] * v[i, j] }
+    }
+    let triangle = QRFactorization(stretched).r
+    guard (0..<k).allSatisfy({ triangle[$0, $0] != 0 }) else { return nil }
+    // (ΣT⁻¹)ᵀ = T⁻ᵀΣ.
+    let turned = triangle.solvingTriangle(
+      ColumnMatrix(diagonal: order.map { s[$0] }), upper: true, transposed: true)
+    guard turned.isFinite, let inner = SingularValueDecomposition(turned) else { return nil }
+    let seen = inner.vTransposed.times(order.map { parts[$0] })
+    let axes = (0..<k).map { i in (0..<k).map { inner.u[$0, i] } }
+    let inverse = triangle.invertedTriangle(upper: true)
+    var basis = ColumnMatrix(rows: n, columns: k)
+    for c in 0..<k {
+      for j in 0..<n {
+        basis[j, c] = (0...c).reduce(0) { $0 + v[order[$1], j] * inverse[$1, c] }
+      }
+    }
+    guard basis.isFinite else { return nil }
+    return .spectral(subproblem(inner.values, seen, axes), basis: basis)
+  }
+
+  /// The eigenvalues are s² with the eigenvectors `axes`, and γ = s · part.
+  private static func subproblem(_ s: [Double], _ parts: [Double], _ axes: [[Double]]) -> TrustRegionSubproblem {
+    // Ascending, as eigenvalues are.
+    let order = s.indices.reversed().filter { s[$0] > 0 }
+    return TrustRegionSubproblem(
+      eigenvalues: order.map { s[$0] * s[$0] }, eigenvectors: order.flatMap { axes[$0] },
+      coefficients: order.map { s[$0] * parts[$0] }, noise: 0, dimension: axes.first?.count ?? 0)
+  }
+}
+
+extension ColumnMatrix {
+  /// The Jacobian of residuals at x, m × n, with the residuals.
+  init(jacobianOf objective: any ResidualObjective, at x: [Double], residuals: inout [Double]) {
+    var jacobian = Matrix<Double>(rows: objective.residualCount, columns: objective.dimension)
+    jacobian.withUnsafeMutableElements { objective.residuals(at: x, into: &residuals, jacobian: $0) }
+    self.init(jacobian)
+  }
+
+  /// Divides each column by a number.
+  mutating func divideColumns(by divisors: [Double]) {
+    let rows = rows
+    withUnsafeMutable { elements in
+      for (j, divisor) in divisors.enumerated() {
+        for i in 0..<rows { elements[j * rows + i] /= divisor }
+      }
+    }
+  }
+}
