@@ -47,14 +47,6 @@ struct NetworkChoice {
     seed = try arguments.integer("seed", in: 0..., "a whole number from 0") ?? 1
   }
 
-  /// Functions that are like ReLU halve the variance that passes them, for which `he` makes up.
-  private static func initialization(for activation: Activation) -> Initialization {
-    switch activation {
-    case .relu, .leakyReLU, .elu, .softplus, .silu, .gelu: .he
-    default: .glorot
-    }
-  }
-
   /// A network for these inputs, with drawn weights; the options go before the hidden layers that are given here.
   func network<S: RealScalar>(
     inputs: Int, likelihood: Likelihood, hidden defaultHidden: [Int], activation defaultActivation: Activation = .tanh,
@@ -70,7 +62,7 @@ struct NetworkChoice {
 
   /// How the weights of a network with these hidden layers, or those of the options, begin.
   func scheme(_ defaultActivation: Activation) -> Initialization {
-    initialization ?? Self.initialization(for: activation ?? defaultActivation)
+    initialization ?? (activation ?? defaultActivation).initialization
   }
 }
 

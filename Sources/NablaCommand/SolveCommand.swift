@@ -24,7 +24,7 @@ struct SolveCommand: Command {
             help: "The columns that explain it, separated by commas; all others by default."),
           Option(name: "weights", values: ["COLUMN"], help: "The column with the weights of the examples."),
         ]),
-      OptionGroup(title: "Model", options: BaseFunctionChoice.options + options),
+      OptionGroup(title: "Model", options: BasisFunctionChoice.options + options),
       OptionGroup(
         title: "Results",
         options: [
@@ -73,7 +73,7 @@ struct SolveCommand: Command {
   private let targets: [String]?
   private let inputs: [String]?
   private let weights: String?
-  private let functions: BaseFunctionChoice
+  private let functions: BasisFunctionChoice
   private let likelihood: String?
   private let hasBias: Bool
   private let ridge: Ridge
@@ -90,7 +90,7 @@ struct SolveCommand: Command {
     targets = try arguments.columns("target")
     inputs = try arguments.columns("inputs")
     weights = arguments.value("weights")
-    functions = try BaseFunctionChoice(arguments)
+    functions = try BasisFunctionChoice(arguments)
     likelihood = try arguments.choice("likelihood", ["gaussian", "bernoulli", "categorical"].map { ($0, $0) })
     hasBias = !arguments.contains("no-bias")
     let isStandardized = arguments.contains("standardize")
@@ -154,11 +154,11 @@ struct SolveCommand: Command {
     Console.print(data: String(decoding: JSON.encoded(summary, isPretty: true), as: UTF8.self))
   }
 
-  private func architecture(_ data: SolveData, _ base: BaseFunctions?) throws(CommandError) -> Architecture {
+  private func architecture(_ data: SolveData, _ base: BasisFunctions?) throws(CommandError) -> Architecture {
     do {
       return try Architecture(
         inputs: data.x.columns, likelihood: data.likelihood,
-        specifications: (base.map { [.baseFunctions($0)] } ?? []) + [.output(Output(bias: hasBias))])
+        specifications: (base.map { [.basisFunctions($0)] } ?? []) + [.output(Output(bias: hasBias))])
     } catch {
       throw CommandError("\(error)")
     }

@@ -67,8 +67,8 @@ struct SolveData {
     }
   }
 
-  /// The solver's error with its place in the file: what is not finite by now are values of base functions of the inputs.
-  func placed(_ error: SolverError, _ base: BaseFunctions?) -> any Error {
+  /// The solver's error with its place in the file: what is not finite by now are values of basis functions of the inputs.
+  func placed(_ error: SolverError, _ base: BasisFunctions?) -> any Error {
     if case .missingClass(let value, let output) = error, let classNames {
       return CommandError(
         "\(path): class '\(classNames[value])' has no example with a positive weight, so its bias has no best value, with or "
@@ -79,7 +79,7 @@ struct SolveData {
       return CommandError("\(path): \(named(error))")
     }
     return DataError(
-      .notFinite, source: path, line: lines[row], row: row, expected: "finite values of the base functions",
+      .notFinite, source: path, line: lines[row], row: row, expected: "finite values of the basis functions",
       found: "\(base.names(inputs: inputNames)[column]) = \(value)")
   }
 

@@ -232,19 +232,3 @@ private struct SoftmaxColumn<S: RealScalar> {
     return power > sum / 2 ? (total - t) - total * rest / sum : power / sum * total - t
   }
 }
-
-extension Activation {
-  /// h′ from z = h(a), for the functions where it follows from z.
-  func first<S: RealScalar>(fromOutput z: S) -> S {
-    switch self {
-    case .identity: 1
-    case .sigmoid: z * (1 - z)
-    case .tanh: (1 - z) * (1 + z)
-    case .relu: z > 0 ? 1 : 0
-    case .leakyReLU(let slope): z > 0 ? 1 : S(slope)
-    case .elu(let alpha): z > 0 ? 1 : z + S(alpha)
-    case .exp: z
-    default: preconditionFailure("h′ of \(name) does not follow from its output")
-    }
-  }
-}

@@ -96,24 +96,3 @@ struct VectorBackend: Backend {
     S._Primitives.transpose(x.rows, x.columns, x.base, x.stride, result.base, result.stride)
   }
 }
-
-extension Activation {
-  /// The number of the function in `CVectorKernels.h`, or nil where the kernels do not have it.
-  fileprivate var kernel: Int32? {
-    switch self {
-    case .identity: NABLA_IDENTITY.rawValue
-    case .sigmoid: NABLA_SIGMOID.rawValue
-    case .tanh: NABLA_TANH.rawValue
-    case .relu: NABLA_RELU.rawValue
-    case .leakyReLU: NABLA_LEAKY_RELU.rawValue
-    case .elu: NABLA_ELU.rawValue
-    case .softplus: NABLA_SOFTPLUS.rawValue
-    case .silu: NABLA_SILU.rawValue
-    case .gelu: NABLA_GELU.rawValue
-    case .sin: NABLA_SIN.rawValue
-    case .exp: NABLA_EXP.rawValue
-    case .gaussian: NABLA_GAUSSIAN.rawValue
-    case .softmax, .custom: nil
-    }
-  }
-}

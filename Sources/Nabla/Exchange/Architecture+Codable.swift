@@ -3,7 +3,7 @@
 /// ```json
 /// {
 ///   "inputs": 1,
-///   "baseFunctions": { "kind": "polynomial", "degree": 3 },
+///   "basisFunctions": { "kind": "polynomial", "degree": 3 },
 ///   "layers": [
 ///     { "name": "1", "units": 2, "activation": "tanh", "sources": ["input"], "bias": true, "mask": ["011", "110"] },
 ///     { "name": "output", "units": 1, "activation": "identity", "sources": ["input", "1"], "bias": true }
@@ -12,11 +12,11 @@
 /// }
 /// ```
 ///
-/// - Base functions, where there are any: `polynomial` with `degree`; `gaussian` with `centres`, an array of points, and
+/// - Basis functions, where there are any: `polynomial` with `degree`; `gaussian` with `centres`, an array of points, and
 ///   `width`; `sigmoid` with `centres`, an array of numbers, and `width`; `fourier` with `harmonics` and `period`;
 ///   `recurrence` with `recurrences`, objects of `slopes`, `offsets` and `previous`, one for every input or one for all;
 ///   `b-spline` with `degree` and `breakpoints`; `indicator` with `edges`; `interactions` with `order`; `joined` with
-///   `parts` and `product` with two `parts`, base functions themselves.
+///   `parts` and `product` with two `parts`, basis functions themselves. Their older name, `baseFunctions`, is read too.
 /// - Layers in any order, one of them named `output`. `leaky-relu` and `elu` have a `parameter`, the slope or α. A mask
 ///   has a row for each unit, with `1` where there is a connection.
 /// - Likelihood: `gaussian`, `bernoulli` or `categorical`.
@@ -24,7 +24,9 @@
 ///   decoder's `CustomFunctions`.
 extension Architecture: Codable {
   private enum CodingKeys: CodingKey {
-    case inputs, baseFunctions, layers, likelihood
+    case inputs, basisFunctions, layers, likelihood
+    /// What older files call the basis functions.
+    case baseFunctions
   }
 
   /// Reads a description.
@@ -34,10 +36,16 @@ extension Architecture: Codable {
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let inputs = try container.decode(Int.self, forKey: .inputs)
-    let baseFunctions = try container.decodeIfPresent(BaseFunctions.self, forKey: .baseFunctions)
+    let names = [CodingKeys.basisFunctions, .baseFunctions].filter { container.contains($0) }
+    guard names.count < 2 else {
+      throw ModelFileError(
+        .invalidDescription, part: "basisFunctions", expected: "'basisFunctions' or 'baseFunctions', its older name",
+        found: "both")
+    }
+    let basisFunctions = try names.first.flatMap { try container.decodeIfPresent(BasisFunctions.self, forKey: $0) }
     let layers = try container.decode([LayerDescription].self, forKey: .layers)
     let likelihood = try container.decode(Likelihood.self, forKey: .likelihood)
-    try Self.checkSizes(inputs: inputs, baseFunctions: baseFunctions, layers: layers)
+    try Self.checkSizes(inputs: inputs, basisFunctions: basisFunctions, layers: layers)
 
     let outputs = layers.filter { $0.name == LayerDescription.outputName }
     guard outputs.count == 1, outputs[0].units == likelihood.outputs else {
@@ -46,7 +54,7 @@ extension Architecture: Codable {
         expected: "one layer 'output' of \(likelihood.outputs) units, as many as the likelihood has outputs",
         found: outputs.isEmpty ? "none" : outputs.map { "one of \($0.units)" }.joined(separator: " and "))
     }
-    var specifications: [LayerSpecification] = baseFunctions.map { [.baseFunctions($0)] } ?? []
+    var specifications: [LayerSpecification] = basisFunctions.map { [.basisFunctions($0)] } ?? []
     for layer in layers { specifications.append(try layer.specification()) }
     try self.init(inputs: inputs, likelihood: likelihood, specifications: specifications)
   }
@@ -57,14 +65,14 @@ extension Architecture: Codable {
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(inputs, forKey: .inputs)
-    try container.encodeIfPresent(baseFunctions, forKey: .baseFunctions)
+    try container.encodeIfPresent(basisFunctions, forKey: .basisFunctions)
     try container.encode(layers.map { LayerDescription($0, in: self) }, forKey: .layers)
     try container.encode(likelihood, forKey: .likelihood)
   }
 
   /// Refuses sizes whose products would exceed the range of integers: a damaged file may claim anything.
   private static func checkSizes(
-    inputs: Int, baseFunctions: BaseFunctions?, layers: [LayerDescription]
+    inputs: Int, basisFunctions: BasisFunctions?, layers: [LayerDescription]
   ) throws(ModelFileError) {
     let limit = 1 << 30
     func check(_ size: Double, _ part: String) throws(ModelFileError) {
@@ -74,8 +82,8 @@ extension Architecture: Codable {
     }
     try check(Double(inputs), "inputs")
     var features = Double(inputs)
-    if let baseFunctions { features = baseFunctions.estimatedCount(inputs: features) }
-    try check(features, "baseFunctions")
+    if let basisFunctions { features = basisFunctions.estimatedCount(inputs: features) }
+    try check(features, "basisFunctions")
     for layer in layers { try check(Double(layer.units), "layer '\(layer.name)', units") }
 
     let units = Dictionary(layers.map { ($0.name, Double($0.units)) }) { first, _ in first }

@@ -13,17 +13,17 @@ public struct CustomFunctions: Sendable {
   public var activations: [any ActivationFunction]
   /// Error functions.
   public var errors: [any ErrorFunction]
-  /// Base functions.
-  public var baseFunctions: [any BaseFunctionSet]
+  /// Basis functions.
+  public var basisFunctions: [any BasisFunctionSet]
 
   /// The given functions; none by default.
   public init(
     activations: [any ActivationFunction] = [], errors: [any ErrorFunction] = [],
-    baseFunctions: [any BaseFunctionSet] = []
+    basisFunctions: [any BasisFunctionSet] = []
   ) {
     self.activations = activations
     self.errors = errors
-    self.baseFunctions = baseFunctions
+    self.basisFunctions = basisFunctions
   }
 
   /// Where a decoder of an architecture looks for its functions.

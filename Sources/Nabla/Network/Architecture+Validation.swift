@@ -6,7 +6,7 @@ extension Architecture {
   ///
   /// - Throws: `ArchitectureError` for sizes below 1, a name used twice, an unknown source, a source named twice, a cycle
   ///   (its layers are listed), a layer that no other receives from, a mask of another shape, softmax on a hidden layer,
-  ///   base functions that are not first, more than one `Output`, no layer that reaches the output, or more than 2⁴⁸
+  ///   basis functions that are not first, more than one `Output`, no layer that reaches the output, or more than 2⁴⁸
   ///   weights.
   /// - Complexity: O((L + connections) ln L) for L layers, and O(|w|) with masks.
   public init(
@@ -20,14 +20,14 @@ extension Architecture {
     if case .categorical = likelihood.family, likelihood.outputs < 2 {
       throw ArchitectureError("a categorical likelihood needs at least 2 classes, not \(likelihood.outputs)")
     }
-    if let problem = parts.baseFunctions?.problem(inputs: inputs) {
-      throw ArchitectureError("base functions: \(problem)")
+    if let problem = parts.basisFunctions?.problem(inputs: inputs) {
+      throw ArchitectureError("basis functions: \(problem)")
     }
 
     let described = try parts.layers(likelihood: likelihood)
     let order = try Self.topologicalOrder(of: described)
     let position = Dictionary(uniqueKeysWithValues: order.enumerated().map { (described[$1].name, $0) })
-    let features = parts.baseFunctions?.count(inputs: inputs) ?? inputs
+    let features = parts.basisFunctions?.count(inputs: inputs) ?? inputs
 
     var layers: [Layer] = []
     var consumers = Array(repeating: [Int](), count: order.count)
@@ -60,7 +60,7 @@ extension Architecture {
 
     self.init(
       Storage(
-        inputs: inputs, baseFunctions: parts.baseFunctions, layers: layers, likelihood: likelihood,
+        inputs: inputs, basisFunctions: parts.basisFunctions, layers: layers, likelihood: likelihood,
         parameterCount: next,
         consumers: consumers, maskedPositions: masked))
   }
@@ -192,16 +192,16 @@ extension Dense {
 
 /// A list of specifications, sorted by what they are.
 private struct Parts {
-  var baseFunctions: BaseFunctions?
+  var basisFunctions: BasisFunctions?
   var hidden: [Dense] = []
   var output: Output?
 
   init(_ specifications: [LayerSpecification]) throws(ArchitectureError) {
     for (i, specification) in specifications.enumerated() {
       switch specification {
-      case .baseFunctions(let functions):
-        guard i == 0 else { throw ArchitectureError("base functions come first, before every layer") }
-        baseFunctions = functions
+      case .basisFunctions(let functions):
+        guard i == 0 else { throw ArchitectureError("basis functions come first, before every layer") }
+        basisFunctions = functions
       case .dense(let layer):
         hidden.append(layer)
       case .output(let changes):

@@ -11,7 +11,7 @@ public struct Architecture: Sendable {
   /// What all copies of an architecture share.
   final class Storage: Sendable {
     let inputs: Int
-    let baseFunctions: BaseFunctions?
+    let basisFunctions: BasisFunctions?
     let layers: [Layer]
     let likelihood: Likelihood
     let parameterCount: Int
@@ -20,18 +20,18 @@ public struct Architecture: Sendable {
     let plan: PassPlan
 
     init(
-      inputs: Int, baseFunctions: BaseFunctions?, layers: [Layer], likelihood: Likelihood, parameterCount: Int,
+      inputs: Int, basisFunctions: BasisFunctions?, layers: [Layer], likelihood: Likelihood, parameterCount: Int,
       consumers: [[Int]], maskedPositions: [Int]
     ) {
       self.inputs = inputs
-      self.baseFunctions = baseFunctions
+      self.basisFunctions = basisFunctions
       self.layers = layers
       self.likelihood = likelihood
       self.parameterCount = parameterCount
       self.consumers = consumers
       self.maskedPositions = maskedPositions
       plan = PassPlan(
-        inputs: inputs, baseFunctions: baseFunctions, layers: layers, likelihood: likelihood)
+        inputs: inputs, basisFunctions: basisFunctions, layers: layers, likelihood: likelihood)
     }
   }
 
@@ -41,8 +41,8 @@ public struct Architecture: Sendable {
 
   /// The number of input features d.
   public var inputs: Int { storage.inputs }
-  /// The fixed base functions in front of the layers, if any.
-  public var baseFunctions: BaseFunctions? { storage.baseFunctions }
+  /// The fixed basis functions in front of the layers, if any.
+  public var basisFunctions: BasisFunctions? { storage.basisFunctions }
   /// The layers in topological order; the last one is the output layer.
   public var layers: [Layer] { storage.layers }
   /// What the outputs are modelled to be.
@@ -51,7 +51,7 @@ public struct Architecture: Sendable {
   public var parameterCount: Int { storage.parameterCount }
   /// The number of outputs K.
   public var outputs: Int { storage.plan.outputs }
-  /// The number of features that layers with the source `input` see: d, or the number of base functions.
+  /// The number of features that layers with the source `input` see: d, or the number of basis functions.
   public var features: Int { storage.plan.features }
   /// The output layer.
   public var outputLayer: Layer { storage.layers[storage.layers.count - 1] }
@@ -72,7 +72,7 @@ extension Architecture: Hashable {
   /// - Complexity: O(1) for copies of one architecture.
   public static func == (left: Architecture, right: Architecture) -> Bool {
     left.storage === right.storage
-      || (left.inputs == right.inputs && left.baseFunctions == right.baseFunctions && left.layers == right.layers
+      || (left.inputs == right.inputs && left.basisFunctions == right.basisFunctions && left.layers == right.layers
         && left.likelihood == right.likelihood)
   }
 

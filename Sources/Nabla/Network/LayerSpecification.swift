@@ -1,6 +1,6 @@
 /// Where a layer receives from.
 public enum Source: Sendable, Hashable, ExpressibleByStringLiteral {
-  /// The network's input x, or φ(x) where the network has base functions.
+  /// The network's input x, or φ(x) where the network has basis functions.
   case input
   /// The layer of this name.
   case layer(String)
@@ -101,9 +101,9 @@ public struct Output: Sendable, Hashable {
   }
 }
 
-/// One line of a network's description: base functions, a hidden layer or changes to the output layer.
+/// One line of a network's description: basis functions, a hidden layer or changes to the output layer.
 public enum LayerSpecification: Sendable, Hashable {
-  case baseFunctions(BaseFunctions)
+  case basisFunctions(BasisFunctions)
   case dense(Dense)
   case output(Output)
 }
@@ -111,8 +111,10 @@ public enum LayerSpecification: Sendable, Hashable {
 /// Collects the layers of a network's description.
 @resultBuilder
 public enum LayerBuilder {
-  /// Base functions.
-  public static func buildExpression(_ functions: BaseFunctions) -> [LayerSpecification] { [.baseFunctions(functions)] }
+  /// Basis functions.
+  public static func buildExpression(_ functions: BasisFunctions) -> [LayerSpecification] {
+    [.basisFunctions(functions)]
+  }
   /// A hidden layer.
   public static func buildExpression(_ layer: Dense) -> [LayerSpecification] { [.dense(layer)] }
   /// Changes to the output layer.

@@ -1,6 +1,6 @@
 /// A feed-forward neural network: an architecture and its parameters.
 ///
-/// A generalized linear model y = f(wᵀφ(x)) is a network without hidden layers; layers make the base functions
+/// A generalized linear model y = f(wᵀφ(x)) is a network without hidden layers; layers make the basis functions
 /// learnable; a layer may receive from several earlier ones. All of it is this one type, and every derivative is exact.
 ///
 /// ```swift
@@ -86,8 +86,8 @@ extension Network: CustomStringConvertible {
   /// The layers, one a line, and the number of parameters.
   public var description: String {
     var lines = ["\(architecture.inputs) inputs"]
-    if let base = architecture.baseFunctions {
-      lines.append("\(base.count(inputs: architecture.inputs)) base functions")
+    if let base = architecture.basisFunctions {
+      lines.append("\(base.count(inputs: architecture.inputs)) basis functions")
     }
     for layer in architecture.layers {
       let sources = layer.blocks.map { $0.source.map { architecture.layers[$0].name } ?? "input" }

@@ -44,9 +44,9 @@ final class PassPlan: Sendable {
   let widest: Int
   /// Whether every product of a pass is so small that BLAS would not share it among threads.
   let isThin: Bool
-  /// Whether the inputs, where there are no base functions, are transposed for the layers that receive them.
+  /// Whether the inputs, where there are no basis functions, are transposed for the layers that receive them.
   let transposesInputs: Bool
-  /// Where each layer's z lies in memory for one example, behind the features where there are base functions.
+  /// Where each layer's z lies in memory for one example, behind the features where there are basis functions.
   let exampleOffsets: [Int]
   /// How many numbers that memory holds.
   let exampleCount: Int
@@ -54,10 +54,10 @@ final class PassPlan: Sendable {
   let parameterCount: Int
 
   init(
-    inputs: Int, baseFunctions: BaseFunctions?, layers: [Layer], likelihood: Likelihood
+    inputs: Int, basisFunctions: BasisFunctions?, layers: [Layer], likelihood: Likelihood
   ) {
     self.inputs = inputs
-    features = baseFunctions?.count(inputs: inputs) ?? inputs
+    features = basisFunctions?.count(inputs: inputs) ?? inputs
     outputs = likelihood.outputs
     isSoftmax = layers[layers.count - 1].activation == .softmax
     isCanonical = likelihood.isCanonical(with: layers[layers.count - 1].activation)
@@ -72,7 +72,7 @@ final class PassPlan: Sendable {
       }
     let unitsAtInputs = layers.lazy.filter { $0.blocks.contains { $0.source == nil } }.map(\.units).max() ?? 0
     transposesInputs = ProductRule.transposes(inputs: inputs, units: unitsAtInputs)
-    var offset = baseFunctions == nil ? 0 : features
+    var offset = basisFunctions == nil ? 0 : features
     exampleOffsets = layers.map { layer in
       defer { offset += layer.units }
       return offset

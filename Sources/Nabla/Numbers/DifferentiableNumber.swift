@@ -1,6 +1,6 @@
 /// A number that an expression can be written in once and evaluated with derivatives: `Float`, `Double` and `HyperDual`.
 ///
-/// Activations, errors and base functions of the user's own are generic functions of it; `exp`, `log` and the other
+/// Activations, errors and basis functions of the user's own are generic functions of it; `exp`, `log` and the other
 /// functions below are for use in them.
 public protocol DifferentiableNumber: Comparable, ExpressibleByFloatLiteral, SignedNumeric, Sendable
 where Magnitude == Self {

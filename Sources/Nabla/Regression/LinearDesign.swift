@@ -2,11 +2,11 @@
 /// column for the biases.
 ///
 /// Columns run over the output layer's blocks in order, the constant column last. A network without hidden layers has its
-/// inputs, or base functions of them; one whose hidden layers are held has what those put out.
+/// inputs, or basis functions of them; one whose hidden layers are held has what those put out.
 struct LinearDesign: Sendable {
   private enum Source {
-    /// The inputs, through base functions where there are any.
-    case inputs(Matrix<Double>, BaseFunctions?)
+    /// The inputs, through basis functions where there are any.
+    case inputs(Matrix<Double>, BasisFunctions?)
     /// Features that were computed before.
     case values(Matrix<Double>)
   }
@@ -43,7 +43,7 @@ struct LinearDesign: Sendable {
     count = x.rows
     source =
       architecture.layers.count == 1
-      ? .inputs(x.inDouble, architecture.baseFunctions) : .values(network.outputs(ofSourcesOf: layer, x).inDouble)
+      ? .inputs(x.inDouble, architecture.basisFunctions) : .values(network.outputs(ofSourcesOf: layer, x).inDouble)
   }
 
   /// The number of columns, the constant one included.
@@ -130,7 +130,7 @@ struct LinearDesign: Sendable {
       if let from = block.source {
         let name = architecture.layers[from].name
         result += (1...block.columns).map { "\(name)[\($0)]" }
-      } else if let base = architecture.baseFunctions {
+      } else if let base = architecture.basisFunctions {
         result += base.names(inputs: inputNames)
       } else {
         result += inputNames

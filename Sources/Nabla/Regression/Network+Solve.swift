@@ -2,7 +2,7 @@ extension Network {
   /// The parameters that minimise the error, exactly, with a statistician's report: linear regression for a Gaussian
   /// likelihood, logistic for Bernoulli, softmax for categorical.
   ///
-  /// Offered where the network is linear in its parameters: it has no hidden layers (base functions are allowed), or all
+  /// Offered where the network is linear in its parameters: it has no hidden layers (basis functions are allowed), or all
   /// of them are held. Masks and missing biases are respected. The arithmetic is in `Double` whatever the scalar, but for
   /// the outputs of held layers, which are computed in the scalar.
   ///

@@ -32,7 +32,7 @@ struct CommandLimitTests {
       let row = (0...60).map { "\($0)" }.joined(separator: ",") + "\n"
       _ = try folder.write(row + row, to: "t.csv")
       let result = try Program.run("solve", "t.csv", "--interactions", "30", in: folder)
-      #expect(result.status == 1 && result.errors.contains("base functions of 60 inputs are too many"))
+      #expect(result.status == 1 && result.errors.contains("basis functions of 60 inputs are too many"))
     }
   }
 

@@ -80,11 +80,11 @@ import Testing
   }
 
   /// The square of 1e200 is beyond the range of `Double`; the line counts the header, the comment and the blank line.
-  @Test func valuesOfBaseFunctionsHaveALine() throws {
+  @Test func valuesOfBasisFunctionsHaveALine() throws {
     try TemporaryFolder.with { folder in
       let path = try folder.write("a,b,y\n# two numbers\n1,2,3\n\n2,-1e200,4\n3,1,5\n4,5,5\n", to: "t.csv")
       let result = try Program.run("solve", path, "--polynomial", "3", "--comment", "#", in: folder)
-      let problem = "expected finite values of the base functions, found"
+      let problem = "expected finite values of the basis functions, found"
       #expect(result.status == 1 && result.output.isEmpty, "\(result)")
       #expect(result.errors.hasSuffix("\nnabla: \(path): line 5: \(problem) b^2 = inf\n"), "\(result)")
       // Without names: the third of the inputs, the first of the file.

@@ -18,7 +18,7 @@ import Testing
     }
   }
 
-  /// Canonical and other outputs, classes and numbers, with base functions and without, of which the absent rows are NaN or
+  /// Canonical and other outputs, classes and numbers, with basis functions and without, of which the absent rows are NaN or
   /// infinite.
   private static func scenes(_ backend: BackendChoice) -> [Scene] {
     var generator = SeededGenerator(seed: 4)
@@ -33,9 +33,9 @@ import Testing
       return x
     }
     func network(
-      _ likelihood: Likelihood, _ activation: Activation? = nil, base: BaseFunctions? = nil
+      _ likelihood: Likelihood, _ activation: Activation? = nil, base: BasisFunctions? = nil
     ) -> Network<Double> {
-      var layers: [LayerSpecification] = base.map { [.baseFunctions($0)] } ?? []
+      var layers: [LayerSpecification] = base.map { [.basisFunctions($0)] } ?? []
       layers.append(.dense(Dense(4, .tanh)))
       if let activation { layers.append(.output(Output(activation))) }
       var network = Network<Double>(

@@ -22,7 +22,7 @@ import Testing
   /// Networks of more parameters are spared what takes the reference backend long.
   private static let few = 1000
 
-  /// A chain, a graph with a mask, outputs that are not canonical, classes as targets, and base functions.
+  /// A chain, a graph with a mask, outputs that are not canonical, classes as targets, and basis functions.
   private static let names = [
     "chain-three", "mask-skip", "softmax-gaussian", "sigmoid-categorical-classes", "gaussian-base-skip",
   ]
@@ -138,7 +138,7 @@ import Testing
     }
   }
 
-  private static let baseFunctions: [BaseFunctions] = [
+  private static let basisFunctions: [BasisFunctions] = [
     .polynomial(degree: 3), .polynomial(degree: 3, family: .legendre, on: -2...2),
     .gaussian(centres: Matrix([[0, 0], [1, 1]]), width: 1), .sigmoid(centres: [-1, 0, 1], width: 0.5),
     .fourier(harmonics: 2, period: 3), .bSpline(degree: 3, breakpoints: [-2, -1, 0, 1, 2]),
@@ -146,8 +146,8 @@ import Testing
     .joined([.polynomial(degree: 2), .product(.indicator(edges: [0]), .fourier(harmonics: 1, period: 1))]),
   ]
 
-  @Test(arguments: baseFunctions)
-  func baseFunctionsAllocateNothing(functions: BaseFunctions) {
+  @Test(arguments: basisFunctions)
+  func basisFunctionsAllocateNothing(functions: BasisFunctions) {
     let network = Network<Double>(inputs: 2, likelihood: .gaussian) {
       functions
       Dense(4, .tanh)

@@ -25,7 +25,7 @@ import Testing
     }
   }
 
-  /// Non-canonical outputs and base functions, as the random graphs have them.
+  /// Non-canonical outputs and basis functions, as the random graphs have them.
   @Test(arguments: 200..<230 as Range<UInt64>)
   func passesOnRandomGraphs(seed: UInt64) {
     let problem = RandomNetworks.problem(seed: seed, examples: 5)

@@ -1,7 +1,7 @@
 import Nabla
 import Testing
 
-/// Every operator on every network of the reference data: chains, skips, masks, base functions, every activation and
+/// Every operator on every network of the reference data: chains, skips, masks, basis functions, every activation and
 /// likelihood, outputs that are not canonical, example weights; on every backend, in both precisions.
 @Suite struct ReferenceDataTests {
   @Test func theDataIsComplete() {

@@ -4,25 +4,25 @@ import Testing
 
 /// Sizes and states that a file claims, with a right checksum, are checked before they are believed.
 @Suite struct ClaimedSizeTests {
-  private func problem(_ base: BaseFunctions, inputs: Int = 2) -> String? {
+  private func problem(_ base: BasisFunctions, inputs: Int = 2) -> String? {
     let error = #expect(throws: ArchitectureError.self) {
-      try Architecture(inputs: inputs, likelihood: .gaussian, specifications: [.baseFunctions(base)])
+      try Architecture(inputs: inputs, likelihood: .gaussian, specifications: [.basisFunctions(base)])
     }
     return error?.description
   }
 
-  @Test func baseFunctionsBeyondAllBounds() {
+  @Test func basisFunctionsBeyondAllBounds() {
     for harmonics in [-1 << 62, -1, 1 << 62, Int.max, Int.min] {
       #expect(problem(.fourier(harmonics: harmonics, period: 1)) != nil)
     }
     // Parts whose sum or product is small, or beyond what whole numbers hold.
-    let huge = BaseFunctions.polynomial(degree: 1 << 40)
+    let huge = BasisFunctions.polynomial(degree: 1 << 40)
     #expect(problem(.joined([.fourier(harmonics: -1 << 62, period: 1), .fourier(harmonics: 1 << 62, period: 1)])) != nil)
     #expect(problem(.product(huge, huge)) != nil)
     #expect(problem(.polynomial(degree: Int.max)) != nil)
     #expect(problem(.bSpline(degree: Int.max, breakpoints: [0, 1])) != nil)
     #expect(problem(.interactions(order: Int.max), inputs: 1 << 30) != nil)
-    #expect(problem(.gaussian(centres: Matrix(rows: 0, columns: 0), width: 1)) == "base functions: there are no base functions")
+    #expect(problem(.gaussian(centres: Matrix(rows: 0, columns: 0), width: 1)) == "basis functions: there are no basis functions")
   }
 
   // MARK: - Checkpoints

@@ -16,7 +16,7 @@ struct ModelFileTests {
       Dense(3, .gelu, name: "right", from: [.input, "left"], bias: false, mask: mask)
       Output(.softmax, from: ["right", .input, "left"], bias: false)
     }
-    let functions: [BaseFunctions] = [
+    let functions: [BasisFunctions] = [
       .polynomial(degree: 4), .gaussian(centres: Matrix([[0.1, 1.0 / 3], [1e-300, 2]]), width: 0.7),
       .sigmoid(centres: [-1, 0.1], width: 2), .fourier(harmonics: 3, period: 2.5),
     ]
@@ -95,11 +95,11 @@ struct ModelFileTests {
   }
 
   @Test func functionsOfTheUserAreFoundByName() throws {
-    let custom = CustomFunctions(activations: [Cube()], errors: [LogCosh()], baseFunctions: [Corners()])
+    let custom = CustomFunctions(activations: [Cube()], errors: [LogCosh()], basisFunctions: [Corners()])
     let network = Network<Double>(
       inputs: 2, likelihood: .custom(LogCosh(), outputs: 2, activation: .custom(CustomActivation(Cube())))
     ) {
-      BaseFunctions.custom(Corners())
+      BasisFunctions.custom(Corners())
       Dense(3, .custom(CustomActivation(Cube())))
     }
     try roundTrip(Model(Self.network(network.architecture, as: Double.self)), custom: custom)
@@ -156,7 +156,7 @@ private struct LogCosh: ErrorExpression {
   }
 }
 
-private struct Corners: BaseFunctionSet {
+private struct Corners: BasisFunctionSet {
   let name = "corners"
   func count(inputs: Int) -> Int { inputs * inputs }
   func callAsFunction<N: DifferentiableNumber>(_ x: [N]) -> [N] { x.flatMap { a in x.map { a * $0 } } }

@@ -135,7 +135,7 @@ struct ModelRefusalTests {
     #expect(activation?.part == "metadata 'architecture', layer '1', activation")
     #expect(activation?.expected.hasPrefix("one of identity, sigmoid, tanh,") == true)
     #expect(try error(replacing: "\"categorical\"", by: "\"poisson\"")?.kind == .unknownFunction)
-    let base = try error(replacing: "\"inputs\":2", by: #""inputs":2,"baseFunctions":{"kind":"wavelet"}"#)
+    let base = try error(replacing: "\"inputs\":2", by: #""inputs":2,"basisFunctions":{"kind":"wavelet"}"#)
     #expect(base?.kind == .unknownFunction && base?.found == "'wavelet'")
     #expect(try error(replacing: "\"tanh\"", by: "\"tanh\",\"parameter\":2")?.kind == .unexpected)
   }
@@ -151,13 +151,13 @@ struct ModelRefusalTests {
       ("\"name\":\"1\"", "\"name\":\"input\""), ("\"bias\":true", "\"bias\":1"),
       ("\"units\":3", "\"units\":3,\"mask\":[\"11\",\"1\",\"11\"]"), ("\"units\":3", "\"units\":3,\"mask\":[\"12\"]"),
       ("\"units\":3", "\"units\":3,\"mask\":[\"11\"]"), ("\"units\":3", "\"units\":3,\"mask\":[]"),
-      ("\"inputs\":2", #""inputs":2,"baseFunctions":{"kind":"polynomial","degree":0}"#),
-      ("\"inputs\":2", #""inputs":2,"baseFunctions":{"kind":"polynomial","degree":-1}"#),
-      ("\"inputs\":2", #""inputs":2,"baseFunctions":{"kind":"gaussian","centres":[],"width":1}"#),
-      ("\"inputs\":2", #""inputs":2,"baseFunctions":{"kind":"gaussian","centres":[[1],[1,2]],"width":1}"#),
-      ("\"inputs\":2", #""inputs":2,"baseFunctions":{"kind":"gaussian","centres":[[1,2]],"width":0}"#),
-      ("\"inputs\":2", #""inputs":2,"baseFunctions":{"kind":"sigmoid","centres":[],"width":1}"#),
-      ("\"inputs\":2", #""inputs":2,"baseFunctions":{"kind":"fourier","harmonics":1,"period":0}"#),
+      ("\"inputs\":2", #""inputs":2,"basisFunctions":{"kind":"polynomial","degree":0}"#),
+      ("\"inputs\":2", #""inputs":2,"basisFunctions":{"kind":"polynomial","degree":-1}"#),
+      ("\"inputs\":2", #""inputs":2,"basisFunctions":{"kind":"gaussian","centres":[],"width":1}"#),
+      ("\"inputs\":2", #""inputs":2,"basisFunctions":{"kind":"gaussian","centres":[[1],[1,2]],"width":1}"#),
+      ("\"inputs\":2", #""inputs":2,"basisFunctions":{"kind":"gaussian","centres":[[1,2]],"width":0}"#),
+      ("\"inputs\":2", #""inputs":2,"basisFunctions":{"kind":"sigmoid","centres":[],"width":1}"#),
+      ("\"inputs\":2", #""inputs":2,"basisFunctions":{"kind":"fourier","harmonics":1,"period":0}"#),
     ] {
       let found = try error(replacing: old, by: new)
       #expect(found?.kind == .invalidDescription, "\(new): \(found.map(String.init(describing:)) ?? "")")
@@ -168,10 +168,10 @@ struct ModelRefusalTests {
     for (old, new) in [
       ("\"inputs\":2", "\"inputs\":9223372036854775807"), ("\"units\":3", "\"units\":9223372036854775807"),
       ("\"units\":3", "\"units\":1073741825"), ("\"inputs\":2", "\"inputs\":1e30"),
-      ("\"inputs\":2", #""inputs":1073741824,"baseFunctions":{"kind":"polynomial","degree":9223372036854775807}"#),
+      ("\"inputs\":2", #""inputs":1073741824,"basisFunctions":{"kind":"polynomial","degree":9223372036854775807}"#),
       (
         "\"inputs\":2",
-        #""inputs":1073741824,"baseFunctions":{"kind":"fourier","harmonics":4611686018427387904,"period":1}"#
+        #""inputs":1073741824,"basisFunctions":{"kind":"fourier","harmonics":4611686018427387904,"period":1}"#
       ),
     ] {
       #expect(try error(replacing: old, by: new)?.kind == .invalidDescription, "\(new)")

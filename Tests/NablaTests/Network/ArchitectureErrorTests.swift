@@ -80,32 +80,32 @@ import Testing
       message: "a network has one output layer, but two are described",
       layers: [.output(Output(.tanh)), .output(Output(.sin))]),
     Refusal(
-      message: "base functions come first, before every layer",
-      layers: [.dense(Dense(2, .tanh)), .baseFunctions(.polynomial(degree: 2))]),
+      message: "basis functions come first, before every layer",
+      layers: [.dense(Dense(2, .tanh)), .basisFunctions(.polynomial(degree: 2))]),
     Refusal(
-      message: "base functions come first, before every layer",
-      layers: [.baseFunctions(.polynomial(degree: 2)), .baseFunctions(.polynomial(degree: 2))]),
+      message: "basis functions come first, before every layer",
+      layers: [.basisFunctions(.polynomial(degree: 2)), .basisFunctions(.polynomial(degree: 2))]),
     Refusal(
-      message: "base functions: a polynomial of degree 0 has no base functions",
-      layers: [.baseFunctions(.polynomial(degree: 0))]),
+      message: "basis functions: a polynomial of degree 0 has no basis functions",
+      layers: [.basisFunctions(.polynomial(degree: 0))]),
     Refusal(
-      message: "base functions: the centres of the Gaussians have 3 coordinates, but there are 2 inputs",
-      layers: [.baseFunctions(.gaussian(centres: Matrix([[1, 2, 3]]), width: 1))]),
+      message: "basis functions: the centres of the Gaussians have 3 coordinates, but there are 2 inputs",
+      layers: [.basisFunctions(.gaussian(centres: Matrix([[1, 2, 3]]), width: 1))]),
     Refusal(
-      message: "base functions: a width of 0.0 is not positive",
-      layers: [.baseFunctions(.gaussian(centres: Matrix([[1, 2]]), width: 0))]),
+      message: "basis functions: a width of 0.0 is not positive",
+      layers: [.basisFunctions(.gaussian(centres: Matrix([[1, 2]]), width: 0))]),
     Refusal(
-      message: "base functions: a width of nan is not positive",
-      layers: [.baseFunctions(.sigmoid(centres: [0], width: .nan))]),
+      message: "basis functions: a width of nan is not positive",
+      layers: [.basisFunctions(.sigmoid(centres: [0], width: .nan))]),
     Refusal(
-      message: "base functions: there are no base functions",
-      layers: [.baseFunctions(.sigmoid(centres: [], width: 1))]),
+      message: "basis functions: there are no basis functions",
+      layers: [.basisFunctions(.sigmoid(centres: [], width: 1))]),
     Refusal(
-      message: "base functions: a period of -1.0 is not positive",
-      layers: [.baseFunctions(.fourier(harmonics: 1, period: -1))]),
+      message: "basis functions: a period of -1.0 is not positive",
+      layers: [.basisFunctions(.fourier(harmonics: 1, period: -1))]),
     Refusal(
-      message: "base functions: there are no base functions",
-      layers: [.baseFunctions(.fourier(harmonics: 0, period: 1))]),
+      message: "basis functions: there are no basis functions",
+      layers: [.basisFunctions(.fourier(harmonics: 0, period: 1))]),
   ]
 
   @Test(arguments: sizes + names + graphs + kinds)

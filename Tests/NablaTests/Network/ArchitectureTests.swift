@@ -36,10 +36,10 @@ import Testing
     #expect(architecture.parameterCount == 12 + 15 + 24 + 8)
   }
 
-  /// With base functions the layers' input is φ(x).
-  @Test func baseFunctionsAreTheInput() throws {
+  /// With basis functions the layers' input is φ(x).
+  @Test func basisFunctionsAreTheInput() throws {
     let network = Network<Double>(inputs: 2, likelihood: .gaussian) {
-      BaseFunctions.polynomial(degree: 3)
+      BasisFunctions.polynomial(degree: 3)
       Dense(4, .tanh)
     }
     #expect(network.architecture.inputs == 2 && network.architecture.features == 6)
@@ -48,14 +48,14 @@ import Testing
 
   @Test func theDescriptionNamesTheLayers() throws {
     let network = Network<Double>(inputs: 2, likelihood: .bernoulli) {
-      BaseFunctions.fourier(harmonics: 1, period: 1)
+      BasisFunctions.fourier(harmonics: 1, period: 1)
       Dense(3, .silu, name: "hidden")
       Output(from: ["hidden", "input"])
     }
     #expect(
       network.description == """
         2 inputs
-        4 base functions
+        4 basis functions
         hidden: 3 silu from input
         output: 1 sigmoid from hidden, input
         bernoulli likelihood, 23 parameters

@@ -63,18 +63,18 @@ import Testing
     }
   }
 
-  struct Products: BaseFunctionSet {
+  struct Products: BasisFunctionSet {
     let name = "products"
     func count(inputs: Int) -> Int { inputs * inputs }
     func callAsFunction<N: DifferentiableNumber>(_ x: [N]) -> [N] { x.flatMap { a in x.map { a * sin($0) } } }
   }
 
   static func problem(
-    _ activation: Activation, _ likelihood: Likelihood, base: BaseFunctions? = nil
+    _ activation: Activation, _ likelihood: Likelihood, base: BasisFunctions? = nil
   ) throws -> Problem<Double> {
     let architecture = try Architecture(
       inputs: 2, likelihood: likelihood,
-      specifications: (base.map { [.baseFunctions($0)] } ?? []) + [
+      specifications: (base.map { [.basisFunctions($0)] } ?? []) + [
         .dense(Dense(4, activation)), .dense(Dense(3, activation, from: ["1", "input"])),
       ])
     return RandomNetworks.problem(architecture, seed: 21, examples: 9, name: "custom")
@@ -182,10 +182,10 @@ import Testing
     #expect(!single.network.check(single.x, single.t).passed)
   }
 
-  // MARK: - Base functions
+  // MARK: - Basis functions
 
   @Test(arguments: BackendChoice.available)
-  func baseFunctionsOfOnesOwn(backend: BackendChoice) throws {
+  func basisFunctionsOfOnesOwn(backend: BackendChoice) throws {
     let problem = try Self.problem(.tanh, .gaussian(outputs: 2), base: .custom(Products())).on(backend)
     #expect(problem.architecture.features == 4)
     #expect(problem.network.check(problem.x, problem.t).passed)
@@ -208,7 +208,7 @@ import Testing
     #expect(Set([CustomActivation(Softsign()), CustomActivation(Softsign())]).count == 1)
     #expect(
       CustomError(HandSquare(scale: 2)) == CustomError(HandSquare()) && CustomError(HalfSquare()).name == "half-square")
-    #expect(BaseFunctions.custom(Products()) == .custom(Products()))
+    #expect(BasisFunctions.custom(Products()) == .custom(Products()))
     #expect(Activation.custom(CustomActivation(Softsign())).name == "softsign")
     #expect(Likelihood.custom(HalfSquare(), outputs: 1).name == "half-square")
   }

@@ -3,7 +3,7 @@ import Testing
 
 /// Wrong calls on networks and their parts trap, each in a process of its own.
 @Suite struct NetworkTrapTests {
-  private struct OneTooFew: BaseFunctionSet {
+  private struct OneTooFew: BasisFunctionSet {
     let name = "one-too-few"
     func count(inputs: Int) -> Int { 3 }
     func callAsFunction<N: DifferentiableNumber>(_ x: [N]) -> [N] { [1, 1] }
@@ -34,9 +34,9 @@ import Testing
     ("flags of a mask", { _ = ConnectionMask(units: 2, inputs: 2, connected: [true, false, true]) }),
     ("softmax of one number", { _ = Activation.softmax.derivatives(at: 1.0) }),
     (
-      "base functions fewer than promised",
+      "basis functions fewer than promised",
       {
-        let network = Network<Double>(inputs: 1, likelihood: .gaussian) { BaseFunctions.custom(OneTooFew()) }
+        let network = Network<Double>(inputs: 1, likelihood: .gaussian) { BasisFunctions.custom(OneTooFew()) }
         _ = network.predict([1])
       }
     ),

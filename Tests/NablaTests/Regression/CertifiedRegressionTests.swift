@@ -22,12 +22,12 @@ import Testing
 
     var testDescription: String { name }
 
-    /// The polynomial as base functions of one input, or the inputs as they are.
+    /// The polynomial as basis functions of one input, or the inputs as they are.
     func network<S: RealScalar>(_: S.Type, backend: BackendChoice) -> Network<S> {
       Network<S>(
         inputs: x[0].count, likelihood: .gaussian, execution: Execution(backend: backend, threads: 2)
       ) {
-        if let degree = model.degree { BaseFunctions.polynomial(degree: degree) }
+        if let degree = model.degree { BasisFunctions.polynomial(degree: degree) }
         Output(bias: model.bias ?? true)
       }
     }

@@ -166,7 +166,7 @@ import Testing
       try network.solve(Matrix([[1.0, 2], [2, 3]]), t, weights: [-1, 1])
     }
     // A power that overflows is no fault of the inputs.
-    let powers = Network<Double>(inputs: 1, likelihood: .gaussian) { BaseFunctions.polynomial(degree: 3) }
+    let powers = Network<Double>(inputs: 1, likelihood: .gaussian) { BasisFunctions.polynomial(degree: 3) }
     #expect(throws: SolverError.unusableNumber(part: "features", row: 0, column: 1, value: "inf")) {
       try powers.solve(Matrix(column: [1e200, 1]), t)
     }

@@ -242,7 +242,7 @@ import Testing
     let ties: [[Double]] = [[0, 0, 0, 0, 0, 0, 1, 2], [0, 0, 0, 5], [1, 2], [0, 0, 1, 1, 1, 1, 9, 9, 9]]
     for x in ties {
       for bins in 2...6 {
-        let functions = BaseFunctions.indicator(bins: bins, placedOn: x)
+        let functions = BasisFunctions.indicator(bins: bins, placedOn: x)
         let values = x.map { functions([$0]) as [Double] }
         for j in values[0].indices { #expect(Set(values.map { $0[j] }).count == 2, "\(x) in \(bins) bins") }
         let network = Network<Double>(inputs: 1, likelihood: .gaussian) { functions }

@@ -7,7 +7,7 @@ struct RandomNetworks {
   init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
 
   /// A graph of up to four hidden layers with skips, masks, layers without bias, any activation and likelihood, outputs
-  /// that are not canonical and base functions, and a batch of `examples` with directions.
+  /// that are not canonical and basis functions, and a batch of `examples` with directions.
   static func problem(seed: UInt64, examples: Int) -> Problem<Double> {
     var random = RandomNetworks(seed: seed)
     let architecture = random.architecture()
@@ -42,7 +42,7 @@ struct RandomNetworks {
     return ConnectionMask(units: units, inputs: inputs, connected: (0..<units * inputs).map { _ in happens(0.7) })
   }
 
-  private mutating func baseFunctions(inputs: Int) -> BaseFunctions? {
+  private mutating func basisFunctions(inputs: Int) -> BasisFunctions? {
     guard happens(0.25) else { return nil }
     switch number(in: 0...3) {
     case 0: return .polynomial(degree: number(in: 1...3))
@@ -67,10 +67,10 @@ struct RandomNetworks {
   mutating func architecture(activation fixed: Activation? = nil, likelihood wanted: Likelihood? = nil) -> Architecture
   {
     let inputs = number(in: 1...4)
-    let base = baseFunctions(inputs: inputs)
+    let base = basisFunctions(inputs: inputs)
     let (likelihood, outputActivation) = wanted.map { ($0, nil) } ?? output()
     var widths = [(Source.input, base?.count(inputs: inputs) ?? inputs)]
-    var specifications: [LayerSpecification] = base.map { [.baseFunctions($0)] } ?? []
+    var specifications: [LayerSpecification] = base.map { [.basisFunctions($0)] } ?? []
     var unused: [Source] = []
     for k in 0..<number(in: fixed == nil ? 0...4 : 1...3) {
       // The layer before, or some of all before it, in any order.

@@ -144,7 +144,7 @@ extension Likelihood {
 extension Architecture {
   /// The same layers with the pre-activations of the output layer as outputs.
   var withLinearOutputs: Architecture {
-    var specifications: [LayerSpecification] = baseFunctions.map { [.baseFunctions($0)] } ?? []
+    var specifications: [LayerSpecification] = basisFunctions.map { [.basisFunctions($0)] } ?? []
     for (k, layer) in layers.enumerated() {
       let sources = layer.blocks.map { $0.source.map { Source.layer(layers[$0].name) } ?? .input }
       if k == layers.count - 1 {

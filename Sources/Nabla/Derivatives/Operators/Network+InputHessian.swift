@@ -56,9 +56,9 @@ private struct InputHessianOperator<Scalar: RealScalar>: TileOperator {
   var flopsPerParameter: Int { 4 + 4 * inputs }
 
   func needs(_ architecture: Architecture) -> WorkspaceNeeds<Scalar> {
-    // Base functions need the signal at their own outputs beside the tangents of the group.
+    // Basis functions need the signal at their own outputs beside the tangents of the group.
     let signal =
-      architecture.baseFunctions == nil ? 0 : architecture.features * Arena<Scalar>.padded(Partition.longestTile)
+      architecture.basisFunctions == nil ? 0 : architecture.features * Arena<Scalar>.padded(Partition.longestTile)
     return WorkspaceNeeds(order: .second, directions: DirectionGroups.largest(of: inputs), scratch: signal)
   }
 

@@ -36,7 +36,7 @@ struct ExamplePass<Scalar: RealScalar>: Pass {
   }
 
   private func loadInput(_ plan: PassPlan) -> MatrixView<Scalar> {
-    guard let base = architecture.baseFunctions else {
+    guard let base = architecture.basisFunctions else {
       return MatrixView(reading: x.baseAddress!, rows: x.count, columns: 1)
     }
     let features = memory.extracting(0..<plan.features)

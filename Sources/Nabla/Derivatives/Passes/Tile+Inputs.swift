@@ -1,5 +1,5 @@
 // Between the caller's inputs, one row of d numbers an example, and what layers with the source `input` see: the inputs
-// themselves or base functions φ of them, features × examples.
+// themselves or basis functions φ of them, features × examples.
 extension Tile {
   /// The inputs of example `i` of the tile.
   private func row(_ i: Int) -> UnsafeBufferPointer<Scalar> {
@@ -8,7 +8,7 @@ extension Tile {
 
   /// tangent ← u or (∂φ/∂x) u, for a direction u in the inputs, examples × d.
   func loadInputTangent(_ u: MatrixView<Scalar>, into tangent: MatrixView<Scalar>) {
-    guard let base = architecture.baseFunctions else { return backend.transpose(u, into: tangent) }
+    guard let base = architecture.basisFunctions else { return backend.transpose(u, into: tangent) }
     tangent.fill(0)
     for n in 0..<columns {
       base.forEachDerivative(of: row(n)) { m, i, first, _ in tangent[m, n] += first * u[n, i] }
@@ -18,7 +18,7 @@ extension Tile {
   /// The tangents of the unit directions `units` of the inputs, side by side: the columns of the unit matrix, or of ∂φ/∂x.
   func loadUnitTangents(_ units: Range<Int>, into tangents: MatrixView<Scalar>) {
     tangents.fill(0)
-    guard let base = architecture.baseFunctions else {
+    guard let base = architecture.basisFunctions else {
       for (r, i) in units.enumerated() { tangents.columns(r * columns..<(r + 1) * columns).row(i).update(repeating: 1) }
       return
     }
@@ -31,16 +31,16 @@ extension Tile {
 
   /// rows ← the signal at what the layers see, or (∂φ/∂x)ᵀ times it: examples × d.
   func writeInputSignal(_ signal: MatrixView<Scalar>, into rows: MatrixView<Scalar>) {
-    guard let base = architecture.baseFunctions else { return backend.transpose(signal, into: rows) }
+    guard let base = architecture.basisFunctions else { return backend.transpose(signal, into: rows) }
     rows.fill(0)
     for n in 0..<columns {
       base.forEachDerivative(of: row(n)) { m, i, first, _ in rows[n, i] += first * signal[m, n] }
     }
   }
 
-  /// Adds the part of an input Hessian's row j that comes from the base functions' own curvature, Σ_m δ_m ∂²φ_m/∂x_i∂x_j.
+  /// Adds the part of an input Hessian's row j that comes from the basis functions' own curvature, Σ_m δ_m ∂²φ_m/∂x_i∂x_j.
   func addInputCurvature(_ signal: MatrixView<Scalar>, row j: Int, to rows: MatrixView<Scalar>) {
-    guard let base = architecture.baseFunctions else { return }
+    guard let base = architecture.basisFunctions else { return }
     for n in 0..<columns {
       base.forEachDerivative(of: row(n), other: j) { m, i, _, mixed in rows[n, i] += mixed * signal[m, n] }
     }
@@ -48,7 +48,7 @@ extension Tile {
 
   /// Whether signals at the input go to the caller's rows at once: where the layers see the inputs, and where these are long
   /// enough for products whose vectors run along them.
-  private var writesRows: Bool { architecture.baseFunctions == nil && architecture.inputs >= 32 }
+  private var writesRows: Bool { architecture.basisFunctions == nil && architecture.inputs >= 32 }
 
   /// Where the signals of a pass go that belong in the caller's rows.
   func inputSink(_ rows: DirectionRows<Scalar>) -> InputSink<Scalar> { writesRows ? .rows(rows) : .memory }

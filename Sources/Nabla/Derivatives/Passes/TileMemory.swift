@@ -52,7 +52,7 @@ final class TileMemory<Scalar: RealScalar> {
         delta: order >= .first ? plan.matrix(rows: layer.units, columns: tile) : nil)
     }
     gathered = plan.vector(tile * architecture.inputs)
-    let keepsFeatures = architecture.baseFunctions != nil || architecture.plan.transposesInputs
+    let keepsFeatures = architecture.basisFunctions != nil || architecture.plan.transposesInputs
     features = keepsFeatures ? plan.matrix(rows: architecture.features, columns: tile) : nil
     targets = plan.matrix(rows: architecture.outputs, columns: tile)
     weights = plan.vector(tile)
@@ -64,7 +64,7 @@ final class TileMemory<Scalar: RealScalar> {
   /// z of layer k for `columns` examples, units × examples.
   func z(_ k: Int, columns: Int) -> MatrixView<Scalar> { view(k, layers[k].z, columns) }
 
-  /// The inputs of the tile as layers with the source `input` see them, examples × features; nil with base functions.
+  /// The inputs of the tile as layers with the source `input` see them, examples × features; nil with basis functions.
   private(set) var inputRows: MatrixView<Scalar>?
   /// The inputs of the tile, examples × d.
   private(set) var sampleRows: MatrixView<Scalar>?
@@ -100,7 +100,7 @@ final class TileMemory<Scalar: RealScalar> {
   ) -> MatrixView<Scalar> {
     let rows = gatherRows(examples, range)
     sampleRows = rows
-    guard let base = architecture.baseFunctions else {
+    guard let base = architecture.basisFunctions else {
       inputRows = rows
       return architecture.plan.transposesInputs ? transposed(rows, on: backend) : rows.transposed
     }

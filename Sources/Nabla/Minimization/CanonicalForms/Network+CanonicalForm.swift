@@ -99,22 +99,22 @@ private struct CanonicalForm {
   }
 
   private mutating func turn(layer k: Int, unit j: Int) {
-    let activation = architecture.layers[k].activation
+    let facts = architecture.layers[k].activation.facts
     let outgoing = architecture.outgoingConnections(layer: k, unit: j)
     let places = incoming(k, j)
     let threshold = threshold(k, j)
     let isNegative = (places.first { w[$0].magnitude > threshold }).map { w[$0] < 0 } ?? false
-    switch activation {
-    case .tanh, .sin, .identity:
+    switch facts.symmetry {
+    case .odd:
       if isNegative {
         for place in places { w[place] = 0 - w[place] }
         for connection in outgoing { w[connection.place] = 0 - w[connection.place] }
       }
-      if activation == .sin { reducePhase(layer: k, unit: j, outgoing) }
-    case .gaussian:
+      if let antiperiod = facts.antiperiod { reducePhase(layer: k, unit: j, by: antiperiod, outgoing) }
+    case .even:
       if isNegative { for place in places { w[place] = 0 - w[place] } }
-    case .sigmoid:
-      // v σ(a) = v − v σ(−a): the constant needs a bias to go to.
+    case .complementary:
+      // v h(a) = v − v h(−a): the constant needs a bias to go to.
       let biases = outgoing.map { architecture.biasPlace(layer: $0.layer, unit: $0.unit) }
       guard isNegative, biases.allSatisfy({ $0 != nil }) else { return }
       for place in places { w[place] = 0 - w[place] }
@@ -122,26 +122,25 @@ private struct CanonicalForm {
         w[bias!] += w[connection.place]
         w[connection.place] = 0 - w[connection.place]
       }
-    default: break
+    case .none: break
     }
   }
 
-  /// sin(a + mπ) = (−1)ᵐ sin a.
-  private mutating func reducePhase(layer k: Int, unit j: Int, _ outgoing: [Architecture.Connection]) {
+  /// h(a + mp) = (−1)ᵐ h(a), as for the sine with p = π.
+  private mutating func reducePhase(
+    layer k: Int, unit j: Int, by antiperiod: Double, _ outgoing: [Architecture.Connection]
+  ) {
     guard let bias = architecture.biasPlace(layer: k, unit: j) else { return }
-    let turns = (w[bias] / Double.pi - tolerance).rounded()
+    let turns = (w[bias] / antiperiod - tolerance).rounded()
     guard turns != 0 else { return }
-    w[bias] -= turns * Double.pi
+    w[bias] -= turns * antiperiod
     if turns.truncatingRemainder(dividingBy: 2) != 0 {
       for connection in outgoing { w[connection.place] = 0 - w[connection.place] }
     }
   }
 
   private mutating func balance(layer k: Int, unit j: Int) {
-    switch architecture.layers[k].activation {
-    case .relu, .leakyReLU: break
-    default: return
-    }
+    guard architecture.layers[k].activation.facts.homogeneity == .positive else { return }
     let places = incoming(k, j)
     let norm = DenseVector.norm(places.map { w[$0] })
     guard norm > 0 else { return }

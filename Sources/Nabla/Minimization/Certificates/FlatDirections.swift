@@ -83,13 +83,13 @@ struct FlatDirections {
     let layer = architecture.layers[k]
     return (0..<layer.units).compactMap { j in
       let outgoing = architecture.outgoingConnections(layer: k, unit: j).map { ($0.place, -w[$0.place]) }
-      switch layer.activation {
-      case .relu, .leakyReLU:
+      switch layer.activation.facts.homogeneity {
+      case .positive:
         return direction(.scaling(layer: layer.name, unit: j), incoming(k, j).map { ($0, w[$0]) } + outgoing)
-      case .exp:
+      case .exponential:
         guard let bias = architecture.biasPlace(layer: k, unit: j) else { return nil }
         return direction(.scaling(layer: layer.name, unit: j), [(bias, 1)] + outgoing)
-      default: return nil
+      case .linear, .none: return nil
       }
     }
   }
@@ -98,7 +98,7 @@ struct FlatDirections {
   /// the biases after it less ε times the weights from i.
   private func mixings(layer k: Int) -> [FlatDirection] {
     let layer = architecture.layers[k]
-    guard layer.activation == .identity && layer.mask == nil else { return [] }
+    guard layer.activation.facts.homogeneity == .linear && layer.mask == nil else { return [] }
     let shifts = (0..<layer.units).compactMap { i -> FlatDirection? in
       guard let bias = architecture.biasPlace(layer: k, unit: i) else { return nil }
       let out = architecture.outgoingConnections(layer: k, unit: i).map { connection in
@@ -172,7 +172,7 @@ struct LayerSignals {
 
   init(of network: Network<Double>, on inputs: Matrix<Double>) {
     architecture = network.architecture
-    let seen = architecture.baseFunctions.map { $0(inputs) } ?? inputs
+    let seen = architecture.basisFunctions.map { $0(inputs) } ?? inputs
     features = (0..<seen.columns).map { i in (0..<seen.rows).map { seen[$0, i] } }
     let w = network.parameters
     for (k, layer) in architecture.layers.enumerated() where k < architecture.layers.count - 1 {

@@ -71,7 +71,7 @@ extension Architecture {
       biasOffset: output.biasOffset, mask: output.mask)
     return Architecture(
       Storage(
-        inputs: inputs, baseFunctions: baseFunctions, layers: layers.dropLast() + [layer],
+        inputs: inputs, basisFunctions: basisFunctions, layers: layers.dropLast() + [layer],
         likelihood: .gaussian(outputs: outputs), parameterCount: parameterCount, consumers: consumers,
         maskedPositions: maskedPositions))
   }

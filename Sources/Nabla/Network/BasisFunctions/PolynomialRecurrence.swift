@@ -1,7 +1,9 @@
 /// Polynomials by a three-term recurrence: P₀ = 1, P_{k+1} = (s_k x + o_k) P_k − r_k P_{k−1}.
 ///
 /// Every family of orthogonal polynomials has one; in such a basis a design is well conditioned where powers are not.
-struct PolynomialRecurrence: Sendable, Hashable {
+struct PolynomialRecurrence: BuiltInBasis {
+  static let name = "recurrence"
+
   /// The coefficients of one input, `degree` of each.
   struct Coefficients: Sendable, Hashable, Codable {
     var slopes: [Double]
@@ -12,12 +14,22 @@ struct PolynomialRecurrence: Sendable, Hashable {
   /// One set for each input, or one for all.
   let coefficients: [Coefficients]
 
+  private enum CodingKeys: String, CodingKey {
+    case coefficients = "recurrences"
+  }
+
   var degree: Int { coefficients.first?.slopes.count ?? 0 }
 
   func coefficients(input i: Int) -> Coefficients { coefficients.count == 1 ? coefficients[0] : coefficients[i] }
 
+  func count(inputs: Int) -> Int { inputs * degree }
+
+  func estimatedCount(inputs: Double) -> Double { inputs * Double(degree) }
+
+  func names(inputs: [String]) -> [String] { names(inputs, each: degree) { "P\($1 + 1)(\($0))" } }
+
   func problem(inputs: Int) -> String? {
-    guard degree > 0 else { return "a polynomial of degree \(degree) has no base functions" }
+    guard degree > 0 else { return "a polynomial of degree \(degree) has no basis functions" }
     guard coefficients.count == 1 || coefficients.count == inputs else {
       return "polynomials for \(coefficients.count) inputs, but there are \(inputs) inputs"
     }
@@ -31,9 +43,24 @@ struct PolynomialRecurrence: Sendable, Hashable {
     }
     return nil
   }
+
+  @specialized(where N == Double)
+  @specialized(where N == Float)
+  @specialized(where N == HyperDual<Double>)
+  @specialized(where N == HyperDual<Float>)
+  func evaluate<N: DifferentiableNumber>(_ x: UnsafeBufferPointer<N>, into features: inout FeatureWriter<N>) {
+    for (i, xi) in x.enumerated() {
+      let c = coefficients(input: i)
+      var (before, value): (N, N) = (0, 1)
+      for k in 0..<degree {
+        (before, value) = (value, (xi * N(c.slopes[k]) + N(c.offsets[k])) * value - before * N(c.previous[k]))
+        features.put(value)
+      }
+    }
+  }
 }
 
-extension BaseFunctions {
+extension BasisFunctions {
   /// Classical families of orthogonal polynomials.
   public enum PolynomialFamily: String, Sendable, Hashable, CaseIterable {
     /// Orthogonal with a constant weight.
@@ -48,7 +75,7 @@ extension BaseFunctions {
   /// - Precondition: the interval is finite and not a point; the degree at least 1.
   public static func polynomial(
     degree: Int, family: PolynomialFamily, on interval: ClosedRange<Double>
-  ) -> BaseFunctions {
+  ) -> BasisFunctions {
     let width = interval.upperBound - interval.lowerBound
     precondition(width > 0 && width.isFinite && degree >= 1, "degree \(degree) on \(interval)")
     // u = slope x + offset runs from −1 to 1.
@@ -66,7 +93,7 @@ extension BaseFunctions {
       c.offsets.append(factor * offset)
       c.previous.append(previous)
     }
-    return BaseFunctions(kind: .recurrence(PolynomialRecurrence(coefficients: [c])))
+    return BasisFunctions(PolynomialRecurrence(coefficients: [c]))
   }
 
   /// Polynomials of every input that are orthonormal over the rows of `x` (n × d): Σ_n P_j(x_n) P_k(x_n) = n δ_jk, with
@@ -74,12 +101,12 @@ extension BaseFunctions {
   ///
   /// - Precondition: every column has more than `degree` different values; the degree is at least 1.
   /// - Complexity: O(n d degree²); source: G. E. Forsythe, Journal of SIAM 5, 1957, with the sums made orthogonal twice.
-  public static func orthonormalPolynomial<S: RealScalar>(degree: Int, on x: Matrix<S>) -> BaseFunctions {
+  public static func orthonormalPolynomial<S: RealScalar>(degree: Int, on x: Matrix<S>) -> BasisFunctions {
     precondition(degree >= 1, "a polynomial of degree \(degree)")
     let coefficients = (0..<x.columns).map { j in
       orthonormalCoefficients(degree: degree, (0..<x.rows).map { Double(x[$0, j]) }, column: j)
     }
-    return BaseFunctions(kind: .recurrence(PolynomialRecurrence(coefficients: coefficients)))
+    return BasisFunctions(PolynomialRecurrence(coefficients: coefficients))
   }
 
   private static func orthonormalCoefficients(

@@ -1,7 +1,7 @@
 internal import Nabla
 
-/// Which base functions a regression has, as its options say.
-struct BaseFunctionChoice {
+/// Which basis functions a regression has, as its options say.
+struct BasisFunctionChoice {
   private enum Kind: Equatable {
     case polynomial(Int)
     case orthogonal(Int)
@@ -63,10 +63,10 @@ struct BaseFunctionChoice {
   }
 
   /// The functions for these inputs, placed by them where they are to be.
-  func functions(for x: Matrix<Double>, names: [String]) throws(CommandError) -> BaseFunctions? {
+  func functions(for x: Matrix<Double>, names: [String]) throws(CommandError) -> BasisFunctions? {
     let count = estimatedCount(inputs: Double(x.columns))
     guard count <= Self.largestCount else {
-      throw CommandError("more than \(Int(Self.largestCount)) base functions of \(x.columns) inputs are too many")
+      throw CommandError("more than \(Int(Self.largestCount)) basis functions of \(x.columns) inputs are too many")
     }
     func only(_ name: String) throws(CommandError) -> [Double] {
       guard x.columns == 1 else {
@@ -116,11 +116,11 @@ struct BaseFunctionChoice {
     switch kind {
     case nil: 0
     case .polynomial(let degree), .orthogonal(let degree):
-      BaseFunctions.polynomial(degree: degree).estimatedCount(inputs: inputs)
+      BasisFunctions.polynomial(degree: degree).estimatedCount(inputs: inputs)
     case .gaussian(let count), .sigmoid(let count), .spline(let count), .indicator(let count): Double(count)
     case .fourier(let harmonics, let period):
-      BaseFunctions.fourier(harmonics: harmonics, period: period).estimatedCount(inputs: inputs)
-    case .interactions(let order): BaseFunctions.interactions(order: order).estimatedCount(inputs: inputs)
+      BasisFunctions.fourier(harmonics: harmonics, period: period).estimatedCount(inputs: inputs)
+    case .interactions(let order): BasisFunctions.interactions(order: order).estimatedCount(inputs: inputs)
     }
   }
 }

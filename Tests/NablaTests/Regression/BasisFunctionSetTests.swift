@@ -3,10 +3,10 @@ import Testing
 
 @testable import Nabla
 
-/// Base functions against closed forms and laws.
-@Suite struct BaseFunctionSetTests {
+/// Basis functions against closed forms and laws.
+@Suite struct BasisFunctionSetTests {
   static let points = [-2.0, -0.7, 0, 0.3, 1, 1.9]
-  static let all: [BaseFunctions] = [
+  static let all: [BasisFunctions] = [
     .polynomial(degree: 4),
     .polynomial(degree: 5, family: .legendre, on: -2...2),
     .polynomial(degree: 5, family: .chebyshev, on: -2...2),
@@ -22,8 +22,8 @@ import Testing
   ]
 
   @Test func orthogonalFamiliesFollowTheirDefinitions() {
-    let legendre = BaseFunctions.polynomial(degree: 4, family: .legendre, on: 1...5)
-    let chebyshev = BaseFunctions.polynomial(degree: 6, family: .chebyshev, on: 1...5)
+    let legendre = BasisFunctions.polynomial(degree: 4, family: .legendre, on: 1...5)
+    let chebyshev = BasisFunctions.polynomial(degree: 6, family: .chebyshev, on: 1...5)
     for x in [1.0, 1.5, 3, 4.9, 5] {
       let u = (x - 3) / 2
       let p = legendre([x])
@@ -35,7 +35,7 @@ import Testing
 
   @Test func dataOrthonormalPolynomialsAreOrthonormal() throws {
     let x = Matrix((0..<30).map { [Double($0) * Double($0) / 50, 1000 + Double($0)] })
-    let functions = BaseFunctions.orthonormalPolynomial(degree: 6, on: x)
+    let functions = BasisFunctions.orthonormalPolynomial(degree: 6, on: x)
     let phi = functions(x)
     for first in [0, 6] {
       for j in first..<first + 6 {
@@ -46,7 +46,7 @@ import Testing
       }
     }
     let network = Network<Double>(inputs: 1, likelihood: .gaussian) {
-      BaseFunctions.orthonormalPolynomial(degree: 8, on: Matrix(column: (0..<30).map { x[$0, 1] }))
+      BasisFunctions.orthonormalPolynomial(degree: 8, on: Matrix(column: (0..<30).map { x[$0, 1] }))
     }
     let fit = try network.solve(Matrix(column: (0..<30).map { x[$0, 1] }), Matrix(column: (0..<30).map { x[$0, 0] }))
     #expect(fit.summary.conditionNumber! <= 1 + 1e-9)
@@ -55,7 +55,7 @@ import Testing
   @Test func splinesSumToOneAndReproducePolynomials() throws {
     for degree in 0...4 {
       let breakpoints = [-2.0, -1.5, 0, 0.25, 2]
-      let functions = BaseFunctions.bSpline(degree: degree, breakpoints: breakpoints)
+      let functions = BasisFunctions.bSpline(degree: degree, breakpoints: breakpoints)
       #expect(functions.count(inputs: 1) == 4 + degree - 1)
       for x in [-2.0, -1.99, -1.5, -1, 0, 0.1, 0.25, 1.7, 2] {
         let sum = functions([x]).reduce(0, +)
@@ -70,14 +70,14 @@ import Testing
   }
 
   @Test func splinesOfDegreeOneAreTents() {
-    let functions = BaseFunctions.bSpline(degree: 1, breakpoints: [0, 1, 3])
+    let functions = BasisFunctions.bSpline(degree: 1, breakpoints: [0, 1, 3])
     for (x, expected) in [(0.5, [0.5, 0]), (1.0, [1, 0]), (2.0, [0.5, 0.5]), (3.0, [0, 1])] {
       #expect(functions([x]) == expected)
     }
   }
 
   @Test func indicatorsAreSteps() {
-    let functions = BaseFunctions.indicator(edges: [0, 1])
+    let functions = BasisFunctions.indicator(edges: [0, 1])
     #expect(functions([-0.1]) == [0, 0])
     #expect(functions([0.0]) == [1, 0])
     #expect(functions([1.0]) == [0, 1])
@@ -85,21 +85,21 @@ import Testing
   }
 
   @Test func interactionsAreProductsOfDifferentInputs() {
-    let functions = BaseFunctions.interactions(order: 3)
+    let functions = BasisFunctions.interactions(order: 3)
     #expect(functions([2.0, 3, 5]) == [2, 3, 5, 6, 10, 15, 30])
     #expect(functions.count(inputs: 3) == 7)
-    #expect(BaseFunctions.interactions(order: 2).count(inputs: 100) == 5050)
+    #expect(BasisFunctions.interactions(order: 2).count(inputs: 100) == 5050)
     #expect(functions.names(inputs: ["a", "b", "c"]) == ["a", "b", "c", "a·b", "a·c", "b·c", "a·b·c"])
   }
 
   @Test func productsPairAllFunctions() {
-    let functions = BaseFunctions.product(.polynomial(degree: 2), .indicator(edges: [0]))
+    let functions = BasisFunctions.product(.polynomial(degree: 2), .indicator(edges: [0]))
     #expect(functions([3.0]) == [3, 9])
     #expect(functions([-3.0]) == [0, 0])
-    #expect(BaseFunctions.joined([.polynomial(degree: 2), functions])([3.0]) == [3, 9, 3, 9])
+    #expect(BasisFunctions.joined([.polynomial(degree: 2), functions])([3.0]) == [3, 9, 3, 9])
   }
 
-  @Test(arguments: all) func derivativesFollow(functions: BaseFunctions) {
+  @Test(arguments: all) func derivativesFollow(functions: BasisFunctions) {
     for x in Self.points where ![-2, -1, 0, 1].contains(x) {
       let dual = functions([HyperDual(x, first: 1, other: 1)])
       let h = 1e-4
@@ -113,7 +113,7 @@ import Testing
     }
   }
 
-  @Test(arguments: all) func namesAndCountsFit(functions: BaseFunctions) {
+  @Test(arguments: all) func namesAndCountsFit(functions: BasisFunctions) {
     let count = functions.count(inputs: 1)
     #expect(functions.names(inputs: ["x"]).count == count)
     #expect(Set(functions.names(inputs: ["x"])).count == count)
@@ -121,21 +121,21 @@ import Testing
     #expect(functions([0.5]).count == count)
   }
 
-  @Test(arguments: all) func modelFilesKeepThem(functions: BaseFunctions) throws {
+  @Test(arguments: all) func modelFilesKeepThem(functions: BasisFunctions) throws {
     let network = Network<Double>(inputs: 1, likelihood: .gaussian) { functions }
     let data = try JSONEncoder().encode(network.architecture)
     #expect(try JSONDecoder().decode(Architecture.self, from: data) == network.architecture)
   }
 
   @Test func wrongOnesAreNamed() {
-    let wrong: [BaseFunctions] = [
+    let wrong: [BasisFunctions] = [
       .bSpline(degree: -1, breakpoints: [0, 1]), .bSpline(breakpoints: [0]), .bSpline(breakpoints: [1, 0]),
       .indicator(edges: [1, 1]), .indicator(edges: []), .interactions(order: 0), .joined([]),
       .joined([.polynomial(degree: 0)]), .product(.polynomial(degree: 1), .polynomial(degree: 0)),
     ]
     for functions in wrong {
       #expect(throws: ArchitectureError.self, "\(functions)") {
-        try Architecture(inputs: 1, likelihood: .gaussian, specifications: [.baseFunctions(functions)])
+        try Architecture(inputs: 1, likelihood: .gaussian, specifications: [.basisFunctions(functions)])
       }
     }
   }
@@ -146,20 +146,20 @@ import Testing
     var generator = SeededGenerator(seed: 5)
     let means = [[-10.0, 0], [0, 8], [5, -5]]
     let x = Matrix((0..<300).map { i in means[i % 3].map { $0 + 0.1 * generator.normal() } })
-    let centres = BaseFunctions.clusterCentres(3, x, seed: 1)
+    let centres = BasisFunctions.clusterCentres(3, x, seed: 1)
     for (k, mean) in means.enumerated() {
       for j in 0..<2 { #expect(abs(centres[k, j] - mean[j]) <= 0.1) }
     }
-    #expect(BaseFunctions.clusterCentres(3, x, seed: 1) == centres)
-    #expect(BaseFunctions.gaussian(count: 3, placedOn: x).count(inputs: 2) == 3)
+    #expect(BasisFunctions.clusterCentres(3, x, seed: 1) == centres)
+    #expect(BasisFunctions.gaussian(count: 3, placedOn: x).count(inputs: 2) == 3)
   }
 
   @Test func quantilesPlaceSplinesAndSteps() {
     let x = (0...100).map { Double($0) }
-    #expect(BaseFunctions.quantiles([0, 0.25, 0.5, 1], of: x) == [0, 25, 50, 100])
-    #expect(BaseFunctions.bSpline(intervals: 4, placedOn: x) == .bSpline(breakpoints: [0, 25, 50, 75, 100]))
-    #expect(BaseFunctions.indicator(bins: 2, placedOn: x) == .indicator(edges: [50]))
-    #expect(BaseFunctions.sigmoid(count: 3, placedOn: x) == .sigmoid(centres: [25, 50, 75], width: 12.5))
-    #expect(BaseFunctions.bSpline(intervals: 3, placedOn: [1.0, 1, 1, 1, 5]) == .bSpline(breakpoints: [1, 5]))
+    #expect(BasisFunctions.quantiles([0, 0.25, 0.5, 1], of: x) == [0, 25, 50, 100])
+    #expect(BasisFunctions.bSpline(intervals: 4, placedOn: x) == .bSpline(breakpoints: [0, 25, 50, 75, 100]))
+    #expect(BasisFunctions.indicator(bins: 2, placedOn: x) == .indicator(edges: [50]))
+    #expect(BasisFunctions.sigmoid(count: 3, placedOn: x) == .sigmoid(centres: [25, 50, 75], width: 12.5))
+    #expect(BasisFunctions.bSpline(intervals: 3, placedOn: [1.0, 1, 1, 1, 5]) == .bSpline(breakpoints: [1, 5]))
   }
 }

@@ -1,5 +1,5 @@
-/// Base functions whose places are taken from data.
-extension BaseFunctions {
+/// Basis functions whose places are taken from data.
+extension BasisFunctions {
   /// `count` Gaussians at the centres of clusters of the rows of `x` (n × d), found by k-means.
   ///
   /// - Parameters:
@@ -10,7 +10,7 @@ extension BaseFunctions {
   ///   1982, started by D. Arthur and S. Vassilvitskii, SODA 2007.
   public static func gaussian<S: RealScalar>(
     count: Int, placedOn x: Matrix<S>, width: Double? = nil, seed: UInt64 = 1
-  ) -> BaseFunctions {
+  ) -> BasisFunctions {
     let centres = clusterCentres(count, Matrix<Double>(x), seed: seed)
     return .gaussian(centres: centres, width: width ?? 1.5 * meanNeighbourDistance(centres))
   }
@@ -19,7 +19,7 @@ extension BaseFunctions {
   /// neighbours, and 1/2 for a single one.
   ///
   /// - Precondition: `count` is at least 1, and there are numbers, all finite.
-  public static func sigmoid<S: RealScalar>(count: Int, placedOn x: [S], width: Double? = nil) -> BaseFunctions {
+  public static func sigmoid<S: RealScalar>(count: Int, placedOn x: [S], width: Double? = nil) -> BasisFunctions {
     precondition(count >= 1, "\(count) sigmoids")
     let centres = quantiles((1...count).map { Double($0) / Double(count + 1) }, of: x)
     let spacing = count > 1 ? (centres[count - 1] - centres[0]) / Double(count - 1) : 1
@@ -33,7 +33,7 @@ extension BaseFunctions {
   /// Equal quantiles count once.
   ///
   /// - Precondition: `intervals` is at least 1, and there are numbers, all finite.
-  public static func bSpline<S: RealScalar>(degree: Int = 3, intervals: Int, placedOn x: [S]) -> BaseFunctions {
+  public static func bSpline<S: RealScalar>(degree: Int = 3, intervals: Int, placedOn x: [S]) -> BasisFunctions {
     precondition(intervals >= 1, "\(intervals) intervals")
     let points = quantiles((0...intervals).map { Double($0) / Double(intervals) }, of: x)
     return .bSpline(degree: degree, breakpoints: distinct(points))
@@ -43,7 +43,7 @@ extension BaseFunctions {
   /// there are fewer where numbers are equal, and none that is the same for all of them.
   ///
   /// - Precondition: `bins` is at least 2, and there are two different numbers or more, all finite.
-  public static func indicator<S: RealScalar>(bins: Int, placedOn x: [S]) -> BaseFunctions {
+  public static func indicator<S: RealScalar>(bins: Int, placedOn x: [S]) -> BasisFunctions {
     precondition(bins >= 2, "\(bins) bins")
     let numbers = distinct(x.map { Double($0) }.sorted())
     precondition(numbers.count > 1, "indicators of \(numbers.count == 1 ? "one number" : "no numbers")")

@@ -1,4 +1,4 @@
-extension BaseFunctions {
+extension BasisFunctions {
   /// Calls `body` with ∂φ_m/∂x_i of one example for every m and i, and with ∂²φ_m/∂x_i∂x_j for j = `other` where it is
   /// given.
   ///

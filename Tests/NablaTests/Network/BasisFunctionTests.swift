@@ -2,8 +2,8 @@ import Foundation
 import Nabla
 import Testing
 
-/// Base functions by their formulas.
-@Suite struct BaseFunctionTests {
+/// Basis functions by their formulas.
+@Suite struct BasisFunctionTests {
   static let x = [0.5, -1.25]
 
   @Test func values() {
@@ -12,7 +12,7 @@ import Testing
       [sin(.pi * x / 2), cos(.pi * x / 2), sin(.pi * x), cos(.pi * x)]
     }
     let (first, last): (Double, Double) = (exp(-1.8125 / 0.5), exp(-5.3125 / 0.5))
-    let expected: [(BaseFunctions, [Double])] = [
+    let expected: [(BasisFunctions, [Double])] = [
       (.polynomial(degree: 3), [0.5, 0.25, 0.125, -1.25, 1.5625, -1.953125]),
       (.gaussian(centres: Matrix([[0, 0], [0.5, -1.25], [1, 1]]), width: 0.5), [first, 1, last]),
       (.sigmoid(centres: [0, 1], width: 2), [sigmoid(0.25), sigmoid(-0.25), sigmoid(-0.625), sigmoid(-1.125)]),
@@ -27,28 +27,28 @@ import Testing
   }
 
   @Test func setsThatNoNetworkMayHaveAreRefused() async {
-    await #expect(processExitsWith: .failure) { _ = BaseFunctions.fourier(harmonics: 0, period: 1)([0.5]) }
-    await #expect(processExitsWith: .failure) { _ = BaseFunctions.polynomial(degree: -1)([0.5]) }
+    await #expect(processExitsWith: .failure) { _ = BasisFunctions.fourier(harmonics: 0, period: 1)([0.5]) }
+    await #expect(processExitsWith: .failure) { _ = BasisFunctions.polynomial(degree: -1)([0.5]) }
     await #expect(processExitsWith: .failure) {
-      _ = BaseFunctions.gaussian(centres: Matrix([[0.0, 1]]), width: 1)(Matrix<Double>(column: [1, 2]))
+      _ = BasisFunctions.gaussian(centres: Matrix([[0.0, 1]]), width: 1)(Matrix<Double>(column: [1, 2]))
     }
-    await #expect(processExitsWith: .failure) { _ = BaseFunctions.indicator(bins: 0, placedOn: [1.0, 2]) }
+    await #expect(processExitsWith: .failure) { _ = BasisFunctions.indicator(bins: 0, placedOn: [1.0, 2]) }
   }
 
   @Test func notANumberStaysOne() {
-    for value in BaseFunctions.indicator(edges: [0, 1])([Double.nan]) { #expect(value.isNaN) }
+    for value in BasisFunctions.indicator(edges: [0, 1])([Double.nan]) { #expect(value.isNaN) }
   }
 
   /// Equal numbers give a width that single precision can divide by.
   @Test func sigmoidsOnEqualNumbersAreNumbers() {
-    let functions = BaseFunctions.sigmoid(count: 3, placedOn: [Float(1), 1, 1])
+    let functions = BasisFunctions.sigmoid(count: 3, placedOn: [Float(1), 1, 1])
     #expect(functions(Matrix<Float>(column: [1])).elements == [0.5, 0.5, 0.5])
   }
 
-  /// A network with base functions is the network without them on φ(x).
+  /// A network with basis functions is the network without them on φ(x).
   @Test(arguments: BackendChoice.available)
   func aNetworkSeesThemAsItsInput(backend: BackendChoice) {
-    let functions = BaseFunctions.polynomial(degree: 2)
+    let functions = BasisFunctions.polynomial(degree: 2)
     var with = Network<Double>(inputs: 2, likelihood: .bernoulli) {
       functions
       Dense(3, .tanh)

@@ -1,0 +1,98 @@
+/// An activation function as everything that depends on it asks for it: passes, kernels, canonical forms, flat directions,
+/// initialization and files.
+///
+/// A new function is a type that conforms to this in a file of this folder, and a case of `Activation` with its line in
+/// `Activation.visit` (and in `Activation.elementwise`); a vectorised kernel of it, if it has one, is a matter of
+/// CVectorKernels.
+protocol ActivationKind: Sendable {
+  /// The name in files and on the command line.
+  var name: String { get }
+
+  /// The slope or α, where the function has one.
+  var parameter: Double? { get }
+
+  /// The number of the function in `CVectorKernels.h`, or nil where the kernels do not have it.
+  var kernel: Int32? { get }
+
+  /// What h(−a) is, which makes units with turned weights the same.
+  var symmetry: ActivationSymmetry { get }
+
+  /// The p with h(a + p) = −h(a), where there is one.
+  var antiperiod: Double? { get }
+
+  /// How the scale of a unit's weights moves through it.
+  var homogeneity: ActivationHomogeneity { get }
+
+  /// The scheme by which the weights of a layer of such units begin.
+  var initialization: Initialization { get }
+
+  /// Whether `first(fromOutput:)` is defined.
+  var slopeFollowsFromOutput: Bool { get }
+
+  /// h, h′ and h″ at `a`.
+  func derivatives<S: RealScalar>(at a: S) -> ActivationDerivatives<S>
+
+  /// h′ from z = h(a), where it follows from z.
+  func first<S: RealScalar>(fromOutput z: S) -> S
+}
+
+extension ActivationKind {
+  var parameter: Double? { nil }
+  var antiperiod: Double? { nil }
+  var slopeFollowsFromOutput: Bool { false }
+
+  func first<S: RealScalar>(fromOutput z: S) -> S {
+    preconditionFailure("h′ of \(name) does not follow from its output")
+  }
+}
+
+/// What h(−a) is.
+enum ActivationSymmetry: Sendable, Hashable {
+  /// −h(a).
+  case odd
+  /// h(a).
+  case even
+  /// 1 − h(a).
+  case complementary
+  case none
+}
+
+/// What h makes of the scale, or the shift, of its argument.
+enum ActivationHomogeneity: Sendable, Hashable {
+  /// h is linear.
+  case linear
+  /// h(ca) = c h(a) for c > 0.
+  case positive
+  /// h(a + c) = eᶜ h(a).
+  case exponential
+  case none
+}
+
+/// Something that is done with an activation function, compiled for each of them.
+protocol ActivationVisitor {
+  associatedtype Result
+
+  func visit(_ kind: some ActivationKind) -> Result
+}
+
+/// What is known of an activation function, apart from its values.
+struct ActivationFacts: Sendable {
+  let name: String
+  let parameter: Double?
+  let kernel: Int32?
+  let symmetry: ActivationSymmetry
+  let antiperiod: Double?
+  let homogeneity: ActivationHomogeneity
+  let initialization: Initialization
+  let slopeFollowsFromOutput: Bool
+
+  struct Collection: ActivationVisitor {
+    @inline(__always)
+    func visit(_ kind: some ActivationKind) -> ActivationFacts {
+      ActivationFacts(
+        name: kind.name, parameter: kind.parameter, kernel: kind.kernel, symmetry: kind.symmetry,
+        antiperiod: kind.antiperiod, homogeneity: kind.homogeneity, initialization: kind.initialization,
+        slopeFollowsFromOutput: kind.slopeFollowsFromOutput)
+    }
+  }
+}

@@ -1,0 +1,68 @@
+internal import CVectorKernels
+
+/// h(a) = a.
+struct IdentityActivation: ActivationKind {
+  var name: String { "identity" }
+  var kernel: Int32? { NABLA_IDENTITY.rawValue }
+  var symmetry: ActivationSymmetry { .odd }
+  var homogeneity: ActivationHomogeneity { .linear }
+  var initialization: Initialization { .glorot }
+  var slopeFollowsFromOutput: Bool { true }
+
+  @inline(__always)
+  func derivatives<S: RealScalar>(at a: S) -> ActivationDerivatives<S> {
+    .init(value: a, first: 1, second: 0)
+  }
+
+  @inline(__always)
+  func first<S: RealScalar>(fromOutput z: S) -> S { 1 }
+}
+
+/// h(a) = sin a.
+struct SineActivation: ActivationKind {
+  var name: String { "sin" }
+  var kernel: Int32? { NABLA_SIN.rawValue }
+  var symmetry: ActivationSymmetry { .odd }
+  var antiperiod: Double? { .pi }
+  var homogeneity: ActivationHomogeneity { .none }
+  var initialization: Initialization { .glorot }
+
+  @inline(__always)
+  func derivatives<S: RealScalar>(at a: S) -> ActivationDerivatives<S> {
+    let y = S._Primitives.sin(a)
+    return .init(value: y, first: S._Primitives.cos(a), second: -y)
+  }
+}
+
+/// h(a) = eᵃ.
+struct ExponentialActivation: ActivationKind {
+  var name: String { "exp" }
+  var kernel: Int32? { NABLA_EXP.rawValue }
+  var symmetry: ActivationSymmetry { .none }
+  var homogeneity: ActivationHomogeneity { .exponential }
+  var initialization: Initialization { .glorot }
+  var slopeFollowsFromOutput: Bool { true }
+
+  @inline(__always)
+  func derivatives<S: RealScalar>(at a: S) -> ActivationDerivatives<S> {
+    let y = S._Primitives.exp(a)
+    return .init(value: y, first: y, second: y)
+  }
+
+  @inline(__always)
+  func first<S: RealScalar>(fromOutput z: S) -> S { z }
+}
+
+/// h(a) = e^{a_k} / Σ_j e^{a_j}, a function of all units of the output layer.
+struct SoftmaxActivation: ActivationKind {
+  var name: String { "softmax" }
+  var kernel: Int32? { nil }
+  var symmetry: ActivationSymmetry { .none }
+  var homogeneity: ActivationHomogeneity { .none }
+  var initialization: Initialization { .glorot }
+
+  @inline(__always)
+  func derivatives<S: RealScalar>(at a: S) -> ActivationDerivatives<S> {
+    preconditionFailure("softmax is a function of all units of a layer, not of one pre-activation")
+  }
+}

@@ -1,0 +1,56 @@
+internal import CVectorKernels
+
+/// h(a) = σ(a) = 1 / (1 + e⁻ᵃ).
+struct SigmoidActivation: ActivationKind {
+  var name: String { "sigmoid" }
+  var kernel: Int32? { NABLA_SIGMOID.rawValue }
+  var symmetry: ActivationSymmetry { .complementary }
+  var homogeneity: ActivationHomogeneity { .none }
+  var initialization: Initialization { .glorot }
+  var slopeFollowsFromOutput: Bool { true }
+
+  @inline(__always)
+  func derivatives<S: RealScalar>(at a: S) -> ActivationDerivatives<S> {
+    let y = Activation.logistic(a)
+    let slope = y * Activation.logistic(-a)
+    return .init(value: y, first: slope, second: slope * (1 - 2 * y))
+  }
+
+  @inline(__always)
+  func first<S: RealScalar>(fromOutput z: S) -> S { z * (1 - z) }
+}
+
+/// h(a) = tanh a.
+struct TanhActivation: ActivationKind {
+  var name: String { "tanh" }
+  var kernel: Int32? { NABLA_TANH.rawValue }
+  var symmetry: ActivationSymmetry { .odd }
+  var homogeneity: ActivationHomogeneity { .none }
+  var initialization: Initialization { .glorot }
+  var slopeFollowsFromOutput: Bool { true }
+
+  @inline(__always)
+  func derivatives<S: RealScalar>(at a: S) -> ActivationDerivatives<S> {
+    let y = S._Primitives.tanh(a)
+    let slope = (1 - y) * (1 + y)
+    return .init(value: y, first: slope, second: -2 * y * slope)
+  }
+
+  @inline(__always)
+  func first<S: RealScalar>(fromOutput z: S) -> S { (1 - z) * (1 + z) }
+}
+
+/// h(a) = exp(−a²).
+struct GaussianActivation: ActivationKind {
+  var name: String { "gaussian" }
+  var kernel: Int32? { NABLA_GAUSSIAN.rawValue }
+  var symmetry: ActivationSymmetry { .even }
+  var homogeneity: ActivationHomogeneity { .none }
+  var initialization: Initialization { .glorot }
+
+  @inline(__always)
+  func derivatives<S: RealScalar>(at a: S) -> ActivationDerivatives<S> {
+    let y = S._Primitives.exp(-a * a)
+    return .init(value: y, first: -2 * a * y, second: (4 * a * a - 2) * y)
+  }
+}

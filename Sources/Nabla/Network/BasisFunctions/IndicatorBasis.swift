@@ -1,0 +1,34 @@
+extension BasisFunctions {
+  /// The steps e_j ≤ x_i < e_{j+1} (1 inside, 0 outside; the last without end) between increasing edges: one function an
+  /// edge, input by input. Below e₁ all are 0: there the bias speaks.
+  public static func indicator(edges: [Double]) -> BasisFunctions { BasisFunctions(IndicatorBasis(edges: edges)) }
+}
+
+/// Steps of every input between edges.
+struct IndicatorBasis: BuiltInBasis {
+  static let name = "indicator"
+
+  let edges: [Double]
+
+  func count(inputs: Int) -> Int { inputs * edges.count }
+
+  func estimatedCount(inputs: Double) -> Double { inputs * Double(edges.count) }
+
+  func problem(inputs: Int) -> String? { edges.increases ? nil : "the edges of indicators must increase" }
+
+  func names(inputs: [String]) -> [String] { names(inputs, each: edges.count) { "\($0) from \(short(edges[$1]))" } }
+
+  @specialized(where N == Double)
+  @specialized(where N == Float)
+  @specialized(where N == HyperDual<Double>)
+  @specialized(where N == HyperDual<Float>)
+  func evaluate<N: DifferentiableNumber>(_ x: UnsafeBufferPointer<N>, into features: inout FeatureWriter<N>) {
+    for xi in x {
+      let value = Double(xi.baseValue)
+      for (j, edge) in edges.enumerated() {
+        let isInside = value >= edge && (j + 1 == edges.count || value < edges[j + 1])
+        features.put(value.isNaN ? xi : isInside ? 1 : 0)
+      }
+    }
+  }
+}

@@ -1,0 +1,71 @@
+extension BasisFunctions {
+  /// The inputs and their products of up to `order` different ones: x₁, x₂, …, x₁x₂, …, by number of factors.
+  public static func interactions(order: Int) -> BasisFunctions { BasisFunctions(InteractionBasis(order: order)) }
+}
+
+/// The inputs and products of different ones.
+struct InteractionBasis: BuiltInBasis {
+  static let name = "interactions"
+
+  let order: Int
+
+  func count(inputs: Int) -> Int {
+    // Binomial coefficients, each from the one before.
+    (0..<max(0, min(order, inputs))).reduce((term: 1, sum: 0)) { pair, k in
+      let term = pair.term * (inputs - k) / (k + 1)
+      return (term, pair.sum + term)
+    }.sum
+  }
+
+  func estimatedCount(inputs: Double) -> Double {
+    var (term, sum) = (1.0, 0.0)
+    for k in 0..<max(0, min(order, 1000)) where term > 0 && term.isFinite {
+      term *= (inputs - Double(k)) / Double(k + 1)
+      sum += max(term, 0)
+    }
+    return sum
+  }
+
+  func problem(inputs: Int) -> String? {
+    order < 1 ? "products of \(order) inputs are no basis functions" : nil
+  }
+
+  func names(inputs: [String]) -> [String] {
+    Self.subsets(of: inputs.count, upTo: order).map { $0.map { inputs[$0] }.joined(separator: "·") }
+  }
+
+  /// The sets of 1 … `order` of the numbers 0 ..< n, by size, each in lexicographic order.
+  private static func subsets(of n: Int, upTo order: Int) -> [[Int]] {
+    var result: [[Int]] = []
+    var size: [[Int]] = [[]]
+    for _ in 0..<max(0, min(order, n)) {
+      size = size.flatMap { set in ((set.last ?? -1) + 1..<max(n, (set.last ?? -1) + 1)).map { set + [$0] } }
+      result += size
+    }
+    return result
+  }
+
+  @specialized(where N == Double)
+  @specialized(where N == Float)
+  @specialized(where N == HyperDual<Double>)
+  @specialized(where N == HyperDual<Float>)
+  func evaluate<N: DifferentiableNumber>(_ x: UnsafeBufferPointer<N>, into features: inout FeatureWriter<N>) {
+    for size in 0..<max(0, min(order, x.count)) {
+      putProducts(of: x, from: 0, more: size, factor: nil, into: &features)
+    }
+  }
+
+  /// The products of `more` + 1 different elements from x_first on, times `factor`, in lexical order.
+  private func putProducts<N: DifferentiableNumber>(
+    of x: UnsafeBufferPointer<N>, from first: Int, more: Int, factor: N?, into features: inout FeatureWriter<N>
+  ) {
+    for i in first..<max(first, x.count) {
+      let product = factor.map { $0 * x[i] } ?? x[i]
+      if more == 0 {
+        features.put(product)
+      } else {
+        putProducts(of: x, from: i + 1, more: more - 1, factor: product, into: &features)
+      }
+    }
+  }
+}

@@ -1,0 +1,82 @@
+extension BasisFunctions {
+  /// B-splines of every input: piecewise polynomials of the degree, joined smoothly at the inner `breakpoints`
+  /// b₀ < … < b_m; d · (m + degree − 1) functions, input by input.
+  ///
+  /// The m + degree B-splines with degree + 1 equal knots at either end sum to 1; the first one is left out, since the
+  /// bias stands for the constant. Beyond b₀ and b_m the outer polynomials go on.
+  ///
+  /// Source: C. de Boor, A Practical Guide to Splines, 1978.
+  public static func bSpline(degree: Int = 3, breakpoints: [Double]) -> BasisFunctions {
+    BasisFunctions(SplineBasis(degree: degree, breakpoints: breakpoints))
+  }
+}
+
+/// B-splines of every input, with degree + 1 equal knots at either end.
+struct SplineBasis: BuiltInBasis {
+  static let name = "b-spline"
+
+  let degree: Int
+  let breakpoints: [Double]
+
+  func count(inputs: Int) -> Int { inputs * (breakpoints.count + degree - 2) }
+
+  func estimatedCount(inputs: Double) -> Double { inputs * (Double(breakpoints.count) + Double(degree) - 2) }
+
+  func problem(inputs: Int) -> String? {
+    if degree < 0 { return "a spline cannot have the degree \(degree)" }
+    if breakpoints.count < 2 {
+      return "a spline needs at least 2 different breakpoints" + (breakpoints.first.map { ", but all are \($0)" } ?? "")
+    }
+    return breakpoints.increases ? nil : "the breakpoints of a spline must increase"
+  }
+
+  func ranges(inputs: Int) -> [ClosedRange<Double>?] {
+    guard let low = breakpoints.first, let high = breakpoints.last, low < high else { return unlimited(inputs) }
+    return Array(repeating: low...high, count: inputs)
+  }
+
+  func names(inputs: [String]) -> [String] {
+    names(inputs, each: breakpoints.count + degree - 2) { "B\($1 + 1)(\($0))" }
+  }
+
+  @specialized(where N == Double)
+  @specialized(where N == Float)
+  @specialized(where N == HyperDual<Double>)
+  @specialized(where N == HyperDual<Float>)
+  func evaluate<N: DifferentiableNumber>(_ x: UnsafeBufferPointer<N>, into features: inout FeatureWriter<N>) {
+    for xi in x { evaluate(xi, into: &features) }
+  }
+
+  /// The index of the last interval.
+  private var last: Int { breakpoints.count - 2 }
+
+  /// Knot i, counted from the first of the degree + 1 equal ones.
+  private func knot(_ i: Int) -> Double { breakpoints[min(max(i - degree, 0), last + 1)] }
+
+  /// All of them at x but the first, by the recurrence of de Boor and Cox on the interval that holds x; the nearest
+  /// interval's polynomials outside.
+  private func evaluate<N: DifferentiableNumber>(_ x: N, into features: inout FeatureWriter<N>) {
+    let value = Double(x.baseValue)
+    let interval = min(max((breakpoints.firstIndex { $0 > value } ?? breakpoints.count) - 1, 0), last)
+    let span = interval + degree
+    withUnsafeTemporaryAllocation(of: N.self, capacity: degree + 1) { values in
+      // values[j] is the spline `span − k + j` of degree k.
+      values.initialize(repeating: 0)
+      values[0] = 1
+      for k in 1..<max(degree + 1, 1) {
+        var carried = N(0)
+        for j in 0..<k {
+          let (left, right) = (knot(span + j + 1 - k), knot(span + j + 1))
+          let part = values[j] / N(right - left)
+          values[j] = carried + part * (N(right) - x)
+          carried = part * (x - N(left))
+        }
+        values[k] = carried
+      }
+      for j in 1..<last + 1 + degree {
+        let place = j - interval
+        features.put(place >= 0 && place <= degree ? values[place] : 0)
+      }
+    }
+  }
+}
