@@ -98,7 +98,7 @@ extension CertifyCommand {
     Console.print("\(result)")
     var model = model
     model.network = Network<S>(objective.network(at: result.x))
-    if case .gaussian = model.network.architecture.likelihood.family, case .values(let t) = examples.targets {
+    if model.network.architecture.likelihood.hasVariance, case .values(let t) = examples.targets {
       model.network.fitNoiseVariance(examples.inputs, t)
     }
     Outcome.attempt { try model.save(to: path) }

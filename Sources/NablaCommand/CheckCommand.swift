@@ -85,8 +85,9 @@ struct CheckCommand: Command {
     guard weights + examples * widths.reduce(0, +) <= Arguments.largestCount else {
       throw UsageError("a network of this size on \(examples) examples asks for too many numbers")
     }
-    if outputs < 2, network.likelihood == "categorical" {
-      throw UsageError("a categorical likelihood needs '--outputs' of at least 2")
+    let likelihood = Self.likelihood(network, outputs: outputs)
+    guard outputs >= likelihood.fewestOutputs else {
+      throw UsageError("a \(likelihood.name) likelihood needs '--outputs' of at least \(likelihood.fewestOutputs)")
     }
   }
 
@@ -124,15 +125,14 @@ struct CheckCommand: Command {
   /// The first examples.
   private func part<S: RealScalar>(of all: Dataset<S>) -> Dataset<S> { all.rows(at: 0..<min(all.count, examples)) }
 
+  private static func likelihood(_ network: NetworkChoice, outputs: Int) -> Likelihood {
+    network.likelihood.flatMap { Likelihood(name: $0, outputs: outputs) } ?? .gaussian(outputs: outputs)
+  }
+
   private func fresh<S: RealScalar>(_ scalar: S.Type) -> Network<S> {
-    let likelihood: Likelihood =
-      switch network.likelihood {
-      case "bernoulli": .bernoulli(outputs: outputs)
-      case "categorical": .categorical(classes: outputs)
-      default: .gaussian(outputs: outputs)
-      }
-    return network.network(
-      inputs: inputs, likelihood: likelihood, hidden: Self.hidden, execution: execution, as: scalar)
+    network.network(
+      inputs: inputs, likelihood: Self.likelihood(network, outputs: outputs), hidden: Self.hidden, execution: execution,
+      as: scalar)
   }
 
   private func check<S: RealScalar>(_ network: Network<S>, on data: Dataset<S>) throws {
@@ -147,20 +147,9 @@ struct CheckCommand: Command {
   private func randomExamples<S: RealScalar>(for network: Network<S>) throws -> Dataset<S> {
     var generator = SeededGenerator(seed: self.network.seed)
     let architecture = network.architecture
-    func matrix(_ columns: Int, _ draw: () -> Double) -> Matrix<S> {
-      Matrix(rows: examples, columns: columns, elements: (0..<examples * columns).map { _ in S(draw()) })
-    }
-    let inputs = matrix(architecture.inputs) { generator.normal() }
-    let K = architecture.outputs
-    switch architecture.likelihood.family {
-    case .categorical:
-      return try Dataset(
-        inputs: inputs,
-        targets: Targets<S>.classes((0..<examples).map { _ in Int.random(in: 0..<K, using: &generator) }))
-    case .bernoulli:
-      return try Dataset(inputs: inputs, targets: Targets<S>.values(matrix(K) { generator.uniform() < 0.5 ? 0 : 1 }))
-    default:
-      return try Dataset(inputs: inputs, targets: Targets<S>.values(matrix(K) { generator.normal() }))
-    }
+    let numbers = (0..<examples * architecture.inputs).map { _ in S(generator.normal()) }
+    return try Dataset(
+      inputs: Matrix(rows: examples, columns: architecture.inputs, elements: numbers),
+      targets: architecture.likelihood.randomTargets(examples: examples, using: &generator))
   }
 }

@@ -122,12 +122,12 @@ extension Model {
   func dataset(of table: DelimitedText, _ choice: DataChoice) throws -> Dataset<Scalar> {
     guard choice.kind != .classes || isClassifier else { throw CommandError(reasonAgainstClasses) }
     let columns = try columns(of: table, targets: choice.targets)
-    if network.architecture.likelihood.family == .bernoulli,
+    if network.architecture.likelihood.classCoding == .binary,
       !isClassifier || choice.kind == .values
         || (choice.kind == nil && classNames == nil && columns.haveProbabilities(in: table))
     {
       let data = try columns.dataset(of: table, .values, as: Scalar.self)
-      if case .values(let values) = data.targets { try columns.checkProbabilities(values, of: table) }
+      if case .values(let values) = data.targets { try columns.check(values, of: table, network.architecture.likelihood) }
       return data
     }
     func dataset(_ classNames: [String]?) throws -> Dataset<Scalar> {

@@ -61,7 +61,7 @@ struct LoadedData<Scalar: RealScalar> {
         training = data
         test = try columns.dataset(of: table, form.kind, classNames: data.classNames, as: Scalar.self)
         if form.areProbabilities, case .values(let values) = test.targets {
-          try columns.checkProbabilities(values, of: table)
+          try columns.check(values, of: table, .bernoulli)
         }
       } else {
         (training, test) = Self.divided(data, fraction)

@@ -18,7 +18,7 @@ struct NetworkChoice {
       help: "Of the hidden layers: \(activationNames) (default: relu for image sets, tanh else)."),
     Option(
       name: "likelihood", values: ["NAME"],
-      help: "gaussian, bernoulli or categorical (default: categorical for classes, gaussian for numbers)."),
+      help: "\(likelihoodNames) (default: categorical for classes, gaussian for numbers)."),
     Option(
       name: "init", values: ["NAME"],
       help: "How the weights begin: glorot, he, lecun, uniform (on -0.5 to 0.5) or zeros (default: he for activations "
@@ -28,6 +28,11 @@ struct NetworkChoice {
 
   /// More units than anybody trains; their numbers can be multiplied without overflow.
   static let largestLayer = 1 << 20
+
+  /// The likelihoods as a help names them.
+  static var likelihoodNames: String {
+    Likelihood.names.dropLast().joined(separator: ", ") + " or " + Likelihood.names[Likelihood.names.count - 1]
+  }
 
   private static var activationNames: String { Activation.elementwise.map(\.name).joined(separator: ", ") }
 
@@ -42,7 +47,7 @@ struct NetworkChoice {
       throw UsageError("'--hidden' of so many units asks for more than \(Arguments.largestCount) weights")
     }
     activation = try arguments.choice("activation", Activation.elementwise.map { ($0.name, $0) })
-    likelihood = try arguments.choice("likelihood", ["gaussian", "bernoulli", "categorical"].map { ($0, $0) })
+    likelihood = try arguments.choice("likelihood", Likelihood.names.map { ($0, $0) })
     initialization = try arguments.choice("init", Self.initializations)
     seed = try arguments.integer("seed", in: 0..., "a whole number from 0") ?? 1
   }

@@ -56,7 +56,7 @@ struct PolishChoice {
 
   /// Refuses a likelihood that the method or the report is not for.
   func check(_ likelihood: Likelihood) throws(CommandError) {
-    guard method != nil, likelihood.family != .gaussian, method == .levenbergMarquardt || wantsReport else { return }
+    guard method != nil, !likelihood.isLeastSquares, method == .levenbergMarquardt || wantsReport else { return }
     throw CommandError("'\(wantsReport ? "--report" : "--polish lm")' is for numbers as targets, not for classes")
   }
 

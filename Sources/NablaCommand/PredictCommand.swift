@@ -68,8 +68,7 @@ struct PredictCommand: Command {
     }
     let names = model.classNames ?? model.classIndices
     // Numbers that were fitted to 0 and 1 are no probabilities.
-    let isGaussian = model.network.architecture.likelihood.family == .gaussian
-    let kind = isGaussian ? "output for" : "probability of"
+    let kind = model.network.architecture.likelihood.hasProbabilities ? "probability of" : "output for"
     let header = ["class"] + (outputs.columns == 1 ? [names[1]] : names).map { "\(kind) \($0)" }
     let rows = zip(model.classes(of: outputs), values).map { [names[$0]] + $1 }
     return ([header] + rows).map { $0.map(csvField).joined(separator: ",") }

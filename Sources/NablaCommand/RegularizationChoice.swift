@@ -54,7 +54,7 @@ struct RegularizationChoice {
       data = data.weighted(by: .balanced)
     }
     if labelSmoothing > 0 {
-      guard likelihood.family == .categorical else {
+      guard likelihood.takesClasses else {
         throw CommandError("'--label-smoothing' is for the likelihood 'categorical', not for '\(likelihood.name)'")
       }
       data = data.smoothed(by: labelSmoothing, classes: likelihood.outputs)

@@ -34,7 +34,7 @@ enum Score {
         throw CommandError("the data has \(targets.columns) target columns, but the model \(outputs.columns) outputs")
       }
       self =
-        model.network.architecture.likelihood.family == .bernoulli
+        model.network.architecture.likelihood.classCoding == .binary
         ? .answers(AnswerScores(outputs, targets), names: model.answerNames)
         : .regression(RegressionScores(outputs, targets))
     }
@@ -115,25 +115,21 @@ extension Model {
   /// The classes as a model without names of classes calls them.
   var classIndices: [String] { (0..<classCount).map { "\($0)" } }
 
-  /// Whether the outputs together stand for one class; several Bernoulli outputs are as many answers, yes or no.
+  /// Whether the outputs together stand for one class.
   var isClassifier: Bool {
-    switch network.architecture.likelihood.family {
-    case .gaussian: classNames != nil
-    case .bernoulli: network.architecture.outputs == 1
-    default: true
-    }
+    network.architecture.likelihood.scores(hasClassNames: classNames != nil) == .classification
   }
 
   /// Why a model that is no classifier cannot be tested on classes.
   var reasonAgainstClasses: String {
-    network.architecture.likelihood.family == .bernoulli
+    network.architecture.likelihood.hasProbabilities
       ? "the model predicts \(network.architecture.outputs) probabilities for each example, not one of several classes"
       : "the model predicts numbers, not classes"
   }
 
   /// What the outputs of a model that is no classifier are called.
   var outputNames: [String] {
-    network.architecture.likelihood.family == .bernoulli ? answerNames.map { "probability of \($0)" } : answerNames
+    network.architecture.likelihood.hasProbabilities ? answerNames.map { "probability of \($0)" } : answerNames
   }
 
   /// The names of the outputs' targets.
@@ -165,7 +161,7 @@ extension Figure {
           actual: actual, predicted: model.classes(of: outputs), classes: model.classCount,
           classNames: model.classNames ?? data.classNames))
     case .values(let targets):
-      if model.network.architecture.likelihood.family == .bernoulli, targets.columns > 1,
+      if model.network.architecture.likelihood.classCoding == .binary, targets.columns > 1,
         targets.elements.allSatisfy({ $0 == 0 || $0 == 1 })
       {
         // Every output of every example is an answer.

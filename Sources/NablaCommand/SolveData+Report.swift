@@ -5,15 +5,15 @@ extension SolveData {
   /// The report with the names of targets and classes, and what is particular to proportions.
   func named(_ summary: FitSummary) -> FitSummary {
     var named: FitSummary
-    switch likelihood.family {
-    case .gaussian, .custom: named = summary.naming(targetNames, modelled: nil)
-    case .bernoulli:
+    switch likelihood.classCoding {
+    case nil, .oneHot: named = summary.naming(targetNames, modelled: nil)
+    case .binary:
       guard let classNames else {
         named = summary.naming(targetNames, modelled: targetNames)
         break
       }
       named = summary.naming(classNames, modelled: [label(classNames[1])], against: classNames[0])
-    case .categorical:
+    case .indices:
       let names = classNames ?? targetNames
       named = summary.naming(names, modelled: names)
     }
@@ -38,7 +38,7 @@ extension SolveData {
   /// Of proportions among trials: that the likelihood is that of single trials, and what it is of whole groups, with
   /// Σ ln C(mᵢ, mᵢtᵢ) more, where the weights are the numbers of trials mᵢ.
   private func proportionNotes(_ summary: FitSummary) -> [String] {
-    guard case .values(let values) = t, case .bernoulli = likelihood.family, let logLikelihood = summary.logLikelihood,
+    guard case .values(let values) = t, likelihood.classCoding == .binary, let logLikelihood = summary.logLikelihood,
       values.elements.contains(where: { $0 > 0 && $0 < 1 })
     else { return [] }
     let note =

@@ -38,32 +38,31 @@ struct SolveData {
     inputNames = columns.inputs.map(name)
     targetNames = columns.targets.map(name)
 
+    let named = likelihood.flatMap { Likelihood(name: $0, outputs: 1) }
+    // Where classes are no targets, all are numbers.
+    let isOfNumbers = named.map { $0.classCoding == nil } ?? false
     let form = try columns.targetForm(
-      of: table, kind: likelihood == "gaussian" ? .values : nil, likelihood: likelihood,
+      of: table, kind: isOfNumbers ? .values : nil, likelihood: likelihood,
       orClassesBy: "--likelihood categorical")
     let data = try columns.dataset(of: table, form.kind, classNames: form.classNames, as: Double.self)
     x = data.inputs
     self.weights = try weightColumn.map { try Self.weights(in: table, column: $0) }
-    switch (data.targets, likelihood) {
-    case (.values(let values), "bernoulli"):
-      (t, self.likelihood, classNames) = (.values(values), .bernoulli(outputs: values.columns), nil)
-    case (.values(let values), _):
-      (t, self.likelihood, classNames) = (.values(values), .gaussian(outputs: values.columns), nil)
-    case (.classes(let classes), _):
+    switch data.targets {
+    case .values(let values):
+      let chosen = (named ?? .gaussian).with(outputs: values.columns)
+      try columns.check(values, of: table, chosen)
+      (t, self.likelihood, classNames) = (.values(values), chosen, nil)
+    case .classes(let classes):
       let names = data.classNames ?? []
       guard names.count >= 2 else {
         throw CommandError("\(path): the target has one value only, '\(names.first ?? "")'")
       }
       classNames = names
-      if likelihood == "bernoulli" && names.count != 2 {
-        throw CommandError("\(path): a bernoulli likelihood takes two classes, but there are \(names.count)")
+      let chosen = named ?? (names.count == 2 ? .bernoulli : .categorical(classes: names.count))
+      guard let coding = chosen.classCoding, let outputs = coding.outputs(classes: names.count) else {
+        throw CommandError("\(path): a \(chosen.name) likelihood takes two classes, but there are \(names.count)")
       }
-      if names.count == 2 && likelihood != "categorical" {
-        t = .values(Matrix(column: classes.map { Double($0) }))
-        self.likelihood = .bernoulli
-      } else {
-        (t, self.likelihood) = (.classes(classes), .categorical(classes: names.count))
-      }
+      (t, self.likelihood) = (coding.targets(classes, count: names.count), chosen.with(outputs: outputs))
     }
   }
 

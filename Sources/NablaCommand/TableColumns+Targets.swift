@@ -32,7 +32,7 @@ extension TableColumns {
       if targets.count == 1, kind == nil, let names = twoClasses(values.elements) {
         return TargetForm(kind: .classes, classNames: names)
       }
-      try checkProbabilities(values, of: table)
+      try check(values, of: table, .bernoulli)
       return TargetForm(kind: .values, areProbabilities: true)
     case (let kind?, _): return TargetForm(kind: kind)
     case (nil, _): return TargetForm(kind: try self.kind(of: table, orClassesBy: option))
@@ -75,12 +75,15 @@ extension TableColumns {
     return values.elements.allSatisfy((0...1).contains) && !values.elements.allSatisfy { $0 == 0 || $0 == 1 }
   }
 
-  /// Refuses targets that are no probabilities.
-  func checkProbabilities<S: RealScalar>(_ values: Matrix<S>, of table: DelimitedText) throws(DataError) {
+  /// Refuses numbers that are no targets of a likelihood.
+  func check<S: RealScalar>(
+    _ values: Matrix<S>, of table: DelimitedText, _ likelihood: Likelihood
+  ) throws(DataError) {
     for i in 0..<values.rows {
-      for (k, column) in targets.enumerated() where !(0...1).contains(values[i, k]) {
+      for (k, column) in targets.enumerated() {
+        guard let expected = likelihood.expectation(insteadOf: Double(values[i, k])) else { continue }
         throw table.fieldError(
-          .labelOutOfRange, row: i, column: column, expected: "a probability from 0 to 1 for the bernoulli likelihood")
+          .labelOutOfRange, row: i, column: column, expected: "\(expected) for the \(likelihood.name) likelihood")
       }
     }
   }

@@ -20,7 +20,7 @@ struct TrainingProblem<Scalar: RealScalar> {
     (likelihood, targets) = try Self.likelihood(name, for: data)
     scaler = scales ? Scaler(fitting: data.training.inputs) : nil
     let inputs = scaler?(data.training.inputs) ?? data.training.inputs
-    if scales, case .values(let values) = data.training.targets, likelihood.family == .gaussian {
+    if scales, case .values(let values) = data.training.targets, likelihood.hasVariance {
       let scaler = Scaler(fitting: values)
       targetScaler = scaler
       training = try Dataset(inputs: inputs, targets: scaler(values))
@@ -37,23 +37,27 @@ struct TrainingProblem<Scalar: RealScalar> {
     let targets = data.training.targets
     switch targets {
     case .values(let values):
-      if name == "bernoulli", data.hasProbabilities { return (.bernoulli(outputs: values.columns), targets) }
-      guard name ?? "gaussian" == "gaussian" else {
+      let K = values.columns
+      let likelihood = name.flatMap { Likelihood(name: $0, outputs: K) } ?? .gaussian(outputs: K)
+      guard
+        name == nil || (likelihood.takesNumbers && (likelihood.classCoding != .binary || data.hasProbabilities))
+      else {
         throw CommandError(
-          "the likelihood '\(name ?? "")' is for classes, but the targets are numbers; '--classes' takes them as classes"
-        )
+          "the likelihood '\(likelihood.name)' is for classes, but the targets are numbers; '--classes' takes them as "
+            + "classes")
       }
-      return (.gaussian(outputs: values.columns), targets)
+      return (likelihood, targets)
     case .classes(let classes):
       let count = data.classCount ?? 0
       guard count >= 2 else { throw CommandError("\(data.name): at least 2 classes are needed, not \(count)") }
-      switch name {
-      case "gaussian": return (.gaussian(outputs: count), .values(targets.matrix(classes: count)))
-      case "bernoulli":
-        guard count == 2 else { throw CommandError("the likelihood 'bernoulli' is for 2 classes, not \(count)") }
-        return (.bernoulli, .values(Matrix(column: classes.map { Scalar($0) })))
-      default: return (.categorical(classes: count), targets)
+      let likelihood = name.flatMap { Likelihood(name: $0, outputs: count) } ?? .categorical(classes: count)
+      guard let coding = likelihood.classCoding else {
+        throw CommandError("the likelihood '\(likelihood.name)' is for numbers, but the targets are classes")
       }
+      guard let outputs = coding.outputs(classes: count) else {
+        throw CommandError("the likelihood '\(likelihood.name)' is for 2 classes, not \(count)")
+      }
+      return (likelihood.with(outputs: outputs), coding.targets(classes, count: count))
     }
   }
 
@@ -61,12 +65,12 @@ struct TrainingProblem<Scalar: RealScalar> {
   func model(_ trained: Network<Scalar>, _ data: LoadedData<Scalar>, notes: [String: String]) -> Model<Scalar> {
     var network = trained
     if let targetScaler { network.scaleOutputs(by: targetScaler) }
-    if likelihood.family == .gaussian, case .values(let targets) = data.training.targets {
+    if likelihood.hasVariance, case .values(let targets) = data.training.targets {
       network.fitNoiseVariance(scaler?(data.training.inputs) ?? data.training.inputs, targets)
     }
     var classNames = data.training.classNames
     // Only by names of classes can outputs that are fitted as numbers be told from numbers.
-    if likelihood.family == .gaussian, let count = data.classCount {
+    if likelihood.scores(hasClassNames: false) == .regression, let count = data.classCount {
       classNames = classNames ?? (0..<count).map { "\($0)" }
     }
     return Model(

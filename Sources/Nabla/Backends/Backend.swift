@@ -28,7 +28,7 @@ protocol Backend: Sendable {
   /// The error Σ_examples E of a canonical likelihood from the pre-activations a, and δ ← y − t (times the weights) where
   /// `delta` is given; it may be a itself.
   func canonicalLoss<S: RealScalar>(
-    _ family: Likelihood.Family, _ a: MatrixView<S>, _ targets: TargetTile<S>, delta: MatrixView<S>?
+    _ likelihood: any LikelihoodKind, _ a: MatrixView<S>, _ targets: TargetTile<S>, delta: MatrixView<S>?
   ) -> Double
 
   /// out ← x ⊙ f in every block: x and out are units × (blocks · examples), f is units × examples. out may be x.
@@ -71,29 +71,4 @@ extension Backend {
   func multiply<S: RealScalar>(_ a: MatrixView<S>, _ b: MatrixView<S>, into c: MatrixView<S>, accumulate: Bool) {
     multiply(a, b, into: c, accumulate: accumulate, by: nil)
   }
-}
-
-/// The targets of a tile, feature-major, and the weights of its examples.
-struct TargetTile<Scalar: RealScalar> {
-  enum Values {
-    /// K × examples.
-    case values(MatrixView<Scalar>)
-    /// The class of each example.
-    case classes(UnsafePointer<Int32>)
-  }
-
-  let values: Values
-  /// One a column, or nil where all are 1.
-  let weights: UnsafePointer<Scalar>?
-
-  /// t_k of example i.
-  func value(_ k: Int, _ i: Int) -> Scalar {
-    switch values {
-    case .values(let t): t[k, i]
-    case .classes(let classes): Int(classes[i]) == k ? 1 : 0
-    }
-  }
-
-  /// The weight of example i.
-  func weight(_ i: Int) -> Scalar { weights.map { $0[i] } ?? 1 }
 }

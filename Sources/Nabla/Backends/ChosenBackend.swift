@@ -49,11 +49,11 @@ enum ChosenBackend: Backend, Hashable {
   }
 
   func canonicalLoss<S: RealScalar>(
-    _ family: Likelihood.Family, _ a: MatrixView<S>, _ targets: TargetTile<S>, delta: MatrixView<S>?
+    _ likelihood: any LikelihoodKind, _ a: MatrixView<S>, _ targets: TargetTile<S>, delta: MatrixView<S>?
   ) -> Double {
     switch self {
-    case .reference: ReferenceBackend().canonicalLoss(family, a, targets, delta: delta)
-    case .vectors(let products): VectorBackend(products: products).canonicalLoss(family, a, targets, delta: delta)
+    case .reference: ReferenceBackend().canonicalLoss(likelihood, a, targets, delta: delta)
+    case .vectors(let products): VectorBackend(products: products).canonicalLoss(likelihood, a, targets, delta: delta)
     }
   }
 

@@ -62,47 +62,10 @@ struct ReferenceBackend: Backend {
     }
   }
 
-  @specialized(where S == Double)
-  @specialized(where S == Float)
   func canonicalLoss<S: RealScalar>(
-    _ family: Likelihood.Family, _ a: MatrixView<S>, _ targets: TargetTile<S>, delta: MatrixView<S>?
+    _ likelihood: any LikelihoodKind, _ a: MatrixView<S>, _ targets: TargetTile<S>, delta: MatrixView<S>?
   ) -> Double {
-    var loss = 0.0
-    for i in 0..<a.columns {
-      let weight = targets.weight(i)
-      // What has no weight is not there, also where it is not finite.
-      guard weight != 0 else {
-        for k in 0..<a.rows { delta?[k, i] = 0 }
-        continue
-      }
-      let softmax = family == .categorical ? SoftmaxColumn(a, column: i) : nil
-      // A categorical target row need not sum to 1: then E = Σ t_k (ln Σ eᵃ − a_k), and δ = y Σ t − t.
-      let total = family == .categorical ? (0..<a.rows).reduce(0) { $0 + targets.value($1, i) } : 1
-      var error: S = 0
-      for k in 0..<a.rows {
-        let t = targets.value(k, i)
-        let ak = a[k, i]
-        switch family {
-        case .gaussian:
-          error += (ak - t) * (ak - t) / 2
-          delta?[k, i] = weight * (ak - t)
-        case .bernoulli:
-          // softplus(a) − t a and σ(a) − t from the small tail σ(−|a|), of which t = 0 or 1 takes nothing away.
-          let c: S = ak > 0 ? 1 - t : t
-          let tail = Activation.logistic(-ak.magnitude)
-          error += Activation.softplus(-ak.magnitude) + (c == 0 ? 0 : c * ak.magnitude)
-          delta?[k, i] = weight * (ak > 0 ? c - tail : tail - c)
-        case .categorical:
-          guard let softmax else { preconditionFailure("a categorical likelihood has a softmax") }
-          if t != 0 { error += t * (softmax.logarithm - (ak - softmax.largest)) }
-          delta?[k, i] = weight * softmax.error(ak, target: t, total: total)
-        case .custom:
-          preconditionFailure("an error of the user's own has no canonical activation")
-        }
-      }
-      loss += Double(weight * error)
-    }
-    return loss
+    likelihood.canonicalTerm(a, targets, delta: delta)
   }
 
   @specialized(where S == Double)
@@ -203,32 +166,5 @@ struct ReferenceBackend: Backend {
     var sum: S = 0
     for k in 0..<a.rows { sum += S._Primitives.exp(a[k, i] - largest) }
     return largest + S._Primitives.log(sum)
-  }
-}
-
-/// The softmax of one column a: S = Σ_k exp(a_k − m) with the largest a_k as m is 1 and a rest, which is kept by itself.
-private struct SoftmaxColumn<S: RealScalar> {
-  let largest: S
-  /// S − 1.
-  let rest: S
-
-  init(_ a: MatrixView<S>, column i: Int) {
-    var top = 0
-    for k in 1..<a.rows where a[k, i] > a[top, i] { top = k }
-    largest = a[top, i]
-    var rest: S = 0
-    for k in 0..<a.rows where k != top { rest += S._Primitives.exp(a[k, i] - largest) }
-    // An infinite or NaN maximum has no softmax.
-    self.rest = rest + (largest - largest)
-  }
-
-  /// ln S.
-  var logarithm: S { S._Primitives.log1p(rest) }
-
-  /// Σt · y − t of a number `a` of the column; where y is more than ½, as 1 less the others.
-  func error(_ a: S, target t: S, total: S) -> S {
-    let power = S._Primitives.exp(a - largest)
-    let sum = 1 + rest
-    return power > sum / 2 ? (total - t) - total * rest / sum : power / sum * total - t
   }
 }

@@ -48,25 +48,12 @@ struct VectorBackend: Backend {
     S._Primitives.softmax(z.rows, z.columns, z.stride, z.base)
   }
 
-  @specialized(where S == Double)
-  @specialized(where S == Float)
   func canonicalLoss<S: RealScalar>(
-    _ family: Likelihood.Family, _ a: MatrixView<S>, _ targets: TargetTile<S>, delta: MatrixView<S>?
+    _ likelihood: any LikelihoodKind, _ a: MatrixView<S>, _ targets: TargetTile<S>, delta: MatrixView<S>?
   ) -> Double {
     assert((delta?.stride ?? a.stride) == a.stride)
-    typealias K = S._Primitives
-    switch (family, targets.values) {
-    case (.gaussian, .values(let t)):
-      return K.gaussianLoss(a.rows, a.columns, a.stride, a.base, t.base, targets.weights, delta?.base)
-    case (.bernoulli, .values(let t)):
-      return K.bernoulliLoss(a.rows, a.columns, a.stride, a.base, t.base, targets.weights, delta?.base)
-    case (.categorical, .values(let t)):
-      return K.categoricalLoss(a.rows, a.columns, a.stride, a.base, t.base, targets.weights, delta?.base)
-    case (.categorical, .classes(let classes)):
-      return K.classLoss(a.rows, a.columns, a.stride, a.base, classes, targets.weights, delta?.base)
-    default:
-      return ReferenceBackend().canonicalLoss(family, a, targets, delta: delta)
-    }
+    return likelihood.canonicalTermByKernel(a, targets, delta: delta)
+      ?? likelihood.canonicalTerm(a, targets, delta: delta)
   }
 
   @specialized(where S == Double)

@@ -3,21 +3,17 @@ extension Likelihood: Codable {
     case family, outputs, activation, parameter
   }
 
-  private static let builtIn = ["gaussian", "bernoulli", "categorical"]
-
   /// Reads a likelihood; an error function of the user's own comes from the decoder's `CustomFunctions`.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let outputs = try container.decode(Int.self, forKey: .outputs)
     let family = try container.decode(String.self, forKey: .family)
-    switch family {
-    case "gaussian": self = .gaussian(outputs: outputs)
-    case "bernoulli": self = .bernoulli(outputs: outputs)
-    case "categorical": self = .categorical(classes: outputs)
-    default:
+    if let builtIn = Likelihood(name: family, outputs: outputs) {
+      self = builtIn
+    } else {
       let custom = decoder.customFunctions
       let function = try CustomFunctions.find(
-        family, among: custom.errors, named: { $0.name }, builtIn: Self.builtIn, part: "likelihood")
+        family, among: custom.errors, named: { $0.name }, builtIn: Self.names, part: "likelihood")
       let activation = try Activation(
         container.decodeIfPresent(String.self, forKey: .activation) ?? Activation.identity.name,
         container.decodeIfPresent(Double.self, forKey: .parameter), custom, part: "likelihood, activation")
@@ -31,8 +27,8 @@ extension Likelihood: Codable {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(name, forKey: .family)
     try container.encode(outputs, forKey: .outputs)
-    guard case .custom = family else { return }
-    try encoder.check(name, isFree: !Self.builtIn.contains(name))
+    guard customError != nil else { return }
+    try encoder.check(name, isFree: !Self.names.contains(name))
     try canonicalActivation.checkName(encoder)
     try container.encode(canonicalActivation.name, forKey: .activation)
     try container.encodeIfPresent(canonicalActivation.parameter, forKey: .parameter)

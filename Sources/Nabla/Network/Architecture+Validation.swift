@@ -17,8 +17,10 @@ extension Architecture {
     guard likelihood.outputs >= 1 else {
       throw ArchitectureError("a network needs at least 1 output, not \(likelihood.outputs)")
     }
-    if case .categorical = likelihood.family, likelihood.outputs < 2 {
-      throw ArchitectureError("a categorical likelihood needs at least 2 classes, not \(likelihood.outputs)")
+    if likelihood.outputs < likelihood.fewestOutputs {
+      throw ArchitectureError(
+        "a \(likelihood.name) likelihood needs at least \(likelihood.fewestOutputs) "
+          + "\(likelihood.takesClasses ? "classes" : "outputs"), not \(likelihood.outputs)")
     }
     if let problem = parts.basisFunctions?.problem(inputs: inputs) {
       throw ArchitectureError("basis functions: \(problem)")

@@ -19,7 +19,7 @@ struct LinearDesign: Sendable {
   private let layer: Layer
 
   /// - Precondition: `x` fits the network.
-  /// - Throws: `SolverError.notLinear`, `unknownLayer`.
+  /// - Throws: `SolverError.notLinear`, `noSolver`, `unknownLayer`.
   init<Scalar: RealScalar>(
     _ x: Matrix<Scalar>, _ network: Network<Scalar>, holding held: Set<String>
   ) throws(SolverError) {
@@ -31,12 +31,14 @@ struct LinearDesign: Sendable {
     for hidden in architecture.layers.dropLast() where !held.contains(hidden.name) {
       throw .notLinear(layer: hidden.name, reason: "is hidden and has parameters to fit")
     }
-    guard architecture.isCanonical, layer.activation != .softmax || architecture.likelihood.family == .categorical
-    else {
+    guard architecture.isCanonical else {
       throw .notLinear(
         layer: layer.name,
         reason:
           "has the function '\(layer.activation.name)', not that of a '\(architecture.likelihood.name)' likelihood")
+    }
+    guard architecture.likelihood.kind.estimator != nil else {
+      throw .noSolver(likelihood: architecture.likelihood.name)
     }
     hasBias = layer.biasOffset != nil
     features = layer.fanIn

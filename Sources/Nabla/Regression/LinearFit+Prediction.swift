@@ -18,8 +18,8 @@ extension LinearFit {
   /// The predictive mean of every row of `x`, with its standard error and confidence band.
   ///
   /// For a Gaussian likelihood var y = φᵀ cov(w) φ, and a new target adds the unbiased σ². Otherwise the variance of the
-  /// pre-activation is carried through the output function by its derivative; for a Bernoulli likelihood the band is that
-  /// of the pre-activation, so that it stays within 0 … 1.
+  /// pre-activation is carried through the output function by its derivative; where that is a function of one number, as for
+  /// a Bernoulli likelihood, the band is that of the pre-activation, so that it stays where outputs can be.
   ///
   /// - Parameters:
   ///   - level: The level of the intervals; that of the report by default.
@@ -39,35 +39,34 @@ extension LinearFit {
     guard let design = try? LinearDesign(x, network, holding: held) else {
       preconditionFailure("a fitted network is linear in its parameters")
     }
-    let family = network.architecture.likelihood.family
+    let activation = network.architecture.outputLayer.activation
+    let hasVariance = network.architecture.likelihood.hasVariance
     var mean = Matrix<Double>(rows: x.rows, columns: K)
     var (error, lower, upper, newLower, newUpper) = (mean, mean, mean, mean, mean)
     let w = estimates
     for i in 0..<x.rows {
       let phi = design.row(i)
       let a = (0..<K).map { k in phi.indices.reduce(0) { $0 + phi[$1] * w[design.parameter($1, output: k)] } }
-      let y = Self.outputs(a, family)
+      let y = activation.outputs(a)
       for k in 0..<K {
-        let spread = spread(phi, design, derivatives: Self.derivatives(y, k, family))
+        let spread = spread(phi, design, derivatives: activation.derivatives(ofOutput: k, at: y))
         mean[i, k] = y[k]
         error[i, k] = spread
         (lower[i, k], upper[i, k]) = (y[k] - critical[k] * spread, y[k] + critical[k] * spread)
-        switch family {
-        case .bernoulli:
+        if activation != .softmax {
           let wide = critical[k] * self.spread(phi, design, derivatives: [(k, 1)])
-          (lower[i, k], upper[i, k]) = (sigmoid(a[k] - wide), sigmoid(a[k] + wide))
-        case .gaussian:
+          (lower[i, k], upper[i, k]) = (activation.output(a[k] - wide), activation.output(a[k] + wide))
+        }
+        if hasVariance {
           let variance = summary.noise[k].unbiased ?? .nan
           let wide = critical[k] * (spread * spread + variance).squareRoot()
           (newLower[i, k], newUpper[i, k]) = (y[k] - wide, y[k] + wide)
-        default: break
         }
       }
     }
-    let isGaussian = family == .gaussian
     return PredictiveBand(
-      mean: mean, standardError: error, lower: lower, upper: upper, newLower: isGaussian ? newLower : nil,
-      newUpper: isGaussian ? newUpper : nil)
+      mean: mean, standardError: error, lower: lower, upper: upper, newLower: hasVariance ? newLower : nil,
+      newUpper: hasVariance ? newUpper : nil)
   }
 
   /// All parameters, the fitted ones with the digits of `Double`.
@@ -75,29 +74,6 @@ extension LinearFit {
     var result = network.parameters.map { Double($0) }
     for coefficient in summary.coefficients { result[coefficient.parameter] = coefficient.estimate }
     return result
-  }
-
-  private static func outputs(_ a: [Double], _ family: Likelihood.Family) -> [Double] {
-    switch family {
-    case .bernoulli: return a.map { sigmoid($0) }
-    case .categorical:
-      let largest = a.max() ?? 0
-      let powers = a.map { exp($0 - largest) }
-      let sum = powers.reduce(0, +)
-      return powers.map { $0 / sum }
-    default: return a
-    }
-  }
-
-  /// ∂y_k/∂a_j where it is not 0.
-  private static func derivatives(
-    _ y: [Double], _ k: Int, _ family: Likelihood.Family
-  ) -> [(output: Int, value: Double)] {
-    switch family {
-    case .bernoulli: [(k, y[k] * (1 - y[k]))]
-    case .categorical: y.indices.map { ($0, y[k] * (($0 == k ? 1 : 0) - y[$0])) }
-    default: [(k, 1)]
-    }
   }
 
   /// √(gᵀ cov(w) g) with g = Σ_j ∂y/∂a_j φ.
@@ -117,5 +93,25 @@ extension LinearFit {
       }
     }
     return variance.isNaN ? .nan : max(variance, 0).squareRoot()
+  }
+}
+
+extension Activation {
+  /// h(a), increasing.
+  fileprivate func output(_ a: Double) -> Double { derivatives(at: a).value }
+
+  /// y = h(a) of a layer.
+  fileprivate func outputs(_ a: [Double]) -> [Double] {
+    guard self == .softmax else { return a.map { output($0) } }
+    let largest = a.max() ?? 0
+    let powers = a.map { Nabla.exp($0 - largest) }
+    let sum = powers.reduce(0, +)
+    return powers.map { $0 / sum }
+  }
+
+  /// ∂y_k/∂a_j where it is not 0, from the outputs y, as it can be had for every canonical function.
+  fileprivate func derivatives(ofOutput k: Int, at y: [Double]) -> [(output: Int, value: Double)] {
+    guard self == .softmax else { return [(k, first(fromOutput: y[k]))] }
+    return y.indices.map { ($0, y[k] * (($0 == k ? 1 : 0) - y[$0])) }
   }
 }

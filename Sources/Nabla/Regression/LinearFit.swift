@@ -132,9 +132,9 @@ struct LinearReport<Scalar: RealScalar> {
   /// The fit, with the tests of all coefficients.
   func fit(_ network: Network<Scalar>) -> LinearFit<Scalar> {
     var notes = notes
-    let isGaussian = network.architecture.likelihood.family == .gaussian
+    let hasVariance = network.architecture.likelihood.hasVariance
     let distribution: ReferenceDistribution? =
-      isGaussian
+      hasVariance
       ? noise.values.filter { $0.unbiased != nil }.map(\.degreesOfFreedom).min().map { .studentT(degreesOfFreedom: $0) }
       : .normal
     let critical = blocks.map { $0.distribution?.criticalValue(level: problem.confidenceLevel) ?? 0 }

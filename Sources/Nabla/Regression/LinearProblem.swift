@@ -45,20 +45,19 @@ struct LinearProblem<Scalar: RealScalar>: Sendable {
     for (index, value) in targets.elements.enumerated() where !value.isFinite {
       throw .unusableNumber(part: "targets", row: index / K, column: index % K, value: "\(value)")
     }
-    guard network.architecture.likelihood.family != .gaussian else { return }
-    for (index, value) in targets.elements.enumerated() where !(value >= 0 && value <= 1) {
-      throw .unusableTarget(
-        row: index / K, column: index % K, expected: "a probability, 0 … 1", found: "\(value)")
+    let likelihood = network.architecture.likelihood.kind
+    for (index, value) in targets.elements.enumerated() {
+      guard let expected = likelihood.expectation(insteadOf: value) else { continue }
+      throw .unusableTarget(row: index / K, column: index % K, expected: expected, found: "\(value)")
     }
-    guard network.architecture.likelihood.family == .categorical else { return }
     for i in 0..<targets.rows {
-      let sum = targets[row: i].reduce(0, +)
-      guard abs(sum - 1) <= 1e-6 else {
-        throw .unusableTarget(row: i, column: 0, expected: "probabilities that sum to 1", found: "a sum of \(sum)")
-      }
+      guard let problem = likelihood.expectation(insteadOf: targets[row: i]) else { continue }
+      throw .unusableTarget(row: i, column: 0, expected: problem.expected, found: problem.found)
     }
   }
 
+  /// What solves it; a design is made of no network without one.
+  var estimator: LinearEstimator { network.architecture.likelihood.kind.estimator ?? .leastSquares }
   /// The number of examples with a positive weight.
   var examples: Int { weights.map { $0.count { $0 > 0 } } ?? design.count }
   var outputs: Int { targets.columns }
@@ -69,7 +68,7 @@ struct LinearProblem<Scalar: RealScalar>: Sendable {
   /// The names of the outputs in a report, or nil for a single one.
   func outputName(_ k: Int) -> String? {
     guard outputs > 1 else { return nil }
-    return network.architecture.likelihood.family == .categorical ? "class \(k)" : "output \(k)"
+    return estimator == .softmax ? "class \(k)" : "output \(k)"
   }
 
   /// Outputs that have the same columns, in order.

@@ -43,9 +43,9 @@ extension Network {
     let problem = try LinearProblem(
       network: self, x, targets, weights: weights, holding: held, names: featureNames,
       confidenceLevel: confidenceLevel)
-    switch architecture.likelihood.family {
-    case .gaussian: return try problem.solveLeastSquares(ridge: ridge)
-    default: return try problem.solveNewton(ridge: ridge, softmax: softmax)
+    switch problem.estimator {
+    case .leastSquares: return try problem.solveLeastSquares(ridge: ridge)
+    case .logistic, .softmax: return try problem.solveNewton(ridge: ridge, softmax: softmax)
     }
   }
 }

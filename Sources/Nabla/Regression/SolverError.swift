@@ -3,6 +3,8 @@
 public enum SolverError: Error, Sendable, Hashable, CustomStringConvertible {
   /// A layer makes the network non-linear in its parameters.
   case notLinear(layer: String, reason: String)
+  /// Nothing minimizes the error of this likelihood exactly.
+  case noSolver(likelihood: String)
   /// No layer of that name can be held.
   case unknownLayer(String)
   /// There is no example, or none with a positive weight.
@@ -44,6 +46,8 @@ public enum SolverError: Error, Sendable, Hashable, CustomStringConvertible {
     switch self {
     case .notLinear(let layer, let reason):
       "layer '\(layer.visible)' \(reason), so the network is not linear in its parameters"
+    case .noSolver(let likelihood):
+      "there is no exact solution for a '\(likelihood.visible)' likelihood; train the network, or minimize its error"
     case .unknownLayer(let name): "there is no hidden layer '\(name.visible)' to hold"
     case .noExamples: "there are no examples with a positive weight"
     case .unusableNumber(let part, let row, let column, let value):

@@ -10,7 +10,7 @@ extension Network {
     _ x: Matrix<Scalar>, _ t: Matrix<Scalar>, weights: [Scalar]? = nil
   ) -> Double {
     precondition(
-      architecture.likelihood.family == .gaussian,
+      architecture.likelihood.hasVariance,
       "a '\(architecture.likelihood.name)' likelihood has no noise variance")
     let count = weights.map { $0.count { $0 > 0 } } ?? x.rows
     precondition(count > 0, "no examples to fit the noise variance to")

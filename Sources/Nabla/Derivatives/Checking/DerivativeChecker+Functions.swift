@@ -7,7 +7,7 @@ extension DerivativeChecker {
       guard case .custom(let custom) = layer.activation, names.insert(custom.name).inserted else { continue }
       lines += activationLines(custom)
     }
-    if case .custom(let custom) = architecture.likelihood.family { lines += errorLines(custom) }
+    if let custom = architecture.likelihood.customError { lines += errorLines(custom) }
     return lines
   }
 

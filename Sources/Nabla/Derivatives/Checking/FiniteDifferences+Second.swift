@@ -76,7 +76,8 @@ extension FiniteDifferences {
     if curvature == .fisher {
       let (y, map) = (output.predict(a), own.jacobian(at: a))
       for n in 0..<x.rows {
-        let information = architecture.likelihood.information(Array(y[row: n]), Array(t.matrix(classes: K)[row: n]))
+        let information = architecture.likelihood.kind
+          .information(Array(y[row: n]), Array(t.matrix(classes: K)[row: n]))
         for i in 0..<K {
           for j in 0..<K {
             for k in 0..<K {
@@ -118,24 +119,6 @@ extension FiniteDifferences {
           }
         }
       }
-    }
-    return result
-  }
-}
-
-extension Likelihood {
-  /// ∂²E/∂y∂yᵀ in the mean over targets drawn from the model, K × K; for an error of the user's own, which names no
-  /// distribution, the second derivative itself.
-  func information<S: RealScalar>(_ y: [S], _ t: [S]) -> [S] {
-    let K = y.count
-    var result = [S](repeating: 0, count: K * K)
-    switch family {
-    case .gaussian: for k in 0..<K { result[k * K + k] = 1 }
-    case .bernoulli: for k in 0..<K { result[k * K + k] = 1 / (y[k] * (1 - y[k])) }
-    case .categorical: for k in 0..<K { result[k * K + k] = 1 / y[k] }
-    case .custom(let error):
-      var span = result.mutableSpan
-      error.function.curvature(y.span, t.span, into: &span)
     }
     return result
   }

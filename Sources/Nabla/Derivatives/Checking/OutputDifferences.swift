@@ -49,7 +49,7 @@ struct OutputDifferences {
     let (y, map) = (network.predict(a), columns { network.predict($0).elements })
     let targets = t.matrix(classes: K)
     for i in 0..<n {
-      let information = network.architecture.likelihood.information(Array(y[row: i]), Array(targets[row: i]))
+      let information = network.architecture.likelihood.kind.information(Array(y[row: i]), Array(targets[row: i]))
       for k in 0..<K {
         for j in 0..<K {
           result[(i * K + k) * K + j] = Extrapolated.sum(

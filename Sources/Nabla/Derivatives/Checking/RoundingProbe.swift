@@ -18,8 +18,8 @@ struct RoundingProbe<Scalar: RealScalar> {
     func moved(_ all: [Scalar]) -> [Scalar] {
       all.map { $0 + (generator.uniform() < 0.5 ? -size : size) * $0 }
     }
-    // Base functions may jump where an input is; their values take the place of inputs, and differ by the weights after them.
-    let isSmooth = network.architecture.baseFunctions == nil
+    // Basis functions may jump where an input is; their values take the place of inputs, and differ by the weights after them.
+    let isSmooth = network.architecture.basisFunctions == nil
     changed = (0..<samples).map { _ in
       var other = network
       other.parameters = moved(network.parameters)

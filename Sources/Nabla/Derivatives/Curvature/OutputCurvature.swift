@@ -1,12 +1,3 @@
-/// Which second derivative of the error at the output.
-enum OutputCurvatureKind: Sendable, Hashable {
-  /// ∂²E/∂a∂aᵀ, of the error as it is.
-  case exact
-  /// J_hᵀ F J_h with F the second derivative of E in y, in the mean over targets drawn from the model: I, 1/(y(1 − y)) or
-  /// 1/y. The same as `exact` for a canonical pair with targets that sum to 1. An error of the user's own has F as it is.
-  case expected
-}
-
 /// Linear maps at the output layer of a tile: the Jacobian J_h = ∂y/∂a and the curvature of the error.
 ///
 /// The memory's z of the output layer holds y, as the pass leaves it in memory of second order. Tangents are
@@ -91,8 +82,8 @@ struct OutputMaps<Scalar: RealScalar> {
     guard architecture.isCanonical else {
       return applyThroughOutputs(x, targets, kind: kind, into: result)
     }
-    guard architecture.likelihood.family == .categorical else {
-      // The curvature is h′: 1 for a Gaussian, y(1 − y) for Bernoulli's σ.
+    // δ = y − t, or y Σt − t for the softmax: the curvature is the Jacobian of y.
+    guard isSoftmax else {
       backend.scale(x, by: memory.first(last, columns: columns)!, into: result)
       if let weights = targets.weights { backend.scaleColumns(result, by: weights, count: columns) }
       return
@@ -116,10 +107,10 @@ struct OutputMaps<Scalar: RealScalar> {
       scratch.extracting(number * outputs..<(number + 1) * outputs)
     }
     let (y, t, g, ry, rg) = (part(0), part(1), part(2), part(3), part(4))
-    let custom = scratch.extracting(6 * outputs..<scratch.count)
+    let prepared = scratch.extracting(6 * outputs..<scratch.count)
     let first = memory.first(last, columns: columns)!
     let second = memory.second(last, columns: columns)!
-    let likelihood = architecture.likelihood
+    let likelihood = architecture.likelihood.kind
     for i in 0..<columns {
       for k in 0..<outputs {
         y[k] = self.y[k, i]
@@ -129,20 +120,21 @@ struct OutputMaps<Scalar: RealScalar> {
       let tSpan = UnsafeBufferPointer(t).span
       g.update(repeating: 0)
       var gSpan = g.mutableSpan
-      likelihood.errorGradient(ySpan, tSpan, into: &gSpan)
-      if case .custom(let error) = likelihood.family {
-        // So that an error may leave out what is 0.
-        custom.update(repeating: 0)
-        var curvature = custom.mutableSpan
-        error.function.curvature(ySpan, tSpan, into: &curvature)
-      }
+      likelihood.gradient(ySpan, tSpan, into: &gSpan)
+      // So that an error may leave out what is 0.
+      prepared.update(repeating: 0)
+      var preparedSpan = prepared.mutableSpan
+      likelihood.prepareCurvature(ySpan, tSpan, into: &preparedSpan)
       if kind == .expected { g.update(repeating: 0) }
       let weight = targets.weight(i)
       for c in stride(from: i, to: x.columns, by: columns) {
         var yx: Scalar = 0
         for k in 0..<outputs { yx += y[k] * x[k, c] }
         for k in 0..<outputs { ry[k] = isSoftmax ? y[k] * (x[k, c] - yx) : first[k, i] * x[k, c] }
-        likelihood.multiplyOutputCurvature(y, t, ry, custom: custom, kind: kind, into: rg)
+        var rgSpan = rg.mutableSpan
+        likelihood.multiplyCurvature(
+          ySpan, tSpan, prepared: UnsafeBufferPointer(prepared).span, kind: kind, UnsafeBufferPointer(ry).span,
+          into: &rgSpan)
         guard isSoftmax else {
           for k in 0..<outputs {
             result[k, c] = weight * (second[k, i] * x[k, c] * g[k] + first[k, i] * rg[k])
@@ -156,35 +148,6 @@ struct OutputMaps<Scalar: RealScalar> {
           change += ry[k] * g[k] + y[k] * rg[k]
         }
         for k in 0..<outputs { result[k, c] = weight * (y[k] * (rg[k] - change) + ry[k] * (g[k] - yg)) }
-      }
-    }
-  }
-}
-
-extension Likelihood {
-  /// rg ← (∂²E/∂y∂yᵀ) ry of one example, or its mean over targets drawn from the model.
-  fileprivate func multiplyOutputCurvature<S: RealScalar>(
-    _ y: UnsafeMutableBufferPointer<S>, _ t: UnsafeMutableBufferPointer<S>, _ ry: UnsafeMutableBufferPointer<S>,
-    custom: UnsafeMutableBufferPointer<S>, kind: OutputCurvatureKind, into rg: UnsafeMutableBufferPointer<S>
-  ) {
-    for k in y.indices {
-      switch (family, kind) {
-      case (.gaussian, _):
-        rg[k] = ry[k]
-      case (.bernoulli, .exact):
-        let complement: S = 1 - y[k]
-        let ofOnes: S = t[k] == 0 ? 0 : t[k] / (y[k] * y[k])
-        let ofZeros: S = t[k] == 1 ? 0 : (1 - t[k]) / (complement * complement)
-        rg[k] = (ofOnes + ofZeros) * ry[k]
-      case (.bernoulli, .expected):
-        rg[k] = ry[k] / (y[k] * (1 - y[k]))
-      case (.categorical, .exact):
-        rg[k] = t[k] == 0 ? 0 : t[k] / (y[k] * y[k]) * ry[k]
-      case (.categorical, .expected):
-        rg[k] = ry[k] / y[k]
-      case (.custom, _):
-        rg[k] = 0
-        for j in y.indices { rg[k] += custom[k * y.count + j] * ry[j] }
       }
     }
   }

@@ -128,11 +128,6 @@ extension Network {
   private static var nowhere: UnsafePointer<Scalar> { UnsafePointer(bitPattern: MemoryLayout<Scalar>.alignment)! }
 }
 
-extension Likelihood {
-  /// Whether targets may be class indices.
-  var takesClasses: Bool { family == .categorical }
-}
-
 /// Calls `body` with the address of an optional array's elements.
 func withOptionalBuffer<Element, Result>(
   _ array: [Element]?, _ body: (UnsafePointer<Element>?) -> Result

@@ -9,7 +9,7 @@ extension NetworkPass {
     let z = memory.z(k, columns: columns)
     let delta = wantsDelta ? memory.delta(k, columns: columns) : nil
     if architecture.isCanonical {
-      let loss = backend.canonicalLoss(architecture.likelihood.family, z, targets, delta: delta)
+      let loss = backend.canonicalLoss(architecture.likelihood.kind, z, targets, delta: delta)
       if memory.order == .second { activateOutputs(columns: columns) }
       return loss
     }
@@ -38,7 +38,7 @@ extension NetworkPass {
   ) -> Double {
     let outputs = architecture.outputs
     let activation = architecture.outputLayer.activation
-    let likelihood = architecture.likelihood
+    let likelihood = architecture.likelihood.kind
     let scratch = memory.outputScratch()
     let y = scratch.extracting(0..<outputs)
     let t = scratch.extracting(outputs..<2 * outputs)
@@ -57,11 +57,11 @@ extension NetworkPass {
         if let delta { for k in 0..<outputs { delta[k, i] = 0 } }
         continue
       }
-      loss += Double(weight * likelihood.error(ySpan, tSpan))
+      loss += Double(weight * likelihood.value(ySpan, tSpan))
       guard let delta else { continue }
       gradient.update(repeating: 0)
       var gradientSpan = gradient.mutableSpan
-      likelihood.errorGradient(ySpan, tSpan, into: &gradientSpan)
+      likelihood.gradient(ySpan, tSpan, into: &gradientSpan)
       if activation == .softmax {
         var mean: Scalar = 0
         for k in 0..<outputs { mean += y[k] * gradient[k] }

@@ -183,10 +183,7 @@ final class TileMemory<Scalar: RealScalar> {
 }
 
 extension Architecture {
-  /// Numbers that the error of one example with a non-canonical output needs: y, t, ∂E/∂y, three more vectors and, for an
-  /// error of the user's own, ∂²E/∂y∂yᵀ.
-  var scratchCount: Int {
-    if case .custom = likelihood.family { return 6 * outputs + outputs * outputs }
-    return 6 * outputs
-  }
+  /// Numbers that the error of one example with a non-canonical output needs: y, t, ∂E/∂y, three more vectors and what the
+  /// likelihood keeps for products with ∂²E/∂y∂yᵀ.
+  var scratchCount: Int { 6 * outputs + likelihood.kind.curvatureCount(outputs: outputs) }
 }

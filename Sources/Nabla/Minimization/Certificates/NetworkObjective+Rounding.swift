@@ -22,7 +22,7 @@ extension NetworkObjective {
   /// - Complexity: the Jacobian in all parameters, some examples at a time: about 3 n K |w| flops and 8 MiB; nothing for other
   ///   outputs.
   public func hessianRounding(at x: [Double]) -> Double {
-    guard architecture.isCanonical && architecture.likelihood.family == .categorical else { return 0 }
+    guard architecture.isCanonical && architecture.plan.isSoftmax else { return 0 }
     var network = Network<Double>(architecture.withoutOutputActivation, execution: base.execution)
     network.parameters = scatter(x, around: base.parameters)
     // Not the objective's own, which is made for the network with its softmax.

@@ -28,7 +28,7 @@ extension FitSummary {
     case .noProgress, .iterationLimit, .notFinite: notes.append("no minimum: \(result.reason)")
     }
     self.init(
-      method: "nonlinear least squares", likelihood: "gaussian", examples: observations.count,
+      method: "nonlinear least squares", likelihood: Likelihood.gaussian.name, examples: observations.count,
       distribution: distribution, confidenceLevel: confidenceLevel,
       coefficients: (0..<n).map { i in
         Coefficient(
@@ -62,7 +62,7 @@ extension NetworkObjective {
   /// - Precondition: the likelihood is Gaussian.
   public func fit(at result: MinimizationResult, confidenceLevel: Double = 0.95) -> LeastSquaresFit {
     precondition(
-      architecture.likelihood.family == .gaussian,
+      architecture.likelihood.isLeastSquares,
       "residuals are those of a Gaussian network, not of a '\(architecture.likelihood.name)' one")
     let parameters = positions.map { (offset: $0, element: architecture.location(ofParameter: $0).shortName) }
     return LeastSquaresFit(

@@ -64,7 +64,7 @@ struct NetworkResiduals: ResidualObjective {
 extension NetworkObjective {
   /// The same error as half a sum of squares, where the likelihood is Gaussian.
   public var leastSquares: (any ResidualObjective)? {
-    architecture.likelihood.family == .gaussian ? NetworkResiduals(self) : nil
+    architecture.likelihood.isLeastSquares ? NetworkResiduals(self) : nil
   }
 
   /// The architecture of the network.

@@ -13,7 +13,7 @@
 /// through y by the chain rule, and y must lie where the logarithms exist.
 ///
 /// Source: C. M. Bishop, Pattern Recognition and Machine Learning, 2006, section 5.2.
-public struct Likelihood: Sendable, Hashable {
+public struct Likelihood: Sendable {
   /// The family of the distribution.
   public enum Family: Sendable, Hashable {
     case gaussian
@@ -29,130 +29,80 @@ public struct Likelihood: Sendable, Hashable {
   public let outputs: Int
   /// The output activation that belongs to the likelihood.
   public let canonicalActivation: Activation
+  /// What all else asks.
+  let kind: any LikelihoodKind
+
+  init(_ family: Family, outputs: Int) {
+    let kind = family.kind
+    self.init(family, kind, outputs: outputs, activation: kind.canonicalActivation ?? .identity)
+  }
+
+  init(_ family: Family, _ kind: any LikelihoodKind, outputs: Int, activation: Activation) {
+    self.family = family
+    self.kind = kind
+    self.outputs = outputs
+    canonicalActivation = activation
+  }
 
   /// Normal targets with a common variance: regression. One output unless `outputs` says otherwise.
-  public static func gaussian(outputs: Int) -> Likelihood {
-    Likelihood(family: .gaussian, outputs: outputs, canonicalActivation: .identity)
-  }
+  public static func gaussian(outputs: Int) -> Likelihood { Likelihood(.gaussian, outputs: outputs) }
 
   /// Normal targets, one output.
   public static var gaussian: Likelihood { .gaussian(outputs: 1) }
 
   /// Targets in {0, 1} (or probabilities), independent of each other.
-  public static func bernoulli(outputs: Int) -> Likelihood {
-    Likelihood(family: .bernoulli, outputs: outputs, canonicalActivation: .sigmoid)
-  }
+  public static func bernoulli(outputs: Int) -> Likelihood { Likelihood(.bernoulli, outputs: outputs) }
 
   /// A binary target, one output.
   public static var bernoulli: Likelihood { .bernoulli(outputs: 1) }
 
   /// One class out of `classes`; targets are class indices, or rows of class probabilities.
-  public static func categorical(classes: Int) -> Likelihood {
-    Likelihood(family: .categorical, outputs: classes, canonicalActivation: .softmax)
-  }
+  public static func categorical(classes: Int) -> Likelihood { Likelihood(.categorical, outputs: classes) }
 
   /// An error function of the user's own, with the activation of the output layer.
   public static func custom(
     _ error: any ErrorFunction, outputs: Int, activation: Activation = .identity
   ) -> Likelihood {
-    Likelihood(family: .custom(CustomError(error)), outputs: outputs, canonicalActivation: activation)
+    let family = Family.custom(CustomError(error))
+    return Likelihood(family, family.kind, outputs: outputs, activation: activation)
   }
 
   /// The name in files and on the command line.
-  public var name: String {
-    switch family {
-    case .gaussian: "gaussian"
-    case .bernoulli: "bernoulli"
-    case .categorical: "categorical"
-    case .custom(let error): error.name
-    }
-  }
+  public var name: String { kind.name }
+
+  /// The error function of the user's own, where it is one.
+  var customError: CustomError? { (kind as? CustomLikelihood)?.error }
 
   /// Whether, with this output activation, δ = y − t.
-  func isCanonical(with activation: Activation) -> Bool {
-    if case .custom = family { return false }
-    return activation == canonicalActivation
-  }
+  func isCanonical(with activation: Activation) -> Bool { kind.canonicalActivation == activation }
 }
 
-/// An error function of the user's own: E(y, t) of one example with its derivatives in the outputs y.
-public protocol ErrorFunction: Sendable {
-  /// A name for descriptions and model files; it identifies the function.
-  var name: String { get }
+extension Likelihood.Family {
+  /// The families that files and the command line may name.
+  static let builtIn: [Likelihood.Family] = [.gaussian, .bernoulli, .categorical]
 
-  /// E(y, t) for the outputs `y` and the targets `t` of one example, K numbers each.
-  func value<S: RealScalar>(_ y: Span<S>, _ t: Span<S>) -> S
-
-  /// Writes ∂E/∂y, K numbers, into `gradient`, which holds zeros.
-  func gradient<S: RealScalar>(_ y: Span<S>, _ t: Span<S>, into gradient: inout MutableSpan<S>)
-
-  /// Writes ∂²E/∂y∂yᵀ, K × K numbers row by row, into `curvature`, which holds zeros.
-  func curvature<S: RealScalar>(_ y: Span<S>, _ t: Span<S>, into curvature: inout MutableSpan<S>)
-}
-
-/// An error function of the user's own as one expression; its derivatives follow by hyper-dual numbers.
-///
-/// ```swift
-/// struct LogCosh: ErrorExpression {
-///   let name = "log-cosh"
-///   func callAsFunction<N: DifferentiableNumber>(_ y: [N], _ t: [N]) -> N {
-///     zip(y, t).reduce(0) { sum, pair in
-///       let r = pair.0 - pair.1
-///       return sum + r + softplus(-2 * r) - 0.6931471805599453
-///     }
-///   }
-/// }
-/// ```
-public protocol ErrorExpression: ErrorFunction {
-  /// E(y, t) of one example.
-  func callAsFunction<N: DifferentiableNumber>(_ y: [N], _ t: [N]) -> N
-}
-
-extension ErrorExpression {
-  /// E(y, t).
-  public func value<S: RealScalar>(_ y: Span<S>, _ t: Span<S>) -> S {
-    evaluate(y, t, first: nil, other: nil).value
-  }
-
-  /// ∂E/∂y, by K evaluations.
-  public func gradient<S: RealScalar>(_ y: Span<S>, _ t: Span<S>, into gradient: inout MutableSpan<S>) {
-    for k in y.indices { gradient[k] = evaluate(y, t, first: k, other: nil).first }
-  }
-
-  /// ∂²E/∂y∂yᵀ, by K(K + 1)/2 evaluations.
-  public func curvature<S: RealScalar>(_ y: Span<S>, _ t: Span<S>, into curvature: inout MutableSpan<S>) {
-    for j in y.indices {
-      for k in 0...j {
-        let mixed = evaluate(y, t, first: j, other: k).mixed
-        curvature[j * y.count + k] = mixed
-        curvature[k * y.count + j] = mixed
-      }
+  /// The one place that knows which family is which: what else depends on the family asks its `LikelihoodKind`.
+  var kind: any LikelihoodKind {
+    switch self {
+    case .gaussian: GaussianLikelihood()
+    case .bernoulli: BernoulliLikelihood()
+    case .categorical: CategoricalLikelihood()
+    case .custom(let error): CustomLikelihood(error: error)
     }
   }
-
-  private func evaluate<S: RealScalar>(_ y: Span<S>, _ t: Span<S>, first: Int?, other: Int?) -> HyperDual<S> {
-    self(
-      y.indices.map { HyperDual(y[$0], first: $0 == first ? 1 : 0, other: $0 == other ? 1 : 0) },
-      t.indices.map { HyperDual(t[$0], first: 0, other: 0) })
-  }
 }
 
-/// A named box around an `ErrorFunction`; two boxes are equal when their names are.
-public struct CustomError: Sendable, Hashable {
-  /// The function.
-  public let function: any ErrorFunction
-
-  /// Boxes `function`.
-  public init(_ function: any ErrorFunction) {
-    self.function = function
+extension Likelihood: Hashable {
+  /// Whether both are of one family, with as many outputs and one output activation.
+  public static func == (left: Likelihood, right: Likelihood) -> Bool {
+    left.family == right.family && left.outputs == right.outputs
+      && left.canonicalActivation == right.canonicalActivation
   }
 
-  /// The function's name.
-  public var name: String { function.name }
-
-  /// Equality of names.
-  public static func == (left: CustomError, right: CustomError) -> Bool { left.name == right.name }
-
-  /// Hashes the name.
-  public func hash(into hasher: inout Hasher) { hasher.combine(name) }
+  /// Hashes the family, the number of outputs and the activation.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(family)
+    hasher.combine(outputs)
+    hasher.combine(canonicalActivation)
+  }
 }

@@ -3,7 +3,7 @@ internal import Foundation
 extension LinearProblem {
   /// Logistic or softmax regression.
   func solveNewton(ridge: Ridge, softmax: SoftmaxForm) throws(SolverError) -> LinearFit<Scalar> {
-    if network.architecture.likelihood.family == .categorical, case .reference(let reference) = softmax {
+    if estimator == .softmax, case .reference(let reference) = softmax {
       precondition(
         reference >= 0 && reference < outputs, "class \(reference) of \(outputs) cannot be the reference")
     }
@@ -39,7 +39,7 @@ extension LinearProblem {
     let (saturated, null) = referenceLosses()
     report.deviance = 2 * max(loss - saturated, 0)
     report.nullDeviance = 2 * max(null - saturated, 0)
-    if network.architecture.likelihood.family == .categorical {
+    if estimator == .softmax {
       switch softmax {
       case .reference(let reference):
         report.notes.append("class \(reference) is the reference: its weights are 0, others are log-odds against it")
@@ -54,7 +54,7 @@ extension LinearProblem {
 
   /// The regressions: one for each output of a Bernoulli network, one over all classes of a categorical.
   private func logitModels(_ softmax: SoftmaxForm, hasRidge: Bool) throws(SolverError) -> [LogitModel<Scalar>] {
-    if network.architecture.likelihood.family == .categorical {
+    if estimator == .softmax {
       return [try LogitModel(softmaxOf: self, softmax, hasRidge: hasRidge)]
     }
     var models: [LogitModel<Scalar>] = []
@@ -137,7 +137,7 @@ extension LinearProblem {
   /// It makes the likelihood that of the counts, as the deviance is. 0 where targets are 0 and 1; nil where some are between
   /// and no shares of whole counts.
   private var logArrangements: Double? {
-    let isCategorical = network.architecture.likelihood.family == .categorical
+    let isCategorical = estimator == .softmax
     var sum = 0.0
     for i in 0..<design.count where weight(i) > 0 {
       let row = targets[row: i]
@@ -157,7 +157,7 @@ extension LinearProblem {
 
   /// Σ w E of targets that are predicted as they are, and of a network of biases alone.
   private func referenceLosses() -> (saturated: Double, null: Double) {
-    let isCategorical = network.architecture.likelihood.family == .categorical
+    let isCategorical = estimator == .softmax
     func entropy(_ t: Double) -> Double { t > 0 && t < 1 ? -t * log(t) : 0 }
     let total = totalWeight
     var (saturated, null) = (0.0, 0.0)

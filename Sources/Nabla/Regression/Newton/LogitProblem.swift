@@ -134,13 +134,11 @@ struct LogitProblem: Sendable {
   ) -> (loss: Double, margin: Double, largest: Double) {
     let value = a.pointee
     let target = t[which]
-    let small = exp(-value.magnitude)
-    let probability = (value >= 0 ? 1 : small) / (1 + small)
-    y.pointee = probability
-    a.pointee = weight * (probability - target)
-    let loss = max(value, 0) + log1p(small) - target * value
+    let term = BernoulliLikelihood.term(value, target)
+    y.pointee = term.y
+    a.pointee = weight * term.delta
     let margin = target == 1 ? value : target == 0 ? -value : -.infinity
-    return (weight * loss, margin, value.magnitude)
+    return (weight * term.error, margin, value.magnitude)
   }
 
   /// Any number of classes; predictors are `stride` numbers apart.

@@ -1,0 +1,66 @@
+/// E = ½‖y − t‖²: normal targets, whose common variance σ² is kept apart.
+struct GaussianLikelihood: LikelihoodKind {
+  var name: String { "gaussian" }
+  var canonicalActivation: Activation? { .identity }
+  var fewestOutputs: Int { 1 }
+
+  var classCoding: ClassCoding? { .oneHot }
+  var takesNumbers: Bool { true }
+  func expectation(insteadOf t: Double) -> String? { nil }
+
+  func randomTargets<S: RealScalar>(
+    examples: Int, outputs: Int, using generator: inout SeededGenerator
+  ) -> Targets<S> {
+    let elements = (0..<examples * outputs).map { _ in S(generator.normal()) }
+    return .values(Matrix(rows: examples, columns: outputs, elements: elements))
+  }
+
+  var estimator: LinearEstimator? { .leastSquares }
+  var hasVariance: Bool { true }
+  var hasProbabilities: Bool { false }
+
+  /// Only by names of classes can outputs that are fitted as numbers be told from numbers.
+  func scores(outputs: Int, hasClassNames: Bool) -> LikelihoodScores {
+    hasClassNames ? .classification : .regression
+  }
+
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  func value<S: RealScalar>(_ y: Span<S>, _ t: Span<S>) -> S {
+    var sum: S = 0
+    for k in y.indices { sum += (y[k] - t[k]) * (y[k] - t[k]) / 2 }
+    return sum
+  }
+
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  func gradient<S: RealScalar>(_ y: Span<S>, _ t: Span<S>, into gradient: inout MutableSpan<S>) {
+    for k in y.indices { gradient[k] = y[k] - t[k] }
+  }
+
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  func multiplyCurvature<S: RealScalar>(
+    _ y: Span<S>, _ t: Span<S>, prepared: Span<S>, kind: OutputCurvatureKind, _ x: Span<S>,
+    into result: inout MutableSpan<S>
+  ) {
+    for k in x.indices { result[k] = x[k] }
+  }
+
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  func canonicalTerm<S: RealScalar>(
+    _ a: MatrixView<S>, _ targets: TargetTile<S>, delta: MatrixView<S>?
+  ) -> Double {
+    sumOfTerms(a, targets, delta: delta) { a, t in ((a - t) * (a - t) / 2, a - t) }
+  }
+
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  func canonicalTermByKernel<S: RealScalar>(
+    _ a: MatrixView<S>, _ targets: TargetTile<S>, delta: MatrixView<S>?
+  ) -> Double? {
+    guard case .values(let t) = targets.values else { return nil }
+    return S._Primitives.gaussianLoss(a.rows, a.columns, a.stride, a.base, t.base, targets.weights, delta?.base)
+  }
+}
