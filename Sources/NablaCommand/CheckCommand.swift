@@ -148,8 +148,7 @@ struct CheckCommand: Command {
     var generator = SeededGenerator(seed: self.network.seed)
     let architecture = network.architecture
     let numbers = (0..<examples * architecture.inputs).map { _ in S(generator.normal()) }
-    return try Dataset(
-      inputs: Matrix(rows: examples, columns: architecture.inputs, elements: numbers),
-      targets: architecture.likelihood.randomTargets(examples: examples, using: &generator))
+    let targets: Targets<S> = architecture.likelihood.randomTargets(examples: examples, using: &generator)
+    return try Dataset(inputs: Matrix(rows: examples, columns: architecture.inputs, elements: numbers), targets: targets)
   }
 }
