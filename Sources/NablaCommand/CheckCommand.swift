@@ -149,6 +149,7 @@ struct CheckCommand: Command {
     let architecture = network.architecture
     let numbers = (0..<examples * architecture.inputs).map { _ in S(generator.normal()) }
     let targets: Targets<S> = architecture.likelihood.randomTargets(examples: examples, using: &generator)
-    return try Dataset(inputs: Matrix(rows: examples, columns: architecture.inputs, elements: numbers), targets: targets)
+    return try Dataset(
+      inputs: Matrix(rows: examples, columns: architecture.inputs, elements: numbers), targets: targets)
   }
 }

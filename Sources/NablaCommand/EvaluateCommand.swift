@@ -127,7 +127,9 @@ extension Model {
         || (choice.kind == nil && classNames == nil && columns.haveProbabilities(in: table))
     {
       let data = try columns.dataset(of: table, .values, as: Scalar.self)
-      if case .values(let values) = data.targets { try columns.check(values, of: table, network.architecture.likelihood) }
+      if case .values(let values) = data.targets {
+        try columns.check(values, of: table, network.architecture.likelihood)
+      }
       return data
     }
     func dataset(_ classNames: [String]?) throws -> Dataset<Scalar> {

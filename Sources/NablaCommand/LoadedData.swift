@@ -40,7 +40,9 @@ struct LoadedData<Scalar: RealScalar> {
       let table = try choice.format.table(contentsOf: path)
       if let model {
         let data = try model.dataset(of: table, choice)
-        if case .values = data.targets { hasProbabilities = likelihood == "bernoulli" }
+        if case .values = data.targets {
+          hasProbabilities = likelihood.flatMap { Likelihood(name: $0, outputs: 1) }?.classCoding == .binary
+        }
         if case .table(let path)? = choice.test {
           (training, test) = (data, try model.dataset(of: choice.format.table(contentsOf: path), choice))
         } else {

@@ -39,8 +39,8 @@ struct SolveData {
     targetNames = columns.targets.map(name)
 
     let named = likelihood.flatMap { Likelihood(name: $0, outputs: 1) }
-    // Where classes are no targets, all are numbers.
-    let isOfNumbers = named.map { $0.classCoding == nil } ?? false
+    // Where an output is a number, all targets are: classes would need a column each.
+    let isOfNumbers = named.map { $0.classCoding == nil || $0.classCoding == .oneHot } ?? false
     let form = try columns.targetForm(
       of: table, kind: isOfNumbers ? .values : nil, likelihood: likelihood,
       orClassesBy: "--likelihood categorical")

@@ -22,9 +22,9 @@ extension TableColumns {
     of table: DelimitedText, kind: DelimitedText.TargetKind?, likelihood: String?,
     orClassesBy option: String = "--classes"
   ) throws(DataError) -> TargetForm {
-    switch (kind, likelihood) {
-    case (.classes?, _), (.oneHot?, _), (nil, "categorical"): return TargetForm(kind: .classes)
-    case (_, "bernoulli"):
+    switch (kind, likelihood.flatMap { Likelihood(name: $0, outputs: 1) }?.classCoding) {
+    case (.classes?, _), (.oneHot?, _), (nil, .indices?): return TargetForm(kind: .classes)
+    case (_, .binary?):
       let found: DelimitedText.TargetKind
       if let kind { found = kind } else { found = try self.kind(of: table, orClassesBy: option) }
       guard found == .values else { return TargetForm(kind: found) }

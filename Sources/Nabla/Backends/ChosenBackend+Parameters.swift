@@ -12,8 +12,11 @@ extension ChosenBackend: ParameterBackend {
     _ v: UnsafeMutablePointer<S>
   ) {
     switch self {
-    case .reference: ReferenceBackend().momentumStep(n, w, g, scale: scale, rate: rate, momentum: momentum, looksAhead: looksAhead, v)
-    case .vectors(let products): VectorBackend(products: products).momentumStep(n, w, g, scale: scale, rate: rate, momentum: momentum, looksAhead: looksAhead, v)
+    case .reference:
+      ReferenceBackend().momentumStep(n, w, g, scale: scale, rate: rate, momentum: momentum, looksAhead: looksAhead, v)
+    case .vectors(let products):
+      VectorBackend(products: products).momentumStep(
+        n, w, g, scale: scale, rate: rate, momentum: momentum, looksAhead: looksAhead, v)
     }
   }
 
@@ -23,7 +26,8 @@ extension ChosenBackend: ParameterBackend {
   ) {
     switch self {
     case .reference: ReferenceBackend().adagradStep(n, w, g, scale: scale, rate: rate, epsilon: epsilon, v)
-    case .vectors(let products): VectorBackend(products: products).adagradStep(n, w, g, scale: scale, rate: rate, epsilon: epsilon, v)
+    case .vectors(let products):
+      VectorBackend(products: products).adagradStep(n, w, g, scale: scale, rate: rate, epsilon: epsilon, v)
     }
   }
 
@@ -32,18 +36,23 @@ extension ChosenBackend: ParameterBackend {
     _ v: UnsafeMutablePointer<S>
   ) {
     switch self {
-    case .reference: ReferenceBackend().rmsPropStep(n, w, g, scale: scale, rate: rate, decay: decay, epsilon: epsilon, v)
-    case .vectors(let products): VectorBackend(products: products).rmsPropStep(n, w, g, scale: scale, rate: rate, decay: decay, epsilon: epsilon, v)
+    case .reference:
+      ReferenceBackend().rmsPropStep(n, w, g, scale: scale, rate: rate, decay: decay, epsilon: epsilon, v)
+    case .vectors(let products):
+      VectorBackend(products: products).rmsPropStep(
+        n, w, g, scale: scale, rate: rate, decay: decay, epsilon: epsilon, v)
     }
   }
 
   func adamStep<S: RealScalar>(
-    _ n: Int, _ w: UnsafeMutablePointer<S>, _ g: UnsafePointer<S>, scale: S, rate: S, keep: S, _ constants: AdamConstants<S>,
+    _ n: Int, _ w: UnsafeMutablePointer<S>, _ g: UnsafePointer<S>, scale: S, rate: S, keep: S,
+    _ constants: AdamConstants<S>,
     _ m: UnsafeMutablePointer<S>, _ v: UnsafeMutablePointer<S>
   ) {
     switch self {
     case .reference: ReferenceBackend().adamStep(n, w, g, scale: scale, rate: rate, keep: keep, constants, m, v)
-    case .vectors(let products): VectorBackend(products: products).adamStep(n, w, g, scale: scale, rate: rate, keep: keep, constants, m, v)
+    case .vectors(let products):
+      VectorBackend(products: products).adamStep(n, w, g, scale: scale, rate: rate, keep: keep, constants, m, v)
     }
   }
 
@@ -52,8 +61,12 @@ extension ChosenBackend: ParameterBackend {
     _ constants: AdamConstants<S>, _ m: UnsafeMutablePointer<S>, _ v: UnsafeMutablePointer<S>
   ) {
     switch self {
-    case .reference: ReferenceBackend().nadamStep(n, w, g, scale: scale, gradientRate: gradientRate, meanRate: meanRate, constants, m, v)
-    case .vectors(let products): VectorBackend(products: products).nadamStep(n, w, g, scale: scale, gradientRate: gradientRate, meanRate: meanRate, constants, m, v)
+    case .reference:
+      ReferenceBackend().nadamStep(
+        n, w, g, scale: scale, gradientRate: gradientRate, meanRate: meanRate, constants, m, v)
+    case .vectors(let products):
+      VectorBackend(products: products).nadamStep(
+        n, w, g, scale: scale, gradientRate: gradientRate, meanRate: meanRate, constants, m, v)
     }
   }
 

@@ -12,7 +12,8 @@ enum ChosenBackend: Backend, Hashable {
   ) {
     switch self {
     case .reference: ReferenceBackend().multiply(a, b, into: c, accumulate: accumulate, by: route)
-    case .vectors(let products): VectorBackend(products: products).multiply(a, b, into: c, accumulate: accumulate, by: route)
+    case .vectors(let products):
+      VectorBackend(products: products).multiply(a, b, into: c, accumulate: accumulate, by: route)
     }
   }
 
@@ -88,11 +89,13 @@ enum ChosenBackend: Backend, Hashable {
   }
 
   func softmaxJacobian<S: RealScalar>(
-    _ y: MatrixView<S>, _ x: MatrixView<S>, totals t: MatrixView<S>?, weights: UnsafePointer<S>?, into out: MatrixView<S>
+    _ y: MatrixView<S>, _ x: MatrixView<S>, totals t: MatrixView<S>?, weights: UnsafePointer<S>?,
+    into out: MatrixView<S>
   ) {
     switch self {
     case .reference: ReferenceBackend().softmaxJacobian(y, x, totals: t, weights: weights, into: out)
-    case .vectors(let products): VectorBackend(products: products).softmaxJacobian(y, x, totals: t, weights: weights, into: out)
+    case .vectors(let products):
+      VectorBackend(products: products).softmaxJacobian(y, x, totals: t, weights: weights, into: out)
     }
   }
 

@@ -23,7 +23,8 @@ protocol ParameterBackend: Sendable {
 
   /// m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², w ← keep · w − η (m/c₁) / (√(v/c₂) + ε).
   func adamStep<S: RealScalar>(
-    _ n: Int, _ w: UnsafeMutablePointer<S>, _ g: UnsafePointer<S>, scale: S, rate: S, keep: S, _ constants: AdamConstants<S>,
+    _ n: Int, _ w: UnsafeMutablePointer<S>, _ g: UnsafePointer<S>, scale: S, rate: S, keep: S,
+    _ constants: AdamConstants<S>,
     _ m: UnsafeMutablePointer<S>, _ v: UnsafeMutablePointer<S>)
 
   /// m and v as in Adam, w ← w − (η_g g + η_m m) / (√(v/c₂) + ε).

@@ -47,7 +47,8 @@ extension ReferenceBackend: ParameterBackend {
   @specialized(where S == Double)
   @specialized(where S == Float)
   func adamStep<S: RealScalar>(
-    _ n: Int, _ w: UnsafeMutablePointer<S>, _ g: UnsafePointer<S>, scale: S, rate: S, keep: S, _ constants: AdamConstants<S>,
+    _ n: Int, _ w: UnsafeMutablePointer<S>, _ g: UnsafePointer<S>, scale: S, rate: S, keep: S,
+    _ constants: AdamConstants<S>,
     _ m: UnsafeMutablePointer<S>, _ v: UnsafeMutablePointer<S>
   ) {
     for i in 0..<n {

@@ -26,7 +26,8 @@ extension VectorBackend: ParameterBackend {
   }
 
   func adamStep<S: RealScalar>(
-    _ n: Int, _ w: UnsafeMutablePointer<S>, _ g: UnsafePointer<S>, scale: S, rate: S, keep: S, _ constants: AdamConstants<S>,
+    _ n: Int, _ w: UnsafeMutablePointer<S>, _ g: UnsafePointer<S>, scale: S, rate: S, keep: S,
+    _ constants: AdamConstants<S>,
     _ m: UnsafeMutablePointer<S>, _ v: UnsafeMutablePointer<S>
   ) {
     S._Primitives.adamStep(

@@ -45,7 +45,8 @@ extension VectorBackend {
     let liesByColumns = b.isTransposed || (b.columns == 1 && b.stride == 1)
     if !a.isTransposed && liesByColumns {
       P.dotProduct(
-        c.rows, c.columns, a.columns, a.base, a.stride, b.base, b.isTransposed ? b.stride : a.columns, accumulate, c.base,
+        c.rows, c.columns, a.columns, a.base, a.stride, b.base, b.isTransposed ? b.stride : a.columns, accumulate,
+        c.base,
         c.stride)
     } else if liesByRows {
       P.product(

@@ -38,7 +38,8 @@ package enum DataFile {
   /// The error about contents for which there is no memory.
   static func beyondMemory(_ size: Int, source: String?) -> DataError {
     DataError(
-      .unreadable, source: source, expected: "contents for which there is memory", found: "\(DataError.count(size, "byte"))")
+      .unreadable, source: source, expected: "contents for which there is memory",
+      found: "\(DataError.count(size, "byte"))")
   }
 
   /// Why the system refused, in words that follow "found".

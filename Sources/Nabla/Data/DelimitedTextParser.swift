@@ -93,11 +93,13 @@ struct DelimitedTextParser {
       isFirstRowShort = true
     }
     guard count == columnCount else {
+      // Where a row of one field more was taken for R's, and the rest does not bear that out, that row was the odd one.
+      let (odd, wanted, found) =
+        isFirstRowShort ? (lines[1], columnCount - 1, columnCount) : (firstLine, columnCount, count)
       throw DataError(
-        .raggedRow, source: source, line: firstLine,
-        expected:
-          "\(DataError.count(isFirstRowShort ? columnCount - 1 : columnCount, "field")), as in line \(lines[0])",
-        found: "\(count)" + (isHash ? " in a line that begins with '#', which is no comment unless that is said" : ""))
+        .raggedRow, source: source, line: odd,
+        expected: "\(DataError.count(wanted, "field")), as in line \(lines[0])",
+        found: "\(found)" + (isHash ? " in a line that begins with '#', which is no comment unless that is said" : ""))
     }
     lines.append(firstLine)
     if pendingBlanks.count > 0 {

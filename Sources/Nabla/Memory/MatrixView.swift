@@ -36,9 +36,10 @@ struct MatrixView<Scalar: RealScalar> {
     MatrixView(base, rows: columns, columns: rows, stride: stride, isTransposed: !isTransposed)
   }
 
-  /// Rows `range`, all columns, of a view that is not transposed.
+  /// Rows `range`, all columns.
   func rows(_ range: Range<Int>) -> MatrixView {
-    assert(!isTransposed && range.lowerBound >= 0 && range.upperBound <= rows)
+    if isTransposed { return transposed.columns(range).transposed }
+    assert(range.lowerBound >= 0 && range.upperBound <= rows)
     return MatrixView(base + range.lowerBound * stride, rows: range.count, columns: columns, stride: stride)
   }
 

@@ -47,7 +47,7 @@ struct CommandErrorTests {
         ["train", "--csv", "t.csv", "--target", "c"], in: folder, says: "expected one of the columns \"a\", \"b\"")
       try Program.expectRefusal(
         ["train", "--csv", "t.csv", "--likelihood", "categorical"], in: folder,
-        says: "'--classes' takes them as classes")
+        says: "at least 2 classes are needed, not 1")
     }
   }
 

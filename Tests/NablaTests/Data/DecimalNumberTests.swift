@@ -50,8 +50,13 @@ struct DecimalNumberTests {
   func refusesWhatIsNotANumber(text: String) throws {
     let table = try DelimitedText(text: "1;\"\(text)\"", delimiter: ";")
     let found = text.isEmpty ? "an empty field" : "\"\(text)\""
-    #expect(throws: DataError(.notANumber, line: 1, row: 0, column: 1, expected: "a number", found: found)) {
+    // What the field looks like may follow.
+    #expect {
       try table.matrix(of: Double.self)
+    } throws: { error in
+      guard var error = error as? DataError, error.found?.hasPrefix(found) == true else { return false }
+      error.found = found
+      return error == DataError(.notANumber, line: 1, row: 0, column: 1, expected: "a number", found: found)
     }
   }
 

@@ -48,7 +48,7 @@ struct DelimitedDatasetTests {
     #expect(try read("1,10\n2,9\n3,-1\n", kind: .classes).classNames == ["-1", "9", "10"])
     #expect(try read("1,b10\n2,b9\n3,a\n", kind: .classes).classNames == ["a", "b10", "b9"])
     #expect(try read("1,b10\n2,b9\n3,a\n", kind: .classes).targets == .classes([1, 2, 0]))
-    #expect(try read("1,\"x, y\"\n2,inf\n3,4\n", kind: .classes).classNames == ["4", "inf", "x, y"])
+    #expect(try read("1,4\n2,inf\n3,\"x, y\"\n", kind: .classes).classNames == ["4", "inf", "x, y"])
   }
 
   @Test func classesOfAnotherFileCanBeKept() throws {

@@ -17,12 +17,15 @@ import Testing
     }
     // Parts whose sum or product is small, or beyond what whole numbers hold.
     let huge = BasisFunctions.polynomial(degree: 1 << 40)
-    #expect(problem(.joined([.fourier(harmonics: -1 << 62, period: 1), .fourier(harmonics: 1 << 62, period: 1)])) != nil)
+    #expect(
+      problem(.joined([.fourier(harmonics: -1 << 62, period: 1), .fourier(harmonics: 1 << 62, period: 1)])) != nil)
     #expect(problem(.product(huge, huge)) != nil)
     #expect(problem(.polynomial(degree: Int.max)) != nil)
     #expect(problem(.bSpline(degree: Int.max, breakpoints: [0, 1])) != nil)
     #expect(problem(.interactions(order: Int.max), inputs: 1 << 30) != nil)
-    #expect(problem(.gaussian(centres: Matrix(rows: 0, columns: 0), width: 1)) == "basis functions: there are no basis functions")
+    #expect(
+      problem(.gaussian(centres: Matrix(rows: 0, columns: 0), width: 1))
+        == "basis functions: there are no basis functions")
   }
 
   // MARK: - Checkpoints

@@ -43,7 +43,8 @@ import Testing
     try TemporaryFolder.with { folder in
       let images = try folder.write(
         idxBytes(dimensions: [4096, 32, 32], elements: Array(repeating: 7, count: 4 << 20)), to: "images")
-      let labels = try folder.write(idxBytes(dimensions: [4096], elements: Array(repeating: 1, count: 4096)), to: "labels")
+      let labels = try folder.write(
+        idxBytes(dimensions: [4096], elements: Array(repeating: 1, count: 4096)), to: "labels")
       expectErrors(
         "IDX", of: DataError.self, failing: [Self.mega, 4 * Self.mega, 16 * Self.mega, 32 * Self.mega],
         enough: 40 * Self.mega

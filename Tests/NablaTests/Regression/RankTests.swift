@@ -31,7 +31,9 @@ import Testing
     #expect(logit.summary.rank == 2)
   }
 
-  @Test(arguments: [BackendChoice.reference, .fastest]) func aLineOfAnInputIsNoSecondInput(backend: BackendChoice) throws {
+  @Test(arguments: [BackendChoice.reference, .fastest]) func aLineOfAnInputIsNoSecondInput(backend: BackendChoice)
+    throws
+  {
     var generator = SeededGenerator(seed: 71)
     for scale in [0.001, 0.1, 1, 1000.0 / 3] {
       let x = (0...10_000).map { (i: Int) -> [Double] in
@@ -127,7 +129,8 @@ import Testing
     return Design(columns: columns + [Array(repeating: 1, count: n)], rank: columns.count + 1, kind: "independent")
   }
 
-  @Test(arguments: [BackendChoice.reference, .fastest]) func noRandomDesignHasAWrongRank(backend: BackendChoice) throws {
+  @Test(arguments: [BackendChoice.reference, .fastest]) func noRandomDesignHasAWrongRank(backend: BackendChoice) throws
+  {
     var generator = SeededGenerator(seed: 73)
     for trial in 0..<Self.designs {
       for design in [Self.dependent(&generator), Self.independent(&generator)] {

@@ -36,7 +36,8 @@ import Testing
     let result = try run([
       "Network/Network.swift": Self.network,
       "Derivatives/Gradient.swift": "extension Network {\n  func gradientOfAll() -> Int { count }\n}\n",
-      "Training/Step.swift": "// Network and \"Model\" in words\nfunc step(_ n: Network) -> Int { n.gradientOfAll() }\n",
+      "Training/Step.swift":
+        "// Network and \"Model\" in words\nfunc step(_ n: Network) -> Int { n.gradientOfAll() }\n",
     ])
     #expect(result.status == 0, "\(result.output)")
   }

@@ -105,7 +105,8 @@ extension Network {
     let needs = Operator.needs(architecture, directions: directions, capacity: directions)
     let partition = Partition(
       architecture, count: examples, needs,
-      flopsPerParameter: Operator.flopsPerParameter(curvature.kind(Scalar.self), directions: directions), on: execution.backend.chosen)
+      flopsPerParameter: Operator.flopsPerParameter(curvature.kind(Scalar.self), directions: directions),
+      on: execution.backend.chosen)
     let copies = architecture.maskedPositions.isEmpty ? 0 : directions * architecture.parameterCount
     let count = Workspace<Scalar>.count(architecture, partition, needs, threads: execution.threads) + copies
     return count * MemoryLayout<Scalar>.stride

@@ -47,7 +47,11 @@ struct PerExampleOperator<Scalar: RealScalar>: TileOperator {
       tile.backend.addColumnSquares(delta, to: signals)
       for block in layer.blocks {
         let z = tile.pass.source(block, tile.input)
-        if z.isTransposed { addRowSquares(z.transposed, to: inputs) } else { tile.backend.addColumnSquares(z, to: inputs) }
+        if z.isTransposed {
+          addRowSquares(z.transposed, to: inputs)
+        } else {
+          tile.backend.addColumnSquares(z, to: inputs)
+        }
       }
       addProducts(signals, inputs, count: tile.columns, to: norms)
     }

@@ -41,7 +41,8 @@ public struct OptimizerState<Scalar: RealScalar>: Sendable, Hashable {
   mutating func step(
     vectors count: Int, _ w: inout MutableSpan<Scalar>, _ gradient: Span<Scalar>,
     _ operation: (
-      _ backend: ChosenBackend, _ n: Int, _ w: UnsafeMutablePointer<Scalar>, _ g: UnsafePointer<Scalar>, _ v: UnsafeMutablePointer<Scalar>
+      _ backend: ChosenBackend, _ n: Int, _ w: UnsafeMutablePointer<Scalar>, _ g: UnsafePointer<Scalar>,
+      _ v: UnsafeMutablePointer<Scalar>
     ) -> Void
   ) {
     precondition(w.count == gradient.count, "\(w.count) parameters, but \(gradient.count) derivatives")
