@@ -29,7 +29,7 @@ public enum Metric: String, Sendable, Hashable, Codable, CaseIterable {
   public func suits<Scalar: RealScalar>(_ targets: Targets<Scalar>) -> Bool {
     switch (self, targets) {
     case (.loss, _), (.accuracy, .classes), (.f1, .classes), (.rmse, .values), (.mae, .values), (.r2, .values): true
-    default: false
+    case (.accuracy, .values), (.f1, .values), (.rmse, .classes), (.mae, .classes), (.r2, .classes): false
     }
   }
 }
