@@ -6,8 +6,8 @@ struct LinearModel: Sendable {
   private enum Solver: Sendable {
     /// In z.
     case damped(any DampedModel)
-    /// In e, with the rows of z / e in `basis`, or in z itself where S is 1.
-    case spectral(TrustRegionSubproblem, basis: ColumnMatrix?)
+    /// In Sz, in which the ellipsoid is a ball.
+    case spectral(TrustRegionSubproblem)
   }
 
   private let solver: Solver
@@ -44,7 +44,7 @@ struct LinearModel: Sendable {
       for i in 0..<m { part[i, k] = jacobian[i, j] / norms[j] }
     }
     guard !places.isEmpty else {
-      solver = .spectral(.init(eigenvalues: [], eigenvectors: [], coefficients: [], noise: 0, dimension: 0), basis: nil)
+      solver = .spectral(.init(eigenvalues: [], eigenvectors: [], coefficients: [], noise: 0, dimension: 0))
       return
     }
     switch factorization {
@@ -61,7 +61,7 @@ struct LinearModel: Sendable {
   func solution(radius: Double) -> TrustRegionSubproblem.Solution {
     switch solver {
     case .damped(let model): model.solution(radius: radius)
-    case .spectral(let model, _):
+    case .spectral(let model):
       places.isEmpty ? .init(step: [], reduction: 0, isAtBoundary: false) : model.solution(radius: radius)
     }
   }
@@ -81,8 +81,8 @@ struct LinearModel: Sendable {
   /// z.
   private func scaledStep(_ solution: TrustRegionSubproblem.Solution) -> [Double] {
     switch solver {
-    case .damped, .spectral(_, nil): solution.step
-    case .spectral(_, let basis?): basis.times(solution.step)
+    case .damped: solution.step
+    case .spectral: zip(solution.step, metric).map { $0 / $1 }
     }
   }
 
@@ -98,46 +98,22 @@ struct LinearModel: Sendable {
     return bySingularValues(r, rotated, metric, noise: noise)
   }
 
-  /// With R = UΣVᵀ, minimises ‖Σc + Uᵀr‖ for ‖SVc‖ ≤ Δ.
+  /// With RS⁻¹ = UΣVᵀ, minimises ‖Σc + Uᵀr‖ for ‖c‖ ≤ Δ, c being VᵀSz.
   ///
-  /// What the residuals do not determine, singular values up to `noise` times the largest, takes no part. Of the rest
-  /// SV = QT makes the ellipsoid a ball in e = Tc, and ΣT⁻¹ has singular values of its own.
+  /// What the residuals do not determine, singular values up to `noise` times the largest, takes no part.
   private static func bySingularValues(
     _ r: ColumnMatrix, _ rotated: [Double], _ metric: [Double], noise: Double
   ) -> Solver? {
-    guard let decomposition = SingularValueDecomposition(r) else { return nil }
+    var scaled = r
+    scaled.divideColumns(by: metric)
+    guard let decomposition = SingularValueDecomposition(scaled) else { return nil }
     let n = r.columns
     let s = decomposition.values
     let parts = decomposition.u.times(rotated, transposed: true)
     let v = decomposition.vTransposed
     let order = s.indices.filter { s[$0] > noise * s[0] }
-    if metric.allSatisfy({ $0 == 1 }) {
-      return .spectral(
-        subproblem(order.map { s[$0] }, order.map { parts[$0] }, order.map { i in (0..<n).map { v[i, $0] } }),
-        basis: nil)
-    }
-    let k = order.count
-    var stretched = ColumnMatrix(rows: n, columns: k)
-    for (c, i) in order.enumerated() {
-      for j in 0..<n { stretched[j, c] = metric[j] * v[i, j] }
-    }
-    let triangle = QRFactorization(stretched).r
-    guard (0..<k).allSatisfy({ triangle[$0, $0] != 0 }) else { return nil }
-    // (ΣT⁻¹)ᵀ = T⁻ᵀΣ.
-    let turned = triangle.solvingTriangle(
-      ColumnMatrix(diagonal: order.map { s[$0] }), upper: true, transposed: true)
-    guard turned.isFinite, let inner = SingularValueDecomposition(turned) else { return nil }
-    let seen = inner.vTransposed.times(order.map { parts[$0] })
-    let axes = (0..<k).map { i in (0..<k).map { inner.u[$0, i] } }
-    let inverse = triangle.invertedTriangle(upper: true)
-    var basis = ColumnMatrix(rows: n, columns: k)
-    for c in 0..<k {
-      for j in 0..<n {
-        basis[j, c] = (0...c).reduce(0) { $0 + v[order[$1], j] * inverse[$1, c] }
-      }
-    }
-    guard basis.isFinite else { return nil }
-    return .spectral(subproblem(inner.values, seen, axes), basis: basis)
+    return .spectral(
+      subproblem(order.map { s[$0] }, order.map { parts[$0] }, order.map { i in (0..<n).map { v[i, $0] } }))
   }
 
   /// The eigenvalues are s² with the eigenvectors `axes`, and γ = s · part.
