@@ -7,12 +7,10 @@
 ///
 /// Source: M. F. Møller, "A scaled conjugate gradient algorithm for fast supervised learning", Neural Networks 6, 1993.
 public struct ScaledConjugateGradient: Minimizer {
-  /// λ at the start, in units of the curvature along the first direction.
+  /// λ at the start and after a stall, in units of the curvature along the direction there.
   private let firstScale: Double
-  /// λ.
-  private var scale = 0.0
-  /// The largest |pᵀHp| / ‖p‖² so far.
-  private var unit = 0.0
+  /// λ, nil where it is to be chosen by the curvature along p.
+  private var chosenScale: Double?
   /// p, empty before the first iteration.
   private var direction: [Double] = []
   /// pᵀHp + λ‖p‖².
@@ -20,6 +18,8 @@ public struct ScaledConjugateGradient: Minimizer {
   private var product: [Double] = []
   private var sinceRestart = 0
   private var rejections = 0
+  /// Whether the last trial ended a direction.
+  private var hasStalled = false
 
   /// Scaled conjugate gradients that begin with λ = `scale` times the curvature along the first direction.
   ///
@@ -34,6 +34,7 @@ public struct ScaledConjugateGradient: Minimizer {
     _ objective: inout CountedObjective<O>, from point: MinimizationPoint
   ) -> MinimizationStep {
     if direction.isEmpty { restart(at: point) }
+    hasStalled = false
     var slope = DenseVector.dot(point.gradient, direction)
     if !(slope < 0) {
       restart(at: point)
@@ -41,9 +42,11 @@ public struct ScaledConjugateGradient: Minimizer {
     }
     let square = DenseVector.dot(direction, direction)
     if product.isEmpty { product = objective.hessianVectorProduct(at: point.x, along: direction) }
-    let first = unit == 0
-    unit = max(unit, DenseVector.dot(direction, product).magnitude / square)
-    if first { scale = firstScale * unit }
+    // The curvature along p, and where there is none, that which makes ‖x‖ the step.
+    let own = DenseVector.dot(direction, product).magnitude / square
+    let unit = own > 0 ? own : point.gradientNorm / max(DenseVector.norm(point.x), 1)
+    var scale = chosenScale ?? firstScale * unit
+    defer { chosenScale = hasStalled ? nil : scale }
     curvature = DenseVector.dot(direction, product) + scale * square
     if !(curvature > 0) {
       // λ̄ = 2 (λ − δ / ‖p‖²) makes δ = −δ + λ‖p‖² positive.
@@ -86,8 +89,8 @@ public struct ScaledConjugateGradient: Minimizer {
   private mutating func stall(at point: MinimizationPoint) -> MinimizationStep {
     guard sinceRestart > 0 else { return .stalled }
     restart(at: point)
-    scale = firstScale * unit
     rejections = 0
+    hasStalled = true
     return .rejected
   }
 }
