@@ -44,7 +44,9 @@ public struct Minimization<O: Objective, M: Minimizer> {
   /// Why there is nothing more to do, or `nil` while there is.
   public var stopReason: StopReason? {
     if !point.isFinite { return .notFinite }
-    if isWithinTolerance && remaining?.isNegligible(at: point) ?? true { return .converged }
+    if isWithinTolerance && remaining?.isNegligible(at: point, unit: objective.base.valueUnit) ?? true {
+      return .converged
+    }
     if hasStalled { return remaining?.isRounding(at: point) ?? false ? .rounding : .noProgress }
     if isStuck { return .notFinite }
     return iterations >= limits.iterations ? .iterationLimit : nil

@@ -19,9 +19,12 @@ public struct RemainingGain: Sendable, Hashable {
     self.tolerance = tolerance
   }
 
-  /// Whether the point is a minimum as far as the model tells: the gain is at most τ |f| + τ^{3/2} S.
-  func isNegligible(at point: MinimizationPoint) -> Bool {
-    !(value > tolerance * (point.value.magnitude + tolerance.squareRoot() * scale))
+  /// Whether the point is a minimum as far as the model tells: the gain is at most τ |f| + τ^{3/2} S, or 10⁻⁸ U of a value
+  /// with a unit U.
+  ///
+  /// - Parameter unit: U, the objective's `valueUnit`.
+  func isNegligible(at point: MinimizationPoint, unit: Double) -> Bool {
+    !(value > max(tolerance * (point.value.magnitude + tolerance.squareRoot() * scale), 1e-8 * unit))
   }
 
   /// Whether the gain is less than what rounding makes of the function's values.

@@ -21,6 +21,7 @@ private struct PoissonLikelihood: LikelihoodKind {
 
   var estimator: LinearEstimator? { nil }
   var hasVariance: Bool { false }
+  var isInNats: Bool { true }
   var hasProbabilities: Bool { false }
   func scores(outputs: Int, hasClassNames: Bool) -> LikelihoodScores { .regression }
 

@@ -80,7 +80,7 @@ private struct CanonicalForm {
       }
       sort(layer: k)
     }
-    centreSoftmax()
+    centerSoftmax()
   }
 
   // MARK: - One unit
@@ -170,16 +170,16 @@ private struct CanonicalForm {
   }
 
   /// Softmax does not see what is added to all classes: the mean over the classes is taken off.
-  private mutating func centreSoftmax() {
+  private mutating func centerSoftmax() {
     let layer = architecture.outputLayer
     guard layer.activation == .softmax && layer.mask == nil else { return }
-    func centre(_ places: [Int]) {
+    func center(_ places: [Int]) {
       let mean = places.reduce(0) { $0 + w[$1] } / Double(places.count)
       for place in places { w[place] -= mean }
     }
     for block in layer.blocks {
-      for i in 0..<block.columns { centre((0..<layer.units).map { block.offset + $0 * block.columns + i }) }
+      for i in 0..<block.columns { center((0..<layer.units).map { block.offset + $0 * block.columns + i }) }
     }
-    if let offset = layer.biasOffset { centre((0..<layer.units).map { offset + $0 }) }
+    if let offset = layer.biasOffset { center((0..<layer.units).map { offset + $0 }) }
   }
 }

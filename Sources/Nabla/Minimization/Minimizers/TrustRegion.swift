@@ -34,12 +34,12 @@ struct TrustRegion: Sendable, Hashable {
     var length = length ?? DenseVector.norm(DenseVector.difference(trial.x, point.x))
     // A model that overflowed says nothing about its step: only the radius is known.
     if !length.isFinite { length = radius ?? 1 }
-    let isModelled = predicted > 0 && predicted.isFinite
+    let isModeled = predicted > 0 && predicted.isFinite
     let reduction = trial.isFinite ? -trial.change(from: point) : -.infinity
-    let ratio = isModelled ? reduction / predicted : -1
+    let ratio = isModeled ? reduction / predicted : -1
     guard ratio > 1e-4 else {
       // The minimum of the parabola through both values and the model's slope, not too near and not too far.
-      let shrink = isModelled && reduction.isFinite ? predicted / (2 * (predicted - reduction)) : 0.1
+      let shrink = isModeled && reduction.isFinite ? predicted / (2 * (predicted - reduction)) : 0.1
       radius = length * min(max(shrink, 0.1), 0.5)
       rejections += 1
       return rejections > 100 ? .stalled : .rejected

@@ -120,6 +120,12 @@ public struct NetworkObjective: Objective {
     for (i, penalty) in penalties.enumerated() { product[i] += penalty * v[i] }
   }
 
+  /// 1 nat an example where the likelihood is one of probabilities or counts, and 0 where targets have a unit.
+  public var valueUnit: Double {
+    guard base.architecture.likelihood.isInNats else { return 0 }
+    return scale * (data.weights.map { $0.reduce(0, +) } ?? Double(data.count))
+  }
+
   /// 2⁻⁵²: the second derivatives are exact.
   public var hessianAccuracy: Double { 0x1p-52 }
 

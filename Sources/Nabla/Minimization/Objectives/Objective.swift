@@ -44,6 +44,13 @@ public protocol Objective {
   /// `certify` takes eigenvalues up to this for zero, whatever the largest one is.
   func hessianRounding(at x: [Double]) -> Double
 
+  /// A change of f that is large whatever f is, where its unit says so: 1 for a mean of nats; 0 by default, for a unit that
+  /// is arbitrary, such as that of squares of targets.
+  ///
+  /// Minimisers take a gain far below it for none where f falls to a bound that it does not reach: there what is left to
+  /// gain is never small beside f itself.
+  var valueUnit: Double { get }
+
   /// The bytes that `hessian` allocates beside its result; 0 by default. They count for memory budgets.
   var hessianScratch: Int { get }
 
@@ -100,6 +107,9 @@ extension Objective {
 
   /// 0.
   public func hessianRounding(at x: [Double]) -> Double { 0 }
+
+  /// 0.
+  public var valueUnit: Double { 0 }
 
   /// 0.
   public var hessianScratch: Int { 0 }

@@ -19,6 +19,7 @@ struct BernoulliLikelihood: LikelihoodKind {
   var estimator: LinearEstimator? { .logistic }
   var hasVariance: Bool { false }
   var hasProbabilities: Bool { true }
+  var isInNats: Bool { true }
 
   /// Several outputs are as many answers, yes or no.
   func scores(outputs: Int, hasClassNames: Bool) -> LikelihoodScores {
@@ -59,7 +60,8 @@ struct BernoulliLikelihood: LikelihoodKind {
         let ofZeros: S = t[k] == 1 ? 0 : (1 - t[k]) / (complement * complement)
         result[k] = (ofOnes + ofZeros) * x[k]
       case .expected:
-        result[k] = x[k] / (y[k] * (1 - y[k]))
+        // Where y is 0 or 1 to the last digit, its slope is 0, and so is x: it tells nothing.
+        result[k] = x[k] == 0 ? 0 : x[k] / (y[k] * (1 - y[k]))
       }
     }
   }

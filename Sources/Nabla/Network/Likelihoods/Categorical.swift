@@ -23,6 +23,7 @@ struct CategoricalLikelihood: LikelihoodKind {
   var estimator: LinearEstimator? { .softmax }
   var hasVariance: Bool { false }
   var hasProbabilities: Bool { true }
+  var isInNats: Bool { true }
   func scores(outputs: Int, hasClassNames: Bool) -> LikelihoodScores { .classification }
 
   @specialized(where S == Double)
@@ -48,7 +49,8 @@ struct CategoricalLikelihood: LikelihoodKind {
     for k in x.indices {
       switch kind {
       case .exact: result[k] = t[k] == 0 ? 0 : t[k] / (y[k] * y[k]) * x[k]
-      case .expected: result[k] = x[k] / y[k]
+      // Where y is 0 to the last digit, its slope is 0, and so is x: it tells nothing.
+      case .expected: result[k] = x[k] == 0 ? 0 : x[k] / y[k]
       }
     }
   }

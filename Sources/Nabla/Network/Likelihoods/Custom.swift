@@ -104,6 +104,7 @@ struct CustomLikelihood: LikelihoodKind {
   var estimator: LinearEstimator? { nil }
   var hasVariance: Bool { false }
   var hasProbabilities: Bool { false }
+  var isInNats: Bool { false }
   func scores(outputs: Int, hasClassNames: Bool) -> LikelihoodScores { hasClassNames ? .classification : .regression }
 
   func value<S: RealScalar>(_ y: Span<S>, _ t: Span<S>) -> S { function.value(y, t) }

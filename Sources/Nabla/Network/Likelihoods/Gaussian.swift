@@ -18,6 +18,7 @@ struct GaussianLikelihood: LikelihoodKind {
   var estimator: LinearEstimator? { .leastSquares }
   var hasVariance: Bool { true }
   var hasProbabilities: Bool { false }
+  var isInNats: Bool { false }
 
   /// Only by names of classes can outputs that are fitted as numbers be told from numbers.
   func scores(outputs: Int, hasClassNames: Bool) -> LikelihoodScores {

@@ -45,6 +45,10 @@ protocol LikelihoodKind: Sendable {
   /// Whether outputs are probabilities.
   var hasProbabilities: Bool { get }
 
+  /// Whether E is −ln p but for terms without parameters: then its unit is the nat, and 1 is much. Other errors have the unit
+  /// of the targets.
+  var isInNats: Bool { get }
+
   /// By what a model is judged.
   ///
   /// - Parameter hasClassNames: Whether names for its outputs are known.

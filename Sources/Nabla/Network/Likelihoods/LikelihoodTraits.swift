@@ -98,6 +98,9 @@ extension Likelihood {
   /// Whether outputs are probabilities.
   package var hasProbabilities: Bool { kind.hasProbabilities }
 
+  /// Whether E is a number of nats.
+  package var isInNats: Bool { kind.isInNats }
+
   /// By what a model is judged, which may have names for its outputs as classes.
   package func scores(hasClassNames: Bool) -> LikelihoodScores {
     kind.scores(outputs: outputs, hasClassNames: hasClassNames)
