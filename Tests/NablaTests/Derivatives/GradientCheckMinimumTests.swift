@@ -1,6 +1,7 @@
 import Foundation
-import Nabla
 import Testing
+
+@testable import Nabla
 
 /// No false alarm where the gradient goes to zero, and wrong derivatives are found there too.
 ///
@@ -13,6 +14,10 @@ import Testing
   private static func problem(_ seed: UInt64) throws -> Problem<Double> {
     var problem = RandomNetworks.problem(seed: 7_000 + seed, examples: 3 + Int(seed % 9))
     let state = seed % 5
+    // An output that is not canonical has its error from y, which at 1 has lost the digits of what is left: near a minimum
+    // there is nothing to compare.
+    let isExact = problem.architecture.isCanonical || problem.architecture.likelihood.family == .gaussian
+    guard isExact else { return problem }
     if state == 3 || state == 4 {
       // Met exactly, these have a gradient of 0 but for rounding.
       guard case .gaussian = problem.architecture.likelihood.family else { return problem }

@@ -5,7 +5,8 @@ internal import Foundation
 /// The differences are taken in `Double`, whatever the network's scalar, and extrapolated (L. F. Richardson 1911):
 /// R = (4D(ε) − D(2ε)) / 3. Every element has a bound of its own, the sum of
 ///
-/// - the truncation of the differences, |D(ε) − D(2ε)| / 3, and their rounding, (c u₆₄ s + δ) / ε + δD;
+/// - the truncation of the differences, |D(ε) − D(2ε)|, half the jump of the slope where there is a kink at the point
+///   itself, so that any slope between those of both sides passes there, and the rounding, 1.5 (c u₆₄ s + δ) / ε + δD;
 /// - the rounding of the operator, c u times the operator's largest element, and δ;
 ///
 /// with the unit roundoffs u₆₄ of `Double` and u of the network's scalar, s the size of what is differentiated, and c the
@@ -63,16 +64,17 @@ extension DerivativeCheck.Line {
   ///   - rounding: The operator's own rounding, relative to its largest element.
   ///   - terms: The size of the terms whose sum the elements are, where they may cancel.
   ///   - spread: How far an element goes with parameters and inputs that are off by rounding.
+  ///   - negligible: What underflow may have left of an element.
   init(
     _ name: String, _ found: [Double], _ expected: [Extrapolated], rounding: Double, terms: Double = 0,
-    spread: Double = 0, at location: (Int) -> String
+    spread: Double = 0, negligible: Double, at location: (Int) -> String
   ) {
     precondition(found.count == expected.count, "\(found.count) elements of \(name) against \(expected.count)")
     let scale = zip(found, expected).reduce(0) { max($0, $1.0.magnitude, $1.1.value.magnitude) }
     var worst = (excess: -1.0, place: 0, difference: 0.0, bound: 0.0)
     for (i, (value, reference)) in zip(found, expected).enumerated() {
       let difference = (value - reference.value).magnitude
-      let bound = reference.uncertainty + rounding * max(scale, terms) + spread + Double.leastNormalMagnitude
+      let bound = reference.uncertainty + rounding * max(scale, terms) + spread + negligible
       // A NaN is worse than every number.
       if !(difference / bound <= worst.excess) { worst = (difference / bound, i, difference, bound) }
       if difference.isNaN { break }

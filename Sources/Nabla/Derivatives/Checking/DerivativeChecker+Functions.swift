@@ -22,17 +22,17 @@ extension DerivativeChecker {
     }
     let found = claimed(points.map { Scalar($0) })
     func differences(_ f: @escaping (ActivationDerivatives<Double>) -> Double) -> [Extrapolated] {
-      let noise = claimed(points).map { Self.functionRounding * max(f($0).magnitude, 1e-300) }
-      func quotient(_ step: Double, _ points: [Double]) -> [Double] {
-        points.map { point in
-          let ends = claimed([point + step, point - step])
-          return (f(ends[0]) - f(ends[1])) / (2 * step)
-        }
+      let center = claimed(points).map(f)
+      let noise = center.map { Self.functionRounding * max($0.magnitude, 1e-300) }
+      func ends(_ step: Double, _ points: [Double]) -> DifferenceEnds<Double> {
+        DifferenceEnds(
+          above: claimed(points.map { $0 + step }).map(f), below: claimed(points.map { $0 - step }).map(f),
+          width: 2 * step)
       }
-      return Extrapolated.derivatives(noise: noise) {
-        quotient($0, points)
+      return Extrapolated.derivatives(center: center, noise: noise, unit: Self.functionRounding) {
+        ends($0, points)
       } shadow: { step in
-        quotient(step, points.map { $0 * (1 + Self.functionRounding) })
+        ends(step, points.map { $0 * (1 + Self.functionRounding) })
       }
     }
     func line(_ name: String, _ found: [Scalar], _ expected: [Extrapolated]) -> DerivativeCheck.Line {
@@ -66,23 +66,24 @@ extension DerivativeChecker {
       found.curvature += curvature
       let (point, aim) = (Array(exact.y[row: i]), Array(exact.t[row: i]))
       func values(_ y: [Double]) -> [Double] { [custom.function.value(y.span, aim.span)] + gradient(y, aim) }
-      let size = values(point).map { max($0.magnitude, 1e-300) }
+      let center = values(point)
+      let size = center.map { max($0.magnitude, 1e-300) }
       let noise =
         [Self.functionRounding * size[0]]
         + [Double](
           repeating: Self.functionRounding * (size.dropFirst().max() ?? 0), count: K)
       for k in 0..<K {
-        func quotient(_ step: Double, at point: [Double]) -> [Double] {
+        func ends(_ step: Double, at point: [Double]) -> DifferenceEnds<Double> {
           let change = step * max(1, point[k].magnitude)
           var (high, low) = (point, point)
           high[k] += change
           low[k] -= change
-          return zip(values(high), values(low)).map { ($0 - $1) / (high[k] - low[k]) }
+          return DifferenceEnds(above: values(high), below: values(low), width: high[k] - low[k])
         }
-        let derivatives = Extrapolated.derivatives(noise: noise) {
-          quotient($0, at: point)
+        let derivatives = Extrapolated.derivatives(center: center, noise: noise, unit: Self.functionRounding) {
+          ends($0, at: point)
         } shadow: { step in
-          quotient(step, at: point.map { $0 * (1 + Self.functionRounding) })
+          ends(step, at: point.map { $0 * (1 + Self.functionRounding) })
         }
         expected.gradient.append(derivatives[0])
         expected.curvature += derivatives.dropFirst()

@@ -5,7 +5,8 @@ extension DerivativeChecker {
     _ location: (Int) -> String
   ) -> DerivativeCheck.Line {
     DerivativeCheck.Line(
-      name, found.map { Double($0) }, expected, rounding: rounding, terms: terms, spread: spread, at: location)
+      name, found.map { Double($0) }, expected, rounding: rounding, terms: terms, spread: spread,
+      negligible: Double(Scalar.negligible), at: location)
   }
 
   /// The line of an operator, whose rounding is measured by what it gives for other parameters and inputs.

@@ -50,6 +50,9 @@ struct DerivativeChecker<Scalar: RealScalar> {
   /// The relative rounding of an operator: the operations on its longest path, there and back.
   var rounding: Double { 2 * Double(architecture.longestSum) * Double(Scalar.ulpOfOne) / 2 }
 
+  /// The relative rounding of what is differentiated, in `Double`.
+  var unit: Double { Double(architecture.longestSum) * Double.ulpOfOne / 2 }
+
   func lines() -> [DerivativeCheck.Line] {
     let byParameter = parameterDerivatives()
     let byInput = inputDerivatives()
@@ -89,7 +92,6 @@ struct DerivativeChecker<Scalar: RealScalar> {
   /// What rounding does to each value: relative to the largest of its kind, for sums over the examples to theirs, and as far as
   /// values of its kind go with parameters and inputs that are off by rounding.
   func noise(_ values: [Double], spread: [Double], gradientScale: Double) -> [Double] {
-    let unit = Double(architecture.longestSum) * Double.ulpOfOne / 2
     let gradient = examples + 2 * examples * outputs
     return zip(grouped(values.map(\.magnitude)), grouped(spread)).enumerated().map { place, size in
       unit * max(size.0, place < gradient ? 0 : gradientScale, 1e-300) + size.1
@@ -124,21 +126,23 @@ struct DerivativeChecker<Scalar: RealScalar> {
     }
     let gradientScale = rows.reduce(0) { $0 + $1.reduce(0) { max($0, $1.magnitude) } }
     let probe = RoundingProbe(reference.network, reference.x, samples: 2)
-    let noise = noise(
-      values(reference.network, reference.x), spread: probe.spread(values), gradientScale: gradientScale)
-    func derivatives(_ along: (FiniteDifferences<Double>, (Network<Double>) -> [Double]) -> [Double]) -> Derivatives {
-      let all = Extrapolated.derivatives(noise: noise) { step in
-        along(FiniteDifferences(reference.network, step: step)) { values($0, reference.x) }
+    let center = values(reference.network, reference.x)
+    let noise = noise(center, spread: probe.spread(values), gradientScale: gradientScale)
+    func derivatives(
+      _ ends: (FiniteDifferences<Double>, (Network<Double>) -> [Double]) -> DifferenceEnds<Double>
+    ) -> Derivatives {
+      let all = Extrapolated.derivatives(center: center, noise: noise, unit: unit) { step in
+        ends(FiniteDifferences(reference.network, step: step)) { values($0, reference.x) }
       } shadow: { step in
-        along(FiniteDifferences(probe.first.network, step: step)) { values($0, probe.first.x) }
+        ends(FiniteDifferences(probe.first.network, step: step)) { values($0, probe.first.x) }
       } grouped: {
         grouped($0)
       }
       return Derivatives(all, examples, outputs)
     }
     let direction = v.map { Double($0) }
-    return parameters.map { p in derivatives { $0.along(parameter: p, $1) } } + [
-      derivatives { $0.along(direction, $1) }
+    return parameters.map { p in derivatives { $0.ends(parameter: p, $1) } } + [
+      derivatives { $0.ends(direction, $1) }
     ]
   }
 
@@ -153,23 +157,24 @@ struct DerivativeChecker<Scalar: RealScalar> {
       return self.values(network, linear, x) { network.inputVJP(at: x, along: first).elements }
     }
     let probe = RoundingProbe(reference.network, reference.x, samples: 2)
-    let noise = noise(values(reference.network, reference.x), spread: probe.spread(values), gradientScale: 0)
+    let center = values(reference.network, reference.x)
+    let noise = noise(center, spread: probe.spread(values), gradientScale: 0)
     func derivatives(
-      _ along: (FiniteDifferences<Double>, Matrix<Double>, (Matrix<Double>) -> [Double]) -> [Double]
+      _ ends: (FiniteDifferences<Double>, Matrix<Double>, (Matrix<Double>) -> [Double]) -> DifferenceEnds<Double>
     ) -> Derivatives {
-      let all = Extrapolated.derivatives(noise: noise) { step in
-        along(FiniteDifferences(reference.network, step: step), reference.x) { values(reference.network, $0) }
+      let all = Extrapolated.derivatives(center: center, noise: noise, unit: unit) { step in
+        ends(FiniteDifferences(reference.network, step: step), reference.x) { values(reference.network, $0) }
       } shadow: { step in
         let other = probe.first
-        return along(FiniteDifferences(other.network, step: step), other.x) { values(other.network, $0) }
+        return ends(FiniteDifferences(other.network, step: step), other.x) { values(other.network, $0) }
       } grouped: {
         grouped($0)
       }
       return Derivatives(all, examples, outputs)
     }
     let direction = Matrix<Double>(u)
-    return inputs.map { i in derivatives { $0.along(input: i, at: $1, $2) } }
-      + [derivatives { $0.along(direction, at: $1, $2) }]
+    return inputs.map { i in derivatives { $0.ends(input: i, at: $1, $2) } }
+      + [derivatives { $0.ends(direction, at: $1, $2) }]
   }
 
   /// The inputs that are compared.

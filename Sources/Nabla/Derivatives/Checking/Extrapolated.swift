@@ -5,29 +5,43 @@ struct Extrapolated: Sendable {
   var value = Double.nan
   var uncertainty = Double.infinity
 
-  /// R = (4D(ε) − D(2ε)) / 3 of several derivatives at once, each at the step of a short list where its uncertainty is least.
+  /// R = (4D(ε) − D(2ε)) / 3 of several derivatives at once, each at the step of a short list where its uncertainty is least,
+  /// the sum of
+  ///
+  /// - the truncation, |D(ε) − D(2ε)|;
+  /// - |Q(ε) − Q(2ε) / 2| with the bend Q(ε) = (f(w + ε) − 2f(w) + f(w − ε)) / ε: O(ε³) where f is smooth. A kink at w + s
+  ///   with 0 ≤ s ≤ ε, whose slopes differ by J, makes R wrong by J (½ − 7s/12ε), and adds J |½ − 3s/4ε| here and Js/4ε to
+  ///   the truncation; so the bound holds also for a kink that no ε can leave outside;
+  /// - rounding, 1.5 times that of the values over ε, and how far D(ε) is from D(ε) at a point that is off by rounding.
   ///
   /// - Parameters:
-  ///   - noise: The rounding of every function that is differentiated, so that noise / ε is that of its difference.
-  ///   - quotient: D(ε).
-  ///   - shadow: D(ε) at a point that is off by rounding: as far as it is from D(ε), this is uncertain, whatever ε.
-  ///   - grouped: What makes of differences of many functions those that hold for all of a kind.
+  ///   - center: The functions at w.
+  ///   - noise: The rounding of every function at w.
+  ///   - unit: The rounding of a function at the ends, relative to its size there.
+  ///   - ends: The functions at the ends of a step.
+  ///   - shadow: The same from a point that is off by rounding.
+  ///   - grouped: What makes of numbers for many functions those that hold for all of a kind.
   static func derivatives(
-    noise: [Double], _ quotient: (_ step: Double) -> [Double], shadow: (_ step: Double) -> [Double],
-    grouped: ([Double]) -> [Double] = { $0 }
+    center: [Double], noise: [Double], unit: Double, _ ends: (_ step: Double) -> DifferenceEnds<Double>,
+    shadow: (_ step: Double) -> DifferenceEnds<Double>, grouped: ([Double]) -> [Double] = { $0 }
   ) -> [Extrapolated] {
     // A fifth root balances the extrapolated difference's errors, O(ε⁴) and O(u/ε).
     var step = pow(Double.ulpOfOne / 2, 0.2)
     var best = [Extrapolated](repeating: Extrapolated(), count: noise.count)
     var drift: [Double]?
     for _ in 0..<5 {
-      let (near, far) = (quotient(step), quotient(2 * step))
-      let off = drift ?? grouped(zip(near, shadow(step)).map { ($0 - $1).magnitude })
+      let (inner, outer) = (ends(step), ends(2 * step))
+      let (near, far) = (inner.slopes, outer.slopes)
+      let (nearBend, farBend) = (inner.bends(center), outer.bends(center))
+      let off = drift ?? grouped(zip(near, shadow(step).slopes).map { ($0 - $1).magnitude })
       drift = off
+      let sizes = grouped(zip(inner.above, inner.below).map { max($0.magnitude, $1.magnitude) })
+      let half = inner.width > 0 ? inner.width / 2 : step
       var isDone = true
       for i in noise.indices {
-        let truncation = (near[i] - far[i]).magnitude / 3
-        let rounding = noise[i] / step + off[i]
+        let truncation = (near[i] - far[i]).magnitude + (nearBend[i] - farBend[i] / 2).magnitude
+        // R has at most (4 + ½) / 3 of the rounding of D(ε).
+        let rounding = 1.5 * (noise[i] + unit * sizes[i]) / half + off[i]
         if truncation + rounding < best[i].uncertainty {
           best[i] = Extrapolated(value: (4 * near[i] - far[i]) / 3, uncertainty: truncation + rounding)
         }
@@ -39,10 +53,11 @@ struct Extrapolated: Sendable {
     return best
   }
 
-  /// Σ factor · derivative.
+  /// Σ factor · derivative; a factor that is not finite leaves the sum open.
   static func sum(_ terms: some Sequence<(factor: Double, derivative: Extrapolated)>) -> Extrapolated {
     terms.reduce(Extrapolated(value: 0, uncertainty: 0)) {
-      Extrapolated(
+      guard $1.factor.isFinite else { return Extrapolated(value: $0.value, uncertainty: .infinity) }
+      return Extrapolated(
         value: $0.value + $1.factor * $1.derivative.value,
         uncertainty: $0.uncertainty + $1.factor.magnitude * $1.derivative.uncertainty)
     }

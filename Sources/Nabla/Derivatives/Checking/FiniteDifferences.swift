@@ -27,21 +27,19 @@ public struct FiniteDifferences<Scalar: RealScalar>: Sendable {
 
   // MARK: - Quotients
 
-  /// (f(w + εe_p) − f(w − εe_p)) / 2ε, or zeros for a masked weight.
-  func along(parameter p: Int, _ f: (Network<Scalar>) -> [Scalar]) -> [Scalar] {
+  /// f at w ± εe_p.
+  func ends(parameter p: Int, _ f: (Network<Scalar>) -> [Scalar]) -> DifferenceEnds<Scalar> {
     let w = network.parameters[p]
     let change = step * max(1, w.magnitude)
     var (high, low) = (network, network)
     high.parameters[p] = w + change
     low.parameters[p] = w - change
-    // The step by which the rounded parameters really differ; none for a masked weight, whose derivatives are 0.
     let width = high.parameters[p] - low.parameters[p]
-    let (above, below) = (f(high), f(low))
-    return width == 0 ? above.map { _ in 0 } : zip(above, below).map { ($0 - $1) / width }
+    return DifferenceEnds(above: f(high), below: f(low), width: width)
   }
 
-  /// (f(w + εv) − f(w − εv)) / 2ε.
-  func along(_ v: [Scalar], _ f: (Network<Scalar>) -> [Scalar]) -> [Scalar] {
+  /// f at w ± εv.
+  func ends(_ v: [Scalar], _ f: (Network<Scalar>) -> [Scalar]) -> DifferenceEnds<Scalar> {
     precondition(
       v.count == architecture.parameterCount,
       "a direction of \(v.count) numbers for \(architecture.parameterCount) parameters")
@@ -49,11 +47,13 @@ public struct FiniteDifferences<Scalar: RealScalar>: Sendable {
     var (high, low) = (network, network)
     high.parameters = zip(network.parameters, v).map { $0 + change * $1 }
     low.parameters = zip(network.parameters, v).map { $0 - change * $1 }
-    return zip(f(high), f(low)).map { ($0 - $1) / (2 * change) }
+    return DifferenceEnds(above: f(high), below: f(low), width: 2 * change)
   }
 
-  /// (f(x + εu) − f(x − εu)) / 2ε.
-  func along(_ u: Matrix<Scalar>, at x: Matrix<Scalar>, _ f: (Matrix<Scalar>) -> [Scalar]) -> [Scalar] {
+  /// f at x ± εu.
+  func ends(
+    _ u: Matrix<Scalar>, at x: Matrix<Scalar>, _ f: (Matrix<Scalar>) -> [Scalar]
+  ) -> DifferenceEnds<Scalar> {
     precondition(
       u.rows == x.rows && u.columns == x.columns,
       "a direction of \(u.rows) × \(u.columns) numbers for inputs of \(x.rows) × \(x.columns)")
@@ -61,14 +61,32 @@ public struct FiniteDifferences<Scalar: RealScalar>: Sendable {
     func moved(_ sign: Scalar) -> Matrix<Scalar> {
       Matrix(rows: x.rows, columns: x.columns, elements: zip(x.elements, u.elements).map { $0 + sign * change * $1 })
     }
-    return zip(f(moved(1)), f(moved(-1))).map { ($0 - $1) / (2 * change) }
+    return DifferenceEnds(above: f(moved(1)), below: f(moved(-1)), width: 2 * change)
+  }
+
+  /// The same along input i of every example at once.
+  func ends(
+    input i: Int, at x: Matrix<Scalar>, _ f: (Matrix<Scalar>) -> [Scalar]
+  ) -> DifferenceEnds<Scalar> {
+    var u = Matrix<Scalar>(rows: x.rows, columns: x.columns)
+    for n in 0..<x.rows { u[n, i] = 1 }
+    return ends(u, at: x, f)
+  }
+
+  /// (f(w + εe_p) − f(w − εe_p)) / 2ε, or zeros for a masked weight.
+  func along(parameter p: Int, _ f: (Network<Scalar>) -> [Scalar]) -> [Scalar] { ends(parameter: p, f).slopes }
+
+  /// (f(w + εv) − f(w − εv)) / 2ε.
+  func along(_ v: [Scalar], _ f: (Network<Scalar>) -> [Scalar]) -> [Scalar] { ends(v, f).slopes }
+
+  /// (f(x + εu) − f(x − εu)) / 2ε.
+  func along(_ u: Matrix<Scalar>, at x: Matrix<Scalar>, _ f: (Matrix<Scalar>) -> [Scalar]) -> [Scalar] {
+    ends(u, at: x, f).slopes
   }
 
   /// The same along input i of every example at once.
   func along(input i: Int, at x: Matrix<Scalar>, _ f: (Matrix<Scalar>) -> [Scalar]) -> [Scalar] {
-    var u = Matrix<Scalar>(rows: x.rows, columns: x.columns)
-    for n in 0..<x.rows { u[n, i] = 1 }
-    return along(u, at: x, f)
+    ends(input: i, at: x, f).slopes
   }
 
   private func relative(to point: [Scalar], _ direction: [Scalar]) -> Scalar {

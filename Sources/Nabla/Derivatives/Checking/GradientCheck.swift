@@ -7,13 +7,18 @@ internal import Foundation
 ///
 /// - the truncation of the differences, |D(ε) − D(2ε)|: that is far more than R's own, O(ε⁴), but at a jump of h″ the
 ///   error of R is O(ε), two thirds of this;
-/// - their rounding, (c u₆₄ Σ|E_i| + δE) / ε + δg + δD;
+/// - their rounding, 1.5 (c u₆₄ Σ|E_i| + δE) / ε + δg + δD;
 /// - the rounding of backpropagation, c u Σ|∂E_i/∂w| + δg, the largest in the parameter's layer;
 ///
 /// with the unit roundoffs u₆₄ of `Double` and u of the network's scalar, and with c the number of operations on the
 /// longest path through the network. δE, δg and δD are how far the error, the gradient and the difference go where
 /// parameters and inputs change by c u of themselves: at a minimum, where errors and derivatives are what is left of larger
-/// terms, rounding is relative to these. Where a kink of ReLU lies between w − 2ε and w + 2ε, ε is made smaller.
+/// terms, rounding is relative to these. Where a kink of ReLU lies between w − 2ε and w + 2ε, ε is made smaller. At a kink
+/// itself, as at minima of networks with ReLU and wherever a unit is off for good, any slope between those of both sides is
+/// a derivative: half their difference, from (E(w + ε) − 2E(w) + E(w − ε)) / ε, counts as truncation.
+///
+/// An output that is not canonical has its error from y: where probabilities are 1 to the last digit, what is left of the
+/// error is rounding, and there is nothing to compare.
 public struct GradientCheck: Sendable, Hashable, CustomStringConvertible {
   /// One parameter's derivative, both ways.
   public struct Comparison: Sendable, Hashable {

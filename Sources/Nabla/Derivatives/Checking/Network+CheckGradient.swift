@@ -43,7 +43,7 @@ extension Network {
       let comparison = GradientCheck.Comparison(
         parameter: architecture.location(ofParameter: i), backpropagation: Double(claimed[i]),
         finiteDifference: difference.value,
-        bound: difference.uncertainty + own.gradient[i] + Double.leastNormalMagnitude)
+        bound: difference.uncertainty + own.gradient[i] + Double(Scalar.negligible))
       // A NaN is worse than every number.
       if !(comparison.excess <= worst?.excess ?? -1) { worst = comparison }
       scale = max(scale, difference.value.magnitude, comparison.backpropagation.magnitude, own.gradient[i] / own.unit)
@@ -54,10 +54,17 @@ extension Network {
   }
 }
 
+extension RealScalar {
+  /// Numbers below it may be what underflow left of a product, smaller by all digits than what it might be.
+  static var negligible: Self { leastNormalMagnitude / ulpOfOne }
+}
+
 /// What rounding makes of a network's error and of its gradient.
 private struct GradientRounding<Scalar: RealScalar> {
   /// c u.
   let unit: Double
+  /// E.
+  let value: Double
   /// c u Σ|E_i| + δE.
   let error: Double
   /// For each parameter c u Σ_i|∂E_i/∂w| + δg, the largest among those of its layer.
@@ -90,6 +97,7 @@ private struct GradientRounding<Scalar: RealScalar> {
       for p in layer.parameterRange { bounds[p] = largest }
     }
     self.unit = unit
+    value = Double(network.valueWithGradient(x, t, weights: weights, into: &gradient, using: workspace))
     self.error = unit * error + (spread.last ?? 0)
     self.gradient = bounds
     changed = probe.first
@@ -104,15 +112,17 @@ extension ErrorProbe where Scalar == Double {
     at i: Int, beside shadow: inout ErrorProbe, _ rounding: GradientRounding<Double>
   ) -> (value: Double, uncertainty: Double) {
     // A fifth root balances the extrapolated difference's errors, O(ε⁴) and O(u/ε).
-    let unit = Double.ulpOfOne / 2
-    var step = _DoublePrimitives.exp(_DoublePrimitives.log(unit) / 5) * max(1, parameter(i).magnitude)
+    var step = _DoublePrimitives.exp(_DoublePrimitives.log(Double.ulpOfOne / 2) / 5) * max(1, parameter(i).magnitude)
     var best = (value: Double.nan, uncertainty: Double.infinity)
     for _ in 0..<8 {
-      let near = centralDifference(step, at: i)
-      let far = centralDifference(2 * step, at: i)
-      let truncation = (near - far).magnitude
+      let (inner, outer) = (ends(step, at: i), ends(2 * step, at: i))
+      let (near, far) = (inner.slopes[0], outer.slopes[0])
+      let kink = (inner.bends([rounding.value])[0] - outer.bends([rounding.value])[0] / 2).magnitude
+      let truncation = (near - far).magnitude + kink
       let drift = (near - shadow.centralDifference(step, at: i)).magnitude
-      let noise = rounding.error / step + rounding.gradient[i] + drift
+      let size = rounding.unit * max(inner.above[0].magnitude, inner.below[0].magnitude)
+      // R has at most (4 + ½) / 3 of the rounding of D(ε).
+      let noise = 1.5 * (rounding.error + size) / step + rounding.gradient[i] + drift
       if truncation + noise < best.uncertainty { best = ((4 * near - far) / 3, truncation + noise) }
       if truncation <= noise { break }
       step /= 10

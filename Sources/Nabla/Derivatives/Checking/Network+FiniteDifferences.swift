@@ -84,9 +84,14 @@ struct ErrorProbe<Scalar: RealScalar> {
 
   /// (E(w + ε) − E(w − ε)) / 2ε, with the ε by which the rounded parameters really differ.
   mutating func centralDifference(_ step: Scalar, at i: Int) -> Double {
+    ends(step, at: i).slopes[0]
+  }
+
+  /// E(w + ε) and E(w − ε).
+  mutating func ends(_ step: Scalar, at i: Int) -> DifferenceEnds<Double> {
     let w = parameter(i)
-    let width = Double((w + step) - (w - step))
-    return (error(step, at: i) - error(-step, at: i)) / width
+    return DifferenceEnds(
+      above: [error(step, at: i)], below: [error(-step, at: i)], width: Double((w + step) - (w - step)))
   }
 
   /// (E(w + ε) − E(w)) / ε, with the ε by which the rounded parameters really differ.

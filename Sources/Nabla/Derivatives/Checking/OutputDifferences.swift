@@ -27,13 +27,14 @@ struct OutputDifferences {
     let moved = Matrix(
       rows: n, columns: K, elements: a.elements.map { $0 * (1 + operations * Double.ulpOfOne / 2) })
     func columns(_ f: (Matrix<Double>) -> [Double]) -> [[Extrapolated]] {
-      let size = f(a).reduce(1e-300) { max($0, $1.magnitude) }
-      let noise = [Double](repeating: operations * Double.ulpOfOne / 2 * size, count: n * K)
+      let center = f(a)
+      let unit = operations * Double.ulpOfOne / 2
+      let noise = [Double](repeating: unit * center.reduce(1e-300) { max($0, $1.magnitude) }, count: n * K)
       return (0..<K).map { j in
-        Extrapolated.derivatives(noise: noise) { step in
-          FiniteDifferences(network, step: step).along(input: j, at: a, f)
+        Extrapolated.derivatives(center: center, noise: noise, unit: unit) { step in
+          FiniteDifferences(network, step: step).ends(input: j, at: a, f)
         } shadow: { step in
-          FiniteDifferences(network, step: step).along(input: j, at: moved, f)
+          FiniteDifferences(network, step: step).ends(input: j, at: moved, f)
         } grouped: { drift in
           Array(repeating: drift.reduce(0) { max($0, $1) }, count: drift.count)
         }
