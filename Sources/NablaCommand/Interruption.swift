@@ -28,7 +28,8 @@ enum Interruption {
     }
   }
 
-  /// Catches the signals from here on, those excepted that the program was started to ignore, as by nohup(1).
+  /// Catches the signals from here on, those excepted that the program was started to ignore, as by nohup(1). A parent's
+  /// blocked signals are inherited too, and say nothing of what is wanted here: threads of a pool have all of them blocked.
   static func watch() {
     // Made now, as a handler must not make it.
     _ = caught.load(ordering: .relaxed)
@@ -41,6 +42,10 @@ enum Interruption {
       action.__sigaction_handler.sa_handler = { Interruption.caught.store($0, ordering: .relaxed) }
       action.sa_flags = SA_RESTART | Int32(bitPattern: 0x8000_0000)  // SA_RESETHAND
       sigaction(number, &action, nil)
+      var own = sigset_t()
+      sigemptyset(&own)
+      sigaddset(&own, number)
+      pthread_sigmask(SIG_UNBLOCK, &own, nil)
     }
   }
 }

@@ -24,8 +24,11 @@ struct Program {
     _ arguments: [String], in folder: TemporaryFolder, errors: FileHandle = .nullDevice
   ) throws -> Process {
     let process = Process()
-    process.executableURL = Bundle.module.bundleURL.deletingLastPathComponent().appending(path: nabla.name)
-    process.arguments = arguments
+    // The program leaves a signal ignored that was so when it started, as it is where the tests run in the background.
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments =
+      ["--default-signal=INT,TERM,HUP"]
+      + [Bundle.module.bundleURL.deletingLastPathComponent().appending(path: nabla.name).path] + arguments
     process.currentDirectoryURL = URL(filePath: folder.path)
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
