@@ -19,6 +19,7 @@ struct LinearProblem<Scalar: RealScalar>: Sendable {
   ) throws(SolverError) {
     self.network = network
     self.held = held
+    let (x, t) = Self.withoutAbsent(x, t, weights)
     design = try LinearDesign(x, network, holding: held)
     switch t {
     case .values(let values): targets = values.inDouble
@@ -38,6 +39,15 @@ struct LinearProblem<Scalar: RealScalar>: Sendable {
       throw .unusableNumber(part: "weights", row: i, column: 0, value: "\(weight)")
     }
     guard examples > 0 else { throw .noExamples }
+  }
+
+  /// An example of weight 0 is not there, whatever its numbers are: those of one that counts take their place.
+  private static func withoutAbsent(
+    _ x: Matrix<Scalar>, _ t: Targets<Scalar>, _ weights: [Scalar]?
+  ) -> (Matrix<Scalar>, Targets<Scalar>) {
+    guard let weights, weights.contains(0), let present = weights.firstIndex(where: { $0 > 0 }) else { return (x, t) }
+    let rows = weights.indices.map { weights[$0] == 0 ? present : $0 }
+    return (x.rows(at: rows), t.rows(at: rows))
   }
 
   private func checkTargets() throws(SolverError) {

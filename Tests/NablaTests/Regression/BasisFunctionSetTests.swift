@@ -11,8 +11,8 @@ import Testing
     .polynomial(degree: 5, family: .legendre, on: -2...2),
     .polynomial(degree: 5, family: .chebyshev, on: -2...2),
     .orthonormalPolynomial(degree: 3, on: Matrix(column: points)),
-    .gaussian(centres: Matrix(column: [-1.0, 0, 1]), width: 0.7),
-    .sigmoid(centres: [-1, 1], width: 0.5),
+    .gaussian(centers: Matrix(column: [-1.0, 0, 1]), width: 0.7),
+    .sigmoid(centers: [-1, 1], width: 0.5),
     .fourier(harmonics: 2, period: 3),
     .bSpline(degree: 3, breakpoints: [-2, -1, 0.5, 2]),
     .indicator(edges: [-1, 0, 1]),
@@ -142,15 +142,15 @@ import Testing
 
   // MARK: - Placement
 
-  @Test func clustersFindTheirCentres() {
+  @Test func clustersFindTheirCenters() {
     var generator = SeededGenerator(seed: 5)
     let means = [[-10.0, 0], [0, 8], [5, -5]]
     let x = Matrix((0..<300).map { i in means[i % 3].map { $0 + 0.1 * generator.normal() } })
-    let centres = BasisFunctions.clusterCentres(3, x, seed: 1)
+    let centers = BasisFunctions.clusterCenters(3, x, seed: 1)
     for (k, mean) in means.enumerated() {
-      for j in 0..<2 { #expect(abs(centres[k, j] - mean[j]) <= 0.1) }
+      for j in 0..<2 { #expect(abs(centers[k, j] - mean[j]) <= 0.1) }
     }
-    #expect(BasisFunctions.clusterCentres(3, x, seed: 1) == centres)
+    #expect(BasisFunctions.clusterCenters(3, x, seed: 1) == centers)
     #expect(BasisFunctions.gaussian(count: 3, placedOn: x).count(inputs: 2) == 3)
   }
 
@@ -159,7 +159,7 @@ import Testing
     #expect(BasisFunctions.quantiles([0, 0.25, 0.5, 1], of: x) == [0, 25, 50, 100])
     #expect(BasisFunctions.bSpline(intervals: 4, placedOn: x) == .bSpline(breakpoints: [0, 25, 50, 75, 100]))
     #expect(BasisFunctions.indicator(bins: 2, placedOn: x) == .indicator(edges: [50]))
-    #expect(BasisFunctions.sigmoid(count: 3, placedOn: x) == .sigmoid(centres: [25, 50, 75], width: 12.5))
+    #expect(BasisFunctions.sigmoid(count: 3, placedOn: x) == .sigmoid(centers: [25, 50, 75], width: 12.5))
     #expect(BasisFunctions.bSpline(intervals: 3, placedOn: [1.0, 1, 1, 1, 5]) == .bSpline(breakpoints: [1, 5]))
   }
 }

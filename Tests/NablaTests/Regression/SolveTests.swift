@@ -192,7 +192,7 @@ import Testing
 
   // MARK: - Ridge
 
-  @Test func ridgeMinimisesThePenalisedError() throws {
+  @Test func ridgeMinimizesThePenalizedError() throws {
     let x = Self.random(80, 4, seed: 15)
     let labels = Self.labels(x, classes: 3, seed: 16)
     let cases: [(Likelihood, any TargetsConvertible)] = [

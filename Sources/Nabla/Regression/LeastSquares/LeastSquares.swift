@@ -119,13 +119,13 @@ struct LeastSquares {
     for j in 0..<k {
       for i in 0..<rank { stacked[i, p + j] = problem.c[i, j] }
     }
-    let penalised = LeastSquares(
+    let penalized = LeastSquares(
       triangle: QRFactorization(stacked, using: routines).r, design: p, using: routines)
-    guard (0..<p).allSatisfy({ penalised.r[$0, $0] != 0 && penalised.r[$0, $0].isFinite }) else {
+    guard (0..<p).allSatisfy({ penalized.r[$0, $0] != 0 && penalized.r[$0, $0].isFinite }) else {
       throw .noSingularValues
     }
-    let coordinates = penalised.r.solvingTriangle(penalised.c, upper: true, using: routines)
-    let inverse = penalised.r.invertedTriangle(upper: true, using: routines).upperTriangle
+    let coordinates = penalized.r.solvingTriangle(penalized.c, upper: true, using: routines)
+    let inverse = penalized.r.invertedTriangle(upper: true, using: routines).upperTriangle
     // The covariance A⁻¹ΦᵀΦA⁻¹ with A = R_λᵀR_λ is FFᵀ with F = R_λ⁻¹(R R_λ⁻¹)ᵀ; ‖R R_λ⁻¹‖² is the trace of the hat matrix.
     let z = problem.r.times(inverse.leading(rank, p), using: routines)
     func inOrder(_ a: ColumnMatrix) -> ColumnMatrix {
