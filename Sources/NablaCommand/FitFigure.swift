@@ -62,7 +62,7 @@ struct FitFigure {
     let percent = String(format: "%.4g %%", level * 100)
     var plots: [String] = []
     for k in 0..<outputs {
-      let colour = ["#0060ad", "#c23b22", "#2a7f3e", "#8e44ad", "#b7791f", "#117a8b"][k % 6]
+      let color = ["#0060ad", "#c23b22", "#2a7f3e", "#8e44ad", "#b7791f", "#117a8b"][k % 6]
       let rows = grid.indices.map { i in
         [grid[i], band.mean[i, k], band.lower[i, k], band.upper[i, k]]
           + (band.newLower.map { [$0[i, k]] } ?? []) + (band.newUpper.map { [$0[i, k]] } ?? [])

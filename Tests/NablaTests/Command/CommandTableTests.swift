@@ -78,7 +78,7 @@ struct CommandTableTests {
         "solve", "cars.csv", "--inputs", "speed", "--likelihood", "categorical", "--figure", "f.gnuplot", in: folder)
       #expect(result.status == 0, "\(result.errors)")
       let script = String(decoding: try fileBytes(folder.file("f.gnuplot")), as: UTF8.self)
-      #expect(script.contains("'new, mean'") && script.contains("'old, mean'"))
+      #expect(script.contains("\"new, mean\"") && script.contains("\"old, mean\""), "\(script)")
     }
   }
 

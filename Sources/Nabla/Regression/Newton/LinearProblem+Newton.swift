@@ -145,10 +145,11 @@ extension LinearProblem {
       for shares in groups where shares.contains(where: { $0 > 0 && $0 < 1 }) {
         let trials = weight(i)
         let counts = shares.map { trials * $0 }
-        // Shares are rounded; counts that they are of are found to some digits.
-        guard (counts + [trials]).allSatisfy({ abs($0 - $0.rounded()) <= 1e-6 && $0 < 1e9 }), trials > 0.5 else {
-          return nil
-        }
+        // Shares are written with a few digits only.
+        let blur = 1e-3 * max(1, trials).squareRoot()
+        guard counts.allSatisfy({ abs($0 - $0.rounded()) <= blur }), trials > 0.5, trials < 1e9,
+          abs(trials - trials.rounded()) <= 1e-6
+        else { return nil }
         sum += counts.reduce(lgamma(trials.rounded() + 1)) { $0 - lgamma($1.rounded() + 1) }
       }
     }
