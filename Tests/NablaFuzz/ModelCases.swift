@@ -40,14 +40,14 @@ enum ModelCases {
     model([.basisFunctions(.polynomial(degree: 3))], .bernoulli),
     model([.basisFunctions(.polynomial(degree: 2, family: .legendre, on: -1...1))], .gaussian),
     model([.basisFunctions(.fourier(harmonics: 2, period: 1)), .dense(Dense(2, .sin))], .gaussian),
-    model([.basisFunctions(.gaussian(centres: Matrix([[0, 1], [1, 2]]), width: 0.5))], .gaussian),
+    model([.basisFunctions(.gaussian(centers: Matrix([[0, 1], [1, 2]]), width: 0.5))], .gaussian),
     model([.basisFunctions(.bSpline(breakpoints: [0, 0.5, 1]))], .gaussian),
     model(
       [
         .basisFunctions(
           .joined([
             .interactions(order: 2), .indicator(edges: [0, 1]),
-            .product(.sigmoid(centres: [0, 1], width: 1), .polynomial(degree: 1)),
+            .product(.sigmoid(centers: [0, 1], width: 1), .polynomial(degree: 1)),
           ]))
       ], .gaussian),
   ]

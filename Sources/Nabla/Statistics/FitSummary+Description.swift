@@ -14,8 +14,8 @@ extension FitSummary: CustomStringConvertible {
 
   /// What is modelled, where it has a name.
   private var outcome: [String] {
-    guard let modelled else { return [] }
-    return ["Models the probability of " + modelled.joined(separator: ", ") + (against.map { ", against \($0)" } ?? "")]
+    guard let modeled else { return [] }
+    return ["Models the probability of " + modeled.joined(separator: ", ") + (against.map { ", against \($0)" } ?? "")]
   }
 
   private var table: [String] {

@@ -5,9 +5,9 @@ extension FitSummary {
   ///   - outputs: The names of all outputs or classes, in order; a single output has none in the report.
   ///   - modelled: What the probabilities are of; nil for a Gaussian likelihood.
   ///   - against: The other class of two.
-  package func naming(_ outputs: [String], modelled: [String]?, against: String? = nil) -> FitSummary {
+  package func naming(_ outputs: [String], modeled: [String]?, against: String? = nil) -> FitSummary {
     var named = self
-    named.modelled = modelled
+    named.modeled = modeled
     named.against = against
     func name(_ output: String?) -> String? {
       output.flatMap { output in

@@ -136,7 +136,7 @@ public struct FitSummary: Sendable, Hashable, Codable {
   public package(set) var notes: [String]
   /// What the probabilities are of, for each output of a Bernoulli likelihood or each class of a categorical one: the label
   /// of a class, or the name of a target. Nil for a Gaussian likelihood and where there are no names.
-  public internal(set) var modelled: [String]?
+  public internal(set) var modeled: [String]?
   /// The label of the other of two classes, against which the single output of a Bernoulli likelihood tells the one that is
   /// modelled.
   public internal(set) var against: String?

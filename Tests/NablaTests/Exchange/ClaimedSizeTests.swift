@@ -24,7 +24,7 @@ import Testing
     #expect(problem(.bSpline(degree: Int.max, breakpoints: [0, 1])) != nil)
     #expect(problem(.interactions(order: Int.max), inputs: 1 << 30) != nil)
     #expect(
-      problem(.gaussian(centres: Matrix(rows: 0, columns: 0), width: 1))
+      problem(.gaussian(centers: Matrix(rows: 0, columns: 0), width: 1))
         == "basis functions: there are no basis functions")
   }
 

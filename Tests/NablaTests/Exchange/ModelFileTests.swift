@@ -17,8 +17,8 @@ struct ModelFileTests {
       Output(.softmax, from: ["right", .input, "left"], bias: false)
     }
     let functions: [BasisFunctions] = [
-      .polynomial(degree: 4), .gaussian(centres: Matrix([[0.1, 1.0 / 3], [1e-300, 2]]), width: 0.7),
-      .sigmoid(centres: [-1, 0.1], width: 2), .fourier(harmonics: 3, period: 2.5),
+      .polynomial(degree: 4), .gaussian(centers: Matrix([[0.1, 1.0 / 3], [1e-300, 2]]), width: 0.7),
+      .sigmoid(centers: [-1, 0.1], width: 2), .fourier(harmonics: 3, period: 2.5),
     ]
     let fixed = functions.map { functions in
       Network<Double>(inputs: 2, likelihood: .gaussian(outputs: 3)) { functions }.architecture

@@ -57,7 +57,7 @@ import Testing
   }
 
   /// The step in a ball is where −(JᵀJp + Jᵀr) = μp with μ ≥ 0, and μ = 0 inside: the two factorisations agree on it.
-  @Test func bothFactorisationsSolveTheLinearModel() throws {
+  @Test func bothFactorizationsSolveTheLinearModel() throws {
     let jacobian = LinearAlgebraTests.random(12, 5, seed: 21)
     let r = LinearAlgebraTests.random(12, 1, seed: 22).elements
     let damped = try #require(DampedNormalEquations(jacobian, r))

@@ -50,7 +50,7 @@ import Testing
   }
 
   /// A convex problem: every minimiser must come to the same point.
-  @Test func minimisersAgreeOnSoftmaxRegression() throws {
+  @Test func minimizersAgreeOnSoftmaxRegression() throws {
     let digits = Dataset<Double>.digits()
     let data = Dataset<Double>(digits.rows(at: 0..<300))
     let network = Network<Double>(inputs: 64, likelihood: .categorical(classes: 10))

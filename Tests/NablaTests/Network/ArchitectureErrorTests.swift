@@ -90,16 +90,16 @@ import Testing
       layers: [.basisFunctions(.polynomial(degree: 0))]),
     Refusal(
       message: "basis functions: the centres of the Gaussians have 3 coordinates, but there are 2 inputs",
-      layers: [.basisFunctions(.gaussian(centres: Matrix([[1, 2, 3]]), width: 1))]),
+      layers: [.basisFunctions(.gaussian(centers: Matrix([[1, 2, 3]]), width: 1))]),
     Refusal(
       message: "basis functions: a width of 0.0 is not positive",
-      layers: [.basisFunctions(.gaussian(centres: Matrix([[1, 2]]), width: 0))]),
+      layers: [.basisFunctions(.gaussian(centers: Matrix([[1, 2]]), width: 0))]),
     Refusal(
       message: "basis functions: a width of nan is not positive",
-      layers: [.basisFunctions(.sigmoid(centres: [0], width: .nan))]),
+      layers: [.basisFunctions(.sigmoid(centers: [0], width: .nan))]),
     Refusal(
       message: "basis functions: there are no basis functions",
-      layers: [.basisFunctions(.sigmoid(centres: [], width: 1))]),
+      layers: [.basisFunctions(.sigmoid(centers: [], width: 1))]),
     Refusal(
       message: "basis functions: a period of -1.0 is not positive",
       layers: [.basisFunctions(.fourier(harmonics: 1, period: -1))]),

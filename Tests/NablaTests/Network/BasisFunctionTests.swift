@@ -14,8 +14,8 @@ import Testing
     let (first, last): (Double, Double) = (exp(-1.8125 / 0.5), exp(-5.3125 / 0.5))
     let expected: [(BasisFunctions, [Double])] = [
       (.polynomial(degree: 3), [0.5, 0.25, 0.125, -1.25, 1.5625, -1.953125]),
-      (.gaussian(centres: Matrix([[0, 0], [0.5, -1.25], [1, 1]]), width: 0.5), [first, 1, last]),
-      (.sigmoid(centres: [0, 1], width: 2), [sigmoid(0.25), sigmoid(-0.25), sigmoid(-0.625), sigmoid(-1.125)]),
+      (.gaussian(centers: Matrix([[0, 0], [0.5, -1.25], [1, 1]]), width: 0.5), [first, 1, last]),
+      (.sigmoid(centers: [0, 1], width: 2), [sigmoid(0.25), sigmoid(-0.25), sigmoid(-0.625), sigmoid(-1.125)]),
       (.fourier(harmonics: 2, period: 4), waves(0.5) + waves(-1.25)),
     ]
     for (functions, values) in expected {
@@ -30,7 +30,7 @@ import Testing
     await #expect(processExitsWith: .failure) { _ = BasisFunctions.fourier(harmonics: 0, period: 1)([0.5]) }
     await #expect(processExitsWith: .failure) { _ = BasisFunctions.polynomial(degree: -1)([0.5]) }
     await #expect(processExitsWith: .failure) {
-      _ = BasisFunctions.gaussian(centres: Matrix([[0.0, 1]]), width: 1)(Matrix<Double>(column: [1, 2]))
+      _ = BasisFunctions.gaussian(centers: Matrix([[0.0, 1]]), width: 1)(Matrix<Double>(column: [1, 2]))
     }
     await #expect(processExitsWith: .failure) { _ = BasisFunctions.indicator(bins: 0, placedOn: [1.0, 2]) }
   }

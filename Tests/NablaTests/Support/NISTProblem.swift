@@ -77,8 +77,8 @@ struct NISTResiduals: ResidualExpression {
   private func model<N: DifferentiableNumber>(_ b: [N], _ predictors: [N]) -> N {
     let x = predictors[0]
     func power(_ base: N, _ exponent: N) -> N { exp(exponent * log(base)) }
-    func peak(_ height: N, _ centre: N, _ width: N) -> N {
-      let t = (x - centre) / width
+    func peak(_ height: N, _ center: N, _ width: N) -> N {
+      let t = (x - center) / width
       return height * exp(-t * t)
     }
     switch problem.name {

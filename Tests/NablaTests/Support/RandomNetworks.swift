@@ -46,8 +46,8 @@ struct RandomNetworks {
     guard happens(0.25) else { return nil }
     switch number(in: 0...3) {
     case 0: return .polynomial(degree: number(in: 1...3))
-    case 1: return .gaussian(centres: matrix(number(in: 1...4), inputs) { $0.uniform(1) }, width: 0.8)
-    case 2: return .sigmoid(centres: [-0.5, 0.75], width: 0.6)
+    case 1: return .gaussian(centers: matrix(number(in: 1...4), inputs) { $0.uniform(1) }, width: 0.8)
+    case 2: return .sigmoid(centers: [-0.5, 0.75], width: 0.6)
     default: return .fourier(harmonics: number(in: 1...2), period: 4)
     }
   }

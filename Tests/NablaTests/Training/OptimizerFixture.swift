@@ -6,14 +6,14 @@ import Testing
 struct OptimizerFixture {
   private let file: FixtureFile
   let start: [Double]
-  private let centres: [Double]
+  private let centers: [Double]
   private let curvatures: [Double]
   private let steps: [Int]
 
   init() throws {
     file = try FixtureFile("optimisers")
     start = try file.numbers("start")
-    centres = try file.numbers("centres")
+    centers = try file.numbers("centres")
     curvatures = try file.numbers("curvatures")
     steps = try file.metadata("steps")
   }
@@ -23,7 +23,7 @@ struct OptimizerFixture {
 
   /// g_i = c_i (w_i − a_i) + (w_i − w_{i+1}) / 4.
   func gradient(_ w: [Double]) -> [Double] {
-    w.indices.map { curvatures[$0] * (w[$0] - centres[$0]) + (w[$0] - w[($0 + 1) % w.count]) / 4 }
+    w.indices.map { curvatures[$0] * (w[$0] - centers[$0]) + (w[$0] - w[($0 + 1) % w.count]) / 4 }
   }
 
   /// Expects the first ten iterates and the 1000th to be PyTorch's, on every backend. The gradient comes as its double with

@@ -6,9 +6,9 @@ enum TrainingScenario {
   static func classes<S: RealScalar>(_ n: Int = 60, seed: UInt64 = 1, as scalar: S.Type = S.self) -> Dataset<S> {
     var generator = SeededGenerator(seed: seed)
     let classes = (0..<n).map { $0 % 3 }
-    let centres = [(1.0, 0.0), (-0.5, 0.9), (-0.5, -0.9)]
+    let centers = [(1.0, 0.0), (-0.5, 0.9), (-0.5, -0.9)]
     let elements = classes.flatMap { c in
-      [S(centres[c].0 + 0.5 * generator.normal()), S(centres[c].1 + 0.5 * generator.normal())]
+      [S(centers[c].0 + 0.5 * generator.normal()), S(centers[c].1 + 0.5 * generator.normal())]
     }
     return try! Dataset(inputs: Matrix(rows: n, columns: 2, elements: elements), targets: classes)
   }

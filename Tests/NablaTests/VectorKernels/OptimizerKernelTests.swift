@@ -6,7 +6,7 @@ import Testing
 @Suite("Vector kernels: optimisers")
 struct OptimizerKernelTests {
   @Test("Vector operations and optimiser steps", arguments: KernelLevel.all)
-  func optimisers(level: KernelLevel) {
+  func optimizers(level: KernelLevel) {
     check(Double.self)
     check(Float.self)
 
@@ -75,11 +75,11 @@ struct OptimizerKernelTests {
           return Double(w[$0]) - direction / ((square($0) / 0.25).squareRoot() + 0.0625)
         }
 
-        var penalised = g + [-77]
+        var penalized = g + [-77]
         weights = w + [-77]
-        kernels.penalize(n, &weights, 0.5, 0.25, 0.75, &penalised)
+        kernels.penalize(n, &weights, 0.5, 0.25, 0.75, &penalized)
         expectClose("decay", weights) { 0.75 * Double(w[$0]) }
-        expectClose("penalty", penalised) {
+        expectClose("penalty", penalized) {
           Double(g[$0]) + 0.5 * Double(w[$0]) + (w[$0] > 0 ? 0.25 : w[$0] < 0 ? -0.25 : 0)
         }
         let squares = g.reduce(0.0) { $0 + Double($1) * Double($1) }

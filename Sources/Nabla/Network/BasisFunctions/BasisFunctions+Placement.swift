@@ -11,8 +11,8 @@ extension BasisFunctions {
   public static func gaussian<S: RealScalar>(
     count: Int, placedOn x: Matrix<S>, width: Double? = nil, seed: UInt64 = 1
   ) -> BasisFunctions {
-    let centres = clusterCentres(count, Matrix<Double>(x), seed: seed)
-    return .gaussian(centres: centres, width: width ?? 1.5 * meanNeighbourDistance(centres))
+    let centers = clusterCenters(count, Matrix<Double>(x), seed: seed)
+    return .gaussian(centers: centers, width: width ?? 1.5 * meanNeighborDistance(centers))
   }
 
   /// Sigmoids at `count` equally spaced quantiles of the numbers; by default their width is half the mean distance of
@@ -21,11 +21,11 @@ extension BasisFunctions {
   /// - Precondition: `count` is at least 1, and there are numbers, all finite.
   public static func sigmoid<S: RealScalar>(count: Int, placedOn x: [S], width: Double? = nil) -> BasisFunctions {
     precondition(count >= 1, "\(count) sigmoids")
-    let centres = quantiles((1...count).map { Double($0) / Double(count + 1) }, of: x)
-    let spacing = count > 1 ? (centres[count - 1] - centres[0]) / Double(count - 1) : 1
+    let centers = quantiles((1...count).map { Double($0) / Double(count + 1) }, of: x)
+    let spacing = count > 1 ? (centers[count - 1] - centers[0]) / Double(count - 1) : 1
     // Equal numbers have no distance: any width that is not lost beside them, in single precision too, does.
-    let size = centres.reduce(1) { max($0, $1.magnitude) }
-    return .sigmoid(centres: centres, width: width ?? max(spacing / 2, size * Double(Float.ulpOfOne)))
+    let size = centers.reduce(1) { max($0, $1.magnitude) }
+    return .sigmoid(centers: centers, width: width ?? max(spacing / 2, size * Double(Float.ulpOfOne)))
   }
 
   /// B-splines with `intervals` intervals between the smallest and the largest of the numbers, each with as many of them.
@@ -78,47 +78,47 @@ extension BasisFunctions {
     zip(a, b).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
   }
 
-  private static func meanNeighbourDistance(_ centres: Matrix<Double>) -> Double {
-    guard centres.rows > 1 else { return 1 }
-    let nearest = (0..<centres.rows).map { i in
-      (0..<centres.rows).filter { $0 != i }.map { distance(centres[row: i], centres[row: $0]) }.min() ?? 0
+  private static func meanNeighborDistance(_ centers: Matrix<Double>) -> Double {
+    guard centers.rows > 1 else { return 1 }
+    let nearest = (0..<centers.rows).map { i in
+      (0..<centers.rows).filter { $0 != i }.map { distance(centers[row: i], centers[row: $0]) }.min() ?? 0
     }
-    return nearest.reduce(0) { $0 + $1.squareRoot() } / Double(centres.rows)
+    return nearest.reduce(0) { $0 + $1.squareRoot() } / Double(centers.rows)
   }
 
   /// The centres of `count` clusters, in the order of their first coordinates.
-  static func clusterCentres(_ count: Int, _ x: Matrix<Double>, seed: UInt64) -> Matrix<Double> {
+  static func clusterCenters(_ count: Int, _ x: Matrix<Double>, seed: UInt64) -> Matrix<Double> {
     precondition(
       count >= 1 && Set((0..<x.rows).map { Array(x[row: $0]) }).count >= count,
       "\(count) clusters of \(x.rows) examples")
     var generator = SeededGenerator(seed: seed)
     // The first centre at random, each other far from those before, with a probability as the squared distance.
-    var centres = [Array(x[row: Int.random(in: 0..<x.rows, using: &generator)])]
-    var nearest = (0..<x.rows).map { distance(x[row: $0], centres[0][...]) }
-    while centres.count < count {
+    var centers = [Array(x[row: Int.random(in: 0..<x.rows, using: &generator)])]
+    var nearest = (0..<x.rows).map { distance(x[row: $0], centers[0][...]) }
+    while centers.count < count {
       var place = generator.uniform() * nearest.reduce(0, +)
       let chosen = nearest.indices.first { i in
         place -= nearest[i]
         return place < 0 && nearest[i] > 0
       }
-      centres.append(Array(x[row: chosen ?? nearest.indices.max { nearest[$0] < nearest[$1] }!]))
-      for i in nearest.indices { nearest[i] = min(nearest[i], distance(x[row: i], centres[centres.count - 1][...])) }
+      centers.append(Array(x[row: chosen ?? nearest.indices.max { nearest[$0] < nearest[$1] }!]))
+      for i in nearest.indices { nearest[i] = min(nearest[i], distance(x[row: i], centers[centers.count - 1][...])) }
     }
     var assignment = Array(repeating: -1, count: x.rows)
     for _ in 0..<100 {
       let next = (0..<x.rows).map { i in
-        centres.indices.min { distance(x[row: i], centres[$0][...]) < distance(x[row: i], centres[$1][...]) }!
+        centers.indices.min { distance(x[row: i], centers[$0][...]) < distance(x[row: i], centers[$1][...]) }!
       }
       if next == assignment { break }
       assignment = next
-      for k in centres.indices {
+      for k in centers.indices {
         let members = next.indices.filter { next[$0] == k }
         guard !members.isEmpty else { continue }
         for j in 0..<x.columns {
-          centres[k][j] = members.reduce(0) { $0 + x[$1, j] } / Double(members.count)
+          centers[k][j] = members.reduce(0) { $0 + x[$1, j] } / Double(members.count)
         }
       }
     }
-    return Matrix(centres.sorted { $0.lexicographicallyPrecedes($1) })
+    return Matrix(centers.sorted { $0.lexicographicallyPrecedes($1) })
   }
 }

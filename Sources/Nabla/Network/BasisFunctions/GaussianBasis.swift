@@ -1,7 +1,7 @@
 extension BasisFunctions {
-  /// exp(−‖x − μ_j‖² / 2s²) for every row μ_j of `centres` (M × d), with the width s: M functions.
-  public static func gaussian(centres: Matrix<Double>, width: Double) -> BasisFunctions {
-    BasisFunctions(GaussianBasis(centres: centres, width: width))
+  /// exp(−‖x − μ_j‖² / 2s²) for every row μ_j of `centers` (M × d), with the width s: M functions.
+  public static func gaussian(centers: Matrix<Double>, width: Double) -> BasisFunctions {
+    BasisFunctions(GaussianBasis(centers: centers, width: width))
   }
 }
 
@@ -9,23 +9,23 @@ extension BasisFunctions {
 struct GaussianBasis: BuiltInBasis {
   static let name = "gaussian"
 
-  let centres: Matrix<Double>
+  let centers: Matrix<Double>
   let width: Double
 
-  func count(inputs: Int) -> Int { centres.rows }
+  func count(inputs: Int) -> Int { centers.rows }
 
-  func estimatedCount(inputs: Double) -> Double { Double(centres.rows) }
+  func estimatedCount(inputs: Double) -> Double { Double(centers.rows) }
 
   func problem(inputs: Int) -> String? {
-    if centres.rows == 0 { return "there are no basis functions" }
-    guard centres.columns == inputs else {
-      return "the centres of the Gaussians have \(centres.columns) coordinates, but there are \(inputs) inputs"
+    if centers.rows == 0 { return "there are no basis functions" }
+    guard centers.columns == inputs else {
+      return "the centres of the Gaussians have \(centers.columns) coordinates, but there are \(inputs) inputs"
     }
-    return widthProblem(width) ?? (centres.elements.allSatisfy(\.isFinite) ? nil : "a centre is not finite")
+    return widthProblem(width) ?? (centers.elements.allSatisfy(\.isFinite) ? nil : "a centre is not finite")
   }
 
   func names(inputs: [String]) -> [String] {
-    (0..<centres.rows).map { j in "gaussian(" + centres[row: j].map(short).joined(separator: ", ") + ")" }
+    (0..<centers.rows).map { j in "gaussian(" + centers[row: j].map(short).joined(separator: ", ") + ")" }
   }
 
   @specialized(where N == Double)
@@ -33,10 +33,10 @@ struct GaussianBasis: BuiltInBasis {
   @specialized(where N == HyperDual<Double>)
   @specialized(where N == HyperDual<Float>)
   func evaluate<N: DifferentiableNumber>(_ x: UnsafeBufferPointer<N>, into features: inout FeatureWriter<N>) {
-    for j in 0..<centres.rows {
+    for j in 0..<centers.rows {
       var distance: N = 0
       for i in x.indices {
-        let difference = x[i] - N(centres[j, i])
+        let difference = x[i] - N(centers[j, i])
         distance += difference * difference
       }
       features.put(exp(distance * N(-1 / (2 * width * width))))
@@ -45,23 +45,24 @@ struct GaussianBasis: BuiltInBasis {
 }
 
 extension GaussianBasis {
-  private enum CodingKeys: CodingKey {
-    case centres, width
+  private enum CodingKeys: String, CodingKey {
+    case centers = "centres"
+    case width
   }
 
   init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    let centres = try container.decode([[Double]].self, forKey: .centres)
-    guard centres.allSatisfy({ $0.count == centres[0].count }) else {
+    let centers = try container.decode([[Double]].self, forKey: .centers)
+    guard centers.allSatisfy({ $0.count == centers[0].count }) else {
       throw DecodingError.dataCorruptedError(
-        forKey: .centres, in: container, debugDescription: "centres with different numbers of coordinates")
+        forKey: .centers, in: container, debugDescription: "centres with different numbers of coordinates")
     }
-    self.init(centres: Matrix(centres), width: try container.decode(Double.self, forKey: .width))
+    self.init(centers: Matrix(centers), width: try container.decode(Double.self, forKey: .width))
   }
 
   func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode((0..<centres.rows).map { Array(centres[row: $0]) }, forKey: .centres)
+    try container.encode((0..<centers.rows).map { Array(centers[row: $0]) }, forKey: .centers)
     try container.encode(width, forKey: .width)
   }
 }

@@ -1,7 +1,7 @@
 extension BasisFunctions {
   /// σ((x_i − μ_j) / s) for every input and every centre, with the width s: d · M functions, input by input.
-  public static func sigmoid(centres: [Double], width: Double) -> BasisFunctions {
-    BasisFunctions(SigmoidBasis(centres: centres, width: width))
+  public static func sigmoid(centers: [Double], width: Double) -> BasisFunctions {
+    BasisFunctions(SigmoidBasis(centers: centers, width: width))
   }
 }
 
@@ -9,19 +9,25 @@ extension BasisFunctions {
 struct SigmoidBasis: BuiltInBasis {
   static let name = "sigmoid"
 
-  let centres: [Double]
+  let centers: [Double]
   let width: Double
 
-  func count(inputs: Int) -> Int { inputs * centres.count }
+  /// The names in model files.
+  private enum CodingKeys: String, CodingKey {
+    case centers = "centres"
+    case width
+  }
 
-  func estimatedCount(inputs: Double) -> Double { inputs * Double(centres.count) }
+  func count(inputs: Int) -> Int { inputs * centers.count }
+
+  func estimatedCount(inputs: Double) -> Double { inputs * Double(centers.count) }
 
   func problem(inputs: Int) -> String? {
-    widthProblem(width) ?? (centres.allSatisfy(\.isFinite) ? nil : "a centre is not finite")
+    widthProblem(width) ?? (centers.allSatisfy(\.isFinite) ? nil : "a centre is not finite")
   }
 
   func names(inputs: [String]) -> [String] {
-    names(inputs, each: centres.count) { "sigmoid(\($0) - \(short(centres[$1])))" }
+    names(inputs, each: centers.count) { "sigmoid(\($0) - \(short(centers[$1])))" }
   }
 
   @specialized(where N == Double)
@@ -30,7 +36,7 @@ struct SigmoidBasis: BuiltInBasis {
   @specialized(where N == HyperDual<Float>)
   func evaluate<N: DifferentiableNumber>(_ x: UnsafeBufferPointer<N>, into features: inout FeatureWriter<N>) {
     for xi in x {
-      for centre in centres { features.put(Nabla.sigmoid((xi - N(centre)) / N(width))) }
+      for center in centers { features.put(Nabla.sigmoid((xi - N(center)) / N(width))) }
     }
   }
 }
