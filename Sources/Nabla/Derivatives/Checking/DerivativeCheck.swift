@@ -11,7 +11,7 @@ internal import Foundation
 ///
 /// with the unit roundoffs u₆₄ of `Double` and u of the network's scalar, s the size of what is differentiated, and c the
 /// number of operations on the longest path through the network. The δ are how far things go where parameters and inputs change
-/// by c u of themselves, which bounds what is left of larger terms, as at a minimum (`GradientCheck`). A first derivative that is wrong shows in the lines of the
+/// by c u of themselves, and for a softmax also u times the 1 of which 1 − y is left, which bounds what is left of larger terms, as at a minimum (`GradientCheck`). A first derivative that is wrong shows in the lines of the
 /// gradients and Jacobians, a second one in those of the Hessian. Functions of the user's own have lines by themselves.
 public struct DerivativeCheck: Sendable, Hashable, CustomStringConvertible {
   /// The verdict on one operator.
@@ -79,7 +79,7 @@ extension DerivativeCheck.Line {
       if !(difference / bound <= worst.excess) { worst = (difference / bound, i, difference, bound) }
       if difference.isNaN { break }
     }
-    let size = max(scale, spread / rounding)
+    let size = max(scale, terms, spread / rounding)
     let unit = size > 0 ? size : 1
     self.init(
       name: name, passed: worst.excess <= 1, relativeDifference: worst.difference / unit,

@@ -14,7 +14,10 @@ extension DerivativeChecker {
     }
     let diagonal = network.hessianDiagonal(x, t, weights: weights)
     var lines = [
-      line("hessianVectorProduct", product, Array(byParameter[P].gradient), spread: productSpread, name),
+      // |v| is at most 1.
+      line(
+        "hessianVectorProduct", product, Array(byParameter[P].gradient), terms: Double(count) * terms,
+        spread: productSpread, name),
       line(
         "hessianDiagonal", parameters.map { diagonal[$0] }, parameters.indices.map { change($0, parameters[$0]) },
         terms: terms, spread: spread
@@ -79,11 +82,14 @@ extension DerivativeChecker {
     }
   }
 
+  /// The size of the terms of which y − y² is left in the softmax's Jacobian: 1.
+  var softmaxTerms: Double { architecture.outputLayer.activation == .softmax ? 1 : 0 }
+
   /// The size of Jᵀ C J before its terms cancel: C has terms of the size of ∂E/∂a at least, as where an exponential output
   /// makes the error linear in a.
   private func curvatureTerms(_ byParameter: [Derivatives]) -> Double {
     let signals = OutputDifferences(architecture, network.execution)
-      .signals(linear.predict(reference.x), reference.t).reduce(0) { max($0, $1.magnitude) }
+      .signals(linear.predict(reference.x), reference.t).reduce(softmaxTerms) { max($0, $1.magnitude) }
     let change = byParameter.dropLast().reduce(0) { $1.linear.reduce($0) { max($0, $1.value.magnitude) } }
     let weight = (reference.weights ?? [1]).reduce(0) { max($0, $1.magnitude) }
     return Double(examples * outputs) * change * change * signals * weight

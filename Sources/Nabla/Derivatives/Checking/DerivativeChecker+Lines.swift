@@ -11,11 +11,11 @@ extension DerivativeChecker {
 
   /// The line of an operator, whose rounding is measured by what it gives for other parameters and inputs.
   private func line(
-    _ name: String, _ expected: [Extrapolated], _ location: (Int) -> String,
+    _ name: String, _ expected: [Extrapolated], terms: Double = 0, _ location: (Int) -> String,
     _ operation: (Network<Scalar>, Matrix<Scalar>) -> [Scalar]
   ) -> DerivativeCheck.Line {
     let spread = probe.largest { operation($0, $1).map { Double($0) } }
-    return line(name, operation(network, x), expected, spread: spread, location)
+    return line(name, operation(network, x), expected, terms: terms, spread: spread, location)
   }
 
   func name(_ parameter: Int) -> String { architecture.location(ofParameter: parameter).description }
@@ -67,14 +67,23 @@ extension DerivativeChecker {
       Extrapolated.sum(
         (0..<K).lazy.map { k in (Double(c[place / I, k]), output(byInput[place % I], place / I * K + k)) })
     }
+    // What cancels in the softmax's Jacobian goes with the derivatives of its arguments; |c| is at most 1.
+    func terms(_ derivatives: ArraySlice<Derivatives>) -> Double {
+      softmaxTerms * derivatives.reduce(0) { $1.linear.reduce($0) { max($0, $1.value.magnitude) } }
+    }
+    let (byWeights, byFeatures) = (terms(byParameter[..<P]), terms(byInput[..<I]))
     var lines = [
-      line("parameterJVP", Array(byParameter[P].outputs), example) { $0.parameterJVP(at: $1, along: v).elements },
-      line("inputJVP", Array(byInput[I].outputs), example) { $0.inputJVP(at: $1, along: u).elements },
-      line("parameterVJP", weighted, { name(parameters[$0]) }) { network, x in
+      line("parameterJVP", Array(byParameter[P].outputs), terms: terms(byParameter[P...]), example) {
+        $0.parameterJVP(at: $1, along: v).elements
+      },
+      line("inputJVP", Array(byInput[I].outputs), terms: terms(byInput[I...]), example) {
+        $0.inputJVP(at: $1, along: u).elements
+      },
+      line("parameterVJP", weighted, terms: Double(n * K) * byWeights, { name(parameters[$0]) }) { network, x in
         let product = network.parameterVJP(at: x, along: c)
         return parameters.map { product[$0] }
       },
-      line("inputVJP", weightedInputs, exampleInput) { network, x in
+      line("inputVJP", weightedInputs, terms: Double(K) * byFeatures, exampleInput) { network, x in
         let product = network.inputVJP(at: x, along: c)
         return (0..<n * I).map { product[$0 / I, inputs[$0 % I]] }
       },
@@ -82,7 +91,7 @@ extension DerivativeChecker {
     if (try? network.jacobian(at: x)) != nil {
       lines.append(
         line(
-          "jacobian", (0..<n * K * I).map { output(byInput[$0 % I], $0 / I) },
+          "jacobian", (0..<n * K * I).map { output(byInput[$0 % I], $0 / I) }, terms: byFeatures,
           { "\(example($0 / I)), input \(inputs[$0 % I])" }
         ) { network, x in
           let jacobian = try? network.jacobian(at: x)
@@ -92,7 +101,7 @@ extension DerivativeChecker {
     if (try? network.parameterJacobian(at: x)) != nil {
       lines.append(
         line(
-          "parameterJacobian", (0..<n * K * P).map { output(byParameter[$0 % P], $0 / P) },
+          "parameterJacobian", (0..<n * K * P).map { output(byParameter[$0 % P], $0 / P) }, terms: byWeights,
           { "\(example($0 / P)), \(name(parameters[$0 % P]))" }
         ) { network, x in
           let jacobian = try? network.parameterJacobian(at: x)
@@ -109,8 +118,9 @@ extension DerivativeChecker {
       let gradient = byInput[place % I].gradient
       return gradient[gradient.startIndex + place / I]
     }
+    let change = byInput[..<I].reduce(0) { $1.linear.reduce($0) { max($0, $1.value.magnitude) } }
     return line(
-      "inputHessian", expected, { "example \($0 / I / d), inputs \($0 / I % d) and \(inputs[$0 % I])" }
+      "inputHessian", expected, terms: softmaxTerms * change * change, { "example \($0 / I / d), inputs \($0 / I % d) and \(inputs[$0 % I])" }
     ) { network, x in
       let hessian = try? network.inputHessian(at: x)
       return (0..<n * d * I).map { hessian?[$0 / I / d, $0 / I % d, inputs[$0 % I]] ?? 0 }

@@ -68,7 +68,8 @@ struct OutputDifferences {
 extension Extrapolated {
   /// The product, with the uncertainty that both factors give it.
   static func * (left: Extrapolated, right: Extrapolated) -> Extrapolated {
-    Extrapolated(
+    guard left.uncertainty.isFinite, right.uncertainty.isFinite else { return Extrapolated(value: 0) }
+    return Extrapolated(
       value: left.value * right.value,
       uncertainty: left.uncertainty * right.value.magnitude + right.uncertainty * left.value.magnitude
         + left.uncertainty * right.uncertainty)
