@@ -30,13 +30,15 @@ enum Score {
         matrix, summary: Self.summary(outputs, actual, matrix) + Self.accuracy(outputs, actual, top))
     case .values(let targets):
       if let top { throw CommandError("'--top \(top)' is for classes, but the targets are numbers") }
-      guard targets.columns == outputs.columns else {
-        throw CommandError("the data has \(targets.columns) target columns, but the model \(outputs.columns) outputs")
+      let likelihood = model.network.architecture.likelihood
+      guard targets.columns == likelihood.targets else {
+        throw CommandError(
+          "the data has \(targets.columns) target columns, but the model \(likelihood.targets) outputs")
       }
       self =
-        model.network.architecture.likelihood.classCoding == .binary
+        likelihood.classCoding == .binary
         ? .answers(AnswerScores(outputs, targets), names: model.answerNames)
-        : .regression(RegressionScores(outputs, targets))
+        : .regression(RegressionScores(likelihood.answers(outputs), targets))
     }
   }
 
@@ -129,13 +131,15 @@ extension Model {
 
   /// What the outputs of a model that is no classifier are called.
   var outputNames: [String] {
-    network.architecture.likelihood.hasProbabilities ? answerNames.map { "probability of \($0)" } : answerNames
+    let likelihood = network.architecture.likelihood
+    let names = likelihood.outputNames(of: answerNames)
+    return likelihood.hasProbabilities ? names.map { "probability of \($0)" } : names
   }
 
-  /// The names of the outputs' targets.
+  /// The names of the targets.
   var answerNames: [String] {
-    let outputs = network.architecture.outputs
-    return targetNames.flatMap { $0.count == outputs ? $0 : nil } ?? (0..<outputs).map { "output \($0)" }
+    let targets = network.architecture.likelihood.targets
+    return targetNames.flatMap { $0.count == targets ? $0 : nil } ?? (0..<targets).map { "output \($0)" }
   }
 
   /// The class with the largest output; of a single output, class 1 where it is above one half.
@@ -170,12 +174,14 @@ extension Figure {
             actual: targets.elements.map { $0 == 1 ? 1 : 0 }, predicted: outputs.elements.map { $0 > 0.5 ? 1 : 0 },
             classes: 2, classNames: ["0", "1"]))
       }
+      let answers = model.network.architecture.likelihood.answers(outputs)
       let x = data.inputs.elements.map { Double($0) }
       guard data.inputs.columns == 1, targets.columns == 1, let low = x.min(), let high = x.max() else {
-        return .predictions(outputs.elements.map { Double($0) }, targets: targets.elements.map { Double($0) })
+        return .predictions(answers.elements.map { Double($0) }, targets: targets.elements.map { Double($0) })
       }
       let grid = (0...200).map { low + (high - low) * Double($0) / 200 }
-      let curve = model.predict(Matrix(column: grid.map { S($0) })).elements.map { Double($0) }
+      let curve = model.network.architecture.likelihood.answers(model.predict(Matrix(column: grid.map { S($0) })))
+        .elements.map { Double($0) }
       return .fittedCurve(
         points: zip(x, targets.elements).map { ($0, Double($1)) }, curve: zip(grid, curve).map { ($0, $1) })
     }

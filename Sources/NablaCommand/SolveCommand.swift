@@ -50,7 +50,7 @@ struct SolveCommand: Command {
   private static let options = [
     Option(
       name: "likelihood", values: ["NAME"],
-      help: "\(NetworkChoice.likelihoodNames) (default: categorical for a column of text, bernoulli for one of two "
+      help: "\(NetworkChoice.likelihoodSpellings) (default: categorical for a column of text, bernoulli for one of two "
         + "words, gaussian for numbers)."),
     Option(name: "no-bias", help: "Leave the constant out."),
     Option(
@@ -74,7 +74,7 @@ struct SolveCommand: Command {
   private let inputs: [String]?
   private let weights: String?
   private let functions: BasisFunctionChoice
-  private let likelihood: String?
+  private let likelihood: Likelihood?
   private let hasBias: Bool
   private let ridge: Ridge
   private let softmax: SoftmaxForm
@@ -91,7 +91,7 @@ struct SolveCommand: Command {
     inputs = try arguments.columns("inputs")
     weights = arguments.value("weights")
     functions = try BasisFunctionChoice(arguments)
-    likelihood = try arguments.choice("likelihood", Likelihood.names.map { ($0, $0) })
+    likelihood = try arguments.likelihood("likelihood")
     hasBias = !arguments.contains("no-bias")
     let isStandardized = arguments.contains("standardize")
     if isStandardized && !arguments.contains("ridge") {

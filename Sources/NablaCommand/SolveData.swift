@@ -18,7 +18,8 @@ struct SolveData {
   var title: String { "\(targetNames.joined(separator: ", ")) by \(inputNames.joined(separator: ", "))" }
 
   init(
-    table: DelimitedText, path: String, targets: [String]?, inputs: [String]?, weights: String?, likelihood: String?
+    table: DelimitedText, path: String, targets: [String]?, inputs: [String]?, weights: String?,
+    likelihood named: Likelihood?
   ) throws {
     self.path = path
     lines = table.lines
@@ -38,19 +39,18 @@ struct SolveData {
     inputNames = columns.inputs.map(name)
     targetNames = columns.targets.map(name)
 
-    let named = likelihood.flatMap { Likelihood(name: $0, outputs: 1) }
     // Where an output is a number, all targets are: classes would need a column each.
     let isOfNumbers = named.map { $0.classCoding == nil || $0.classCoding == .oneHot } ?? false
     let form = try columns.targetForm(
-      of: table, kind: isOfNumbers ? .values : nil, likelihood: likelihood,
+      of: table, kind: isOfNumbers ? .values : nil, likelihood: named,
       orClassesBy: "--likelihood categorical")
     let data = try columns.dataset(of: table, form.kind, classNames: form.classNames, as: Double.self)
     x = data.inputs
     self.weights = try weightColumn.map { try Self.weights(in: table, column: $0) }
     switch data.targets {
     case .values(let values):
-      let chosen = (named ?? .gaussian).with(outputs: values.columns)
-      try columns.check(values, of: table, chosen)
+      let chosen = (named ?? .gaussian).with(targets: values.columns)
+      try columns.check(data.targets, of: table, chosen)
       (t, self.likelihood, classNames) = (.values(values), chosen, nil)
     case .classes(let classes):
       let names = data.classNames ?? []
@@ -62,7 +62,7 @@ struct SolveData {
       guard let coding = chosen.classCoding, let outputs = coding.outputs(classes: names.count) else {
         throw CommandError("\(path): a \(chosen.name) likelihood takes two classes, but there are \(names.count)")
       }
-      (t, self.likelihood) = (coding.targets(classes, count: names.count), chosen.with(outputs: outputs))
+      (t, self.likelihood) = (coding.targets(classes, count: names.count), chosen.with(targets: outputs))
     }
   }
 
