@@ -4,7 +4,7 @@ internal import NablaFigures
 /// How good a model is on examples that it has not seen.
 enum Score {
   case classification(ConfusionMatrix, summary: String)
-  case regression(RegressionScores)
+  case regression(RegressionScores, [LikelihoodMeasure])
   /// Answers, yes or no, or probabilities of them, with a name for each.
   case answers(AnswerScores, names: [String])
 
@@ -38,7 +38,8 @@ enum Score {
       self =
         likelihood.classCoding == .binary
         ? .answers(AnswerScores(outputs, targets), names: model.answerNames)
-        : .regression(RegressionScores(likelihood.answers(outputs), targets))
+        : .regression(
+          RegressionScores(likelihood.answers(outputs), targets), likelihood.measures(outputs, targets))
     }
   }
 
@@ -86,7 +87,7 @@ enum Score {
   var verdict: String {
     switch self {
     case .classification(let matrix, _): "test accuracy: " + String(fourDecimals: matrix.accuracy)
-    case .regression(let scores): "test RMSE: " + String(sixDigits: scores.rootMeanSquare)
+    case .regression(let scores, _): "test RMSE: " + String(sixDigits: scores.rootMeanSquare)
     case .answers(let scores, _):
       scores.accuracy.map { "test accuracy: " + String(fourDecimals: $0) }
         ?? "test log-loss: " + String(fourDecimals: scores.logLoss)
@@ -99,7 +100,8 @@ enum Score {
     case .classification(let matrix, let summary):
       Console.print("confusion matrix of \(matrix.count) test examples:\n\(matrix)")
       Console.print(summary)
-    case .regression(let scores):
+    case .regression(let scores, let measures):
+      for measure in measures { Console.print("\(measure.name): \(String(sixDigits: measure.value))") }
       Console.print("mean absolute error: " + String(sixDigits: scores.meanAbsolute))
       // Undefined for targets that are all the same, as those of a single example: they have no variance.
       Console.print("share of the variance explained (R²): " + String(fourDecimals: scores.explained))

@@ -5,6 +5,8 @@ struct SolveData {
   let x: Matrix<Double>
   let t: Targets<Double>
   let weights: [Double]?
+  /// What is added to the pre-activations.
+  let offset: [Double]?
   let likelihood: Likelihood
   let inputNames: [String]
   let targetNames: [String]
@@ -19,17 +21,22 @@ struct SolveData {
 
   init(
     table: DelimitedText, path: String, targets: [String]?, inputs: [String]?, weights: String?,
-    likelihood named: Likelihood?
+    offset: OffsetChoice?, likelihood named: Likelihood?
   ) throws {
     self.path = path
     lines = table.lines
     let weightColumn = try weights.map { try TableColumns.indices(typed: [$0], in: table)[0] }
-    var columns = try TableColumns(of: table, targets: targets, without: weightColumn)
+    let offsetColumn = try offset.map { try TableColumns.indices(typed: [$0.column], in: table)[0] }
+    var columns = try TableColumns(
+      of: table, targets: targets, without: [weightColumn, offsetColumn].compactMap { $0 })
     columns.inputs = try inputs.map { try TableColumns.indices(typed: $0, in: table) } ?? columns.inputs
-    if let weightColumn, let weights, (columns.inputs + columns.targets).contains(weightColumn) {
-      throw CommandError(
-        "\(path): the column of the weights, '\(weights)', is \(columns.targets.contains(weightColumn) ? "a target" : "an input") too"
-      )
+    for (part, name, column) in [
+      ("weights", weights, weightColumn),
+      (offset?.isExposure == true ? "exposure" : "offset", offset?.column, offsetColumn),
+    ] {
+      guard let name, let column, (columns.inputs + columns.targets).contains(column) else { continue }
+      let other = columns.targets.contains(column) ? "a target" : "an input"
+      throw CommandError("\(path): the column of the \(part), '\(name)', is \(other) too")
     }
     if let twice = columns.inputs.first(where: columns.targets.contains) {
       throw CommandError("\(path): column \(twice) is an input and a target")
@@ -46,6 +53,7 @@ struct SolveData {
       orClassesBy: "--likelihood categorical")
     let data = try columns.dataset(of: table, form.kind, classNames: form.classNames, as: Double.self)
     x = data.inputs
+    self.offset = try offsetColumn.map { try offset?.numbers(of: table, column: $0) ?? [] }
     self.weights = try weightColumn.map { try Self.weights(in: table, column: $0) }
     switch data.targets {
     case .values(let values):

@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// E = Σ k (t/y + ln y): positive targets with the means y = eᵃ and a gamma distribution of the shape k, so that their standard
 /// deviation is y/√k.
 struct GammaLikelihood: LikelihoodKind {
@@ -27,7 +29,7 @@ struct GammaLikelihood: LikelihoodKind {
     drawn(examples, columns) { Double._Primitives.exp(0.75 * generator.normal()) }
   }
 
-  var estimator: LinearEstimator? { nil }
+  var estimator: LinearEstimator? { .generalized }
   var hasVariance: Bool { false }
   var hasProbabilities: Bool { false }
   var isInNats: Bool { true }
@@ -88,6 +90,29 @@ struct GammaLikelihood: LikelihoodKind {
       }
     }
   }
+}
+
+extension GammaLikelihood: GeneralizedLinearKind {
+  var scale: Double { 1 / shape }
+  var dispersionEstimator: DispersionEstimator { .pearson }
+  func family(dispersion: Double) -> Likelihood.Family? { dispersion > 0 ? family(with: [1 / dispersion]) : nil }
+  func variance(_ y: Double) -> Double { y * y }
+
+  func deviance(_ y: Double, _ t: Double) -> Double {
+    let excess = (t - y) / y
+    return max(2 * (excess - Double._Primitives.log1p(excess)), 0)
+  }
+
+  func constant(_ t: Double) -> Double {
+    Foundation.lgamma(shape) - shape * Foundation.log(shape) - (shape - 1) * Foundation.log(t)
+  }
+
+  func terms(_ a: Double, _ t: Double) -> (error: Double, first: Double, second: Double, expected: Double) {
+    let quotient = t * Double._Primitives.exp(-a)
+    return (shape * (quotient + a), shape * (1 - quotient), shape * quotient, shape)
+  }
+
+  func favorsZero(_ t: Double) -> Bool { false }
 }
 
 extension Likelihood {

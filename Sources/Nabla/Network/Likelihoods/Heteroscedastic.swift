@@ -29,6 +29,34 @@ struct HeteroscedasticLikelihood: LikelihoodKind {
   var isInNats: Bool { true }
   func scores(outputs: Int, hasClassNames: Bool) -> LikelihoodScores { .regression }
 
+  /// −ln p, the continuous ranked probability score (T. Gneiting and A. E. Raftery, Journal of the American Statistical
+  /// Association 102, 2007), and the share of targets in the central intervals.
+  func measures(_ y: Matrix<Double>, _ t: Matrix<Double>) -> [LikelihoodMeasure] {
+    let logarithm = mean(y, t) { y, t in
+      term(y[y.startIndex], y[y.startIndex + 1], t).error + 0.5 * Double._Primitives.log(2 * .pi)
+    }
+    func standardized(_ y: ArraySlice<Double>, _ t: Double) -> (deviation: Double, z: Double) {
+      let deviation = Double._Primitives.exp(y[y.startIndex + 1] / 2)
+      return (deviation, (t - y[y.startIndex]) / deviation)
+    }
+    let rank = mean(y, t) { y, t in
+      let (deviation, z) = standardized(y, t)
+      let density: Double = Double._Primitives.exp(-z * z / 2) / (2 * Double.pi).squareRoot()
+      let inside: Double = Double._Primitives.erf(z / 2.0.squareRoot())
+      return deviation * (z * inside + 2 * density - 1 / Double.pi.squareRoot())
+    }
+    let coverage = [0.5, 0.95].map { level in
+      let bound = ReferenceDistribution.normal.criticalValue(level: level)
+      return LikelihoodMeasure(
+        name: "share of targets in \(Int(level * 100)) % intervals",
+        value: mean(y, t) { standardized($0, $1).z.magnitude <= bound ? 1 : 0 })
+    }
+    return [
+      LikelihoodMeasure(name: "mean of -ln p", value: logarithm),
+      LikelihoodMeasure(name: "continuous ranked probability score", value: rank),
+    ] + coverage
+  }
+
   /// E and its derivatives in μ and s; with u = (t − μ)e^−s/2, so that nothing but the results overflows.
   @inline(__always)
   private func term<S: RealScalar>(_ mean: S, _ s: S, _ t: S) -> (error: S, mean: S, spread: S, root: S, square: S) {

@@ -35,6 +35,13 @@ struct HuberLikelihood: LikelihoodKind {
   var isInNats: Bool { false }
   func scores(outputs: Int, hasClassNames: Bool) -> LikelihoodScores { .regression }
 
+  func measures(_ y: Matrix<Double>, _ t: Matrix<Double>) -> [LikelihoodMeasure] {
+    [
+      LikelihoodMeasure(
+        name: "mean error of the likelihood", value: mean(y, t) { term($0[$0.startIndex], $1, limit).error })
+    ]
+  }
+
   @inline(__always)
   private func term<S: RealScalar>(_ y: S, _ t: S, _ limit: S) -> (error: S, delta: S) {
     let r: S = t - y

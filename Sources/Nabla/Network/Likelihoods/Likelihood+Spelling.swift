@@ -19,6 +19,11 @@ extension Likelihood {
     likelihood.kind.name + (likelihood.kind.parameterForm.map { ":" + $0.spelling } ?? "")
   }
 
+  /// The likelihood of one target with this name alone whose parameter `Network.solve` finds from the data.
+  package static func ofUnknownDispersion(name: String) -> Likelihood? {
+    builtIn.first { $0.kind.name == name && $0.kind.parameterForm != nil && $0.isGeneralizedLinear }
+  }
+
   /// The built-in likelihood that is spelled so: a name, and where it has parameters a colon and these, with commas between
   /// them; nil where the name is none of `names`.
   ///

@@ -78,6 +78,9 @@ protocol LikelihoodKind: Sendable {
   /// - Parameter hasClassNames: Whether names for its outputs are known.
   func scores(outputs: Int, hasClassNames: Bool) -> LikelihoodScores
 
+  /// The scores that belong to it, of outputs n × K for targets n × (K / `outputsPerTarget`).
+  func measures(_ y: Matrix<Double>, _ t: Matrix<Double>) -> [LikelihoodMeasure]
+
   // MARK: The error at any output
 
   // Every output has its target: one that several outputs belong to is there for each of them.

@@ -6,6 +6,8 @@ enum LinearEstimator: Sendable, Hashable {
   case logistic
   /// Newton's method on one softmax regression over all outputs.
   case softmax
+  /// Newton's method on a generalized linear model for each output; the likelihood is a `GeneralizedLinearKind`.
+  case generalized
 }
 
 /// Which second derivative of the error in the outputs y.
@@ -91,6 +93,9 @@ extension Likelihood {
 
   /// Whether there is a variance σ² of targets around the outputs, which is kept apart from E.
   package var hasVariance: Bool { kind.hasVariance }
+
+  /// Whether models that are linear in their parameters are generalized linear models, with offsets and dispersions.
+  package var isGeneralizedLinear: Bool { kind.estimator == .generalized }
 
   /// Whether outputs are probabilities.
   package var hasProbabilities: Bool { kind.hasProbabilities }

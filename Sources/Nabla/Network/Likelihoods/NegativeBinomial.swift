@@ -29,7 +29,7 @@ struct NegativeBinomialLikelihood: LikelihoodKind {
     drawn(examples, columns) { Double(Int.random(in: 0...7, using: &generator)) }
   }
 
-  var estimator: LinearEstimator? { nil }
+  var estimator: LinearEstimator? { .generalized }
   var hasVariance: Bool { false }
   var hasProbabilities: Bool { false }
   var isInNats: Bool { true }

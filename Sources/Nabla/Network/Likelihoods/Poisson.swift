@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// E = Σ y − t ln y: counts t with the means y = eᵃ, independent of each other.
 struct PoissonLikelihood: LikelihoodKind {
   var name: String { "poisson" }
@@ -17,7 +19,7 @@ struct PoissonLikelihood: LikelihoodKind {
     drawn(examples, columns) { Double(Int.random(in: 0...5, using: &generator)) }
   }
 
-  var estimator: LinearEstimator? { nil }
+  var estimator: LinearEstimator? { .generalized }
   var hasVariance: Bool { false }
   var hasProbabilities: Bool { false }
   var isInNats: Bool { true }
@@ -61,6 +63,28 @@ struct PoissonLikelihood: LikelihoodKind {
       return (t == 0 ? y : y - t * a, y - t)
     }
   }
+}
+
+extension PoissonLikelihood: GeneralizedLinearKind {
+  var scale: Double { 1 }
+  var dispersionEstimator: DispersionEstimator { .pearson }
+  func family(dispersion: Double) -> Likelihood.Family? { nil }
+  func variance(_ y: Double) -> Double { y }
+
+  func deviance(_ y: Double, _ t: Double) -> Double {
+    guard t > 0 else { return 2 * y }
+    let excess = (y - t) / t
+    return max(2 * t * (excess - Double._Primitives.log1p(excess)), 0)
+  }
+
+  func constant(_ t: Double) -> Double { Foundation.lgamma(t + 1) }
+
+  func terms(_ a: Double, _ t: Double) -> (error: Double, first: Double, second: Double, expected: Double) {
+    let y = Double._Primitives.exp(a)
+    return (t == 0 ? y : y - t * a, y - t, y, y)
+  }
+
+  func favorsZero(_ t: Double) -> Bool { t == 0 }
 }
 
 extension Likelihood {

@@ -43,6 +43,20 @@ struct QuantileLikelihood: LikelihoodKind {
   var isInNats: Bool { false }
   func scores(outputs: Int, hasClassNames: Bool) -> LikelihoodScores { .regression }
 
+  /// The loss, which share of the targets lies below each quantile, and how often quantiles are not in the order of levels.
+  func measures(_ y: Matrix<Double>, _ t: Matrix<Double>) -> [LikelihoodMeasure] {
+    let losses = levels.indices.map { k in mean(y, t) { term($0[$0.startIndex + k], $1, k).error } }
+    let loss = losses.reduce(0, +) / Double(levels.count)
+    let shares = levels.enumerated().map { k, level in
+      LikelihoodMeasure(
+        name: "share of targets below quantile \(level)", value: mean(y, t) { $1 <= $0[$0.startIndex + k] ? 1 : 0 })
+    }
+    guard levels.count > 1 else { return [LikelihoodMeasure(name: "mean pinball loss", value: loss)] + shares }
+    let crossing = mean(y, t) { own, _ in zip(own, own.dropFirst()).contains { $0 > $1 } ? 1 : 0 }
+    return [LikelihoodMeasure(name: "mean pinball loss", value: loss)] + shares
+      + [LikelihoodMeasure(name: "share of examples whose quantiles cross", value: crossing)]
+  }
+
   @inline(__always)
   private func term<S: RealScalar>(_ y: S, _ t: S, _ k: Int) -> (error: S, delta: S) {
     let (r, level) = (t - y, S(levels[k % levels.count]))

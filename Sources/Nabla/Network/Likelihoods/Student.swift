@@ -37,6 +37,20 @@ struct StudentLikelihood: LikelihoodKind {
   var isInNats: Bool { true }
   func scores(outputs: Int, hasClassNames: Bool) -> LikelihoodScores { .regression }
 
+  /// The mean error, and the share of targets in the central intervals.
+  func measures(_ y: Matrix<Double>, _ t: Matrix<Double>) -> [LikelihoodMeasure] {
+    [
+      LikelihoodMeasure(
+        name: "mean error of the likelihood", value: mean(y, t) { term($0[$0.startIndex], $1, width).error })
+    ]
+      + [0.5, 0.95].map { level in
+        let bound = scale * ReferenceDistribution.studentT(degreesOfFreedom: freedom).criticalValue(level: level)
+        return LikelihoodMeasure(
+          name: "share of targets in \(Int(level * 100)) % intervals",
+          value: mean(y, t) { ($1 - $0[$0.startIndex]).magnitude <= bound ? 1 : 0 })
+      }
+  }
+
   /// √ν σ.
   private var width: Double { freedom.squareRoot() * scale }
 
