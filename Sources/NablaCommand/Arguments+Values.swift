@@ -1,3 +1,5 @@
+internal import Nabla
+
 /// Values of options as numbers and choices; whatever is wrong with one is a `UsageError` that says what is right.
 extension Arguments {
   /// A whole number in a range.
@@ -68,6 +70,19 @@ extension Arguments {
         wrong(option, text, "one of \(choices.map(\.name).joined(separator: ", "))").description + suggestion.orEmpty)
     }
     return found.value
+  }
+
+  /// A likelihood with its parameters, such as `student:4,1`, for one target.
+  func likelihood(_ option: String) throws(UsageError) -> Likelihood? {
+    guard let text = value(option) else { return nil }
+    do {
+      if let found = try Likelihood(name: text, targets: 1) { return found }
+    } catch {
+      throw wrong(option, text, error.expected)
+    }
+    let suggestion = nearest(to: text, among: Likelihood.names).map { "; did you mean '\($0)'?" }
+    throw UsageError(
+      wrong(option, text, "one of \(Likelihood.spellings.joined(separator: ", "))").description + suggestion.orEmpty)
   }
 
   /// At most one of several options that exclude each other.

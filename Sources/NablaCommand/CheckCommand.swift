@@ -68,7 +68,8 @@ struct CheckCommand: Command {
     }
     network = try NetworkChoice(arguments)
     inputs = try arguments.count("inputs", upTo: NetworkChoice.largestLayer) ?? 10
-    outputs = try arguments.count("outputs", upTo: NetworkChoice.largestLayer) ?? 3
+    let perTarget = network.likelihood?.outputsPerTarget ?? 1
+    outputs = try arguments.count("outputs", upTo: NetworkChoice.largestLayer) ?? 3 * perTarget
     precision = try arguments.choice("precision", Precision.allCases.map { ($0.rawValue, $0) }) ?? .double
     examples = try arguments.count("examples", upTo: NetworkChoice.largestLayer) ?? 8
     limit = try arguments.count("parameters") ?? 2000
@@ -84,6 +85,11 @@ struct CheckCommand: Command {
     let weights = zip(widths, widths.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 }
     guard weights + examples * widths.reduce(0, +) <= Arguments.largestCount else {
       throw UsageError("a network of this size on \(examples) examples asks for too many numbers")
+    }
+    guard outputs.isMultiple(of: perTarget) else {
+      throw UsageError(
+        "'--outputs \(outputs)': a \(network.likelihood?.name ?? "") likelihood has \(perTarget) outputs for each target"
+      )
     }
     let likelihood = Self.likelihood(network, outputs: outputs)
     guard outputs >= likelihood.fewestOutputs else {
@@ -126,7 +132,7 @@ struct CheckCommand: Command {
   private func part<S: RealScalar>(of all: Dataset<S>) -> Dataset<S> { all.rows(at: 0..<min(all.count, examples)) }
 
   private static func likelihood(_ network: NetworkChoice, outputs: Int) -> Likelihood {
-    network.likelihood.flatMap { Likelihood(name: $0, outputs: outputs) } ?? .gaussian(outputs: outputs)
+    network.likelihood.map { $0.with(targets: outputs / $0.outputsPerTarget) } ?? .gaussian(outputs: outputs)
   }
 
   private func fresh<S: RealScalar>(_ scalar: S.Type) -> Network<S> {

@@ -27,12 +27,12 @@ extension Model {
     let architecture = network.architecture
     var data = data
     if data.source == .digits { data.testFraction = try data.testFraction ?? notedTestFraction(path) }
-    let loaded = try LoadedData<Scalar>(data, for: self, likelihood: architecture.likelihood.name)
+    let loaded = try LoadedData<Scalar>(data, for: self, likelihood: architecture.likelihood)
     guard loaded.training.inputs.columns == architecture.inputs else {
       throw CommandError(
         "\(loaded.name) has \(loaded.training.inputs.columns) inputs, but the model \(architecture.inputs)")
     }
-    let problem = try TrainingProblem(loaded, likelihood: architecture.likelihood.name, scales: false)
+    let problem = try TrainingProblem(loaded, likelihood: architecture.likelihood, scales: false)
     guard problem.likelihood.outputs == architecture.outputs else {
       throw CommandError(
         "\(loaded.name) asks for \(problem.likelihood.outputs) outputs, but the model has \(architecture.outputs)")

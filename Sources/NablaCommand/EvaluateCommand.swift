@@ -127,14 +127,14 @@ extension Model {
         || (choice.kind == nil && classNames == nil && columns.haveProbabilities(in: table))
     {
       let data = try columns.dataset(of: table, .values, as: Scalar.self)
-      if case .values(let values) = data.targets {
-        try columns.check(values, of: table, network.architecture.likelihood)
-      }
+      try columns.check(data.targets, of: table, network.architecture.likelihood)
       return data
     }
     func dataset(_ classNames: [String]?) throws -> Dataset<Scalar> {
-      try columns.dataset(
+      let data = try columns.dataset(
         of: table, choice.kind ?? (isClassifier ? .classes : .values), classNames: classNames, as: Scalar.self)
+      try columns.check(data.targets, of: table, network.architecture.likelihood)
+      return data
     }
     guard isClassifier, classNames == nil else { return try dataset(classNames) }
     // Classes without names are most often called by their indices; else the labels are taken in their order.

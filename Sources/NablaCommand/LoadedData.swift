@@ -17,9 +17,9 @@ struct LoadedData<Scalar: RealScalar> {
   ///
   /// - Parameters:
   ///   - model: Names the columns and the classes of a table, where there is one already.
-  ///   - likelihood: The name of what the data is for, which says how its targets are taken.
+  ///   - likelihood: What the data is for, which says how its targets are taken and checked.
   /// - Throws: `DataError` for files that cannot be used.
-  init(_ choice: DataChoice, for model: Model<Scalar>? = nil, likelihood: String? = nil) throws {
+  init(_ choice: DataChoice, for model: Model<Scalar>? = nil, likelihood: Likelihood? = nil) throws {
     name = choice.name
     let fraction = choice.testFraction ?? DataChoice.defaultTestFraction
     switch choice.source {
@@ -41,7 +41,7 @@ struct LoadedData<Scalar: RealScalar> {
       if let model {
         let data = try model.dataset(of: table, choice)
         if case .values = data.targets {
-          hasProbabilities = likelihood.flatMap { Likelihood(name: $0, outputs: 1) }?.classCoding == .binary
+          hasProbabilities = likelihood?.classCoding == .binary
         }
         if case .table(let path)? = choice.test {
           (training, test) = (data, try model.dataset(of: choice.format.table(contentsOf: path), choice))
@@ -54,6 +54,7 @@ struct LoadedData<Scalar: RealScalar> {
       try TableColumns.checkDifferent((columns.inputNames ?? []) + (columns.targetNames ?? []), in: path)
       let form = try columns.targetForm(of: table, kind: choice.kind, likelihood: likelihood)
       let data = try columns.dataset(of: table, form.kind, classNames: form.classNames, as: Scalar.self)
+      try columns.check(data.targets, of: table, likelihood)
       hasProbabilities = form.areProbabilities
       featureNames = columns.inputNames
       targetNames = columns.targetNames
@@ -62,9 +63,7 @@ struct LoadedData<Scalar: RealScalar> {
         let columns = try columns.found(in: table)
         training = data
         test = try columns.dataset(of: table, form.kind, classNames: data.classNames, as: Scalar.self)
-        if form.areProbabilities, case .values(let values) = test.targets {
-          try columns.check(values, of: table, .bernoulli)
-        }
+        try columns.check(test.targets, of: table, likelihood)
       } else {
         (training, test) = Self.divided(data, fraction)
       }

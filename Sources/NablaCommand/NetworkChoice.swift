@@ -4,7 +4,8 @@ internal import Nabla
 struct NetworkChoice {
   var hidden: [Int]?
   var activation: Activation?
-  var likelihood: String?
+  /// That of the option, for one target.
+  var likelihood: Likelihood?
   var initialization: Initialization?
   var seed: UInt64
 
@@ -18,7 +19,7 @@ struct NetworkChoice {
       help: "Of the hidden layers: \(activationNames) (default: relu for image sets, tanh else)."),
     Option(
       name: "likelihood", values: ["NAME"],
-      help: "\(likelihoodNames) (default: categorical for classes, gaussian for numbers)."),
+      help: "\(likelihoodSpellings) (default: categorical for classes, gaussian for numbers)."),
     Option(
       name: "init", values: ["NAME"],
       help: "How the weights begin: glorot, he, lecun, uniform (on -0.5 to 0.5) or zeros (default: he for activations "
@@ -29,9 +30,10 @@ struct NetworkChoice {
   /// More units than anybody trains; their numbers can be multiplied without overflow.
   static let largestLayer = 1 << 20
 
-  /// The likelihoods as a help names them.
-  static var likelihoodNames: String {
-    Likelihood.names.dropLast().joined(separator: ", ") + " or " + Likelihood.names[Likelihood.names.count - 1]
+  /// The likelihoods as a help spells them.
+  static var likelihoodSpellings: String {
+    let spellings = Likelihood.spellings
+    return spellings.dropLast().joined(separator: ", ") + " or " + spellings[spellings.count - 1]
   }
 
   private static var activationNames: String { Activation.elementwise.map(\.name).joined(separator: ", ") }
@@ -47,7 +49,7 @@ struct NetworkChoice {
       throw UsageError("'--hidden' of so many units asks for more than \(Arguments.largestCount) weights")
     }
     activation = try arguments.choice("activation", Activation.elementwise.map { ($0.name, $0) })
-    likelihood = try arguments.choice("likelihood", Likelihood.names.map { ($0, $0) })
+    likelihood = try arguments.likelihood("likelihood")
     initialization = try arguments.choice("init", Self.initializations)
     seed = try arguments.integer("seed", in: 0..., "a whole number from 0") ?? 1
   }

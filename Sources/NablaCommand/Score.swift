@@ -4,7 +4,7 @@ internal import NablaFigures
 /// How good a model is on examples that it has not seen.
 enum Score {
   case classification(ConfusionMatrix, summary: String)
-  case regression(RegressionScores)
+  case regression(RegressionScores, [LikelihoodMeasure])
   /// Answers, yes or no, or probabilities of them, with a name for each.
   case answers(AnswerScores, names: [String])
 
@@ -30,13 +30,16 @@ enum Score {
         matrix, summary: Self.summary(outputs, actual, matrix) + Self.accuracy(outputs, actual, top))
     case .values(let targets):
       if let top { throw CommandError("'--top \(top)' is for classes, but the targets are numbers") }
-      guard targets.columns == outputs.columns else {
-        throw CommandError("the data has \(targets.columns) target columns, but the model \(outputs.columns) outputs")
+      let likelihood = model.network.architecture.likelihood
+      guard targets.columns == likelihood.targets else {
+        throw CommandError(
+          "the data has \(targets.columns) target columns, but the model \(likelihood.targets) outputs")
       }
       self =
-        model.network.architecture.likelihood.classCoding == .binary
+        likelihood.classCoding == .binary
         ? .answers(AnswerScores(outputs, targets), names: model.answerNames)
-        : .regression(RegressionScores(outputs, targets))
+        : .regression(
+          RegressionScores(likelihood.answers(outputs), targets), likelihood.measures(outputs, targets))
     }
   }
 
@@ -84,7 +87,7 @@ enum Score {
   var verdict: String {
     switch self {
     case .classification(let matrix, _): "test accuracy: " + String(fourDecimals: matrix.accuracy)
-    case .regression(let scores): "test RMSE: " + String(sixDigits: scores.rootMeanSquare)
+    case .regression(let scores, _): "test RMSE: " + String(sixDigits: scores.rootMeanSquare)
     case .answers(let scores, _):
       scores.accuracy.map { "test accuracy: " + String(fourDecimals: $0) }
         ?? "test log-loss: " + String(fourDecimals: scores.logLoss)
@@ -97,7 +100,8 @@ enum Score {
     case .classification(let matrix, let summary):
       Console.print("confusion matrix of \(matrix.count) test examples:\n\(matrix)")
       Console.print(summary)
-    case .regression(let scores):
+    case .regression(let scores, let measures):
+      for measure in measures { Console.print("\(measure.name): \(String(sixDigits: measure.value))") }
       Console.print("mean absolute error: " + String(sixDigits: scores.meanAbsolute))
       // Undefined for targets that are all the same, as those of a single example: they have no variance.
       Console.print("share of the variance explained (R²): " + String(fourDecimals: scores.explained))
@@ -129,13 +133,15 @@ extension Model {
 
   /// What the outputs of a model that is no classifier are called.
   var outputNames: [String] {
-    network.architecture.likelihood.hasProbabilities ? answerNames.map { "probability of \($0)" } : answerNames
+    let likelihood = network.architecture.likelihood
+    let names = likelihood.outputNames(of: answerNames)
+    return likelihood.hasProbabilities ? names.map { "probability of \($0)" } : names
   }
 
-  /// The names of the outputs' targets.
+  /// The names of the targets.
   var answerNames: [String] {
-    let outputs = network.architecture.outputs
-    return targetNames.flatMap { $0.count == outputs ? $0 : nil } ?? (0..<outputs).map { "output \($0)" }
+    let targets = network.architecture.likelihood.targets
+    return targetNames.flatMap { $0.count == targets ? $0 : nil } ?? (0..<targets).map { "output \($0)" }
   }
 
   /// The class with the largest output; of a single output, class 1 where it is above one half.
@@ -170,12 +176,14 @@ extension Figure {
             actual: targets.elements.map { $0 == 1 ? 1 : 0 }, predicted: outputs.elements.map { $0 > 0.5 ? 1 : 0 },
             classes: 2, classNames: ["0", "1"]))
       }
+      let answers = model.network.architecture.likelihood.answers(outputs)
       let x = data.inputs.elements.map { Double($0) }
       guard data.inputs.columns == 1, targets.columns == 1, let low = x.min(), let high = x.max() else {
-        return .predictions(outputs.elements.map { Double($0) }, targets: targets.elements.map { Double($0) })
+        return .predictions(answers.elements.map { Double($0) }, targets: targets.elements.map { Double($0) })
       }
       let grid = (0...200).map { low + (high - low) * Double($0) / 200 }
-      let curve = model.predict(Matrix(column: grid.map { S($0) })).elements.map { Double($0) }
+      let curve = model.network.architecture.likelihood.answers(model.predict(Matrix(column: grid.map { S($0) })))
+        .elements.map { Double($0) }
       return .fittedCurve(
         points: zip(x, targets.elements).map { ($0, Double($1)) }, curve: zip(grid, curve).map { ($0, $1) })
     }

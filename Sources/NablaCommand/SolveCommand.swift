@@ -40,6 +40,10 @@ struct SolveCommand: Command {
     ],
     examples: [
       ("nabla solve cars.csv --target distance --polynomial 2 --figure cars.png", "A parabola with its band."),
+      (
+        "nabla solve claims.csv --target claims --likelihood negative-binomial --exposure years",
+        "Counts for a time, with their dispersion."
+      ),
       ("nabla solve births.csv --target low --likelihood bernoulli", "A logistic regression."),
       (
         "nabla solve iris.csv --target species --softmax symmetric --ridge cv",
@@ -47,26 +51,34 @@ struct SolveCommand: Command {
       ),
     ])
 
-  private static let options = [
-    Option(
-      name: "likelihood", values: ["NAME"],
-      help: "\(NetworkChoice.likelihoodNames) (default: categorical for a column of text, bernoulli for one of two "
-        + "words, gaussian for numbers)."),
-    Option(name: "no-bias", help: "Leave the constant out."),
-    Option(
-      name: "ridge", values: ["LAMBDA"],
-      help:
-        "λ of ½ λ Σ w² in the error, not over biases; 'cv' takes it from a 10-fold cross-validation on columns of standard "
-        + "deviation 1, and prints its curve."),
-    Option(
-      name: "standardize",
-      help:
-        "The ridge given acts on columns of standard deviation 1, as that of 'cv' does; the report stays in the data's "
-        + "units."),
-    Option(
-      name: "softmax", values: ["FORM"],
-      help: "'reference' (the first class has weights 0; the default) or 'symmetric' (weights sum to 0)."),
-  ]
+  private static let options =
+    OffsetChoice.options + [
+      Option(
+        name: "likelihood", values: ["NAME"],
+        help:
+          "\(NetworkChoice.likelihoodSpellings) (default: categorical for a column of text, bernoulli for one of two "
+          + "words, gaussian for numbers)."),
+      Option(
+        name: "dispersion", values: ["HOW"],
+        help:
+          "Of the likelihoods poisson, gamma and negative-binomial: 'given' by the likelihood (the default), or 'estimated': "
+          + "by Pearson's chi-square, of negative-binomial by maximum likelihood. 'gamma' and 'negative-binomial' without a "
+          + "parameter ask for it."),
+      Option(name: "no-bias", help: "Leave the constant out."),
+      Option(
+        name: "ridge", values: ["LAMBDA"],
+        help:
+          "λ of ½ λ Σ w² in the error, not over biases; 'cv' takes it from a 10-fold cross-validation on columns of standard "
+          + "deviation 1, and prints its curve."),
+      Option(
+        name: "standardize",
+        help:
+          "The ridge given acts on columns of standard deviation 1, as that of 'cv' does; the report stays in the data's "
+          + "units."),
+      Option(
+        name: "softmax", values: ["FORM"],
+        help: "'reference' (the first class has weights 0; the default) or 'symmetric' (weights sum to 0)."),
+    ]
 
   private let path: String
   private let format: TableFormat
@@ -74,7 +86,9 @@ struct SolveCommand: Command {
   private let inputs: [String]?
   private let weights: String?
   private let functions: BasisFunctionChoice
-  private let likelihood: String?
+  private let likelihood: Likelihood?
+  private let dispersion: Dispersion
+  private let offset: OffsetChoice?
   private let hasBias: Bool
   private let ridge: Ridge
   private let softmax: SoftmaxForm
@@ -91,7 +105,20 @@ struct SolveCommand: Command {
     inputs = try arguments.columns("inputs")
     weights = arguments.value("weights")
     functions = try BasisFunctionChoice(arguments)
-    likelihood = try arguments.choice("likelihood", Likelihood.names.map { ($0, $0) })
+    // Without its parameter, which is found then.
+    let open = arguments.value("likelihood").flatMap { Likelihood.ofUnknownDispersion(name: $0) }
+    if let open { likelihood = open } else { likelihood = try arguments.likelihood("likelihood") }
+    offset = try OffsetChoice(arguments)
+    let chosen = try arguments.choice("dispersion", [("given", Dispersion.given), ("estimated", .estimated)])
+    if let open, chosen == .given {
+      throw UsageError("'--dispersion given' needs a parameter, as in '--likelihood \(open.name)'")
+    }
+    dispersion = chosen ?? (open == nil ? .given : .estimated)
+    if likelihood?.isGeneralizedLinear != true,
+      let option = ["offset", "exposure", "dispersion"].first(where: arguments.contains)
+    {
+      throw UsageError("'--\(option)' is for the likelihoods poisson, gamma and negative-binomial")
+    }
     hasBias = !arguments.contains("no-bias")
     let isStandardized = arguments.contains("standardize")
     if isStandardized && !arguments.contains("ridge") {
@@ -121,7 +148,7 @@ struct SolveCommand: Command {
     if let figure { try FitFigure.check(figure) }
     let data = try SolveData(
       table: format.table(contentsOf: path), path: path, targets: targets, inputs: inputs, weights: weights,
-      likelihood: likelihood)
+      offset: offset, likelihood: likelihood)
     if figure != nil { try FitFigure.check(data) }
     if savePath != nil { try TableColumns.checkDifferent(data.inputNames + data.targetNames, in: path) }
     let base = try functions.functions(for: data.x, names: data.inputNames)
@@ -130,7 +157,8 @@ struct SolveCommand: Command {
     let fit: LinearFit<Double>
     do {
       fit = try network.solve(
-        data.x, data.t, weights: data.weights, ridge: ridge, softmax: softmax, confidenceLevel: level,
+        data.x, data.t, weights: data.weights, offset: data.offset, dispersion: dispersion, ridge: ridge,
+        softmax: softmax, confidenceLevel: level,
         featureNames: data.inputNames)
     } catch {
       throw data.placed(error, base)

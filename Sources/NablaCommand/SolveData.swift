@@ -5,6 +5,8 @@ struct SolveData {
   let x: Matrix<Double>
   let t: Targets<Double>
   let weights: [Double]?
+  /// What is added to the pre-activations.
+  let offset: [Double]?
   let likelihood: Likelihood
   let inputNames: [String]
   let targetNames: [String]
@@ -18,17 +20,23 @@ struct SolveData {
   var title: String { "\(targetNames.joined(separator: ", ")) by \(inputNames.joined(separator: ", "))" }
 
   init(
-    table: DelimitedText, path: String, targets: [String]?, inputs: [String]?, weights: String?, likelihood: String?
+    table: DelimitedText, path: String, targets: [String]?, inputs: [String]?, weights: String?,
+    offset: OffsetChoice?, likelihood named: Likelihood?
   ) throws {
     self.path = path
     lines = table.lines
     let weightColumn = try weights.map { try TableColumns.indices(typed: [$0], in: table)[0] }
-    var columns = try TableColumns(of: table, targets: targets, without: weightColumn)
+    let offsetColumn = try offset.map { try TableColumns.indices(typed: [$0.column], in: table)[0] }
+    var columns = try TableColumns(
+      of: table, targets: targets, without: [weightColumn, offsetColumn].compactMap { $0 })
     columns.inputs = try inputs.map { try TableColumns.indices(typed: $0, in: table) } ?? columns.inputs
-    if let weightColumn, let weights, (columns.inputs + columns.targets).contains(weightColumn) {
-      throw CommandError(
-        "\(path): the column of the weights, '\(weights)', is \(columns.targets.contains(weightColumn) ? "a target" : "an input") too"
-      )
+    for (part, name, column) in [
+      ("weights", weights, weightColumn),
+      (offset?.isExposure == true ? "exposure" : "offset", offset?.column, offsetColumn),
+    ] {
+      guard let name, let column, (columns.inputs + columns.targets).contains(column) else { continue }
+      let other = columns.targets.contains(column) ? "a target" : "an input"
+      throw CommandError("\(path): the column of the \(part), '\(name)', is \(other) too")
     }
     if let twice = columns.inputs.first(where: columns.targets.contains) {
       throw CommandError("\(path): column \(twice) is an input and a target")
@@ -38,19 +46,19 @@ struct SolveData {
     inputNames = columns.inputs.map(name)
     targetNames = columns.targets.map(name)
 
-    let named = likelihood.flatMap { Likelihood(name: $0, outputs: 1) }
     // Where an output is a number, all targets are: classes would need a column each.
     let isOfNumbers = named.map { $0.classCoding == nil || $0.classCoding == .oneHot } ?? false
     let form = try columns.targetForm(
-      of: table, kind: isOfNumbers ? .values : nil, likelihood: likelihood,
+      of: table, kind: isOfNumbers ? .values : nil, likelihood: named,
       orClassesBy: "--likelihood categorical")
     let data = try columns.dataset(of: table, form.kind, classNames: form.classNames, as: Double.self)
     x = data.inputs
+    self.offset = try offsetColumn.map { try offset?.numbers(of: table, column: $0) ?? [] }
     self.weights = try weightColumn.map { try Self.weights(in: table, column: $0) }
     switch data.targets {
     case .values(let values):
-      let chosen = (named ?? .gaussian).with(outputs: values.columns)
-      try columns.check(values, of: table, chosen)
+      let chosen = (named ?? .gaussian).with(targets: values.columns)
+      try columns.check(data.targets, of: table, chosen)
       (t, self.likelihood, classNames) = (.values(values), chosen, nil)
     case .classes(let classes):
       let names = data.classNames ?? []
@@ -62,7 +70,7 @@ struct SolveData {
       guard let coding = chosen.classCoding, let outputs = coding.outputs(classes: names.count) else {
         throw CommandError("\(path): a \(chosen.name) likelihood takes two classes, but there are \(names.count)")
       }
-      (t, self.likelihood) = (coding.targets(classes, count: names.count), chosen.with(outputs: outputs))
+      (t, self.likelihood) = (coding.targets(classes, count: names.count), chosen.with(targets: outputs))
     }
   }
 

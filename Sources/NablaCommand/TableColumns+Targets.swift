@@ -14,15 +14,15 @@ extension TableColumns {
   ///
   /// - Parameters:
   ///   - kind: What is said of them, if anything.
-  ///   - likelihood: The name of the likelihood, where there is one. For `categorical` they are labels, or columns of 0 and 1
+  ///   - likelihood: What they are for, where that is known. For `categorical` they are labels, or columns of 0 and 1
   ///     for each class. For `bernoulli` numbers are probabilities; those of a single column that are 0 and 1, or two whole
   ///     numbers, are two classes, unless it is said that they are numbers.
   ///   - option: What takes a column of numbers as classes, for errors.
   func targetForm(
-    of table: DelimitedText, kind: DelimitedText.TargetKind?, likelihood: String?,
+    of table: DelimitedText, kind: DelimitedText.TargetKind?, likelihood: Likelihood?,
     orClassesBy option: String = "--classes"
   ) throws(DataError) -> TargetForm {
-    switch (kind, likelihood.flatMap { Likelihood(name: $0, outputs: 1) }?.classCoding) {
+    switch (kind, likelihood?.classCoding) {
     case (.classes?, _), (.oneHot?, _), (nil, .indices?): return TargetForm(kind: .classes)
     case (_, .binary?):
       let found: DelimitedText.TargetKind
@@ -32,7 +32,7 @@ extension TableColumns {
       if targets.count == 1, kind == nil, let names = twoClasses(values.elements) {
         return TargetForm(kind: .classes, classNames: names)
       }
-      try check(values, of: table, .bernoulli)
+      try check(.values(values), of: table, likelihood)
       return TargetForm(kind: .values, areProbabilities: true)
     case (let kind?, _): return TargetForm(kind: kind)
     case (nil, _): return TargetForm(kind: try self.kind(of: table, orClassesBy: option))
@@ -75,12 +75,13 @@ extension TableColumns {
     return values.elements.allSatisfy((0...1).contains) && !values.elements.allSatisfy { $0 == 0 || $0 == 1 }
   }
 
-  /// Refuses numbers that are no targets of a likelihood.
+  /// Refuses numbers that are no targets of a likelihood; classes are whatever it is.
   func check<S: RealScalar>(
-    _ values: Matrix<S>, of table: DelimitedText, _ likelihood: Likelihood
+    _ targets: Targets<S>, of table: DelimitedText, _ likelihood: Likelihood?
   ) throws(DataError) {
+    guard let likelihood, case .values(let values) = targets else { return }
     for i in 0..<values.rows {
-      for (k, column) in targets.enumerated() {
+      for (k, column) in self.targets.enumerated() {
         guard let expected = likelihood.expectation(insteadOf: Double(values[i, k])) else { continue }
         throw table.fieldError(
           .labelOutOfRange, row: i, column: column, expected: "\(expected) for the \(likelihood.name) likelihood")

@@ -8,9 +8,9 @@ struct TableColumns {
   var inputNames: [String]?
   var targetNames: [String]?
 
-  /// The target columns by name or index, or the last one that is not `excluded`; all others but names of rows are inputs.
-  init(of table: DelimitedText, targets: [String]?, without excluded: Int? = nil) throws(DataError) {
-    let rest = (0..<table.columnCount).filter { $0 != excluded && $0 != table.rowNamesColumn }
+  /// The target columns by name or index, or the last one that is none of `excluded`; all others but names of rows are inputs.
+  init(of table: DelimitedText, targets: [String]?, without excluded: [Int] = []) throws(DataError) {
+    let rest = (0..<table.columnCount).filter { !excluded.contains($0) && $0 != table.rowNamesColumn }
     let found = try targets.map { texts throws(DataError) in try Self.indices(typed: texts, in: table) }
     guard let targets = found ?? rest.last.map({ [$0] }) else {
       throw DataError(

@@ -13,14 +13,14 @@ struct TrainingProblem<Scalar: RealScalar> {
   /// The problem of some data.
   ///
   /// - Parameters:
-  ///   - likelihood: The name of a likelihood; by default the one that suits the targets.
+  ///   - likelihood: The likelihood, for any number of targets; by default the one that suits them.
   ///   - scales: Whether inputs, and targets that are numbers, are scaled; the scaling is fitted on the training data.
-  init(_ data: LoadedData<Scalar>, likelihood name: String?, scales: Bool) throws {
+  init(_ data: LoadedData<Scalar>, likelihood named: Likelihood?, scales: Bool) throws {
     let targets: Targets<Scalar>
-    (likelihood, targets) = try Self.likelihood(name, for: data)
+    (likelihood, targets) = try Self.likelihood(named, for: data)
     scaler = scales ? Scaler(fitting: data.training.inputs) : nil
     let inputs = scaler?(data.training.inputs) ?? data.training.inputs
-    if scales, case .values(let values) = data.training.targets, likelihood.hasVariance {
+    if scales, case .values(let values) = data.training.targets, likelihood.scalesTargets {
       let scaler = Scaler(fitting: values)
       targetScaler = scaler
       training = try Dataset(inputs: inputs, targets: scaler(values))
@@ -30,17 +30,17 @@ struct TrainingProblem<Scalar: RealScalar> {
     }
   }
 
-  /// The likelihood of this name, and the training targets in its form.
+  /// The likelihood for the targets of the data, and the training targets in its form.
   private static func likelihood(
-    _ name: String?, for data: LoadedData<Scalar>
+    _ named: Likelihood?, for data: LoadedData<Scalar>
   ) throws -> (Likelihood, Targets<Scalar>) {
     let targets = data.training.targets
     switch targets {
     case .values(let values):
       let K = values.columns
-      let likelihood = name.flatMap { Likelihood(name: $0, outputs: K) } ?? .gaussian(outputs: K)
+      let likelihood = (named ?? .gaussian).with(targets: K)
       guard
-        name == nil || (likelihood.takesNumbers && (likelihood.classCoding != .binary || data.hasProbabilities))
+        named == nil || (likelihood.takesNumbers && (likelihood.classCoding != .binary || data.hasProbabilities))
       else {
         throw CommandError(
           "the likelihood '\(likelihood.name)' is for classes, but the targets are numbers; '--classes' takes them as "
@@ -50,21 +50,21 @@ struct TrainingProblem<Scalar: RealScalar> {
     case .classes(let classes):
       let count = data.classCount ?? 0
       guard count >= 2 else { throw CommandError("\(data.name): at least 2 classes are needed, not \(count)") }
-      let likelihood = name.flatMap { Likelihood(name: $0, outputs: count) } ?? .categorical(classes: count)
+      let likelihood = named ?? .categorical(classes: count)
       guard let coding = likelihood.classCoding else {
         throw CommandError("the likelihood '\(likelihood.name)' is for numbers, but the targets are classes")
       }
       guard let outputs = coding.outputs(classes: count) else {
         throw CommandError("the likelihood '\(likelihood.name)' is for 2 classes, not \(count)")
       }
-      return (likelihood.with(outputs: outputs), coding.targets(classes, count: count))
+      return (likelihood.with(targets: outputs), coding.targets(classes, count: count))
     }
   }
 
   /// The trained network as a model of the data as it came.
   func model(_ trained: Network<Scalar>, _ data: LoadedData<Scalar>, notes: [String: String]) -> Model<Scalar> {
     var network = trained
-    if let targetScaler { network.scaleOutputs(by: targetScaler) }
+    if let targetScaler { network.unscaleOutputs(targetScaler) }
     if likelihood.hasVariance, case .values(let targets) = data.training.targets {
       network.fitNoiseVariance(scaler?(data.training.inputs) ?? data.training.inputs, targets)
     }
@@ -80,20 +80,28 @@ struct TrainingProblem<Scalar: RealScalar> {
 }
 
 extension Network {
-  /// Changes the output layer so that a network fitted to scaled targets puts out targets as they came:
-  /// s(Wz + b) + m = (sW)z + (sb + m).
+  /// Changes the output layer so that a network fitted to scaled targets is one of targets as they came: where these want
+  /// fy + c in the place of an output y = Wz + b, f(Wz + b) + c = (fW)z + (fb + c).
   ///
-  /// - Precondition: the output activation is the identity, and there are biases.
-  mutating func scaleOutputs(by scaler: Scaler<Scalar>) {
+  /// - Precondition: the likelihood is the same for such targets, the output activation is the identity, and there are
+  ///   biases.
+  mutating func unscaleOutputs(_ scaler: Scaler<Scalar>) {
     let layer = architecture.outputLayer
     precondition(layer.activation == .identity, "outputs of '\(layer.activation.name)' cannot be scaled in the weights")
     guard let biasOffset = layer.biasOffset else { preconditionFailure("an output layer without biases") }
     var w = parameters
+    let likelihood = architecture.likelihood
     for k in 0..<layer.units {
-      for block in layer.blocks {
-        for i in block.offset + k * block.columns..<block.offset + (k + 1) * block.columns { w[i] *= scaler.scales[k] }
+      let target = k / likelihood.outputsPerTarget
+      let (mean, scale) = (Double(scaler.means[target]), Double(scaler.scales[target]))
+      guard let change = likelihood.outputChange(k, mean: mean, scale: scale) else {
+        preconditionFailure("targets of '\(likelihood.name)' cannot be scaled")
       }
-      w[biasOffset + k] = scaler.scales[k] * w[biasOffset + k] + scaler.means[k]
+      let (factor, shift) = (Scalar(change.factor), Scalar(change.shift))
+      for block in layer.blocks {
+        for i in block.offset + k * block.columns..<block.offset + (k + 1) * block.columns { w[i] *= factor }
+      }
+      w[biasOffset + k] = factor * w[biasOffset + k] + shift
     }
     parameters = w
   }

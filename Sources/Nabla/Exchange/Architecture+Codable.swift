@@ -19,7 +19,7 @@
 ///   `parts` and `product` with two `parts`, basis functions themselves. Their older name, `baseFunctions`, is read too.
 /// - Layers in any order, one of them named `output`. `leaky-relu` and `elu` have a `parameter`, the slope or α. A mask
 ///   has a row for each unit, with `1` where there is a connection.
-/// - Likelihood: `gaussian`, `bernoulli` or `categorical`.
+/// - Likelihood: its name, with parameters after a colon, as in `student:4,1`; `Likelihood` has a table of them.
 /// - Functions of the user's own stand by their names, which must not be those of built-in ones, and are looked up in the
 ///   decoder's `CustomFunctions`.
 extension Architecture: Codable {

@@ -8,8 +8,14 @@ extension Likelihood: Codable {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let outputs = try container.decode(Int.self, forKey: .outputs)
     let family = try container.decode(String.self, forKey: .family)
-    if let builtIn = Likelihood(name: family, outputs: outputs) {
-      self = builtIn
+    let builtIn: Likelihood?
+    do {
+      builtIn = try Likelihood(name: family, targets: 1)
+    } catch {
+      throw ModelFileError(.invalidNumber, part: "likelihood", expected: error.expected, found: error.found)
+    }
+    if let builtIn {
+      self = builtIn.with(outputs: outputs)
     } else {
       let custom = decoder.customFunctions
       let function = try CustomFunctions.find(
@@ -21,7 +27,7 @@ extension Likelihood: Codable {
     }
   }
 
-  /// Writes the family's name and the number of outputs, and for an error function of the user's own the activation that
+  /// Writes the family's name with its parameters and the number of outputs, and for an error function of the user's own the activation that
   /// belongs to it.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)

@@ -22,6 +22,11 @@ extension Architecture {
         "a \(likelihood.name) likelihood needs at least \(likelihood.fewestOutputs) "
           + "\(likelihood.takesClasses ? "classes" : "outputs"), not \(likelihood.outputs)")
     }
+    let perTarget = likelihood.outputsPerTarget
+    guard likelihood.outputs.isMultiple(of: perTarget) else {
+      throw ArchitectureError(
+        "a \(likelihood.name) likelihood has \(perTarget) outputs for each target, so not \(likelihood.outputs)")
+    }
     if let problem = parts.basisFunctions?.problem(inputs: inputs) {
       throw ArchitectureError("basis functions: \(problem)")
     }

@@ -75,6 +75,13 @@ struct LinearReport<Scalar: RealScalar> {
   var logLikelihood: Double?
   var deviance: Double?
   var nullDeviance: Double?
+  /// What statistics are compared with where there is no variance of the targets; the normal distribution by default.
+  var testDistribution = ReferenceDistribution.normal
+  /// Standard errors by parameter that do not rest on the likelihood's variance.
+  var robustErrors: [Int: Double] = [:]
+  var dispersions: [FitSummary.Dispersion]?
+  /// How many parameters of the likelihood itself were fitted.
+  var estimatedLikelihoodParameters = 0
   var notes: [String] = []
 
   init(problem: LinearProblem<Scalar>, method: String, _ ridge: RidgeSearch.Choice) {
@@ -136,7 +143,7 @@ struct LinearReport<Scalar: RealScalar> {
     let distribution: ReferenceDistribution? =
       hasVariance
       ? noise.values.filter { $0.unbiased != nil }.map(\.degreesOfFreedom).min().map { .studentT(degreesOfFreedom: $0) }
-      : .normal
+      : testDistribution
     let critical = blocks.map { $0.distribution?.criticalValue(level: problem.confidenceLevel) ?? 0 }
     var places: [Int: (block: Int, place: Int)] = [:]
     for (index, block) in blocks.enumerated() {
@@ -152,7 +159,7 @@ struct LinearReport<Scalar: RealScalar> {
           FitSummary.Coefficient(
             parameter: parameter, output: problem.outputName(k), name: problem.names[c], estimate: estimate,
             standardError: block.standardError(place), distribution: block.distribution ?? .normal,
-            criticalValue: critical[index]))
+            criticalValue: critical[index], robustStandardError: robustErrors[parameter]))
       }
     }
     var seen: Set<String> = []
@@ -176,6 +183,8 @@ struct LinearReport<Scalar: RealScalar> {
       relativeGradient: relativeGradient, notes: notes.filter { seen.insert($0).inserted })
     summary.isRidgeStandardized = ridge.isStandardized
     summary.crossValidation = ridge.crossValidation
+    summary.dispersions = dispersions
+    summary.estimatedLikelihoodParameters = estimatedLikelihoodParameters
     return LinearFit(network: network, summary: summary, blocks: blocks, held: problem.held)
   }
 }

@@ -4,6 +4,8 @@ struct LinearProblem<Scalar: RealScalar>: Sendable {
   let design: LinearDesign
   /// n × K, one-hot for classes.
   let targets: Matrix<Double>
+  /// n numbers that are added to every pre-activation, or nil for none.
+  let offset: [Double]?
   /// n weights, or nil where all are 1.
   let weights: [Double]?
   /// The names of the design's columns.
@@ -14,7 +16,7 @@ struct LinearProblem<Scalar: RealScalar>: Sendable {
 
   /// - Precondition: the shapes fit.
   init(
-    network: Network<Scalar>, _ x: Matrix<Scalar>, _ t: Targets<Scalar>, weights: [Scalar]?,
+    network: Network<Scalar>, _ x: Matrix<Scalar>, _ t: Targets<Scalar>, weights: [Scalar]?, offset: [Scalar]? = nil,
     holding held: Set<String>, names: [String]?, confidenceLevel: Double
   ) throws(SolverError) {
     self.network = network
@@ -26,6 +28,7 @@ struct LinearProblem<Scalar: RealScalar>: Sendable {
     case .classes(let classes): targets = Targets<Double>.classes(classes).matrix(classes: network.architecture.outputs)
     }
     self.weights = weights.map { ($0 as? [Double]) ?? $0.map { Double($0) } }
+    self.offset = offset.map { $0.map { Double($0) } }
     self.names = design.names(inputs: names, network.architecture)
     self.confidenceLevel = confidenceLevel
     // Before what hidden layers make of them.
@@ -37,6 +40,9 @@ struct LinearProblem<Scalar: RealScalar>: Sendable {
     try checkTargets()
     for (i, weight) in (self.weights ?? []).enumerated() where !(weight >= 0 && weight.isFinite) {
       throw .unusableNumber(part: "weights", row: i, column: 0, value: "\(weight)")
+    }
+    for (i, value) in (self.offset ?? []).enumerated() where !value.isFinite && weight(i) > 0 {
+      throw .unusableNumber(part: "offset", row: i, column: 0, value: "\(value)")
     }
     guard examples > 0 else { throw .noExamples }
   }

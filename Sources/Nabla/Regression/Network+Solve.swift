@@ -1,6 +1,7 @@
 extension Network {
   /// The parameters that minimise the error, exactly, with a statistician's report: linear regression for a Gaussian
-  /// likelihood, logistic for Bernoulli, softmax for categorical.
+  /// likelihood, logistic for Bernoulli, softmax for categorical, generalized linear models for Poisson, gamma and negative
+  /// binomial.
   ///
   /// Offered where the network is linear in its parameters: it has no hidden layers (basis functions are allowed), or all
   /// of them are held. Masks and missing biases are respected. The arithmetic is in `Double` whatever the scalar, but for
@@ -10,11 +11,16 @@ extension Network {
   ///   solution of the smallest norm, and a note. Small and ill-conditioned problems are solved in twice the digits.
   /// - **Bernoulli, categorical**: Newton's method (iteratively reweighted least squares) with the exact Hessian, halving
   ///   steps that do not help.
+  /// - **Poisson, gamma, negative binomial**: the same, with standard errors by the expected information and by the sandwich
+  ///   formula.
   ///
   /// - Parameters:
   ///   - x: The inputs, n × d.
   ///   - t: The targets, n × K, or n class indices for a categorical likelihood.
   ///   - weights: The weights of the examples; all 1 by default. Examples of weight 0 do not count.
+  ///   - offset: n numbers that are added to every pre-activation, such as logarithms of exposures, for a generalized linear
+  ///     model.
+  ///   - dispersion: Where the dispersion of a generalized linear model comes from.
   ///   - ridge: How strongly weights are drawn to 0.
   ///   - softmax: Which of the equivalent solutions of a softmax regression is given.
   ///   - held: Hidden layers whose parameters stay as they are.
@@ -28,7 +34,8 @@ extension Network {
   ///   for each part of a cross-validation; np/4 + 6p² numbers of memory, and up to 4p² for every thread. np²(K − 1)² flops
   ///   for an iteration of Newton, p²(K − 1)² numbers of memory for the Hessian.
   public func solve(
-    _ x: Matrix<Scalar>, _ t: some TargetsConvertible, weights: [Scalar]? = nil, ridge: Ridge = .none,
+    _ x: Matrix<Scalar>, _ t: some TargetsConvertible, weights: [Scalar]? = nil, offset: [Scalar]? = nil,
+    dispersion: Dispersion = .given, ridge: Ridge = .none,
     softmax: SoftmaxForm = .reference(class: 0), holding held: Set<String> = [], confidenceLevel: Double = 0.95,
     featureNames: [String]? = nil
   ) throws(SolverError) -> LinearFit<Scalar> {
@@ -40,11 +47,17 @@ extension Network {
     precondition(
       featureNames.map { $0.count == architecture.inputs } ?? true,
       "\(featureNames?.count ?? 0) names of features for a network of \(architecture.inputs) inputs")
+    precondition(
+      offset.map { $0.count == x.rows } ?? true, "\(offset?.count ?? 0) offsets for \(x.rows) examples")
     let problem = try LinearProblem(
-      network: self, x, targets, weights: weights, holding: held, names: featureNames,
+      network: self, x, targets, weights: weights, offset: offset, holding: held, names: featureNames,
       confidenceLevel: confidenceLevel)
+    precondition(
+      problem.estimator == .generalized || (offset == nil && dispersion == .given),
+      "an offset and a dispersion are those of a generalized linear model, not of '\(architecture.likelihood.name)'")
     switch problem.estimator {
     case .leastSquares: return try problem.solveLeastSquares(ridge: ridge)
+    case .generalized: return try problem.solveGeneralized(ridge: ridge, dispersion: dispersion)
     case .logistic, .softmax: return try problem.solveNewton(ridge: ridge, softmax: softmax)
     }
   }

@@ -67,3 +67,12 @@ public enum SoftmaxForm: Sendable, Hashable {
   /// The weights sum to 0 over the classes: the solution of the smallest norm.
   case symmetric
 }
+
+/// How much targets vary about their means in a generalized linear model, var t = φV(y).
+public enum Dispersion: Sendable, Hashable {
+  /// As the likelihood says: φ = 1 for counts, 1/k for a gamma likelihood of shape k, and the α of a negative binomial one.
+  case given
+  /// As the data say: φ is Pearson's χ²/(n − p) for Poisson and gamma likelihoods, and standard errors are √φ times as large
+  /// and compared with Student's t; for a negative binomial one α is that of the largest likelihood.
+  case estimated
+}

@@ -17,6 +17,11 @@ public enum SolverError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The outcomes can be told apart by a linear function of the features: the likelihood rises without end along
   /// `direction`, and no maximum exists. A ridge makes one.
   case separable(Separation)
+  /// Some examples' counts are all 0, and the features tell them from the others: the error falls for ever along `direction`,
+  /// as their means go to 0. A ridge makes a minimum.
+  case unbounded(Separation)
+  /// The dispersion of a likelihood cannot be estimated.
+  case noDispersion(reason: String)
   /// There are too few examples, or too few of a class, to leave some out.
   case notCrossValidated(reason: String)
   /// The singular values of the design could not be computed: its numbers are out of the range of `Double`, or nearly.
@@ -59,6 +64,12 @@ public enum SolverError: Error, Sendable, Hashable, CustomStringConvertible {
       "the outcomes are \(separation.isComplete ? "completely" : "quasi-completely") separated by "
         + separation.features.map(\.visible).joined(separator: ", ")
         + ": the likelihood has no maximum (found in iteration \(separation.iteration)); use a ridge"
+    case .unbounded(let separation):
+      "counts are all 0 where "
+        + separation.features.map(\.visible).joined(separator: ", ")
+        + " tell them from the others: their means go to 0 and the likelihood has no maximum (found in iteration "
+        + "\(separation.iteration)); use a ridge, or leave them out"
+    case .noDispersion(let reason): "the dispersion cannot be estimated: \(reason)"
     case .notCrossValidated(let reason): "a ridge cannot be found by cross-validation: \(reason)"
     case .noSingularValues:
       "the singular values of the design could not be computed: its numbers are too large or too small"

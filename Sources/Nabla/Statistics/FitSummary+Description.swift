@@ -25,21 +25,23 @@ extension FitSummary: CustomStringConvertible {
     default: letter = "t"
     }
     let level = Self.number(confidenceLevel * 100, digits: 4)
-    var rows = [["", "estimate", "standard error", letter, "P(>|\(letter)|)", "\(level) % from", "to"]]
+    let hasRobust = coefficients.contains { $0.robustStandardError != nil }
+    var rows: [[String]] = [["", "estimate", "standard error", letter, "P(>|\(letter)|)", "\(level) % from", "to"]]
+    if hasRobust { rows[0].insert("robust", at: 3) }
     var lastOutput: String?
     for c in coefficients {
       if let output = c.output, output != lastOutput {
-        rows.append(["\(output.visible):", "", "", "", "", "", ""])
+        rows.append(["\(output.visible):"] + Array(repeating: "", count: rows[0].count - 1))
         lastOutput = output
       }
-      rows.append([
-        (c.output == nil ? "" : "  ") + c.name.visible, Self.number(c.estimate, digits: 9),
-        c.standardError.map { Self.number($0, digits: 7) } ?? "-",
-        c.statistic.map { Self.number($0, digits: 5) } ?? "-",
-        c.pValue.map { Self.number($0, digits: 4) } ?? "-",
-        c.confidenceInterval.map { Self.number($0.lower, digits: 6) } ?? "-",
-        c.confidenceInterval.map { Self.number($0.upper, digits: 6) } ?? "-",
-      ])
+      func text(_ value: Double?, _ digits: Int) -> String { value.map { Self.number($0, digits: digits) } ?? "-" }
+      var row: [String] = [
+        (c.output == nil ? "" : "  ") + c.name.visible, Self.number(c.estimate, digits: 9), text(c.standardError, 7),
+        text(c.statistic, 5), text(c.pValue, 4), text(c.confidenceInterval?.lower, 6),
+        text(c.confidenceInterval?.upper, 6),
+      ]
+      if hasRobust { row.insert(text(c.robustStandardError, 7), at: 3) }
+      rows.append(row)
     }
     let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
     return rows.map { row in
@@ -69,6 +71,7 @@ extension FitSummary: CustomStringConvertible {
             + (n.adjustedRSquared.map { ", adjusted \(Self.number($0, digits: 7))" } ?? ""))
       }
     }
+    for dispersion in dispersions ?? [] { lines.append(Self.line(dispersion)) }
     if let deviance {
       lines.append(
         "Deviance \(Self.number(deviance, digits: 8))"
@@ -93,6 +96,16 @@ extension FitSummary: CustomStringConvertible {
       relativeGradient.map { "\(Self.number($0, digits: 2)) of its terms" } ?? Self.number(gradientNorm, digits: 2)
     lines.append("\(iterations) iteration\(iterations == 1 ? "" : "s"), largest derivative \(derivative)")
     return lines
+  }
+
+  private static func line(_ dispersion: Dispersion) -> String {
+    var line = dispersion.output.map { "\($0.visible): " } ?? ""
+    line += "Pearson chi-square \(number(dispersion.pearsonChiSquare, digits: 8))"
+    if let pearson = dispersion.pearsonDispersion { line += ", by degrees of freedom \(number(pearson, digits: 7))" }
+    line += "; dispersion \(number(dispersion.used, digits: 7)) \(dispersion.isEstimated ? "estimated" : "given")"
+    guard let parameter = dispersion.parameter else { return line }
+    line += ", parameter \(number(parameter, digits: 9))"
+    return line + (dispersion.parameterStandardError.map { " (standard error \(number($0, digits: 6)))" } ?? "")
   }
 
   /// The curve of the cross-validation, a line for each ridge.

@@ -16,6 +16,13 @@ extension FitSummary {
     }
     for i in coefficients.indices { named.coefficients[i].output = name(coefficients[i].output) }
     for i in noise.indices { named.noise[i].output = name(noise[i].output) }
+    named.dispersions = dispersions.map { all in
+      all.map { dispersion in
+        var own = dispersion
+        own.output = name(dispersion.output)
+        return own
+      }
+    }
     named.notes = notes.map { note in
       let reference = outputs.indices.first { note.hasPrefix("class \($0) is the reference:") }
       return reference.map { "\(outputs[$0])" + note.dropFirst("class \($0)".count) } ?? note

@@ -30,18 +30,22 @@ public struct FitSummary: Sendable, Hashable, Codable {
     public let pValue: Double?
     /// The confidence interval at the summary's level.
     public let confidenceInterval: Interval?
+    /// The standard error by the sandwich formula, which holds also where targets vary more or less about their means than the
+    /// likelihood says (White's HC0); nil where it was not computed.
+    public let robustStandardError: Double?
 
     /// A coefficient with the numbers that follow from its standard error; `criticalValue` is that of the distribution
     /// at the summary's confidence level.
     init(
       parameter: Int, output: String?, name: String, estimate: Double, standardError: Double?,
-      distribution: ReferenceDistribution, criticalValue: Double
+      distribution: ReferenceDistribution, criticalValue: Double, robustStandardError: Double? = nil
     ) {
       self.parameter = parameter
       self.output = output
       self.name = name
       self.estimate = estimate
       self.standardError = standardError
+      self.robustStandardError = robustStandardError
       statistic = standardError.flatMap { $0 > 0 ? estimate / $0 : nil }
       pValue = statistic.map { distribution.twoSidedTail($0) }
       confidenceInterval = standardError.map {
@@ -67,6 +71,25 @@ public struct FitSummary: Sendable, Hashable, Codable {
     public let adjustedRSquared: Double?
     /// n − p of this output; outputs with masks of their own differ in it.
     public let degreesOfFreedom: Double
+  }
+
+  /// How the targets of an output vary about their means in a generalized linear model: var t = φ V(y).
+  public struct Dispersion: Sendable, Hashable, Codable {
+    /// The output, where there are several.
+    public internal(set) var output: String?
+    /// Pearson's χ² = Σ w (t − y)²/V(y).
+    public let pearsonChiSquare: Double
+    /// χ²/(n − p); nil without degrees of freedom.
+    public let pearsonDispersion: Double?
+    /// The φ of the standard errors.
+    public let used: Double
+    /// Whether φ, or the parameter that stands for it, was estimated; else it was given.
+    public let isEstimated: Bool
+    /// The parameter of the likelihood, if it has one: the shape of a gamma, the dispersion α of a negative binomial
+    /// distribution.
+    public let parameter: Double?
+    /// The standard error of α by maximum likelihood.
+    public let parameterStandardError: Double?
   }
 
   /// The errors of ridges on examples that were left out.
@@ -111,6 +134,10 @@ public struct FitSummary: Sendable, Hashable, Codable {
   public internal(set) var deviance: Double?
   /// The deviance of the network that has biases alone.
   public internal(set) var nullDeviance: Double?
+  /// The dispersion of every output, for a generalized linear model.
+  public internal(set) var dispersions: [Dispersion]?
+  /// How many parameters of the likelihood were fitted by maximum likelihood, beside those of the network.
+  public internal(set) var estimatedLikelihoodParameters: Int?
   /// The rank of the design, or of the curvature where the model is not linear.
   public internal(set) var rank: Int
   /// The number of columns of the design: the largest rank.
@@ -141,7 +168,7 @@ public struct FitSummary: Sendable, Hashable, Codable {
   /// modelled.
   public internal(set) var against: String?
 
-  /// Akaike's criterion −2 ln p + 2p, with the noise variances counted as parameters.
+  /// Akaike's criterion −2 ln p + 2p, with the noise variances and dispersions counted as parameters.
   public var akaikeCriterion: Double? { logLikelihood.map { 2 * parameterCount - 2 * $0 } }
 
   /// The Bayesian criterion −2 ln p + p ln n, with the noise variances counted as parameters.
@@ -149,5 +176,7 @@ public struct FitSummary: Sendable, Hashable, Codable {
     logLikelihood.map { parameterCount * log(Double(examples)) - 2 * $0 }
   }
 
-  private var parameterCount: Double { effectiveParameters + Double(noise.count) }
+  private var parameterCount: Double {
+    effectiveParameters + Double(noise.count + (estimatedLikelihoodParameters ?? 0))
+  }
 }

@@ -56,6 +56,15 @@ import Testing
       Scene(name: "classes", network: network(.categorical(classes: 3)), x: x, t: classes, weights: weights),
       Scene(name: "sigmoid", network: network(.gaussian(outputs: 3), .sigmoid), x: x, t: shares, weights: weights),
       Scene(
+        name: "poisson", network: network(.poisson(outputs: 3)), x: x,
+        t: .values(spoiled(matrix(3) { (5 * generator.uniform()).rounded() })), weights: weights),
+      Scene(name: "student", network: network(.student(freedom: 3, outputs: 3)), x: x, t: numbers, weights: weights),
+      Scene(
+        name: "quantile", network: network(.quantile(levels: [0.25, 0.5], targets: 3)), x: x, t: numbers,
+        weights: weights),
+      Scene(
+        name: "heteroscedastic", network: network(.heteroscedastic(targets: 3)), x: x, t: numbers, weights: weights),
+      Scene(
         name: "polynomial", network: network(.gaussian(outputs: 3), base: .polynomial(degree: 3)), x: x, t: numbers,
         weights: weights),
     ]

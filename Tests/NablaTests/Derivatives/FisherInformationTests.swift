@@ -47,6 +47,21 @@ import Testing
     expectClose(found, expected, within: Tolerance.derivative(Double.self))
   }
 
+  /// It is positive semidefinite whatever the likelihood, also where the curvature is not.
+  @Test func fisherInformationIsPositiveSemidefinite() throws {
+    for problem in HessianTests.further {
+      let matrix = try problem.network.hessian(
+        problem.x, problem.t, weights: problem.weights, curvature: .fisher)
+      let scale = matrix.elements.reduce(0) { max($0, $1.magnitude) } * Double(problem.v.count * problem.v.count)
+      #expect(scale > 0)
+      let vectors = DerivativeOperator<Double>.directions(problem)
+      for r in 0..<vectors.rows {
+        let v = Array(vectors[row: r])
+        #expect(dot(v, matrix.times(v)) >= -Tolerance.identity(Double.self) * scale, "\(problem.name)")
+      }
+    }
+  }
+
   /// Both are positive semidefinite, and symmetric to the last bit.
   @Test func gaussNewtonIsPositiveSemidefiniteForCanonicalPairs() throws {
     for problem in HessianTests.problems {

@@ -3,7 +3,23 @@ import Testing
 
 /// `check` passes on right derivatives, in both precisions, and finds wrong ones.
 @Suite struct GradientCheckTests {
-  static let likelihoods: [Likelihood] = [.gaussian(outputs: 2), .bernoulli(outputs: 2), .categorical(classes: 3)]
+  static let likelihoods: [Likelihood] = [
+    .gaussian(outputs: 2), .bernoulli(outputs: 2), .categorical(classes: 3),
+  ]
+
+  /// Every operator against differences, with each of the further likelihoods.
+  @Test(arguments: BackendChoice.available)
+  func everyOperatorPassesWithFurtherLikelihoods(backend: BackendChoice) {
+    for seed: UInt64 in [150, 160] {
+      for problem in RandomNetworks.further(seed: seed, examples: 6).map({ $0.on(backend) }) {
+        let verdict = problem.network.check(problem.x, problem.t, weights: problem.weights)
+        #expect(verdict.passed, "\(problem.name): \(verdict)")
+        let single = Problem<Float>(problem)
+        let gradient = single.network.checkGradient(single.x, single.t, weights: single.weights)
+        #expect(gradient.passed, "\(problem.name), single: \(gradient)")
+      }
+    }
+  }
 
   @Test(arguments: BackendChoice.available, Activation.elementwise)
   func passesOnRandomNetworks(backend: BackendChoice, activation: Activation) {

@@ -4,10 +4,11 @@ import Testing
 /// Laws of second derivatives, on random graphs and in closed form.
 @Suite struct HessianTests {
   static let problems = (100..<130).map { RandomNetworks.problem(seed: $0, examples: 9) }
+  static let further = [130, 140].flatMap { RandomNetworks.further(seed: $0, examples: 9) }
 
   @Test(arguments: BackendChoice.available)
   func theHessianIsSymmetricAndItsPartsAgree(backend: BackendChoice) throws {
-    for problem in Self.problems.map({ $0.on(backend) }) {
+    for problem in (Self.problems + Self.further).map({ $0.on(backend) }) {
       let (network, x, t, weights) = (problem.network, problem.x, problem.t, problem.weights)
       let hessian = try network.hessian(x, t, weights: weights)
       #expect(hessian == hessian.transposed, "\(problem.name)")
@@ -23,7 +24,7 @@ import Testing
 
   @Test(arguments: BackendChoice.available)
   func productsAreLinearAndThoseOfTheHessian(backend: BackendChoice) throws {
-    for problem in Self.problems.map({ $0.on(backend) }) {
+    for problem in (Self.problems + Self.further).map({ $0.on(backend) }) {
       let (network, x, t, weights) = (problem.network, problem.x, problem.t, problem.weights)
       let hessian = try network.hessian(x, t, weights: weights)
       func product(_ v: [Double]) -> [Double] { network.hessianVectorProduct(x, t, weights: weights, along: v) }
@@ -45,7 +46,7 @@ import Testing
   /// Hv = d/dε ∂E/∂w at w + εv, where no kink lies within the step.
   @Test func productsAreDerivativesOfTheGradient() {
     let kinks: [String] = ["relu", "leaky-relu", "elu"]
-    for problem in Self.problems
+    for problem in Self.problems + Self.further
     where !problem.architecture.layers.contains(where: { kinks.contains($0.activation.name) }) {
       let step = 1e-5
       func gradient(_ sign: Double) -> [Double] {

@@ -8,7 +8,8 @@ import Testing
   func threadsChangeNoBit(backend: BackendChoice) throws {
     for (likelihood, output): (Likelihood, Activation?) in [
       (.gaussian(outputs: 3), nil), (.gaussian(outputs: 3), .softmax), (.bernoulli(outputs: 3), .softmax),
-      (.categorical(classes: 3), .sigmoid),
+      (.categorical(classes: 3), .sigmoid), (.student(freedom: 3, outputs: 3), nil),
+      (.heteroscedastic(targets: 3), nil),
     ] {
       var (network, x, t) = SkipGraph.problem(likelihood, .tanh, output: output, backend: backend)
       let rows = (0..<900).map { $0 % x.rows }

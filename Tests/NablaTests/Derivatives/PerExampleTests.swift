@@ -3,7 +3,8 @@ import Testing
 
 /// What examples contribute, each by itself.
 @Suite struct PerExampleTests {
-  static let problems = (300..<316).map { RandomNetworks.problem(seed: $0, examples: 7) }
+  static let problems =
+    (300..<316).map { RandomNetworks.problem(seed: $0, examples: 7) } + RandomNetworks.further(seed: 316, examples: 7)
 
   @Test(arguments: BackendChoice.available)
   func gradientsNormsAndTheirSquaresAgree(backend: BackendChoice) throws {

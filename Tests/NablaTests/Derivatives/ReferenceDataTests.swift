@@ -8,11 +8,13 @@ import Testing
     #expect(DerivativeCase.all.count == 79 && DerivativeCase.extremes.count == 3)
     let activations = Set(DerivativeCase.all.flatMap { $0.architecture.layers.map(\.activation.name) })
     #expect(activations == Set(Activation.elementwise.map(\.name) + ["softmax"]))
-    #expect(Set(DerivativeCase.all.map(\.architecture.likelihood.name)) == ["gaussian", "bernoulli", "categorical"])
+    let names = Set((DerivativeCase.all + DerivativeCase.likelihoods).map(\.architecture.likelihood.name))
+    #expect(Set(names.map { $0.prefix { $0 != ":" } }.map(String.init)) == Set(Likelihood.names))
+    #expect(DerivativeCase.likelihoods.count == 42)
   }
 
   /// Each form is called in turn with one workspace, so a stale buffer would show.
-  @Test(arguments: DerivativeCase.all)
+  @Test(arguments: DerivativeCase.all + DerivativeCase.likelihoods)
   func operatorsEqualJAX(reference: DerivativeCase) throws {
     func check<S: RealScalar>(_: S.Type, _ backend: BackendChoice) throws {
       let problem = reference.problem(S.self, on: backend)
@@ -43,7 +45,7 @@ import Testing
   @Test(arguments: BackendChoice.available)
   func oneWorkspaceServesAllNetworksInTurn(backend: BackendChoice) throws {
     let workspace = Workspace<Double>()
-    for reference in DerivativeCase.all {
+    for reference in DerivativeCase.all + DerivativeCase.likelihoods {
       let problem = reference.problem(Double.self, on: backend)
       for derivative in DerivativeOperator<Double>.all {
         let expected = try derivative.returning(problem, nil)

@@ -5,10 +5,11 @@ import Testing
 @Suite struct ScenarioTests {
   static let batches = [0, 1, 2, 15, 16, 17, 127, 128, 129]
 
-  /// Two random graphs for each size of batch.
-  static let problems = batches.enumerated().flatMap { i, n in
-    [2 * i, 2 * i + 1].map { RandomNetworks.problem(seed: UInt64($0), examples: n) }
-  }
+  /// Two random graphs for each size of batch, and those of the further likelihoods.
+  static let problems =
+    batches.enumerated().flatMap { i, n in
+      [2 * i, 2 * i + 1].map { RandomNetworks.problem(seed: UInt64($0), examples: n) }
+    } + RandomNetworks.further(seed: 60, examples: 17) + RandomNetworks.further(seed: 70, examples: 1)
 
   /// Returned or written, with a fresh workspace or one that other operators have used, called once or twice: the same
   /// bits; and the inputs stay as they are.
@@ -74,8 +75,8 @@ import Testing
 
   /// An example of weight 2 counts as two examples, one of weight 0 as none.
   @Test func weightsCountExamples() throws {
-    for seed: UInt64 in 40..<50 {
-      var problem = RandomNetworks.problem(seed: seed, examples: 3)
+    let graphs = (40..<50).map { RandomNetworks.problem(seed: $0, examples: 3) }
+    for var problem in graphs + RandomNetworks.further(seed: 80, examples: 3) {
       problem.weights = [2, 0, 1]
       var repeated = problem.examples([0, 0, 2])
       repeated.weights = nil

@@ -134,7 +134,7 @@ struct ModelRefusalTests {
     #expect(activation?.kind == .unknownFunction && activation?.found == "'tan'")
     #expect(activation?.part == "metadata 'architecture', layer '1', activation")
     #expect(activation?.expected.hasPrefix("one of identity, sigmoid, tanh,") == true)
-    #expect(try error(replacing: "\"categorical\"", by: "\"poisson\"")?.kind == .unknownFunction)
+    #expect(try error(replacing: "\"categorical\"", by: "\"weibull\"")?.kind == .unknownFunction)
     let base = try error(replacing: "\"inputs\":2", by: #""inputs":2,"basisFunctions":{"kind":"wavelet"}"#)
     #expect(base?.kind == .unknownFunction && base?.found == "'wavelet'")
     #expect(try error(replacing: "\"tanh\"", by: "\"tanh\",\"parameter\":2")?.kind == .unexpected)

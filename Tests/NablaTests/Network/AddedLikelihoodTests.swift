@@ -4,8 +4,9 @@ import Testing
 
 /// A likelihood that only these tests have: counts t with the mean y = eᵃ, E = y − t ln y.
 private struct PoissonLikelihood: LikelihoodKind {
-  var name: String { "poisson" }
+  var name: String { "counts" }
   var canonicalActivation: Activation? { .exp }
+  var hasCanonicalLink: Bool { true }
   var fewestOutputs: Int { 1 }
 
   var classCoding: ClassCoding? { nil }
@@ -13,10 +14,9 @@ private struct PoissonLikelihood: LikelihoodKind {
   func expectation(insteadOf t: Double) -> String? { t >= 0 && t == t.rounded() ? nil : "a count from 0" }
 
   func randomTargets<S: RealScalar>(
-    examples: Int, outputs: Int, using generator: inout SeededGenerator
+    examples: Int, columns: Int, using generator: inout SeededGenerator
   ) -> Targets<S> {
-    let counts = (0..<examples * outputs).map { _ in S(Int.random(in: 0...5, using: &generator)) }
-    return .values(Matrix(rows: examples, columns: outputs, elements: counts))
+    drawn(examples, columns) { Double(Int.random(in: 0...5, using: &generator)) }
   }
 
   var estimator: LinearEstimator? { nil }
@@ -50,7 +50,7 @@ private struct PoissonLikelihood: LikelihoodKind {
   func canonicalTerm<S: RealScalar>(
     _ a: MatrixView<S>, _ targets: TargetTile<S>, delta: MatrixView<S>?
   ) -> Double {
-    sumOfTerms(a, targets, delta: delta) { a, t in
+    sumOfTerms(a, targets, delta: delta) { a, t, _ in
       let y = S._Primitives.exp(a)
       return (y - t * a, y - t)
     }
@@ -112,7 +112,7 @@ struct AddedLikelihoodTests {
 
   @Test func noSolverTakesItForALogisticRegression() {
     let network = Network<Double>(inputs: 2, likelihood: Self.poisson(1))
-    #expect(throws: SolverError.noSolver(likelihood: "poisson")) { try network.solve(Self.x, Self.t) }
+    #expect(throws: SolverError.noSolver(likelihood: "counts")) { try network.solve(Self.x, Self.t) }
   }
 
   @Test func nothingTakesItForAClassifierOrForNormal() throws {
@@ -133,8 +133,8 @@ struct AddedLikelihoodTests {
   /// What each built-in one says of its targets, and draws for checks.
   @Test(arguments: Likelihood.names)
   func randomTargetsAreTargets(name: String) throws {
-    let likelihood = try #require(Likelihood(name: name, outputs: 3))
-    #expect(likelihood.name == name && likelihood.outputs == 3)
+    let likelihood = try #require(Likelihood.builtIn.first { $0.kind.name == name }).with(targets: 3)
+    #expect(likelihood.kind.name == name && likelihood.targets == 3)
     var generator = SeededGenerator(seed: 5)
     let drawn: Targets<Double> = likelihood.randomTargets(examples: 20, using: &generator)
     let matrix = drawn.matrix(classes: 3)

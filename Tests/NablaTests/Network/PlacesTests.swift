@@ -18,7 +18,10 @@ struct PlacesTests {
     return found
   }
 
-  @Test(arguments: ["Gaussian", "Bernoulli", "Categorical"])
+  @Test(arguments: [
+    "Gaussian", "Bernoulli", "Categorical", "Poisson", "Gamma", "NegativeBinomial", "Student", "Huber", "Quantile",
+    "Heteroscedastic",
+  ])
   func aLikelihoodHasItsFileAndOneThatMapsItsCase(name: String) throws {
     var places = try Self.files(with: "\\b\(name)Likelihood\\b")
     // The shared logistic term, and the random targets of an error of the user's own.
@@ -29,10 +32,11 @@ struct PlacesTests {
 
   /// Nobody but the mapping asks which family it is.
   @Test func theFamilyIsKnownInOneFile() throws {
-    #expect(try Self.files(with: #"likelihood\.family|Likelihood\.Family|\bfamily == "#) == ["Likelihood.swift"])
-    #expect(try Self.files(with: #"case \(?\.(bernoulli|categorical)\b"#) == ["Likelihood.swift"])
-    let names = try Self.files(with: #""(bernoulli|categorical)""#)
-    #expect(names == ["Bernoulli.swift", "Categorical.swift"])
+    #expect(try Self.files(with: #"likelihood\.family|\bfamily == "#) == ["Likelihood.swift"])
+    #expect(
+      try Self.files(with: #"case \(?\.(bernoulli|categorical|poisson|heteroscedastic)\b"#) == ["Likelihood.swift"])
+    let names = try Self.files(with: #""(bernoulli|categorical|student)""#)
+    #expect(names == ["Bernoulli.swift", "Categorical.swift", "Student.swift"])
   }
 
   @Test(arguments: [

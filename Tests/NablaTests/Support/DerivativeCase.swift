@@ -17,9 +17,12 @@ struct DerivativeCase: Sendable, CustomTestStringConvertible {
   /// Networks with pre-activations up to ±1000; output, error and gradient only.
   static let extremes = load("extremeCases")
 
+  /// Networks with the further likelihoods, of Fixtures/likelihoods.safetensors, which scripts/fixtures/likelihoods.py writes.
+  static let likelihoods = load("cases", of: likelihoodFile)
+
   /// The numbers of a tensor of this case, in any precision; nil where the file does not have it.
   func tensor<S: RealScalar>(_ tensor: String, as _: S.Type = S.self) -> [S]? {
-    Self.file?.tensors["\(name)/\(tensor)"]?.elements()
+    (Self.file?.tensors["\(name)/\(tensor)"] ?? Self.likelihoodFile?.tensors["\(name)/\(tensor)"])?.elements()
   }
 
   /// A tensor that the file has.
@@ -40,7 +43,7 @@ struct DerivativeCase: Sendable, CustomTestStringConvertible {
     let t: Targets<S> =
       targets == "classes"
       ? .classes(numbers("t", as: Double.self).map { Int($0) })
-      : .values(Matrix(rows: n, columns: architecture.outputs, elements: numbers("t")))
+      : .values(Matrix(rows: n, columns: architecture.likelihood.targets, elements: numbers("t")))
     return Problem(
       name: name, network: network, x: Matrix(rows: n, columns: architecture.inputs, elements: x), t: t,
       weights: hasWeights ? numbers("weights") : nil,
@@ -58,12 +61,16 @@ struct DerivativeCase: Sendable, CustomTestStringConvertible {
     var targets: String
   }
 
-  private static let file: SafetensorsFile? = Bundle.module.url(
-    forResource: "derivatives", withExtension: "safetensors", subdirectory: "Fixtures"
-  ).flatMap { try? SafetensorsFile(contentsOf: $0.path) }
+  private static let file = read("derivatives")
+  private static let likelihoodFile = read("likelihoods")
+
+  private static func read(_ name: String) -> SafetensorsFile? {
+    Bundle.module.url(forResource: name, withExtension: "safetensors", subdirectory: "Fixtures")
+      .flatMap { try? SafetensorsFile(contentsOf: $0.path) }
+  }
 
   /// No case where the file cannot be read, which a test of their number finds.
-  private static func load(_ key: String) -> [DerivativeCase] {
+  private static func load(_ key: String, of file: SafetensorsFile? = file) -> [DerivativeCase] {
     guard let text = file?.metadata[key],
       let descriptions = try? JSONDecoder().decode([Description].self, from: Data(text.utf8))
     else { return [] }

@@ -20,6 +20,23 @@ struct RandomNetworks {
     return random.problem(architecture, examples: examples, name: name)
   }
 
+  /// Likelihoods beside those that the random graphs draw.
+  static let further: [Likelihood] = [
+    .poisson(outputs: 2), .gamma(shape: 2.5, outputs: 2), .negativeBinomial(dispersion: 0.75, outputs: 2),
+    .student(freedom: 3, scale: 0.5, outputs: 2), .huber(limit: 0.75, outputs: 2),
+    .quantile(levels: [0.125, 0.5, 0.9], targets: 2), .heteroscedastic(targets: 2),
+  ]
+
+  /// A random graph with each of the further likelihoods, of smooth hidden layers.
+  static func further(seed: UInt64, examples: Int) -> [Problem<Double>] {
+    further.enumerated().map { i, likelihood in
+      var random = RandomNetworks(seed: seed + UInt64(i))
+      let hidden: Activation = [.tanh, .sigmoid, .gelu, .silu][Int(seed) % 4]
+      let architecture = random.architecture(activation: hidden, likelihood: likelihood)
+      return random.problem(architecture, examples: examples, name: "\(likelihood.name) \(seed)")
+    }
+  }
+
   mutating func number(in range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &generator) }
   mutating func happens(_ probability: Double) -> Bool { generator.uniform() < probability }
   mutating func uniform(_ bound: Double) -> Double { (2 * generator.uniform() - 1) * bound }
@@ -118,7 +135,8 @@ struct RandomNetworks {
       switch architecture.likelihood.family {
       case .categorical where happens(0.5): .classes((0..<n).map { _ in number(in: 0...K - 1) })
       case .categorical, .bernoulli: .values(matrix(n, K) { $0.generator.uniform() })
-      default: .values(matrix(n, K) { $0.uniform(1.5) })
+      case .gaussian, .custom: .values(matrix(n, K) { $0.uniform(1.5) })
+      default: architecture.likelihood.randomTargets(examples: n, using: &generator)
       }
     return Problem(
       name: name, network: network, x: matrix(n, architecture.inputs) { $0.uniform(1.5) }, t: t,

@@ -77,7 +77,7 @@ extension FiniteDifferences {
       let (y, map) = (output.predict(a), own.jacobian(at: a))
       for n in 0..<x.rows {
         let information = architecture.likelihood.kind
-          .information(Array(y[row: n]), Array(t.matrix(classes: K)[row: n]))
+          .information(Array(y[row: n]), Array(architecture.likelihood.targetsOfOutputs(t)[row: n]))
         for i in 0..<K {
           for j in 0..<K {
             for k in 0..<K {

@@ -48,7 +48,7 @@ struct OutputDifferences {
     }
     // J_hᵀ F J_h.
     let (y, map) = (network.predict(a), columns { network.predict($0).elements })
-    let targets = t.matrix(classes: K)
+    let targets = network.architecture.likelihood.targetsOfOutputs(t)
     for i in 0..<n {
       let information = network.architecture.likelihood.kind.information(Array(y[row: i]), Array(targets[row: i]))
       for k in 0..<K {

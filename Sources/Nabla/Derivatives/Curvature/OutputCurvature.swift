@@ -82,6 +82,10 @@ struct OutputMaps<Scalar: RealScalar> {
     guard architecture.isCanonical else {
       return applyThroughOutputs(x, targets, kind: kind, into: result)
     }
+    if architecture.keepsPreActivations {
+      let a = memory.preActivations(columns: columns)
+      return architecture.likelihood.kind.multiplyCurvature(preActivations: a, targets, kind: kind, x, into: result)
+    }
     // δ = y − t, or y Σt − t for the softmax: the curvature is the Jacobian of y.
     guard isSoftmax else {
       backend.scale(x, by: memory.first(last, columns: columns)!, into: result)

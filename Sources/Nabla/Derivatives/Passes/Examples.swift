@@ -4,7 +4,7 @@
 struct Examples<Scalar: RealScalar> {
   enum Targets {
     case none
-    /// n × K.
+    /// n × K, or a column for each target where it has several outputs.
     case values(MatrixView<Scalar>)
     /// n class indices.
     case classes(UnsafePointer<Int>)
@@ -83,7 +83,7 @@ extension Network {
         case .values(let t):
           return t.elements.withUnsafeBufferPointer { t in
             let targets = MatrixView(
-              reading: t.baseAddress ?? Self.nowhere, rows: inputs.rows, columns: architecture.outputs)
+              reading: t.baseAddress ?? Self.nowhere, rows: inputs.rows, columns: architecture.likelihood.targets)
             return body(Examples(inputs: inputs, targets: .values(targets), weights: weights, order: order))
           }
         case .classes(let classes):
@@ -109,9 +109,11 @@ extension Network {
     switch t {
     case nil: break
     case .values(let t):
+      let (targets, outputs) = (architecture.likelihood.targets, architecture.outputs)
       precondition(
-        t.rows == x.rows && t.columns == architecture.outputs,
-        "t is \(t.rows) × \(t.columns), but \(x.rows) examples with \(architecture.outputs) outputs are expected")
+        t.rows == x.rows && t.columns == targets,
+        "t is \(t.rows) × \(t.columns), but \(x.rows) examples with \(targets) "
+          + "\(targets == outputs ? "outputs" : "targets") are expected")
     case .classes(let classes):
       precondition(classes.count == x.rows, "\(classes.count) classes for \(x.rows) examples")
       precondition(

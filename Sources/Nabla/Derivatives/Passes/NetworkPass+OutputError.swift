@@ -3,14 +3,17 @@ extension NetworkPass {
   /// the output layer, where it is wanted, for canonical and other pairs of output activation and likelihood.
   ///
   /// On entry z of the output layer holds the pre-activations a. Afterwards it holds y where the pair is not canonical or
-  /// the memory keeps second derivatives, and a elsewhere.
+  /// the memory keeps second derivatives, and a elsewhere; the memory has kept a where the curvature follows from it.
   func error(_ targets: TargetTile<Scalar>, columns: Int, wantsDelta: Bool) -> Double {
     let k = architecture.layers.count - 1
     let z = memory.z(k, columns: columns)
     let delta = wantsDelta ? memory.delta(k, columns: columns) : nil
     if architecture.isCanonical {
       let loss = backend.canonicalLoss(architecture.likelihood.kind, z, targets, delta: delta)
-      if memory.order == .second { activateOutputs(columns: columns) }
+      if memory.order == .second {
+        memory.keepPreActivations(columns: columns)
+        activateOutputs(columns: columns)
+      }
       return loss
     }
     activateOutputs(columns: columns)

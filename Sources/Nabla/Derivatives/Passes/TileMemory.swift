@@ -28,6 +28,8 @@ final class TileMemory<Scalar: RealScalar> {
   private let layers: [LayerOffsets]
   private let gathered: Int
   private let features: Int?
+  /// The pre-activations of the output layer, where its z holds y and the curvature follows from them.
+  private let preActivations: Int?
   private let targets: Int
   private let weights: Int
   private let scratch: Int
@@ -54,6 +56,9 @@ final class TileMemory<Scalar: RealScalar> {
     gathered = plan.vector(tile * architecture.inputs)
     let keepsFeatures = architecture.basisFunctions != nil || architecture.plan.transposesInputs
     features = keepsFeatures ? plan.matrix(rows: architecture.features, columns: tile) : nil
+    preActivations =
+      order == .second && architecture.keepsPreActivations
+      ? plan.matrix(rows: architecture.outputs, columns: tile) : nil
     targets = plan.matrix(rows: architecture.outputs, columns: tile)
     weights = plan.vector(tile)
     scratch = plan.vector(architecture.scratchCount)
@@ -79,6 +84,20 @@ final class TileMemory<Scalar: RealScalar> {
   ///
   /// - Precondition: the memory was made for derivatives.
   func delta(_ k: Int, columns: Int) -> MatrixView<Scalar> { view(k, layers[k].delta!, columns) }
+
+  /// The pre-activations of the output layer, as `keepPreActivations` leaves them.
+  ///
+  /// - Precondition: the memory was made for second derivatives, and the architecture keeps them.
+  func preActivations(columns: Int) -> MatrixView<Scalar> {
+    arena.view(at: preActivations!, rows: architecture.outputs, columns: columns, stride: stride)
+  }
+
+  /// Copies z of the output layer to where pre-activations are kept, if they are.
+  func keepPreActivations(columns: Int) {
+    guard preActivations != nil else { return }
+    let (from, to) = (z(layers.count - 1, columns: columns), preActivations(columns: columns))
+    for k in 0..<from.rows { to.row(k).baseAddress!.update(from: from.row(k).baseAddress!, count: columns) }
+  }
 
   /// Room for what a non-canonical output layer needs of one example; not for threads that share the tile.
   func outputScratch() -> UnsafeMutableBufferPointer<Scalar> {
@@ -142,7 +161,7 @@ final class TileMemory<Scalar: RealScalar> {
     return MatrixView(rows, rows: range.count, columns: d)
   }
 
-  /// The targets and weights of a tile, feature-major.
+  /// The targets and weights of a tile, feature-major: a target for each output.
   ///
   /// - Precondition: the examples have targets.
   func loadTargets(
@@ -159,14 +178,15 @@ final class TileMemory<Scalar: RealScalar> {
       preconditionFailure("the examples have no targets")
     case .values(let t):
       let result = arena.view(at: targets, rows: architecture.outputs, columns: tile).prefix(columns: range.count)
-      if examples.order == nil && !examples.lacksSome(range) {
+      let repeats = architecture.likelihood.outputsPerTarget
+      if examples.order == nil && !examples.lacksSome(range) && repeats == 1 {
         backend.transpose(
           MatrixView(t.base + range.lowerBound * t.stride, rows: range.count, columns: t.columns, stride: t.stride),
           into: result)
       } else {
         for (i, example) in range.enumerated() {
           let row = examples.presentRow(example).map { t.row($0) }
-          for k in 0..<result.rows { result[k, i] = row.map { $0[k] } ?? 0 }
+          for k in 0..<result.rows { result[k, i] = row.map { $0[k / repeats] } ?? 0 }
         }
       }
       return TargetTile(values: .values(result), weights: tileWeights)
@@ -183,6 +203,9 @@ final class TileMemory<Scalar: RealScalar> {
 }
 
 extension Architecture {
+  /// Whether the curvature of the error follows from pre-activations of the output layer, and not from y.
+  var keepsPreActivations: Bool { isCanonical && !likelihood.kind.hasCanonicalLink }
+
   /// Numbers that the error of one example with a non-canonical output needs: y, t, ∂E/∂y, three more vectors and what the
   /// likelihood keeps for products with ∂²E/∂y∂yᵀ.
   var scratchCount: Int { 6 * outputs + likelihood.kind.curvatureCount(outputs: outputs) }

@@ -85,7 +85,8 @@ public final class Workspace<Scalar: RealScalar> {
   ) -> Int {
     let units = architecture.layers.reduce(0) { $0 + $1.units }
     // z, h′, h″ and δ of every unit, the inputs as they stand and as layers see them, targets and weights.
-    let tile = partition.tile * (4 * units + architecture.inputs + architecture.features + architecture.outputs + 1)
+    let outputs = architecture.outputs * (architecture.keepsPreActivations ? 2 : 1)
+    let tile = partition.tile * (4 * units + architecture.inputs + architecture.features + outputs + 1)
     let tangents =
       needs.directions > 0
       ? TangentMemory<Scalar>.count(architecture, tile: partition.tile, directions: needs.directions) : 0

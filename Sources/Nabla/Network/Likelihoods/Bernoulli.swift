@@ -2,6 +2,7 @@
 struct BernoulliLikelihood: LikelihoodKind {
   var name: String { "bernoulli" }
   var canonicalActivation: Activation? { .sigmoid }
+  var hasCanonicalLink: Bool { true }
   var fewestOutputs: Int { 1 }
 
   var classCoding: ClassCoding? { .binary }
@@ -10,10 +11,9 @@ struct BernoulliLikelihood: LikelihoodKind {
   func expectation(insteadOf t: Double) -> String? { t >= 0 && t <= 1 ? nil : "a probability from 0 to 1" }
 
   func randomTargets<S: RealScalar>(
-    examples: Int, outputs: Int, using generator: inout SeededGenerator
+    examples: Int, columns: Int, using generator: inout SeededGenerator
   ) -> Targets<S> {
-    let elements: [S] = (0..<examples * outputs).map { _ in generator.uniform() < 0.5 ? 0 : 1 }
-    return .values(Matrix(rows: examples, columns: outputs, elements: elements))
+    drawn(examples, columns) { generator.uniform() < 0.5 ? 0 : 1 }
   }
 
   var estimator: LinearEstimator? { .logistic }
@@ -71,7 +71,7 @@ struct BernoulliLikelihood: LikelihoodKind {
   func canonicalTerm<S: RealScalar>(
     _ a: MatrixView<S>, _ targets: TargetTile<S>, delta: MatrixView<S>?
   ) -> Double {
-    sumOfTerms(a, targets, delta: delta) { a, t in
+    sumOfTerms(a, targets, delta: delta) { a, t, _ in
       let term = Self.term(a, t)
       return (term.error, term.delta)
     }

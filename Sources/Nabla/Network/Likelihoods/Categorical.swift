@@ -2,6 +2,7 @@
 struct CategoricalLikelihood: LikelihoodKind {
   var name: String { "categorical" }
   var canonicalActivation: Activation? { .softmax }
+  var hasCanonicalLink: Bool { true }
   var fewestOutputs: Int { 2 }
 
   var classCoding: ClassCoding? { .indices }
@@ -15,9 +16,9 @@ struct CategoricalLikelihood: LikelihoodKind {
   }
 
   func randomTargets<S: RealScalar>(
-    examples: Int, outputs: Int, using generator: inout SeededGenerator
+    examples: Int, columns: Int, using generator: inout SeededGenerator
   ) -> Targets<S> {
-    .classes((0..<examples).map { _ in Int.random(in: 0..<outputs, using: &generator) })
+    .classes((0..<examples).map { _ in Int.random(in: 0..<columns, using: &generator) })
   }
 
   var estimator: LinearEstimator? { .softmax }

@@ -89,6 +89,7 @@ struct CustomLikelihood: LikelihoodKind {
 
   var name: String { error.name }
   var canonicalActivation: Activation? { nil }
+  var hasCanonicalLink: Bool { false }
   var fewestOutputs: Int { 1 }
 
   var classCoding: ClassCoding? { nil }
@@ -96,9 +97,9 @@ struct CustomLikelihood: LikelihoodKind {
   func expectation(insteadOf t: Double) -> String? { nil }
 
   func randomTargets<S: RealScalar>(
-    examples: Int, outputs: Int, using generator: inout SeededGenerator
+    examples: Int, columns: Int, using generator: inout SeededGenerator
   ) -> Targets<S> {
-    GaussianLikelihood().randomTargets(examples: examples, outputs: outputs, using: &generator)
+    GaussianLikelihood().randomTargets(examples: examples, columns: columns, using: &generator)
   }
 
   var estimator: LinearEstimator? { nil }

@@ -2,6 +2,7 @@
 struct GaussianLikelihood: LikelihoodKind {
   var name: String { "gaussian" }
   var canonicalActivation: Activation? { .identity }
+  var hasCanonicalLink: Bool { true }
   var fewestOutputs: Int { 1 }
 
   var classCoding: ClassCoding? { .oneHot }
@@ -9,11 +10,12 @@ struct GaussianLikelihood: LikelihoodKind {
   func expectation(insteadOf t: Double) -> String? { nil }
 
   func randomTargets<S: RealScalar>(
-    examples: Int, outputs: Int, using generator: inout SeededGenerator
+    examples: Int, columns: Int, using generator: inout SeededGenerator
   ) -> Targets<S> {
-    let elements = (0..<examples * outputs).map { _ in S(generator.normal()) }
-    return .values(Matrix(rows: examples, columns: outputs, elements: elements))
+    drawn(examples, columns) { generator.normal() }
   }
+
+  func outputChange(_ number: Int, mean: Double, scale: Double) -> (factor: Double, shift: Double)? { (scale, mean) }
 
   var estimator: LinearEstimator? { .leastSquares }
   var hasVariance: Bool { true }
@@ -53,7 +55,7 @@ struct GaussianLikelihood: LikelihoodKind {
   func canonicalTerm<S: RealScalar>(
     _ a: MatrixView<S>, _ targets: TargetTile<S>, delta: MatrixView<S>?
   ) -> Double {
-    sumOfTerms(a, targets, delta: delta) { a, t in ((a - t) * (a - t) / 2, a - t) }
+    sumOfTerms(a, targets, delta: delta) { a, t, _ in ((a - t) * (a - t) / 2, a - t) }
   }
 
   @specialized(where S == Double)

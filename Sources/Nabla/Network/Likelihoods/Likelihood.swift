@@ -1,24 +1,45 @@
 /// What a network's outputs are modelled to be: the distribution of the targets, and with it the error function.
 ///
-/// The error of one example is its negative log-likelihood, up to a constant:
+/// The error of one example is its negative log-likelihood, up to terms without outputs; here for one target t of it, and
+/// with the pre-activation a of the output, y = h(a):
 ///
-/// | likelihood | E(y, t) | canonical output activation |
-/// | --- | --- | --- |
-/// | `gaussian` | ½‖y − t‖², the variance σ² kept apart | identity |
-/// | `bernoulli` | −Σ t ln y + (1 − t) ln(1 − y) | sigmoid |
-/// | `categorical` | −Σ t_k ln y_k | softmax |
+/// | likelihood | spelling | E | y | ∂E/∂a |
+/// | --- | --- | --- | --- | --- |
+/// | `gaussian` | `gaussian` | ½(y − t)², the variance σ² kept apart | a | y − t |
+/// | `bernoulli` | `bernoulli` | −t ln y − (1 − t) ln(1 − y) | σ(a) | y − t |
+/// | `categorical` | `categorical` | −Σ t_k ln y_k over the classes | softmax | y_k − t_k |
+/// | `poisson` | `poisson` | y − t ln y | eᵃ | y − t |
+/// | `gamma`, shape k | `gamma:K` | k(t/y + ln y) | eᵃ | k(1 − t/y) |
+/// | `negativeBinomial`, dispersion α | `negative-binomial:ALPHA` | (t + 1/α) ln(1 + αy) − t ln(αy) | eᵃ | (y − t)/(1 + αy) |
+/// | `student`, ν and σ | `student:NU,SIGMA` | ½(ν + 1) ln(1 + (t − y)²/(νσ²)) | a | (ν + 1)(y − t)/(νσ² + (t − y)²) |
+/// | `huber`, limit c | `huber:C` | ½r², r = t − y, or c(\|r\| − c/2) beyond c | a | −r, at most c |
+/// | `quantile`, levels τ | `quantile:TAU,TAU,…` | Σ_τ max(τr, (τ − 1)r), r = t − y_τ | a | −τ for r > 0, 1 − τ for r < 0 |
+/// | `heteroscedastic` | `heteroscedastic` | ½(s + (t − μ)²e⁻ˢ) | (μ, s) = a | ((μ − t)e⁻ˢ, ½ − ½(t − μ)²e⁻ˢ) |
 ///
-/// With the canonical activation the error signal ∂E/∂a at the output is y − t, and everything is computed from the
-/// pre-activations a, without overflow. Another output activation may be named in `Output`; then the derivatives go
-/// through y by the chain rule, and y must lie where the logarithms exist.
+/// The spelling, `name`, is what model files and the command line have. Parameters of a likelihood follow after a colon.
 ///
-/// Source: C. M. Bishop, Pattern Recognition and Machine Learning, 2006, section 5.2.
+/// With the output activation of the table, `canonicalActivation`, everything is computed from the pre-activations a, without
+/// overflow. Another output activation may be named in `Output`; then the derivatives go through y by the chain rule, and y
+/// must lie where E exists.
+///
+/// Most targets have one output. A target of `quantile` has one for each level, and one of `heteroscedastic` two: targets are
+/// n × `targets` where outputs are n × `outputs`, those of the first target first.
+///
+/// Source: C. M. Bishop, Pattern Recognition and Machine Learning, 2006, section 5.2; P. McCullagh and J. A. Nelder,
+/// Generalized Linear Models, 1989.
 public struct Likelihood: Sendable {
   /// The family of the distribution.
   public enum Family: Sendable, Hashable {
     case gaussian
     case bernoulli
     case categorical
+    case poisson
+    case gamma(shape: Double)
+    case negativeBinomial(dispersion: Double)
+    case student(freedom: Double, scale: Double)
+    case huber(limit: Double)
+    case quantile(levels: [Double])
+    case heteroscedastic
     /// An error function of the user's own.
     case custom(CustomError)
   }
@@ -27,6 +48,8 @@ public struct Likelihood: Sendable {
   public let family: Family
   /// The number of outputs K.
   public let outputs: Int
+  /// The number of targets of an example, which is K but where a target has several outputs.
+  public var targets: Int { outputs / kind.outputsPerTarget }
   /// The output activation that belongs to the likelihood.
   public let canonicalActivation: Activation
   /// What all else asks.
@@ -34,6 +57,11 @@ public struct Likelihood: Sendable {
 
   init(_ family: Family, outputs: Int) {
     let kind = family.kind
+    if let form = kind.parameterForm {
+      precondition(
+        kind.family(with: kind.parameters) != nil,
+        "a '\(kind.name)' likelihood with \(kind.parameters) where \(form.expected) were expected")
+    }
     self.init(family, kind, outputs: outputs, activation: kind.canonicalActivation ?? .identity)
   }
 
@@ -67,19 +95,23 @@ public struct Likelihood: Sendable {
     return Likelihood(family, family.kind, outputs: outputs, activation: activation)
   }
 
-  /// The name in files and on the command line.
-  public var name: String { kind.name }
+  /// The name in files and on the command line, with the parameters: `student:4,1`.
+  public var name: String { kind.spelling }
 
   /// The error function of the user's own, where it is one.
   var customError: CustomError? { (kind as? CustomLikelihood)?.error }
 
-  /// Whether, with this output activation, δ = y − t.
+  /// Whether, with this output activation, everything is computed from the pre-activations.
   func isCanonical(with activation: Activation) -> Bool { kind.canonicalActivation == activation }
 }
 
 extension Likelihood.Family {
   /// The families that files and the command line may name.
-  static let builtIn: [Likelihood.Family] = [.gaussian, .bernoulli, .categorical]
+  /// The parameters of those that have some stand for any.
+  static let builtIn: [Likelihood.Family] = [
+    .gaussian, .bernoulli, .categorical, .poisson, .gamma(shape: 1), .negativeBinomial(dispersion: 1),
+    .student(freedom: 4, scale: 1), .huber(limit: 1), .quantile(levels: [0.5]), .heteroscedastic,
+  ]
 
   /// The one place that knows which family is which: what else depends on the family asks its `LikelihoodKind`.
   var kind: any LikelihoodKind {
@@ -87,6 +119,13 @@ extension Likelihood.Family {
     case .gaussian: GaussianLikelihood()
     case .bernoulli: BernoulliLikelihood()
     case .categorical: CategoricalLikelihood()
+    case .poisson: PoissonLikelihood()
+    case .gamma(let shape): GammaLikelihood(shape: shape)
+    case .negativeBinomial(let dispersion): NegativeBinomialLikelihood(dispersion: dispersion)
+    case .student(let freedom, let scale): StudentLikelihood(freedom: freedom, scale: scale)
+    case .huber(let limit): HuberLikelihood(limit: limit)
+    case .quantile(let levels): QuantileLikelihood(levels: levels)
+    case .heteroscedastic: HeteroscedasticLikelihood()
     case .custom(let error): CustomLikelihood(error: error)
     }
   }

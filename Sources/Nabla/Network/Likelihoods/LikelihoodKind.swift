@@ -7,12 +7,33 @@ protocol LikelihoodKind: Sendable {
   /// The name in files and on the command line.
   var name: String { get }
 
-  /// The output activation with which δ = ∂E/∂a is y − t (y Σt − t for the softmax); nil where there is none. Then the
-  /// curvature in a is that function's Jacobian.
+  /// The numbers that tell it from others of its family. In files and on the command line they follow the name.
+  var parameters: [Double] { get }
+
+  /// What these numbers have to be; nil where there are none.
+  var parameterForm: LikelihoodParameterForm? { get }
+
+  /// The same family with other numbers, or nil where they are not what `parameterForm` says.
+  func family(with parameters: [Double]) -> Likelihood.Family?
+
+  /// The output activation by default, with which the error and its derivatives are computed from the pre-activations a;
+  /// nil where there is none.
   var canonicalActivation: Activation? { get }
+
+  /// Whether δ = ∂E/∂a is then y − t (y Σt − t for the softmax). So the curvature in a is that function's Jacobian.
+  var hasCanonicalLink: Bool { get }
 
   /// The smallest number of outputs.
   var fewestOutputs: Int { get }
+
+  /// How many outputs say something of one target. They lie side by side, those of the first target first.
+  var outputsPerTarget: Int { get }
+
+  /// The names of the outputs of a target.
+  func outputNames(of target: String) -> [String]
+
+  /// Which of a target's outputs stands for it where one number is asked for.
+  var centralOutput: Int { get }
 
   // MARK: Targets
 
@@ -30,16 +51,19 @@ protocol LikelihoodKind: Sendable {
 
   /// Targets as the likelihood might have drawn them, for checks.
   func randomTargets<S: RealScalar>(
-    examples: Int, outputs: Int, using generator: inout SeededGenerator
+    examples: Int, columns: Int, using generator: inout SeededGenerator
   ) -> Targets<S>
+
+  /// How output `number` of a target changes, y′ = factor · y + shift, where the target becomes scale · t + mean; nil where
+  /// the likelihood is not the same for such targets.
+  func outputChange(_ number: Int, mean: Double, scale: Double) -> (factor: Double, shift: Double)?
 
   // MARK: Results
 
   /// What minimises E where it is convex in the parameters; nil where nothing does that is offered.
   var estimator: LinearEstimator? { get }
 
-  /// Whether there is a variance σ² of targets around the outputs, which is kept apart from E. Targets may then be scaled,
-  /// too: it is the same likelihood for them.
+  /// Whether there is a variance σ² of targets around the outputs, which is kept apart from E.
   var hasVariance: Bool { get }
 
   /// Whether outputs are probabilities.
@@ -54,7 +78,12 @@ protocol LikelihoodKind: Sendable {
   /// - Parameter hasClassNames: Whether names for its outputs are known.
   func scores(outputs: Int, hasClassNames: Bool) -> LikelihoodScores
 
+  /// The scores that belong to it, of outputs n × K for targets n × (K / `outputsPerTarget`).
+  func measures(_ y: Matrix<Double>, _ t: Matrix<Double>) -> [LikelihoodMeasure]
+
   // MARK: The error at any output
+
+  // Every output has its target: one that several outputs belong to is there for each of them.
 
   /// E(y, t) of one example. Terms with a factor of zero are left out, so that 0 ln 0 = 0.
   func value<S: RealScalar>(_ y: Span<S>, _ t: Span<S>) -> S
@@ -85,60 +114,20 @@ protocol LikelihoodKind: Sendable {
   func canonicalTermByKernel<S: RealScalar>(
     _ a: MatrixView<S>, _ targets: TargetTile<S>, delta: MatrixView<S>?
   ) -> Double?
+
+  /// result ← (∂²E/∂a∂aᵀ) x in every block of the tile's columns, or its mean over targets drawn from the model, times the
+  /// weights of the examples; from the pre-activations a of the canonical output. result is not x.
+  ///
+  /// Nobody asks for it where the link is canonical.
+  func multiplyCurvature<S: RealScalar>(
+    preActivations a: MatrixView<S>, _ targets: TargetTile<S>, kind: OutputCurvatureKind, _ x: MatrixView<S>,
+    into result: MatrixView<S>)
 }
 
-extension LikelihoodKind {
-  func expectation(insteadOf row: ArraySlice<Double>) -> (expected: String, found: String)? { nil }
-
-  func curvatureCount(outputs: Int) -> Int { 0 }
-
-  func prepareCurvature<S: RealScalar>(_ y: Span<S>, _ t: Span<S>, into prepared: inout MutableSpan<S>) {}
-
-  func canonicalTermByKernel<S: RealScalar>(
-    _ a: MatrixView<S>, _ targets: TargetTile<S>, delta: MatrixView<S>?
-  ) -> Double? { nil }
-
-  /// A canonical term that is a sum over outputs: `term` gives E and δ of one of them.
-  @inline(__always)
-  func sumOfTerms<S: RealScalar>(
-    _ a: MatrixView<S>, _ targets: TargetTile<S>, delta: MatrixView<S>?,
-    _ term: (_ a: S, _ t: S) -> (error: S, delta: S)
-  ) -> Double {
-    var loss = 0.0
-    for i in 0..<a.columns {
-      let weight = targets.weight(i)
-      // What has no weight is not there, also where it is not finite.
-      guard weight != 0 else {
-        for k in 0..<a.rows { delta?[k, i] = 0 }
-        continue
-      }
-      var error: S = 0
-      for k in 0..<a.rows {
-        let own = term(a[k, i], targets.value(k, i))
-        error += own.error
-        delta?[k, i] = weight * own.delta
-      }
-      loss += Double(weight * error)
-    }
-    return loss
-  }
-
-  /// ∂²E/∂y∂yᵀ in the mean over targets drawn from the model, K × K; for an error of the user's own, which names no
-  /// distribution, the second derivative itself.
-  func information<S: RealScalar>(_ y: [S], _ t: [S]) -> [S] {
-    let K = y.count
-    var prepared = [S](repeating: 0, count: curvatureCount(outputs: K))
-    var preparedSpan = prepared.mutableSpan
-    prepareCurvature(y.span, t.span, into: &preparedSpan)
-    var result = [S](repeating: 0, count: K * K)
-    for l in 0..<K {
-      var unit = [S](repeating: 0, count: K)
-      unit[l] = 1
-      var column = [S](repeating: 0, count: K)
-      var columnSpan = column.mutableSpan
-      multiplyCurvature(y.span, t.span, prepared: prepared.span, kind: .expected, unit.span, into: &columnSpan)
-      for k in 0..<K { result[k * K + l] = column[k] }
-    }
-    return result
-  }
+/// What the numbers after a likelihood's name are.
+struct LikelihoodParameterForm: Sendable {
+  /// As a help spells them, such as `SHAPE`.
+  let spelling: String
+  /// What they have to be, in words that follow "expected".
+  let expected: String
 }

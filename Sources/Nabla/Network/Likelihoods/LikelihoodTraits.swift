@@ -6,6 +6,8 @@ enum LinearEstimator: Sendable, Hashable {
   case logistic
   /// Newton's method on one softmax regression over all outputs.
   case softmax
+  /// Newton's method on a generalized linear model for each output; the likelihood is a `GeneralizedLinearKind`.
+  case generalized
 }
 
 /// Which second derivative of the error in the outputs y.
@@ -55,22 +57,19 @@ package enum ClassCoding: Sendable, Hashable {
 }
 
 extension Likelihood {
-  /// The names of all likelihoods, in files and on the command line.
-  package static let names = Family.builtIn.map { $0.kind.name }
+  /// The smallest number of outputs.
+  package var fewestOutputs: Int { kind.fewestOutputs }
 
-  /// The likelihood of this name, or nil for a name that is none of `names`.
-  package init?(name: String, outputs: Int) {
-    guard let family = Family.builtIn.first(where: { $0.kind.name == name }) else { return nil }
-    self.init(family, outputs: outputs)
+  /// How many outputs a target has.
+  package var outputsPerTarget: Int { kind.outputsPerTarget }
+
+  /// The same likelihood of another number of targets.
+  package func with(targets: Int) -> Likelihood {
+    with(outputs: targets * kind.outputsPerTarget)
   }
 
   /// The same likelihood of another number of outputs.
-  package func with(outputs: Int) -> Likelihood {
-    Likelihood(family, kind, outputs: outputs, activation: canonicalActivation)
-  }
-
-  /// The smallest number of outputs.
-  package var fewestOutputs: Int { kind.fewestOutputs }
+  func with(outputs: Int) -> Likelihood { Likelihood(family, kind, outputs: outputs, activation: canonicalActivation) }
 
   /// How classes become targets; nil where they cannot.
   package var classCoding: ClassCoding? { kind.classCoding }
@@ -86,20 +85,52 @@ extension Likelihood {
 
   /// Targets as the likelihood might have drawn them.
   package func randomTargets<S: RealScalar>(examples: Int, using generator: inout SeededGenerator) -> Targets<S> {
-    kind.randomTargets(examples: examples, outputs: outputs, using: &generator)
+    kind.randomTargets(examples: examples, columns: targets, using: &generator)
   }
 
   /// Whether E is half the sum of squares of y − t.
   package var isLeastSquares: Bool { kind.estimator == .leastSquares }
 
-  /// Whether there is a variance σ² of targets around the outputs; targets may then be scaled.
+  /// Whether there is a variance σ² of targets around the outputs, which is kept apart from E.
   package var hasVariance: Bool { kind.hasVariance }
+
+  /// Whether models that are linear in their parameters are generalized linear models, with offsets and dispersions.
+  package var isGeneralizedLinear: Bool { kind.estimator == .generalized }
 
   /// Whether outputs are probabilities.
   package var hasProbabilities: Bool { kind.hasProbabilities }
 
   /// Whether E is a number of nats.
   package var isInNats: Bool { kind.isInNats }
+
+  /// The names of all outputs for targets of these names.
+  package func outputNames(of targets: [String]) -> [String] { targets.flatMap { kind.outputNames(of: $0) } }
+
+  /// How output k changes where its target becomes scale · t + mean; nil where targets are not to be scaled.
+  package func outputChange(_ k: Int, mean: Double, scale: Double) -> (factor: Double, shift: Double)? {
+    kind.outputChange(k % kind.outputsPerTarget, mean: mean, scale: scale)
+  }
+
+  /// Whether the likelihood is the same for targets in another unit, so that they may be scaled.
+  package var scalesTargets: Bool { outputChange(0, mean: 0, scale: 1) != nil }
+
+  /// The one output of each target that stands for it: n × targets.
+  package func answers<S: RealScalar>(_ outputs: Matrix<S>) -> Matrix<S> {
+    let count = kind.outputsPerTarget
+    guard count > 1 else { return outputs }
+    let columns = outputs.columns / count
+    let elements = (0..<outputs.rows * columns).map { outputs.elements[$0 * count + kind.centralOutput] }
+    return Matrix(rows: outputs.rows, columns: columns, elements: elements)
+  }
+
+  /// A target for every output: n × outputs.
+  func targetsOfOutputs<S: RealScalar>(_ targets: Targets<S>) -> Matrix<S> {
+    let count = kind.outputsPerTarget
+    let matrix = targets.matrix(classes: self.targets)
+    guard count > 1 else { return matrix }
+    return Matrix(
+      rows: matrix.rows, columns: outputs, elements: (0..<matrix.rows * outputs).map { matrix.elements[$0 / count] })
+  }
 
   /// By what a model is judged, which may have names for its outputs as classes.
   package func scores(hasClassNames: Bool) -> LikelihoodScores {

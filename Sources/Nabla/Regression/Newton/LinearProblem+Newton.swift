@@ -20,7 +20,7 @@ extension LinearProblem {
     report.iterations = 0
     var loss = 0.0
     for model in models {
-      let result: NewtonSolver.Result
+      let result: NewtonResult
       do {
         result = try model.solver(lambda, scales, weights).solve()
       } catch {
@@ -63,7 +63,7 @@ extension LinearProblem {
   }
 
   private func add(
-    _ result: NewtonSolver.Result, of model: LogitModel<Scalar>, _ lambda: Double, _ parameters: inout [Scalar],
+    _ result: NewtonResult, of model: LogitModel<Scalar>, _ lambda: Double, _ parameters: inout [Scalar],
     _ report: inout LinearReport<Scalar>
   ) {
     // Under a ridge the estimates vary as (H + P)⁻¹ H (H + P)⁻¹.
@@ -92,7 +92,7 @@ extension LinearProblem {
     report.degrees.append(Double(examples) - count)
   }
 
-  private func solverError(_ failure: NewtonSolver.Failure, _ model: LogitModel<Scalar>) -> SolverError {
+  private func solverError(_ failure: NewtonFailure, _ model: LogitModel<Scalar>) -> SolverError {
     switch failure {
     case .notConverged(let iterations, let gradientNorm):
       return .notConverged(iterations: iterations, gradientNorm: gradientNorm)
@@ -108,7 +108,7 @@ extension LinearProblem {
   }
 
   /// The names of the at most three columns that a direction changes the pre-activations by most, over the examples.
-  private func weightiest(_ direction: [Double]) -> [String] {
+  func weightiest(_ direction: [Double]) -> [String] {
     var spreads = Array(repeating: 0.0, count: design.columns)
     var (low, high) = (design.row(0), design.row(0))
     for i in 0..<design.count {

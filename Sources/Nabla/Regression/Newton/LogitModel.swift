@@ -113,7 +113,7 @@ struct LogitModel<Scalar: RealScalar> {
       threads: problemOf.network.execution.threads)
   }
 
-  func solver(_ lambda: Double, _ scales: [Double], _ weights: [Double]?) -> NewtonSolver {
+  func solver(_ lambda: Double, _ scales: [Double], _ weights: [Double]?) -> NewtonSolver<LogitProblem> {
     NewtonSolver(problem: problem(lambda, scales), weights: weights, isFree: isFree, watchesSeparation: lambda == 0)
   }
 

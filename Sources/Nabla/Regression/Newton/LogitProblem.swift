@@ -2,7 +2,7 @@
 ///
 /// A softmax over classes of which M have a predictor a_m = φᵀγ_m and at most one, the reference, has a = 0. A logistic
 /// regression is the case of one predictor and one reference.
-struct LogitProblem: Sendable {
+struct LogitProblem: NewtonProblem {
   let design: DesignTiles
   /// For every predictor its class.
   let classes: [Int]
@@ -14,24 +14,10 @@ struct LogitProblem: Sendable {
   let routines: any LinearAlgebraRoutines.Type
   let threads: Int
 
-  struct Evaluation {
-    /// Σ w E + ½ γᵀPγ.
-    var error: Double
-    /// Σ w E alone.
-    var loss: Double
-    var gradient: [Double]
-    /// Without the penalty; empty where it was not wanted.
-    var hessian: ColumnMatrix
-    /// The smallest margin a_target − max a_other over the examples with one target class; −∞ where some has several.
-    var smallestMargin: Double
-    /// The largest |a|.
-    var largestPredictor: Double
-  }
-
   /// The number of parameters.
   var count: Int { design.columns * classes.count }
 
-  func evaluate(_ gamma: [Double], weights: [Double]?, wantsHessian: Bool = true) -> Evaluation {
+  func evaluate(_ gamma: [Double], weights: [Double]?, wantsHessian: Bool) -> NewtonEvaluation {
     let (p, M, K) = (design.columns, classes.count, classCount)
     let hessianCount = wantsHessian ? M * (M + 1) / 2 * p * p : 0
     let tileRows = design.largestTile
@@ -90,7 +76,7 @@ struct LogitProblem: Sendable {
         error += 0.5 * gamma[i] * pull[i]
       }
     }
-    return Evaluation(
+    return NewtonEvaluation(
       error: error, loss: sums[0], gradient: gradient,
       hessian: wantsHessian ? assemble(Array(sums[offsets.hessian...])) : ColumnMatrix(rows: 0, columns: 0),
       smallestMargin: extremes.smallest, largestPredictor: extremes.largest)

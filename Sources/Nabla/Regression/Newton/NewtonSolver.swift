@@ -1,36 +1,69 @@
-/// Newton's method on the error of a logit problem, with step halving: iteratively reweighted least squares.
-struct NewtonSolver {
-  var problem: LogitProblem
+/// A convex error of some parameters γ, with its gradient and exact Hessian.
+protocol NewtonProblem: Sendable {
+  /// The number of parameters.
+  var count: Int { get }
+  /// Added to the error: ½ γᵀ P γ; nil for none.
+  var penalty: ColumnMatrix? { get }
+  var routines: any LinearAlgebraRoutines.Type { get }
+
+  func evaluate(_ gamma: [Double], weights: [Double]?, wantsHessian: Bool) -> NewtonEvaluation
+
+  /// Whether the error never rises along a direction and falls somewhere: whether the direction is one of recession. True
+  /// where it falls by a margin for every example, nil where it is none.
+  func recedes(along direction: [Double], weights: [Double]?, tolerance: Double) -> Bool?
+}
+
+/// An error at some parameters.
+struct NewtonEvaluation {
+  /// Σ w E + ½ γᵀPγ.
+  var error: Double
+  /// Σ w E alone.
+  var loss: Double
+  var gradient: [Double]
+  /// Without the penalty; empty where it was not wanted.
+  var hessian: ColumnMatrix
+  /// The smallest margin a_target − max a_other over the examples with one target class; −∞ where some has several, or where
+  /// there are no classes.
+  var smallestMargin: Double
+  /// The largest |a|.
+  var largestPredictor: Double
+}
+
+/// Where Newton's method ends.
+struct NewtonResult {
+  var gamma: [Double]
+  var evaluation: NewtonEvaluation
+  /// (H + P)⁻¹ over the free parameters, 0 elsewhere.
+  var inverse: ColumnMatrix
+  /// The rank of H + P over the free parameters.
+  var rank: Int
+  var iterations: Int
+  var gradientNorm: Double
+}
+
+/// Why Newton's method has no end.
+enum NewtonFailure: Error {
+  case separable(direction: [Double], isComplete: Bool, iteration: Int)
+  case notConverged(iterations: Int, gradientNorm: Double)
+}
+
+/// Newton's method with step halving: iteratively reweighted least squares.
+struct NewtonSolver<Problem: NewtonProblem> {
+  var problem: Problem
   let weights: [Double]?
   /// Which parameters are free; a class-wise mask fixes the others at 0.
   let isFree: [Bool]
   /// Whether data without a maximum are to be recognised; with a ridge there is always one.
   let watchesSeparation: Bool
 
-  static let iterationLimit = 50
-
-  struct Result {
-    var gamma: [Double]
-    var evaluation: LogitProblem.Evaluation
-    /// (H + P)⁻¹ over the free parameters, 0 elsewhere.
-    var inverse: ColumnMatrix
-    /// The rank of H + P over the free parameters.
-    var rank: Int
-    var iterations: Int
-    var gradientNorm: Double
-  }
-
-  enum Failure: Error {
-    case separable(direction: [Double], isComplete: Bool, iteration: Int)
-    case notConverged(iterations: Int, gradientNorm: Double)
-  }
+  private static var iterationLimit: Int { 50 }
 
   private var free: [Int] { isFree.indices.filter { isFree[$0] } }
 
   /// Iterates until the Newton decrement gᵀH⁻¹g, the squared distance from the minimum in standard errors, is nothing.
-  func solve(from start: [Double]? = nil) throws(Failure) -> Result {
+  func solve(from start: [Double]? = nil) throws(NewtonFailure) -> NewtonResult {
     var gamma = start ?? Array(repeating: 0, count: problem.count)
-    var current = problem.evaluate(gamma, weights: weights)
+    var current = problem.evaluate(gamma, weights: weights, wantsHessian: true)
     for iteration in 0...Self.iterationLimit {
       let step = NewtonStep(current, problem.penalty, free, using: problem.routines)
       let gradientNorm = free.reduce(0) { max($0, current.gradient[$1].magnitude) }
@@ -50,7 +83,7 @@ struct NewtonSolver {
         }
       }
       if step.decrement <= 1e-20 * max(1, current.error) {
-        return Result(
+        return NewtonResult(
           gamma: gamma, evaluation: current, inverse: step.inverse(using: problem.routines), rank: step.rank,
           iterations: iteration, gradientNorm: gradientNorm)
       }
@@ -60,7 +93,7 @@ struct NewtonSolver {
         guard step.decrement <= 1e-10 * max(1, current.error) else {
           throw .notConverged(iterations: iteration, gradientNorm: gradientNorm)
         }
-        return Result(
+        return NewtonResult(
           gamma: gamma, evaluation: current, inverse: step.inverse(using: problem.routines), rank: step.rank,
           iterations: iteration, gradientNorm: gradientNorm)
       }
@@ -72,12 +105,12 @@ struct NewtonSolver {
 
   /// The first of the steps 1, ½, ¼, … that lowers the error enough.
   private func advance(
-    _ gamma: [Double], _ current: LogitProblem.Evaluation, _ direction: [Double], _ decrement: Double
-  ) -> (gamma: [Double], evaluation: LogitProblem.Evaluation)? {
+    _ gamma: [Double], _ current: NewtonEvaluation, _ direction: [Double], _ decrement: Double
+  ) -> (gamma: [Double], evaluation: NewtonEvaluation)? {
     var length = 1.0
     for _ in 0..<40 {
       let next = zip(gamma, direction).map { $0 + length * $1 }
-      let evaluation = problem.evaluate(next, weights: weights)
+      let evaluation = problem.evaluate(next, weights: weights, wantsHessian: true)
       // Armijo's condition, but for the rounding of the error.
       let slack = 1e-14 * max(1, current.error.magnitude)
       if evaluation.error <= current.error - 1e-4 * length * decrement + slack { return (next, evaluation) }
@@ -88,7 +121,7 @@ struct NewtonSolver {
 }
 
 /// The Newton step −(H + P)⁻¹ g over the free parameters.
-private struct NewtonStep {
+struct NewtonStep {
   let direction: [Double]
   /// gᵀ(H + P)⁻¹g.
   let decrement: Double
@@ -100,7 +133,7 @@ private struct NewtonStep {
   private let cholesky: CholeskyFactorization?
 
   init(
-    _ evaluation: LogitProblem.Evaluation, _ penalty: ColumnMatrix?, _ free: [Int],
+    _ evaluation: NewtonEvaluation, _ penalty: ColumnMatrix?, _ free: [Int],
     using routines: any LinearAlgebraRoutines.Type
   ) {
     var matrix = ColumnMatrix(rows: free.count, columns: free.count)

@@ -72,7 +72,7 @@ public struct Validation<Scalar: RealScalar>: Sendable {
         actual: actual, predicted: outputs.largestColumns(), classes: max(outputs.columns, 2))
       return metric == .accuracy ? matrix.accuracy : matrix.meanF1
     case .values(let targets):
-      let scores = RegressionScores(outputs, targets)
+      let scores = RegressionScores(network.architecture.likelihood.answers(outputs), targets)
       return metric == .rmse ? scores.rootMeanSquare : metric == .mae ? scores.meanAbsolute : scores.explained
     }
   }

@@ -1,0 +1,143 @@
+/// The error of a generalized linear model over a design, with its gradient and exact Hessian: a = φᵀγ and an offset.
+struct GeneralizedProblem: NewtonProblem {
+  let design: DesignTiles
+  let kind: any GeneralizedLinearKind
+  /// One an example.
+  let targets: [Double]
+  /// Added to every pre-activation, where there are any.
+  let offset: [Double]?
+  var penalty: ColumnMatrix?
+  let routines: any LinearAlgebraRoutines.Type
+  let threads: Int
+
+  var count: Int { design.columns }
+
+  /// Σ E, Σ first φ and Σ second φφᵀ of what `term` says of example i and its pre-activation, with its weight.
+  ///
+  /// - Parameter gamma: None for the offset alone.
+  private func sums(
+    _ gamma: [Double]?, _ weights: [Double]?, wantsHessian: Bool,
+    _ term: (_ i: Int, _ a: Double) -> (error: Double, first: Double, second: Double)
+  ) -> (error: Double, gradient: [Double], hessian: ColumnMatrix, largest: Double) {
+    let p = count
+    let extremes = Extremes()
+    let scratch = design.largestTile * (2 + max(p, 1))
+    let sums = design.sum(count: 1 + p + (wantsHessian ? p * p : 0), threads: threads, scratch: scratch) {
+      range, phi, scratch, sums in
+      let n = range.count
+      let (a, roots, scaled) = (scratch, scratch + n, scratch + 2 * n)
+      if let gamma {
+        gamma.withUnsafeBufferPointer { routines.multiply(false, false, n, 1, p, phi, $0.baseAddress!, 0, a) }
+      } else {
+        a.update(repeating: 0, count: n)
+      }
+      var largest = 0.0
+      for (row, i) in range.enumerated() {
+        let weight = weights?[i] ?? 1
+        let predictor = a[row] + (offset?[i] ?? 0)
+        // What has no weight is not there, also where it is not finite.
+        let own: (error: Double, first: Double, second: Double) = weight > 0 ? term(i, predictor) : (0, 0, 0)
+        if weight > 0 { largest = max(largest, predictor.magnitude) }
+        sums[0] += weight * own.error
+        a[row] = weight * own.first
+        roots[row] = (weight * own.second).squareRoot()
+      }
+      extremes.include(0, largest)
+      routines.multiplyAdding(true, p, 1, n, phi, a, sums + 1)
+      guard wantsHessian else { return }
+      for j in 0..<p {
+        let (source, result) = (phi + j * n, scaled + j * n)
+        for row in 0..<n { result[row] = roots[row] * source[row] }
+      }
+      routines.gram(n, p, scaled, 1, sums + 1 + p)
+    }
+    var hessian = ColumnMatrix(rows: wantsHessian ? p : 0, columns: wantsHessian ? p : 0)
+    if wantsHessian {
+      for j in 0..<p {
+        for i in j..<p {
+          hessian[i, j] = sums[1 + p + j * p + i]
+          hessian[j, i] = hessian[i, j]
+        }
+      }
+    }
+    return (sums[0], Array(sums[1...p]), hessian, extremes.largest)
+  }
+
+  func evaluate(_ gamma: [Double], weights: [Double]?, wantsHessian: Bool) -> NewtonEvaluation {
+    let sums = sums(gamma, weights, wantsHessian: wantsHessian) { i, a in
+      let own = kind.terms(a, targets[i])
+      return (own.error, own.first, own.second)
+    }
+    var (error, gradient) = (sums.error, sums.gradient)
+    if let penalty {
+      let pull = penalty.times(gamma, using: routines)
+      for i in gradient.indices {
+        gradient[i] += pull[i]
+        error += 0.5 * gamma[i] * pull[i]
+      }
+    }
+    return NewtonEvaluation(
+      error: error, loss: sums.error, gradient: gradient, hessian: sums.hessian, smallestMargin: -.infinity,
+      largestPredictor: sums.largest)
+  }
+
+  /// Parameters near the best ones: those of a step of Fisher's from means between the targets and their mean.
+  ///
+  /// The first step from γ = 0 would go far beyond where the targets are large.
+  func start(weights: [Double]?) -> [Double] {
+    var (total, mean) = (0.0, 0.0)
+    for (i, t) in targets.enumerated() {
+      total += weights?[i] ?? 1
+      mean += (weights?[i] ?? 1) * t
+    }
+    mean /= total
+    guard mean > 0 else { return Array(repeating: 0, count: count) }
+    let sums = sums(nil, weights, wantsHessian: true) { i, offset in
+      let a = Double._Primitives.log((targets[i] + mean) / 2)
+      let own = kind.terms(a, targets[i])
+      return (0, own.first - own.expected * (a - offset), own.expected)
+    }
+    let evaluation = NewtonEvaluation(
+      error: 0, loss: 0, gradient: sums.gradient, hessian: sums.hessian, smallestMargin: 0, largestPredictor: 0)
+    return NewtonStep(evaluation, penalty, Array(0..<count), using: routines).direction
+  }
+
+  /// The mean of the Hessian over targets, Σ w φφᵀ ∂²E/∂a².
+  func information(_ gamma: [Double], weights: [Double]?) -> ColumnMatrix {
+    sums(gamma, weights, wantsHessian: true) { i, a in (0, 0, kind.terms(a, targets[i]).expected) }.hessian
+  }
+
+  /// Σ (w ∂E/∂a)² φφᵀ: what the gradients of the examples vary by.
+  func squares(_ gamma: [Double], weights: [Double]?) -> ColumnMatrix {
+    sums(gamma, weights, wantsHessian: true) { i, a in
+      let first = kind.terms(a, targets[i]).first
+      return (0, 0, (weights?[i] ?? 1) * first * first)
+    }.hessian
+  }
+
+  /// Σ w f of a function of the mean and the target, and Σ w f φ.
+  func sum(_ gamma: [Double]?, weights: [Double]?, _ f: (_ y: Double, _ t: Double) -> Double) -> (Double, [Double]) {
+    let sums = sums(gamma, weights, wantsHessian: false) { i, a in
+      let value = f(Double._Primitives.exp(a), targets[i])
+      return (value, value, 0)
+    }
+    return (sums.error, sums.gradient)
+  }
+
+  /// Along a direction that no positive target is changed by, and no target of 0 grows by, the error only falls.
+  func recedes(along direction: [Double], weights: [Double]?, tolerance: Double) -> Bool? {
+    let (extremes, losses) = (Extremes(), Extremes())
+    let plain = GeneralizedProblem(
+      design: design, kind: kind, targets: targets, offset: nil, penalty: nil, routines: routines, threads: threads)
+    _ = plain.sums(direction, weights, wantsHessian: false) { i, a in
+      extremes.include(0, a.magnitude)
+      losses.include(
+        kind.favorsZero(targets[i]) ? min(-a, 0) : -a.magnitude, kind.favorsZero(targets[i]) ? max(-a, 0) : 0)
+      return (0, 0, 0)
+    }
+    guard extremes.largest > 0, losses.smallest >= -tolerance * extremes.largest,
+      losses.largest > tolerance * extremes.largest
+    else { return nil }
+    return false
+  }
+}

@@ -1,0 +1,36 @@
+import Foundation
+internal import Nabla
+
+/// Which column is added to the pre-activations of a generalized linear model, as it is or as its logarithm.
+struct OffsetChoice {
+  var column: String
+  var isExposure: Bool
+
+  /// The options that `init` reads.
+  static let options = [
+    Option(
+      name: "offset", values: ["COLUMN"],
+      help: "Add this column to the logarithm of the mean, for the likelihoods poisson, gamma and negative-binomial."),
+    Option(
+      name: "exposure", values: ["COLUMN"],
+      help: "The same with the logarithm of a column: the mean is a rate times it, as of counts for a time."),
+  ]
+
+  init?(_ arguments: Arguments) throws(UsageError) {
+    guard let option = try arguments.exclusive(["offset", "exposure"]), let column = arguments.value(option) else {
+      return nil
+    }
+    self.column = column
+    isExposure = option == "exposure"
+  }
+
+  /// The offsets of all examples.
+  func numbers(of table: DelimitedText, column: Int) throws(DataError) -> [Double] {
+    let numbers: [Double] = try table.matrix([.index(column)]).elements
+    guard isExposure else { return numbers }
+    if let row = numbers.firstIndex(where: { !($0 > 0) }) {
+      throw table.fieldError(.labelOutOfRange, row: row, column: column, expected: "an exposure above 0")
+    }
+    return numbers.map { log($0) }
+  }
+}

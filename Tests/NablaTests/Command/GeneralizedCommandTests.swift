@@ -1,0 +1,66 @@
+import Foundation
+import Testing
+
+/// `nabla solve` with generalized linear models.
+struct GeneralizedCommandTests {
+  /// Counts for a time, with a group whose counts are all 0 in the last rows.
+  private static func table(_ change: (Int) -> String? = { _ in nil }) -> String {
+    "dose,years,claims\n"
+      + (0..<24).map { i in
+        change(i) ?? "\(Double(i % 6) / 2),\(1 + i % 4),\([1, 0, 7, 2, 12, 3, 0, 9][i % 8])"
+      }.joined(separator: "\n") + "\n"
+  }
+
+  @Test func reportsDispersionsAndRobustErrors() throws {
+    try TemporaryFolder.with { folder in
+      _ = try folder.write(Self.table(), to: "t.csv")
+      let plain = try Program.run("solve", "t.csv", "--likelihood", "poisson", "--exposure", "years", in: folder)
+      #expect(plain.status == 0 && plain.output.contains("claims by dose\n"), "\(plain.errors)")
+      #expect(plain.output.contains("robust") && plain.output.contains("Pearson chi-square"), "\(plain.output)")
+      #expect(plain.output.contains("dispersion 1 given"))
+      let open = try Program.run(
+        "solve", "t.csv", "--likelihood", "negative-binomial", "--exposure", "years", "--save", "m.safetensors",
+        "--json",
+        in: folder)
+      #expect(open.status == 0, "\(open.errors)")
+      let report = try #require(JSONSerialization.jsonObject(with: Data(open.output.utf8)) as? [String: Any])
+      let dispersion = try #require((report["dispersions"] as? [[String: Any]])?.first)
+      let alpha = try #require(dispersion["parameter"] as? Double)
+      #expect(dispersion["isEstimated"] as? Bool == true && alpha > 0.1)
+      // The same with that dispersion given.
+      let given = try Program.run(
+        "solve", "t.csv", "--likelihood", "negative-binomial:\(alpha)", "--exposure", "years", "--json", in: folder)
+      let other = try #require(JSONSerialization.jsonObject(with: Data(given.output.utf8)) as? [String: Any])
+      let deviances = [report, other].map { $0["deviance"] as? Double ?? .nan }
+      #expect(abs(deviances[0] - deviances[1]) <= 1e-9 * deviances[1])
+      #expect(try Program.run("inspect", "m.safetensors", in: folder).output.contains("negative-binomial:"))
+      let scored = try Program.run("evaluate", "m.safetensors", "--csv", "t.csv", in: folder)
+      #expect(scored.output.contains("share of the deviance explained (D²): "), "\(scored)")
+    }
+  }
+
+  @Test func whatHasNoMeaningIsRefused() throws {
+    try TemporaryFolder.with { folder in
+      _ = try folder.write(Self.table(), to: "t.csv")
+      func refuse(_ arguments: [String], status: Int32 = 1, says text: String) throws {
+        try Program.expectRefusal(["solve", "t.csv"] + arguments, in: folder, status: status, says: text)
+      }
+      try refuse(["--offset", "years"], status: 2, says: "'--offset' is for the likelihoods poisson, gamma")
+      try refuse(
+        ["--likelihood", "negative-binomial", "--dispersion", "given"], status: 2,
+        says: "needs a parameter, as in '--likelihood negative-binomial:1'")
+      try refuse(["--likelihood", "student:3"], says: "no exact solution for a 'student:3,1' likelihood")
+      try refuse(
+        ["--likelihood", "poisson", "--offset", "years", "--inputs", "dose,years"],
+        says: "the offset, 'years', is an input too")
+      try refuse(["--likelihood", "gamma"], says: "line 3, column \"claims\": expected a number above 0")
+      _ = try folder.write(Self.table { $0 == 3 ? "0,0,1" : nil }, to: "t.csv")
+      try refuse(
+        ["--likelihood", "poisson", "--exposure", "years"],
+        says: "line 5, column \"years\": expected an exposure above 0")
+      _ = try folder.write(Self.table { $0 % 6 > 2 ? "1,2,0" : "0,2,\(1 + $0 % 3)" }, to: "t.csv")
+      try refuse(
+        ["--likelihood", "poisson", "--inputs", "dose"], says: "counts are all 0 where dose tell them from the others")
+    }
+  }
+}

@@ -1,0 +1,224 @@
+import Foundation
+import Testing
+
+@testable import Nabla
+
+/// Generalized linear models solved by statsmodels on the data sets that it ships (scripts/fixtures/generalized.py), and what
+/// has no solution.
+@Suite struct GeneralizedTests {
+  struct Case: Decodable, CustomTestStringConvertible, Sendable {
+    var title: String
+    var likelihood: String
+    var parameter: Double?
+    var estimated: Bool
+    var x: [[Double]]
+    var t: [Double]
+    var offset: [Double]?
+    var coefficients: [Double]
+    var standardErrors: [Double]
+    var robustStandardErrors: [Double]
+    var deviance: Double
+    var nullDeviance: Double
+    var pearsonChiSquare: Double
+    var logLikelihood: Double?
+    var parameterStandardError: Double?
+
+    var testDescription: String { title }
+
+    func solve(_ backend: BackendChoice = .fastest, threads: Int = 2) throws -> LinearFit<Double> {
+      let kind: Likelihood =
+        switch likelihood {
+        case "poisson": .poisson()
+        case "gamma": .gamma(shape: estimated ? 1 : parameter!)
+        default: .negativeBinomial(dispersion: estimated ? 1 : parameter!)
+        }
+      let network = Network<Double>(
+        inputs: x[0].count, likelihood: kind, execution: Execution(backend: backend, threads: threads))
+      return try network.solve(
+        Matrix(x), Matrix(column: t), offset: offset, dispersion: estimated ? .estimated : .given)
+    }
+  }
+
+  private struct File: Decodable { var cases: [Case] }
+
+  static let cases: [Case] = {
+    let url = Bundle.module.url(forResource: "generalized", withExtension: "json", subdirectory: "Fixtures")!
+    return try! JSONDecoder().decode(File.self, from: Data(contentsOf: url)).cases
+  }()
+
+  @Test func everyLikelihoodIsThere() {
+    #expect(Self.cases.count == 16 && Set(Self.cases.map(\.title)).count == 16)
+    for name in ["poisson", "gamma", "negative-binomial"] {
+      let own = Self.cases.filter { $0.likelihood == name }
+      #expect(own.contains { $0.estimated } && own.contains { !$0.estimated } && own.contains { $0.offset != nil })
+    }
+  }
+
+  private func expectClose(_ value: Double?, _ expected: Double?, _ name: String, of scale: Double = 0) {
+    guard let expected else { return }
+    #expect(
+      abs((value ?? .nan) - expected) <= 1e-9 * max(abs(expected), scale), "\(name): \(value ?? .nan), \(expected)")
+  }
+
+  @Test(arguments: cases, BackendChoice.available)
+  func agreesWithStatsmodels(expected: Case, backend: BackendChoice) throws {
+    let fit = try expected.solve(backend)
+    let summary = fit.summary
+    try #require(summary.coefficients.count == expected.coefficients.count)
+    for (i, c) in summary.coefficients.enumerated() {
+      expectClose(c.estimate, expected.coefficients[i], "coefficient \(i)", of: expected.standardErrors[i])
+      expectClose(c.standardError, expected.standardErrors[i], "standard error \(i)")
+      expectClose(c.robustStandardError, expected.robustStandardErrors[i], "robust standard error \(i)")
+    }
+    let dispersion = try #require(summary.dispersions?.first)
+    expectClose(summary.deviance, expected.deviance, "deviance")
+    expectClose(summary.nullDeviance, expected.nullDeviance, "null deviance")
+    expectClose(dispersion.pearsonChiSquare, expected.pearsonChiSquare, "chi-square")
+    expectClose(summary.logLikelihood, expected.logLikelihood, "log-likelihood")
+    if expected.likelihood != "gamma" || !expected.estimated {
+      expectClose(dispersion.parameter, expected.parameter, "parameter")
+    }
+    expectClose(dispersion.parameterStandardError, expected.parameterStandardError, "error of the parameter")
+    #expect(dispersion.isEstimated == expected.estimated)
+    // The network that comes out is one of the likelihood that was found.
+    let parameters = fit.network.architecture.likelihood.kind.parameters
+    #expect(parameters.first == dispersion.parameter)
+  }
+
+  /// The fitted network's own gradient vanishes, without an offset.
+  @Test(arguments: cases.filter { $0.offset == nil }) func theNetworkIsAtItsMinimum(_ expected: Case) throws {
+    let fit = try expected.solve()
+    let (x, t) = (Matrix(expected.x), Matrix(column: expected.t))
+    let gradient = fit.network.gradient(x, t)
+    let hessian = try fit.network.hessian(x, t)
+    for (i, g) in gradient.enumerated() {
+      #expect(abs(g) <= 1e-8 * hessian[i, i].squareRoot(), "derivative \(i): \(g)")
+    }
+  }
+
+  @Test func threadsChangeNoBit() throws {
+    for expected in Self.cases where expected.t.count > 300 {
+      let one = try expected.solve(threads: 1)
+      #expect(try expected.solve(threads: 3).summary == one.summary, "\(expected.title)")
+    }
+  }
+
+  /// A weight counts examples, and an example of weight 0 is not there, whatever its numbers.
+  @Test func weightsCountExamples() throws {
+    let x = Matrix<Double>([[0], [1], [2], [3], [.zero]])
+    let t = Matrix<Double>([[1], [3], [2], [9], [70]])
+    let network = Network<Double>(inputs: 1, likelihood: .poisson())
+    let weighed = try network.solve(x, t, weights: [2, 1, 3, 1, 0])
+    let rows = [0, 0, 1, 2, 2, 2, 3]
+    let repeated = try network.solve(x.rows(at: rows), t.rows(at: rows))
+    for (a, b) in zip(weighed.summary.coefficients, repeated.summary.coefficients) {
+      expectClose(a.estimate, b.estimate, a.name)
+      expectClose(a.standardError, b.standardError, a.name)
+    }
+    expectClose(weighed.summary.deviance, repeated.summary.deviance, "deviance")
+  }
+
+  /// One group: the mean, whatever the likelihood; with an exposure the rate.
+  @Test func closedFormsOfABias() throws {
+    let t = Matrix<Double>([[1], [4], [2], [9]])
+    let x = Matrix<Double>(rows: 4, columns: 1)
+    for likelihood: Likelihood in [.poisson(), .gamma(shape: 2), .negativeBinomial(dispersion: 0.3)] {
+      let fit = try Network<Double>(inputs: 1, likelihood: likelihood).solve(x, t)
+      expectClose(fit.summary.coefficients.last?.estimate, log(4), likelihood.name)
+      expectClose(fit.summary.deviance, fit.summary.nullDeviance, likelihood.name)
+    }
+    let exposure = [2.0, 3, 1, 10]
+    let rate = try Network<Double>(inputs: 1, likelihood: .poisson()).solve(x, t, offset: exposure.map { log($0) })
+    expectClose(rate.summary.coefficients.last?.estimate, log(1), "rate", of: 1)
+    // 1/√Σy.
+    expectClose(rate.summary.coefficients.last?.standardError, 0.25, "error of the rate")
+  }
+
+  /// A group whose counts are all 0 has a mean that goes to 0; a ridge holds it.
+  @Test(arguments: [Likelihood.poisson(), .negativeBinomial(dispersion: 0.5)])
+  func countsOfZeroAreNamed(likelihood: Likelihood) throws {
+    let x = Matrix<Double>([[0, 1], [0, 3], [0, 2], [1, 1], [1, 3], [1, 2.5]])
+    let t = Matrix<Double>([[2], [5], [3], [0], [0], [0]])
+    let network = Network<Double>(inputs: 2, likelihood: likelihood)
+    let error = Self.error { try network.solve(x, t, featureNames: ["group", "dose"]) }
+    guard case .unbounded(let separation)? = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(separation.features.contains("group") && separation.direction[0] < 0, "\(separation)")
+    let held = try network.solve(x, t, ridge: .strength(0.1))
+    #expect(held.summary.coefficients.allSatisfy { $0.estimate.isFinite })
+    let zeros = Matrix<Double>(rows: 6, columns: 1)
+    let ofZeros = Self.error { try network.solve(x, zeros) }
+    #expect(ofZeros?.description.contains("counts are all 0") == true, "\(String(describing: ofZeros))")
+  }
+
+  /// The solver's error, or nil where there is none.
+  private static func error(_ body: () throws -> LinearFit<Double>) -> SolverError? {
+    do {
+      _ = try body()
+      return nil
+    } catch {
+      return error as? SolverError
+    }
+  }
+
+  @Test func dispersionsThatAreNoneAreNamed() throws {
+    let x = Matrix<Double>([[0], [1], [2], [3], [4], [5]])
+    let even = Matrix<Double>([[2], [3], [3], [4], [5], [6]])
+    let network = Network<Double>(inputs: 1, likelihood: .negativeBinomial(dispersion: 1))
+    func expectNoDispersion(_ reason: String, _ body: () throws -> LinearFit<Double>) {
+      let error = Self.error(body)
+      #expect(error?.description.contains(reason) == true, "\(String(describing: error))")
+    }
+    expectNoDispersion("take the likelihood 'poisson'") { try network.solve(x, even, dispersion: .estimated) }
+    let gamma = Network<Double>(inputs: 1, likelihood: .gamma())
+    let exact = Matrix<Double>(column: (0..<6).map { exp(0.5 * Double($0) - 1) })
+    expectNoDispersion("the fit is exact") { try gamma.solve(x, exact, dispersion: .estimated) }
+    expectNoDispersion("as many parameters") {
+      try gamma.solve(x.rows(at: [0, 1]), even.rows(at: [0, 1]), dispersion: .estimated)
+    }
+    // With a given shape an exact fit is a fit.
+    let fit = try gamma.solve(x, exact)
+    expectClose(fit.summary.coefficients[0].estimate, 0.5, "slope")
+    #expect(fit.summary.notes.contains { $0.contains("exact") }, "\(fit.summary.notes)")
+  }
+
+  @Test func targetsOutsideTheDomainAreRefused() {
+    let x = Matrix<Double>([[0], [1]])
+    let cases: [(Likelihood, Double)] = [(.poisson(), 0.5), (.negativeBinomial(dispersion: 1), -1), (.gamma(), 0)]
+    for (likelihood, t) in cases {
+      let network = Network<Double>(inputs: 1, likelihood: likelihood)
+      let targets = Matrix<Double>([[1], [t]])
+      let error = Self.error { try network.solve(x, targets) }
+      #expect(error?.description.hasPrefix("targets, row 1, column 0") == true, "\(likelihood.name)")
+    }
+  }
+
+  /// Sums over a thousand terms and more go over to integrals: beside a plain sum.
+  @Test(arguments: [0.01, 0.5, 30]) func longSums(alpha: Double) {
+    for t in [1001.0, 4000] {
+      var (logs, first, second) = (0.0, 0.0, 0.0)
+      for j in 0..<Int(t) {
+        let u: Double = 1 + alpha * Double(j)
+        let share: Double = Double(j) / u
+        logs += log(u)
+        first += share
+        second += share * share
+      }
+      let sums = DispersionScore.sums(t, alpha)
+      for (found, expected) in [(sums.logs, logs), (sums.first, first), (sums.second, second)] {
+        #expect(abs(found - expected) <= 1e-11 * expected, "\(t), \(alpha): \(found), \(expected)")
+      }
+    }
+  }
+
+  /// The response band contains the mean, and stays above 0.
+  @Test func bandsAreOnTheResponseScale() throws {
+    let fit = try Self.cases[0].solve()
+    let band = fit.band(Matrix(Self.cases[0].x))
+    for i in 0..<band.mean.rows {
+      #expect(0 < band.lower[i, 0] && band.lower[i, 0] < band.mean[i, 0] && band.mean[i, 0] < band.upper[i, 0])
+    }
+  }
+}
