@@ -72,14 +72,14 @@ struct FitFigure {
       let name = outputs == 1 ? "" : "\(names[k]), "
       if band.newLower != nil, fit.summary.noise[k].unbiased != nil {
         plots.append(
-          "$band\(k) using 1:5:6 with filledcurves lc rgb '\(colour)' fs transparent solid 0.10 title "
+          "$band\(k) using 1:5:6 with filledcurves lc rgb '\(color)' fs transparent solid 0.10 title "
             + Figure.label("\(name)\(percent) of new data"))
       }
       plots += [
-        "$band\(k) using 1:3:4 with filledcurves lc rgb '\(colour)' title "
+        "$band\(k) using 1:3:4 with filledcurves lc rgb '\(color)' title "
           + Figure.label("\(name)\(percent) of the mean"),
-        "$band\(k) using 1:2 with lines lw 2 lc rgb '\(colour)' title \(Figure.label("\(name)mean"))",
-        "$data\(k) using 1:2 with points pt 7 ps 0.6 lc rgb '\(outputs == 1 ? "#404040" : colour)' title "
+        "$band\(k) using 1:2 with lines lw 2 lc rgb '\(color)' title \(Figure.label("\(name)mean"))",
+        "$data\(k) using 1:2 with points pt 7 ps 0.6 lc rgb '\(outputs == 1 ? "#404040" : color)' title "
           + Figure.label(outputs == 1 ? "data" : "\(names[k]), data"),
       ]
     }
