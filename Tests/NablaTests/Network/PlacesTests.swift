@@ -25,7 +25,10 @@ struct PlacesTests {
   func aLikelihoodHasItsFileAndOneThatMapsItsCase(name: String) throws {
     var places = try Self.files(with: "\\b\(name)Likelihood\\b")
     // The shared logistic term, and the random targets of an error of the user's own.
-    let others = ["Bernoulli": "LogitProblem.swift", "Gaussian": "Custom.swift"]
+    let others = [
+      "Bernoulli": "LogitProblem.swift", "Gaussian": "Custom.swift", "Poisson": "DispersionProfile.swift",
+      "NegativeBinomial": "NegativeBinomial+Dispersion.swift",
+    ]
     if let other = others[name] { places.subtract([other]) }
     #expect(places == ["\(name).swift", "Likelihood.swift"])
   }

@@ -100,7 +100,10 @@ extension GammaLikelihood: GeneralizedLinearKind {
 
   func deviance(_ y: Double, _ t: Double) -> Double {
     let excess = (t - y) / y
-    return max(2 * (excess - Double._Primitives.log1p(excess)), 0)
+    // Near y = t the difference of the two terms is of second order; far above t, 1 + excess has no digits.
+    let logarithm =
+      excess > -0.5 ? Double._Primitives.log1p(excess) : Double._Primitives.log(t) - Double._Primitives.log(y)
+    return max(2 * (excess - logarithm), 0)
   }
 
   func constant(_ t: Double) -> Double {

@@ -74,7 +74,10 @@ extension PoissonLikelihood: GeneralizedLinearKind {
   func deviance(_ y: Double, _ t: Double) -> Double {
     guard t > 0 else { return 2 * y }
     let excess = (y - t) / t
-    return max(2 * t * (excess - Double._Primitives.log1p(excess)), 0)
+    // Near y = t the difference of the two terms is of second order; far below it, 1 + excess has no digits.
+    let logarithm =
+      excess > -0.5 ? Double._Primitives.log1p(excess) : Double._Primitives.log(y) - Double._Primitives.log(t)
+    return max(2 * t * (excess - logarithm), 0)
   }
 
   func constant(_ t: Double) -> Double { Foundation.lgamma(t + 1) }

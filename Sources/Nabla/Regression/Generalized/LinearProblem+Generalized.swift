@@ -23,7 +23,7 @@ extension LinearProblem {
         throw solverError(error, model)
       }
     }
-    guard fits.count == 1 || fits.allSatisfy({ $0.family == fits[0].family }) else {
+    guard fits.count == 1 || !fits.contains(where: { $0.family != fits[0].family }) else {
       throw .noDispersion(
         reason: "each of the \(outputs) outputs has another one, and a likelihood has one for all: fit them one by one")
     }
