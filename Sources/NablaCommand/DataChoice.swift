@@ -21,6 +21,8 @@ struct DataChoice {
   var kind: DelimitedText.TargetKind?
   /// How tables are written.
   var format: TableFormat
+  /// Which columns of a table are used, and how they become numbers.
+  var encoding: EncodingChoice
   /// Where the test examples come from, if not from the training data.
   var test: Source?
   /// The share of the examples that is kept for testing.
@@ -53,7 +55,7 @@ struct DataChoice {
       Option(name: "idx", values: ["IMAGES", "LABELS"], help: "Two IDX files, plain or gzip-compressed."),
       Option(
         name: "csv", values: ["FILE"],
-        help: "A table of numbers separated by commas, semicolons, tabs or spaces, with a header or none."),
+        help: "A table separated by commas, semicolons, tabs or spaces, with a header or none."),
     ] + TableFormat.options + [
       Option(
         name: "target", values: ["COLUMN"],
@@ -65,6 +67,7 @@ struct DataChoice {
           "The target column has classes, as it is taken to have where it has text; several have one class each, 1 in "
           + "the column of an example's own and 0 in the others."),
       Option(name: "regression", help: "The target columns have numbers to predict."),
+      EncodingChoice.missingOption,
       Option(name: "test", values: ["FILE"], help: "A table with the test examples."),
       Option(name: "test-idx", values: ["IMAGES", "LABELS"], help: "Two IDX files with the test examples."),
       Option(
@@ -74,11 +77,14 @@ struct DataChoice {
     ])
 
   /// The choice that the options make. Without a source it is Fashion-MNIST where it is installed, and else the digits.
-  init(_ arguments: Arguments) throws(UsageError) {
+  ///
+  /// - Parameter choosesColumns: whether the options say which columns are inputs, as they do where there is no model yet.
+  init(_ arguments: Arguments, choosesColumns: Bool = false) throws(UsageError) {
     let sources = ["digits", "idx", "csv"]
     let given = try arguments.exclusive(["fashion-mnist"] + sources)
     isDefault = false
     format = try TableFormat(arguments)
+    encoding = choosesColumns ? try EncodingChoice(arguments) : try EncodingChoice.missingRule(arguments)
     switch given {
     case "digits": source = .digits
     case "idx": source = .idx(images: arguments.options["idx"]![0], labels: arguments.options["idx"]![1])
@@ -120,11 +126,15 @@ struct DataChoice {
       case "regression": .values
       default: nil
       }
-    let options = TableFormat.options.map(\.name) + ["target", "classes", "regression", "test"]
-    for option in options where arguments.contains(option) {
+    for option in Self.tableOptions where arguments.contains(option) {
       guard case .table = source else { throw UsageError("'--\(option)' is for tables; give one by '--csv FILE'") }
     }
   }
+
+  /// The options that are of tables alone; a network that is made without data has `inputs` of its own.
+  static let tableOptions =
+    TableFormat.options.map(\.name) + ["target", "classes", "regression", "test", "missing"]
+    + EncodingChoice.columnOptions.map(\.name).filter { $0 != "inputs" } + EncodingChoice.ruleOptions.map(\.name)
 
   private mutating func readTest(_ arguments: Arguments) throws(UsageError) {
     _ = try arguments.exclusive(["test", "test-idx", "test-fraction"])

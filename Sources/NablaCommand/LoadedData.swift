@@ -7,6 +7,8 @@ struct LoadedData<Scalar: RealScalar> {
   var test: Dataset<Scalar>
   var featureNames: [String]?
   var targetNames: [String]?
+  /// How the columns of a table become inputs, where they are more than numbers.
+  private(set) var encoding: InputEncoding?
   /// The number of classes in both parts; nil where targets are numbers.
   private(set) var classCount: Int?
 
@@ -50,24 +52,13 @@ struct LoadedData<Scalar: RealScalar> {
         }
         break
       }
-      let columns = try TableColumns(of: table, targets: choice.targets)
+      let columns = try choice.encoding.columns(of: table, targets: choice.targets, path: path)
       try TableColumns.checkDifferent((columns.inputNames ?? []) + (columns.targetNames ?? []), in: path)
-      let form = try columns.targetForm(of: table, kind: choice.kind, likelihood: likelihood)
-      let data = try columns.dataset(of: table, form.kind, classNames: form.classNames, as: Scalar.self)
-      hasProbabilities = form.areProbabilities
-      featureNames = columns.inputNames
+      let data = try TableData<Scalar>(table, columns, choice, likelihood: likelihood, path: path)
+      (training, test) = (data.training, data.test)
+      (featureNames, encoding) = (data.featureNames, data.encoding)
       targetNames = columns.targetNames
-      if case .table(let path)? = choice.test {
-        let table = try choice.format.table(contentsOf: path)
-        let columns = try columns.found(in: table)
-        training = data
-        test = try columns.dataset(of: table, form.kind, classNames: data.classNames, as: Scalar.self)
-        if form.areProbabilities, case .values(let values) = test.targets {
-          try columns.check(values, of: table, .bernoulli)
-        }
-      } else {
-        (training, test) = Self.divided(data, fraction)
-      }
+      hasProbabilities = data.hasProbabilities
     }
     for (part, data) in [("training", training), ("testing", test)] where data.count == 0 {
       throw CommandError("\(name): there are no examples for \(part)")

@@ -39,24 +39,30 @@ struct PredictCommand: Command {
 
   private func predict<S: RealScalar>(_ model: Model<S>) throws {
     let table = try format.table(contentsOf: tablePath)
-    let inputs = model.network.architecture.inputs
-    let columns: [Int]
-    if let names = model.featureNames, table.columnNames != nil {
-      columns = try TableColumns.indices(of: names, in: table)
+    let x: Matrix<S>
+    if let encoding = model.encoding {
+      let encoded: EncodedInputs<S> = try encoding.inputs(of: table)
+      for remark in encoded.remarks { Console.complain("\(tablePath): \(remark)") }
+      x = encoded.matrix
     } else {
-      columns = (0..<table.columnCount).filter { $0 != table.rowNamesColumn }
-      guard columns.count == inputs else {
-        throw CommandError(
-          "\(tablePath): expected \(inputs) column\(inputs == 1 ? "" : "s"), the inputs of the model, found \(columns.count)"
-        )
-      }
+      x = try table.matrix(plainColumns(of: model, table).map { .index($0) }, of: S.self)
     }
-    let x = try table.matrix(columns.map { .index($0) }, of: S.self)
-    for remark in model.extrapolations(x, names: table.columnNames.map { names in columns.map { names[$0] } }) {
-      Console.error("nabla: \(tablePath): \(remark)")
-    }
+    for remark in model.extrapolations(x, names: model.featureNames) { Console.complain("\(tablePath): \(remark)") }
     let outputs = model.predict(x)
     Console.print(data: Self.lines(of: outputs, from: model).joined(separator: "\n"))
+  }
+
+  /// The columns of a table that are the inputs of a model whose inputs are columns of numbers.
+  private func plainColumns<S: RealScalar>(of model: Model<S>, _ table: DelimitedText) throws -> [Int] {
+    if let names = model.featureNames, table.columnNames != nil { return try TableColumns.indices(of: names, in: table) }
+    let inputs = model.network.architecture.inputs
+    let columns = (0..<table.columnCount).filter { $0 != table.rowNamesColumn }
+    guard columns.count == inputs else {
+      throw CommandError(
+        "\(tablePath): expected \(inputs) column\(inputs == 1 ? "" : "s"), the inputs of the model, found \(columns.count)"
+      )
+    }
+    return columns
   }
 
   /// The header and a line for each example: the class and the outputs, or the outputs alone.

@@ -24,7 +24,7 @@ enum SettingsFile {
   ]
   /// Options that go with another, without which they have no meaning.
   private static let companions = [
-    "csv": TableFormat.options.map(\.name) + ["target", "classes", "regression", "test"], "idx": ["test-idx"],
+    "csv": DataChoice.tableOptions + ["inputs"], "idx": ["test-idx"],
     "checkpoint": ["checkpoint-every", "resume", "overwrite"],
   ]
 

@@ -9,7 +9,7 @@ struct SolveCommand: Command {
     operands: [
       .init(
         name: "FILE",
-        help: "A table of numbers separated by commas, semicolons, tabs or spaces, with a header or none.")
+        help: "A table separated by commas, semicolons, tabs or spaces, with a header or none.")
     ],
     groups: [
       OptionGroup(
@@ -19,10 +19,14 @@ struct SolveCommand: Command {
             name: "target", values: ["COLUMN"],
             help: "The column to explain, by name or by index from 0; several are separated by commas. The last by "
               + "default."),
+        ]),
+      OptionGroup(
+        title: "Columns",
+        options: EncodingChoice.columnOptions + [EncodingChoice.missingOption] + EncodingChoice.ruleOptions + [
           Option(
-            name: "inputs", values: ["COLUMN"],
-            help: "The columns that explain it, separated by commas; all others by default."),
-          Option(name: "weights", values: ["COLUMN"], help: "The column with the weights of the examples."),
+            name: "reference", values: ["COLUMN=LEVEL"],
+            help: "The level of a column of text that the others are compared with (default: the first one); several are "
+              + "separated by commas.")
         ]),
       OptionGroup(title: "Model", options: BasisFunctionChoice.options + options),
       OptionGroup(
@@ -41,6 +45,7 @@ struct SolveCommand: Command {
     examples: [
       ("nabla solve cars.csv --target distance --polynomial 2 --figure cars.png", "A parabola with its band."),
       ("nabla solve births.csv --target low --likelihood bernoulli", "A logistic regression."),
+      ("nabla solve diamonds.csv --target price --reference cut=Fair", "Levels against a reference, and their joint tests."),
       (
         "nabla solve iris.csv --target species --softmax symmetric --ridge cv",
         "A softmax with a cross-validated ridge."
@@ -71,8 +76,7 @@ struct SolveCommand: Command {
   private let path: String
   private let format: TableFormat
   private let targets: [String]?
-  private let inputs: [String]?
-  private let weights: String?
+  private let encoding: EncodingChoice
   private let functions: BasisFunctionChoice
   private let likelihood: String?
   private let hasBias: Bool
@@ -88,8 +92,9 @@ struct SolveCommand: Command {
     path = arguments.operands[0]
     format = try TableFormat(arguments)
     targets = try arguments.columns("target")
-    inputs = try arguments.columns("inputs")
-    weights = arguments.value("weights")
+    var encoding = try EncodingChoice(arguments)
+    try encoding.readReferences(arguments)
+    self.encoding = encoding
     functions = try BasisFunctionChoice(arguments)
     likelihood = try arguments.choice("likelihood", Likelihood.names.map { ($0, $0) })
     hasBias = !arguments.contains("no-bias")
@@ -120,10 +125,10 @@ struct SolveCommand: Command {
     for file in [figure, savePath].compactMap({ $0 }) { try Files.check(file) }
     if let figure { try FitFigure.check(figure) }
     let data = try SolveData(
-      table: format.table(contentsOf: path), path: path, targets: targets, inputs: inputs, weights: weights,
-      likelihood: likelihood)
+      table: format.table(contentsOf: path), path: path, targets: targets, encoding: encoding, likelihood: likelihood,
+      hasBias: hasBias)
     if figure != nil { try FitFigure.check(data) }
-    if savePath != nil { try TableColumns.checkDifferent(data.inputNames + data.targetNames, in: path) }
+    if savePath != nil { try TableColumns.checkDifferent(data.columnNames + data.targetNames, in: path) }
     let base = try functions.functions(for: data.x, names: data.inputNames)
     let network = Network<Double>(
       try architecture(data, base), execution: execution)
@@ -140,7 +145,8 @@ struct SolveCommand: Command {
     if let savePath {
       Outcome.attempt {
         try Model(
-          fit.network, classNames: data.classNames, featureNames: data.inputNames, targetNames: data.targetNames,
+          fit.network, classNames: data.classNames, featureNames: data.inputNames, encoding: data.encoding,
+          targetNames: data.targetNames,
           notes: ["program": "nabla \(Program.version)", "data": path, "fit": fit.summary.method]
         ).save(to: savePath)
       }
@@ -149,7 +155,7 @@ struct SolveCommand: Command {
   }
 
   private func printReport(_ data: SolveData, _ fit: LinearFit<Double>) {
-    let summary = data.named(fit.summary)
+    let summary = data.named(data.tested(fit))
     guard printsJSON else { return Console.print("\("\(path): \(data.title)".visible)\n\(summary)") }
     Console.print(data: String(decoding: JSON.encoded(summary, isPretty: true), as: UTF8.self))
   }

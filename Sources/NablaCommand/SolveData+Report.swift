@@ -2,6 +2,15 @@ import Foundation
 internal import Nabla
 
 extension SolveData {
+  /// The report with the joint tests of the levels of each column that has several.
+  func tested(_ fit: LinearFit<Double>) -> FitSummary {
+    guard let encoding, fit.network.architecture.basisFunctions == nil else { return fit.summary }
+    return fit.summary.testing(
+      encoding.groups.map { group in
+        (group.title, group.inputs.map { inputNames[$0] })
+      }, by: fit.covariance)
+  }
+
   /// The report with the names of targets and classes, and what is particular to proportions.
   func named(_ summary: FitSummary) -> FitSummary {
     var named: FitSummary

@@ -7,6 +7,7 @@ struct TrainCommand: Command {
     name: "train", summary: "Train a network, test it on examples that it has not seen, and save it.",
     groups: [
       DataChoice.group,
+      OptionGroup(title: "Columns of a table", options: EncodingChoice.columnOptions + EncodingChoice.ruleOptions),
       OptionGroup(title: "Network", options: NetworkChoice.options),
       OptionGroup(
         title: "Training",
@@ -42,6 +43,10 @@ struct TrainCommand: Command {
         "Safe from harm."
       ),
       ("nabla train --csv houses.csv --target price --test new.csv", "Numbers in a table, and another for the test."),
+      (
+        "nabla train --csv titanic.csv --target Survived --classes --missing median --save titanic.safetensors",
+        "Text columns and missing values."
+      ),
     ])
 
   private let data: DataChoice
@@ -59,7 +64,7 @@ struct TrainCommand: Command {
 
   init(_ typed: Arguments) throws(UsageError) {
     arguments = try SettingsFile.merged(typed, Self.description)
-    data = try DataChoice(arguments)
+    data = try DataChoice(arguments, choosesColumns: true)
     network = try NetworkChoice(arguments)
     training = try TrainingChoice(arguments, seed: network.seed)
     polish = try PolishChoice(arguments)

@@ -27,7 +27,7 @@ package struct ColumnCensus: Hashable {
     let text = table.bytes.span
     for row in 0..<table.rowCount {
       let field = table.fields[row * table.columnCount + column]
-      if let value = DecimalNumber.value(of: text, in: field, as: Double.self) {
+      if let value = table.notation.value(of: table.bytes, in: field, as: Double.self) {
         if value.isNaN { missing += 1 } else { numbers += 1 }
         continue
       }

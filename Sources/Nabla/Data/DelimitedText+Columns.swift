@@ -56,10 +56,9 @@ extension DelimitedText {
   func matrix<S: RealScalar>(columns: [Int], of scalar: S.Type) throws(DataError) -> Matrix<S> {
     var elements: [S] = []
     elements.reserveCapacity(rowCount * columns.count)
-    let text = bytes.span
     for row in 0..<rowCount {
       for column in columns {
-        let value = DecimalNumber.value(of: text, in: fields[row * columnCount + column], as: scalar)
+        let value = notation.value(of: bytes, in: fields[row * columnCount + column], as: scalar)
         guard let value, value.isFinite else {
           throw fieldError(
             value == nil ? .notANumber : .notFinite, row: row, column: column,
