@@ -51,6 +51,8 @@ public struct DelimitedText: Sendable {
   let quote: UInt8?
   /// Where the fields are, row by row, without the header.
   private(set) var fields: [Field]
+  /// Where the rows are of a text of numbers alone, which has no `fields`.
+  private(set) var compact: CompactRows?
   /// The line on which each row begins, counted from 1.
   package private(set) var lines: [Int]
 
@@ -112,6 +114,10 @@ public struct DelimitedText: Sendable {
   /// - Parameter isPlain: whether nothing is found out beyond the plain rules.
   init(bytes stored: [UInt8], source: String?, _ dialect: Dialect, isPlain: Bool) throws(DataError) {
     let bytes = try TextDecoding.utf8(stored, dialect.encoding, source: source)
+    if let rows = CompactRows(bytes, dialect) {
+      self = DelimitedText(rows, bytes, source: source, dialect)
+      return
+    }
     let found = try ParsedText(bytes, source: source, dialect)
     var parser = found.parser
     let head = try TableHead(&parser, bytes, header: dialect.header, takesRows: parser.comment != UInt8(ascii: "#"))
@@ -158,6 +164,39 @@ public struct DelimitedText: Sendable {
     if notation.isFound(beyond: dialect) { remarks.append(.notation(notation)) }
   }
 
+  /// The table of a text of numbers alone.
+  private init(_ rows: CompactRows, _ bytes: [UInt8], source: String?, _ dialect: Dialect) {
+    self.source = source
+    self.bytes = bytes
+    quote = nil
+    dateOrder = dialect.dates
+    columnCount = rows.columnCount
+    columnNames = rows.names.map { $0.map { Self.string(of: bytes, in: $0, quote: nil) } }
+    fields = []
+    compact = rows
+    rowCount = rows.count
+    lines = Array(rows.firstLine..<rows.firstLine + rows.count)
+    remarks = []
+  }
+
+  /// The same table with a place for each field, for what asks for single ones.
+  ///
+  /// - Complexity: O(length of the text), the first time.
+  package var expanded: DelimitedText {
+    guard let compact else { return self }
+    var table = self
+    table.fields = compact.fields(in: bytes)
+    table.compact = nil
+    return table
+  }
+
+  /// Where a field is.
+  @inline(__always)
+  func field(_ row: Int, _ column: Int) -> Field {
+    guard let compact else { return fields[row * columnCount + column] }
+    return compact.field(row, column, in: bytes)
+  }
+
   /// Leaves out the row of units below the names of columns, where there is one.
   private mutating func findUnits(_ isSaid: Bool?) throws(DataError) {
     guard isSaid ?? UnitsRow.isFirst(in: self) else { return }
@@ -172,6 +211,7 @@ public struct DelimitedText: Sendable {
 
   /// Keeps these rows alone, in this order.
   private mutating func keep(_ rows: [Int]) {
+    self = expanded
     fields = rows.flatMap { fields[$0 * columnCount..<($0 + 1) * columnCount] }
     lines = rows.map { lines[$0] }
     rowCount = rows.count
@@ -218,6 +258,6 @@ public struct DelimitedText: Sendable {
     precondition(
       (0..<rowCount).contains(row) && (0..<columnCount).contains(column),
       "field (\(row), \(column)) of a table of \(rowCount) × \(columnCount)")
-    return Self.string(of: bytes, in: fields[row * columnCount + column], quote: quote)
+    return Self.string(of: bytes, in: field(row, column), quote: quote)
   }
 }

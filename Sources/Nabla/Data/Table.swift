@@ -36,6 +36,7 @@ public struct Table: Sendable {
   /// - Throws: `DataError` where there is no such column.
   /// - Complexity: O(length of the text).
   public init(_ text: DelimitedText, categories: [DelimitedText.Column] = []) throws(DataError) {
+    let text = text.expanded
     self.text = text
     let labels = try text.indices(of: categories) ?? []
     columns = (0..<text.columnCount).map { text.typedColumn($0, asCategories: labels.contains($0)) }
@@ -81,7 +82,7 @@ extension DelimitedText {
     var unreadable: [Int] = []
     values.reserveCapacity(rowCount)
     for row in 0..<rowCount {
-      let value = notation.value(of: bytes, in: fields[row * columnCount + column], as: Double.self)
+      let value = notation.value(of: bytes, in: field(row, column), as: Double.self)
       if let value, value.isFinite {
         values.append(value)
       } else {

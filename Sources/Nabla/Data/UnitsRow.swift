@@ -27,7 +27,7 @@ enum UnitsRow {
   }
 
   private static func value(_ table: DelimitedText, _ row: Int, _ column: Int) -> Double? {
-    table.notation.value(of: table.bytes, in: table.fields[row * table.columnCount + column], as: Double.self)
+    table.notation.value(of: table.bytes, in: table.field(row, column), as: Double.self)
   }
 
   /// Whether all rows but the first have a number, or nothing.

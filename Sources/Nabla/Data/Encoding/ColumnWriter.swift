@@ -50,7 +50,7 @@ struct ColumnWriter {
 
   private func writeNumbers<S: RealScalar>(to elements: inout [S]) throws(DataError) {
     for row in 0..<table.rowCount {
-      let field = table.fields[row * table.columnCount + column]
+      let field = table.field(row, column)
       let value = table.notation.value(of: table.bytes, in: field, as: S.self)
       if let value, value.isFinite {
         elements[row * stride + start] = value
