@@ -40,9 +40,11 @@ struct DialectTests {
     ("a;b\n1,5;2\n", "numbers are written with a decimal comma"),
     ("a;b\n1.234,5;2\n", "numbers are written with a decimal comma, a point between the thousands"),
     ("a;b\n1'234;2\n", "numbers are written with ''' between the thousands"),
-    ("a,b\n1D0,2\n", "numbers are written with exponents D"), ("sep=;\na;b\n1;2\n", "line 1 says that \";\" separates the fields"),
+    ("a,b\n1D0,2\n", "numbers are written with exponents D"),
+    ("sep=;\na;b\n1;2\n", "line 1 says that \";\" separates the fields"),
     ("'a','b'\n1,2\n", "single quotation marks are taken for those around fields"),
-    ("Title\na,b\n1,2\n3,4\n", "left out 1 line before the table"), ("Title,,\n\na,b,c\nx,1,2\ny,3,4\n", "left out 2 lines before the table"),
+    ("Title\na,b\n1,2\n3,4\n", "left out 1 line before the table"),
+    ("Title,,\n\na,b,c\nx,1,2\ny,3,4\n", "left out 2 lines before the table"),
     ("a,b\n[m],[s]\n1,2\n3,4\n", "line 2 is taken for units, and left out"),
   ]) func guessesAreSaid(text: String, remark: String) throws {
     #expect(try read(text).remarks.map(\.description) == [remark])
@@ -60,7 +62,9 @@ struct DialectTests {
     #expect(try read("a;b\n1.234;2\n").matrix(of: Double.self) == Matrix([[1.234, 2]]))
     #expect(throws: DataError.self) { try read("a;b\n1,5;2.5\n").matrix(of: Double.self) }
     #expect(throws: DataError.self) { try read("a;b\n1.23,5;2\n").matrix(of: Double.self) }
-    #expect(throws: DataError.self) { try read("a;b\n12,34.5;2\n", Dialect(thousands: .mark(","))).matrix(of: Double.self) }
+    #expect(throws: DataError.self) {
+      try read("a;b\n12,34.5;2\n", Dialect(thousands: .mark(","))).matrix(of: Double.self)
+    }
   }
 
   /// Signs of currencies and of percents are left out where that is asked for only.
@@ -144,7 +148,8 @@ struct DialectTests {
   @Test func damagedEncodings() throws {
     try TemporaryFolder.with { folder in
       let damaged: [(bytes: [UInt8], Dialect.Encoding, Int)] = [
-        (Self.single, .utf8, 2), (Self.little.dropLast(), .utf16, Self.little.count - 2), ([0x61, 0, 0x3D, 0xD8], .utf16, 2),
+        (Self.single, .utf8, 2), (Self.little.dropLast(), .utf16, Self.little.count - 2),
+        ([0x61, 0, 0x3D, 0xD8], .utf16, 2),
         ([0x61, 0, 0x00, 0xDE, 0x61, 0], .utf16, 2),
       ]
       for (bytes, encoding, place) in damaged {

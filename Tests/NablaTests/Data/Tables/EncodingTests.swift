@@ -135,7 +135,8 @@ struct EncodingTests {
 
   /// What a damaged file says is checked before it is believed.
   @Test(arguments: [
-    "{}", "{\"columns\":[]}", "{\"columns\":[{\"kind\":\"number\",\"name\":\"a\"},{\"kind\":\"number\",\"name\":\"a\"}]}",
+    "{}", "{\"columns\":[]}",
+    "{\"columns\":[{\"kind\":\"number\",\"name\":\"a\"},{\"kind\":\"number\",\"name\":\"a\"}]}",
     "{\"columns\":[{\"kind\":\"number\",\"name\":\"a\"},{\"kind\":\"number\"}]}", "{\"columns\":[{\"kind\":\"word\"}]}",
     "{\"columns\":[{\"kind\":\"categories\",\"levels\":[]}]}", "{\"columns\":[{\"kind\":\"categories\"}]}",
     "{\"columns\":[{\"kind\":\"categories\",\"levels\":[\"a\",\"a\"]}]}",
@@ -144,7 +145,8 @@ struct EncodingTests {
     "{\"columns\":[{\"kind\":\"categories\",\"levels\":[\"a\"],\"reference\":-1}]}",
     "{\"columns\":[{\"kind\":\"categories\",\"levels\":[\"a\"],\"replacement\":1}]}",
     "{\"columns\":[{\"kind\":\"categories\",\"levels\":[\"a\"],\"replacement\":1e300}]}",
-    "{\"columns\":[{\"kind\":\"boolean\",\"replacement\":0.5}]}", "{\"columns\":[{\"kind\":\"number\",\"indicator\":true}]}",
+    "{\"columns\":[{\"kind\":\"boolean\",\"replacement\":0.5}]}",
+    "{\"columns\":[{\"kind\":\"number\",\"indicator\":true}]}",
     "{\"columns\":[{\"kind\":\"elapsed\",\"origin\":0}]}",
     "{\"columns\":[{\"kind\":\"number\"}],\"layout\":{\"columnCount\":2,\"places\":[2]}}",
     "{\"columns\":[{\"kind\":\"number\"}],\"layout\":{\"columnCount\":2,\"places\":[-1]}}",

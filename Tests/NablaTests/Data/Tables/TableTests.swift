@@ -53,7 +53,8 @@ struct TableTests {
     let report = TableReport(try Table(DelimitedText(text: text, dialect: Dialect())))
     #expect(report.rows == 4 && report.suggestedTarget == "target")
     let age = report.columns[1]
-    #expect(age.type == "numbers" && age.missing == 2 && age.distinct == 2 && age.least == "30" && age.greatest == "50.5")
+    #expect(
+      age.type == "numbers" && age.missing == 2 && age.distinct == 2 && age.least == "30" && age.greatest == "50.5")
     #expect(age.mean == 40.25 && age.warnings == [.unreadable(count: 1, line: 5, field: "abc")])
     #expect(report.columns[2].levels?.map { "\($0.name) \($0.count)" } == ["Ulm 3", "Bonn 1"])
     #expect(report.columns[4].type == "missing" && report.columns[4].warnings == [.mostlyMissing])
