@@ -26,7 +26,8 @@ extension Arguments {
     guard let names = Self.list(text), !names.contains(""), Set(names).count == names.count else {
       throw wrong(
         option, text,
-        "different columns, by name, pattern or index from 0, separated by commas, names with commas in quotation marks")
+        "different columns, by name, pattern or index from 0, separated by commas, names with commas in quotation marks"
+      )
     }
     return names
   }

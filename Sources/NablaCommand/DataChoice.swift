@@ -10,6 +10,10 @@ struct DataChoice {
     case folder(String)
     case idx(images: String, labels: String)
     case table(String)
+    /// Two arrays of NumPy.
+    case npy(inputs: String, targets: String)
+    /// Rows in the format of LIBSVM.
+    case libsvm(String)
   }
 
   var source: Source
@@ -33,7 +37,9 @@ struct DataChoice {
     switch source {
     case .digits: "handwritten digits"
     case .fashionMNIST: "Fashion-MNIST"
-    case .folder(let path), .table(let path), .idx(images: let path, labels: _): path
+    case .folder(let path), .table(let path), .idx(images: let path, labels: _), .npy(inputs: let path, targets: _),
+      .libsvm(let path):
+      path
     }
   }
 
@@ -56,6 +62,14 @@ struct DataChoice {
       Option(
         name: "csv", values: ["FILE"],
         help: "A table separated by commas, semicolons, tabs or spaces, with a header or none."),
+      Option(
+        name: "npy", values: ["INPUTS", "TARGETS"],
+        help:
+          "Two arrays that NumPy's save wrote, a row for each example; whole numbers are classes, unless '--regression'."
+      ),
+      Option(
+        name: "libsvm", values: ["FILE"],
+        help: "Rows 'label index:value …' of LIBSVM; labels that are whole numbers are classes, unless '--regression'."),
     ] + TableFormat.options + [
       Option(
         name: "target", values: ["COLUMN"],
@@ -80,7 +94,7 @@ struct DataChoice {
   ///
   /// - Parameter choosesColumns: whether the options say which columns are inputs, as they do where there is no model yet.
   init(_ arguments: Arguments, choosesColumns: Bool = false) throws(UsageError) {
-    let sources = ["digits", "idx", "csv"]
+    let sources = ["digits", "idx", "csv", "npy", "libsvm"]
     let given = try arguments.exclusive(["fashion-mnist"] + sources)
     isDefault = false
     format = try TableFormat(arguments)
@@ -89,6 +103,8 @@ struct DataChoice {
     case "digits": source = .digits
     case "idx": source = .idx(images: arguments.options["idx"]![0], labels: arguments.options["idx"]![1])
     case "csv": source = .table(arguments.options["csv"]![0])
+    case "npy": source = .npy(inputs: arguments.options["npy"]![0], targets: arguments.options["npy"]![1])
+    case "libsvm": source = .libsvm(arguments.options["libsvm"]![0])
     case "fashion-mnist": source = .fashionMNIST(folder: arguments.value("data") ?? FashionMNIST.folder)
     default:
       if let folder = arguments.value("data") {
@@ -105,12 +121,16 @@ struct DataChoice {
     try readTest(arguments)
   }
 
+  /// Whether targets that are numbers are classes, where that is said.
+  var areClasses: Bool? { kind.map { $0 != .values } }
+
   /// The files that are read.
   var files: [String] {
     [source, test].flatMap { source -> [String] in
       switch source {
       case .idx(let images, let labels): [images, labels]
-      case .table(let path): [path]
+      case .table(let path), .libsvm(let path): [path]
+      case .npy(let inputs, let targets): [inputs, targets]
       case .folder(let folder), .fashionMNIST(let folder):
         ["train", "t10k"].map { MNISTFiles.paths($0, in: folder) }.flatMap { [$0.images, $0.labels] }
       case .digits, nil: []
@@ -127,6 +147,10 @@ struct DataChoice {
       default: nil
       }
     for option in Self.tableOptions where arguments.contains(option) {
+      switch source {
+      case .npy, .libsvm: if ["classes", "regression"].contains(option) { continue }
+      case .digits, .fashionMNIST, .folder, .idx, .table: break
+      }
       guard case .table = source else { throw UsageError("'--\(option)' is for tables; give one by '--csv FILE'") }
     }
   }

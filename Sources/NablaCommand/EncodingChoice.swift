@@ -17,10 +17,13 @@ struct EncodingChoice {
   static let columnOptions = [
     Option(
       name: "inputs", values: ["COLUMN"],
-      help: "The columns that are inputs, by name, by index from 0, or by a pattern such as 'pixel*', separated by commas; a "
+      help:
+        "The columns that are inputs, by name, by index from 0, or by a pattern such as 'pixel*', separated by commas; a "
         + "name with a comma stands in double quotation marks. All others by default, but for text that tells the rows "
         + "apart."),
-    Option(name: "exclude", values: ["COLUMN"], help: "Columns that are neither inputs nor, by default, the target, in the same way."),
+    Option(
+      name: "exclude", values: ["COLUMN"],
+      help: "Columns that are neither inputs nor, by default, the target, in the same way."),
     Option(name: "weights", values: ["COLUMN"], help: "The column with the weights of the examples."),
     Option(
       name: "categories", values: ["COLUMN"],
@@ -30,7 +33,8 @@ struct EncodingChoice {
   /// What is made of missing values, also where there is a model already.
   static let missingOption = Option(
     name: "missing", values: ["RULE"],
-    help: "What is made of missing values: refuse (the default), drop (the row), mean, median or most-frequent; for single "
+    help:
+      "What is made of missing values: refuse (the default), drop (the row), mean, median or most-frequent; for single "
       + "columns too, as in 'median,deck=most-frequent'. Text takes its most frequent value in the place of a mean. Where "
       + "there is a model, it knows what it was trained to do, and this adds what it does not.")
 
@@ -72,7 +76,8 @@ struct EncodingChoice {
 
   private mutating func readMissing(_ arguments: Arguments) throws(UsageError) {
     guard let text = arguments.value("missing") else { return }
-    let expected = "one of \(MissingRule.allCases.map(\.rawValue).joined(separator: ", ")), and COLUMN=RULE for single columns"
+    let expected =
+      "one of \(MissingRule.allCases.map(\.rawValue).joined(separator: ", ")), and COLUMN=RULE for single columns"
     guard let parts = Arguments.list(text) else { throw arguments.wrong("missing", text, expected) }
     var isGiven = false
     for part in parts {
@@ -126,9 +131,30 @@ struct EncodingChoice {
     if let twice = columns.inputs.first(where: columns.targets.contains) {
       throw CommandError("\(path): column \(twice) is an input and a target")
     }
-    guard !columns.inputs.isEmpty else { throw CommandError("\(path): there are no columns for inputs") }
-    for name in (Array(rules.missingByColumn.keys) + Array(rules.references.keys)).sorted() { _ = try TableColumns.indices(typed: [name], in: table) }
+    guard !columns.inputs.isEmpty else {
+      throw DataError(
+        .unknownColumn, source: path, expected: "at least one column of inputs beside the targets",
+        found: "a table of \(table.columnCount) column\(table.columnCount == 1 ? "" : "s")")
+    }
+    _ = try rules(for: table)
     return columns
+  }
+
+  /// The rules with the names of the columns, however these were typed.
+  func rules(for table: DelimitedText) throws(DataError) -> EncodingRules {
+    func named<Value>(_ values: [String: Value]) throws(DataError) -> [String: Value] {
+      var named: [String: Value] = [:]
+      for (text, value) in values.sorted(by: { $0.key < $1.key }) {
+        for place in try TableColumns.indices(typed: [text], in: table) {
+          named[table.columnNames?[place] ?? "column\(place)"] = value
+        }
+      }
+      return named
+    }
+    var rules = rules
+    rules.missingByColumn = try named(rules.missingByColumn)
+    rules.references = try named(rules.references)
+    return rules
   }
 }
 

@@ -69,6 +69,13 @@ struct EvaluateCommand: Command {
     case .idx(let images, let labels):
       if case .idx(let images, let labels)? = data.test { return try .idx(images: images, labels: labels) }
       return try part(of: .idx(images: images, labels: labels))
+    case .npy(let inputs, let targets):
+      return try part(of: .npy(inputs: inputs, targets: targets, areClasses: data.areClasses ?? model.isClassifier))
+    case .libsvm(let path):
+      return try part(
+        of: .libsvm(
+          path, columns: model.network.architecture.inputs, areClasses: data.areClasses ?? model.isClassifier,
+          classNames: model.classNames))
     case .digits:
       var choice = data
       choice.testFraction = try choice.testFraction ?? model.notedTestFraction(path)
@@ -180,7 +187,8 @@ extension Model {
     let drops = rule == .drop || encoding?.dropsMissing == true
     var isKept = Array(repeating: true, count: table.rowCount)
     if drops {
-      let encoders = encoding ?? InputEncoding(columns: columns.inputs.map { _ in ColumnEncoder(name: nil, kind: .number) })
+      let encoders =
+        encoding ?? InputEncoding(columns: columns.inputs.map { _ in ColumnEncoder(name: nil, kind: .number) })
       for row in encoders.rowsWithMissing(in: table, places: columns.inputs, replaced: rule == .drop) {
         isKept[row] = false
       }

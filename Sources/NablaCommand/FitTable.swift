@@ -10,13 +10,15 @@ struct FitTable {
   private let inputs: [Table.Column]
   private let rules: EncodingRules
 
-  /// The table of the columns chosen; nil where all inputs are numbers, and nothing that is used is missing.
+  /// The table of the columns chosen; nil where all of them are numbers, and nothing that is used is missing.
   ///
   /// - Parameter areInputsChosen: whether the inputs were named, so that none is left out.
   init?(
-    _ table: DelimitedText, _ columns: TableColumns, _ choice: EncodingChoice, path: String
+    _ text: DelimitedText, _ columns: TableColumns, _ choice: EncodingChoice, path: String
   ) throws {
+    let table = text.expanded
     let labels = try TableColumns.indices(typed: choice.categories, in: table)
+    let rules = try choice.rules(for: table)
     var inputs = columns.inputs.map { table.typedColumn($0, asCategories: labels.contains($0)) }
     if choice.inputs == nil {
       inputs = inputs.filter { column in
@@ -28,8 +30,10 @@ struct FitTable {
     }
     guard !inputs.isEmpty else { throw CommandError("\(path): there are no columns for inputs") }
     let others = columns.targets + (columns.weights.map { [$0] } ?? [])
-    let rows = Self.rowsKept(inputs, others.map { table.typedColumn($0) }, choice.rules, table.rowCount)
-    guard rows.count < table.rowCount || labels.contains(where: columns.inputs.contains) || !inputs.allSatisfy(\.isPlain)
+    let rows = Self.rowsKept(inputs, others.map { table.typedColumn($0) }, rules, table.rowCount)
+    guard
+      inputs.count < columns.inputs.count || rows.count < table.rowCount
+        || labels.contains(where: columns.inputs.contains) || !inputs.allSatisfy(\.isPlain)
     else { return nil }
     guard !rows.isEmpty else { throw CommandError("\(path): no row is without a missing value") }
     var used = table
@@ -38,10 +42,10 @@ struct FitTable {
       used = table.rows(at: rows)
       inputs = inputs.map { used.typedColumn($0.index, asCategories: labels.contains($0.index)) }
     }
-    for column in inputs { try Self.check(column, of: used, choice.rules) }
+    for column in inputs { try Self.check(column, of: used, rules) }
     self.table = used
     self.inputs = inputs
-    rules = choice.rules
+    self.rules = rules
     var found = TableColumns(used, inputs: inputs.map(\.index), targets: columns.targets)
     found.weights = columns.weights
     self.columns = found
@@ -50,7 +54,9 @@ struct FitTable {
   /// The columns with their encoding, fitted on some of the rows.
   func columns(fittedOn rows: [Int]) throws -> TableColumns {
     var fitted = columns
-    fitted.encoding = try InputEncoding(fitting: inputs, of: table, rows: rows, rules: rules)
+    let encoding = try InputEncoding(fitting: inputs, of: table, rows: rows, rules: rules)
+    // Numbers as they stand need none.
+    fitted.encoding = encoding.isPlain && table.columnNames != nil ? nil : encoding
     return fitted
   }
 

@@ -8,7 +8,9 @@ struct InspectCommand: Command {
     summary:
       "Say how a table is written and what is in its columns: types, ranges, categories, missing values, what is odd about "
       + "them, and which is likely to be the target.",
-    operands: [.init(name: "FILE", help: "A table separated by commas, semicolons, tabs or spaces, with a header or none.")],
+    operands: [
+      .init(name: "FILE", help: "A table separated by commas, semicolons, tabs or spaces, with a header or none.")
+    ],
     groups: [
       OptionGroup(
         title: "Data",
@@ -76,7 +78,8 @@ struct InspectCommand: Command {
       if column.distinct > 5 { values += ", …" }
     }
     return [
-      short(column.name, 30), column.type, column.missing == 0 ? "-" : "\(column.missing)", "\(column.distinct)", values,
+      short(column.name, 30), column.type, column.missing == 0 ? "-" : "\(column.missing)", "\(column.distinct)",
+      values,
     ]
   }
 

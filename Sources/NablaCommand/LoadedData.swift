@@ -15,6 +15,26 @@ struct LoadedData<Scalar: RealScalar> {
   /// Whether the targets are numbers that were found to be probabilities.
   private(set) var hasProbabilities = false
 
+  /// Data that is there already.
+  init(
+    name: String, training: Dataset<Scalar>, test: Dataset<Scalar>, featureNames: [String]? = nil, classCount: Int?
+  ) {
+    self.name = name
+    self.training = training
+    self.test = test
+    self.featureNames = featureNames
+    self.classCount = classCount
+  }
+
+  /// The examples of a table.
+  init(name: String, _ data: TableData<Scalar>, targetNames: [String]?, classCount: Int?) {
+    self.init(
+      name: name, training: data.training, test: data.test, featureNames: data.featureNames, classCount: classCount)
+    self.targetNames = targetNames
+    encoding = data.encoding
+    hasProbabilities = data.hasProbabilities
+  }
+
   /// Reads the data.
   ///
   /// - Parameters:
@@ -38,6 +58,13 @@ struct LoadedData<Scalar: RealScalar> {
       } else {
         (training, test) = Self.divided(data, fraction)
       }
+    case .npy(let inputs, let targets):
+      (training, test) = Self.divided(
+        try .npy(inputs: inputs, targets: targets, areClasses: choice.areClasses), fraction)
+    case .libsvm(let path):
+      let columns = model?.network.architecture.inputs
+      (training, test) = Self.divided(
+        try .libsvm(path, columns: columns, areClasses: choice.areClasses, classNames: model?.classNames), fraction)
     case .table(let path):
       let table = try choice.format.table(contentsOf: path)
       if let model {

@@ -17,7 +17,8 @@ enum Program {
   static let version = "0.1.0-dev"
 
   static let commands: [any Command.Type] = [
-    InspectCommand.self, TrainCommand.self, EvaluateCommand.self, PredictCommand.self, SolveCommand.self, CheckCommand.self,
+    InspectCommand.self, TrainCommand.self, EvaluateCommand.self, PredictCommand.self, SolveCommand.self,
+    CheckCommand.self,
     CertifyCommand.self, FigureCommand.self,
   ]
 

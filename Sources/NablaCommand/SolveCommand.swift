@@ -18,14 +18,15 @@ struct SolveCommand: Command {
           Option(
             name: "target", values: ["COLUMN"],
             help: "The column to explain, by name or by index from 0; several are separated by commas. The last by "
-              + "default."),
+              + "default.")
         ]),
       OptionGroup(
         title: "Columns",
         options: EncodingChoice.columnOptions + [EncodingChoice.missingOption] + EncodingChoice.ruleOptions + [
           Option(
             name: "reference", values: ["COLUMN=LEVEL"],
-            help: "The level of a column of text that the others are compared with (default: the first one); several are "
+            help:
+              "The level of a column of text that the others are compared with (default: the first one); several are "
               + "separated by commas.")
         ]),
       OptionGroup(title: "Model", options: BasisFunctionChoice.options + options),
@@ -45,7 +46,10 @@ struct SolveCommand: Command {
     examples: [
       ("nabla solve cars.csv --target distance --polynomial 2 --figure cars.png", "A parabola with its band."),
       ("nabla solve births.csv --target low --likelihood bernoulli", "A logistic regression."),
-      ("nabla solve diamonds.csv --target price --reference cut=Fair", "Levels against a reference, and their joint tests."),
+      (
+        "nabla solve diamonds.csv --target price --reference cut=Fair",
+        "Levels against a reference, and their joint tests."
+      ),
       (
         "nabla solve iris.csv --target species --softmax symmetric --ridge cv",
         "A softmax with a cross-validated ridge."

@@ -106,7 +106,8 @@ struct TableColumns {
         guard !fitting.isEmpty else {
           throw DataError(
             .unknownColumn, source: table.source, field: "columns \"\(text)\"",
-            expected: "a pattern that fits one of the columns \(names.prefix(20).map { "\"\($0)\"" }.joined(separator: ", "))",
+            expected:
+              "a pattern that fits one of the columns \(names.prefix(20).map { "\"\($0)\"" }.joined(separator: ", "))",
             found: "\"\(text)\"")
         }
         indices += fitting.filter { !indices.contains($0) }

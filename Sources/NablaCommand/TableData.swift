@@ -13,61 +13,31 @@ struct TableData<Scalar: RealScalar> {
   init(
     _ table: DelimitedText, _ columns: TableColumns, _ choice: DataChoice, likelihood: String?, path: String
   ) throws {
-    let fraction = choice.testFraction ?? DataChoice.defaultTestFraction
-    func form(_ columns: TableColumns, _ table: DelimitedText) throws(DataError) -> TargetForm {
-      try columns.targetForm(of: table, kind: choice.kind, likelihood: likelihood)
+    let prepared = try PreparedTable<Scalar>(table, columns, choice, likelihood: likelihood, path: path)
+    let targets = try prepared.targets()
+    var rows = (training: Array(0..<targets.count), test: [Int]())
+    if choice.test == nil {
+      let all = try Dataset(inputs: Matrix<Double>(rows: targets.count, columns: 0), targets: targets)
+      rows = all.splitRows(
+        fraction: 1 - (choice.testFraction ?? DataChoice.defaultTestFraction), seed: DataChoice.splitSeed,
+        stratified: targets.classCount != nil)
     }
-    // Tables of numbers alone, which may be large, are read once.
-    var plain: (form: TargetForm, data: Dataset<Scalar>)?
-    if choice.encoding.categories.isEmpty {
-      do {
-        let form = try form(columns, table)
-        plain = (form, try columns.dataset(of: table, form.kind, classNames: form.classNames, as: Scalar.self))
-      } catch let error as DataError {
-        guard error.line != nil, let fit = try FitTable(table, columns, choice.encoding, path: path) else {
-          throw error.hinting(at: table, columns)
-        }
-        self = try Self(fit, form: form(fit.columns, fit.table), choice, fraction)
-        return
-      }
-    } else if let fit = try FitTable(table, columns, choice.encoding, path: path) {
-      self = try Self(fit, form: form(fit.columns, fit.table), choice, fraction)
-      return
-    }
-    let (target, data) =
-      try plain
-      ?? {
-        let form = try form(columns, table)
-        return (form, try columns.dataset(of: table, form.kind, classNames: form.classNames, as: Scalar.self))
-      }()
-    if let file = try Self.testData(columns, target, data.classNames, choice) {
-      (training, test) = (data, file)
-    } else {
-      (training, test) = LoadedData.divided(data, fraction)
-    }
-    featureNames = columns.inputNames
-    encoding = nil
-    hasProbabilities = target.areProbabilities
+    let part = try prepared.part(training: rows.training, test: rows.test)
+    training = part.training
+    test =
+      try Self.testData(part.columns, prepared.form, part.training.classNames, choice) ?? part.test
+    encoding = part.columns.encoding
+    featureNames = part.featureNames
+    hasProbabilities = prepared.form.areProbabilities
   }
 
-  /// The encoding is fitted on the training rows, and applied to all.
-  private init(_ fit: FitTable, form: TargetForm, _ choice: DataChoice, _ fraction: Double) throws {
-    let all = Array(0..<fit.table.rowCount)
-    var rows = (training: all, test: [Int]())
-    if choice.test == nil {
-      rows = try fit.columns.targetData(of: fit.table, form).splitRows(
-        fraction: 1 - fraction, seed: DataChoice.splitSeed, stratified: form.kind != .values)
-    }
-    let columns = try fit.columns(fittedOn: rows.training)
-    let data = try columns.dataset(of: fit.table, form.kind, classNames: form.classNames, as: Scalar.self)
-    if let file = try Self.testData(columns, form, data.classNames, choice) {
-      (training, test) = (data, file)
-    } else {
-      (training, test) = (data.rows(at: rows.training), data.rows(at: rows.test))
-    }
-    encoding = columns.encoding
-    featureNames = columns.encoding?.inputNames
-    hasProbabilities = form.areProbabilities
+  /// One of several divisions of a table.
+  init(_ prepared: PreparedTable<Scalar>, training rows: [Int], test: [Int]) throws {
+    let part = try prepared.part(training: rows, test: test)
+    (training, self.test) = (part.training, part.test)
+    encoding = part.columns.encoding
+    featureNames = part.featureNames
+    hasProbabilities = prepared.form.areProbabilities
   }
 
   /// The examples of a table for testing, where there is one.

@@ -37,13 +37,15 @@ struct TableFormat {
         + "where it has no name and different whole numbers or texts, as R and pandas write it."),
     Option(
       name: "encoding", values: ["NAME"],
-      help: "\(Dialect.Encoding.allCases.map(\.rawValue).joined(separator: ", ")); it is never guessed (default: utf-8)."),
+      help:
+        "\(Dialect.Encoding.allCases.map(\.rawValue).joined(separator: ", ")); it is never guessed (default: utf-8)."),
     Option(
       name: "decimal", values: ["WORD"],
       help: "What stands before the fraction of a number: point, comma, or 'auto' (the default), as all numbers say."),
     Option(
       name: "thousands", values: ["MARK"],
-      help: "What stands between the thousands of a number: none, comma, point, space, apostrophe, underscore, or 'auto' "
+      help:
+        "What stands between the thousands of a number: none, comma, point, space, apostrophe, underscore, or 'auto' "
         + "(the default)."),
     Option(
       name: "currency", help: "Leave currency signs out of numbers; those in parentheses are negative, as in accounts."),

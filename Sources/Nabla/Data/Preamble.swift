@@ -13,7 +13,8 @@ struct Preamble: Equatable {
     if line.count == 7, line.first == UInt8(ascii: "\""), line.last == UInt8(ascii: "\"") {
       line = line.dropFirst().dropLast()
     }
-    guard line.count == 5, line.prefix(4).map({ $0 | 0x20 }) == Array("sep=".utf8), let delimiter = line.last, delimiter < 0x80,
+    guard line.count == 5, line.prefix(4).map({ $0 | 0x20 }) == Array("sep=".utf8), let delimiter = line.last,
+      delimiter < 0x80,
       !(0x30...0x39).contains(delimiter), delimiter != UInt8(ascii: "\"")
     else { return nil }
     return delimiter
@@ -35,7 +36,8 @@ struct Preamble: Equatable {
       // A spreadsheet pads its title to the width of the table.
       while start < rows.count, columns >= 3, rows[start].filled <= 1 { start += 1 }
       let most = columns >= 4 ? 2 : 1
-      guard start > 0, rows.count - start >= 2, !rows[start].isNumber, !rows[..<start].contains(where: { $0.filled > most || $0.isNumber })
+      guard start > 0, rows.count - start >= 2, !rows[start].isNumber,
+        !rows[..<start].contains(where: { $0.filled > most || $0.isNumber })
       else { return nil }
       return (Preamble(lineCount: rows[start].line - 1, delimiter: candidate), columns)
     }

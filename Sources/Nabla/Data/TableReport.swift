@@ -68,7 +68,8 @@ public struct TableReport: Sendable, Hashable, Codable {
 
   /// Names that columns of outcomes have.
   private static let outcomes: Set<String> = [
-    "target", "class", "label", "y", "outcome", "response", "species", "survived", "default", "diagnosis", "quality", "churn",
+    "target", "class", "label", "y", "outcome", "response", "species", "survived", "default", "diagnosis", "quality",
+    "churn",
   ]
 
   /// The column of the name of an outcome, or the last one that says anything.

@@ -122,7 +122,9 @@ extension FitSummary {
     for group in groups {
       let features = Set(group.features)
       for output in outputs {
-        let chosen = coefficients.filter { features.contains($0.name) && $0.output == output && $0.standardError ?? 0 > 0 }
+        let chosen = coefficients.filter {
+          features.contains($0.name) && $0.output == output && $0.standardError ?? 0 > 0
+        }
         guard chosen.count > 1 else { continue }
         let places = chosen.map(\.parameter)
         let V = Matrix(places.map { p in places.map { q in covariance[p, q] } })

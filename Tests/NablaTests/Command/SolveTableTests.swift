@@ -23,7 +23,10 @@ struct SolveTableTests {
 
   /// Coefficients and standard errors to 1e-9, and the joint tests of levels.
   @Test(arguments: [
-    ("titanic", "titanic.csv", ["--target", "Survived", "--likelihood", "bernoulli", "--missing", "drop", "--exclude", "PassengerId"]),
+    (
+      "titanic", "titanic.csv",
+      ["--target", "Survived", "--likelihood", "bernoulli", "--missing", "drop", "--exclude", "PassengerId"]
+    ),
     ("adult", "adult.csv", ["--missing", "drop"]), ("umsatz", "umsatz.csv", ["--encoding", "latin-1"]),
     ("cars", "cars.txt", ["--target", "mpg", "--missing", "drop"]), ("export", "export.csv", []),
   ]) func asStatsmodels(name: String, file: String, options: [String]) throws {
@@ -36,7 +39,8 @@ struct SolveTableTests {
       // An estimate that is 0 by chance has the digits of its standard error.
       let scale = max(abs(expected.estimates[i]), expected.errors[i])
       #expect(abs(found.estimate - expected.estimates[i]) <= 1e-9 * scale, "\(found)")
-      #expect(abs(found.standardError - expected.errors[i]) <= 1e-9 * expected.errors[i], "\(found) \(expected.errors[i])")
+      #expect(
+        abs(found.standardError - expected.errors[i]) <= 1e-9 * expected.errors[i], "\(found) \(expected.errors[i])")
     }
     let tests = try #require(report.jointTests ?? (expected.tests.isEmpty ? [] : nil))
     #expect(Set(tests.map(\.name)) == Set(expected.tests.keys))
@@ -61,9 +65,11 @@ struct SolveTableTests {
       #expect(line(result.output, start) != nil && line(result.output, start) == line(other.output, start))
     }
     try Program.expectRefusal(
-      ["solve", TableFixture.path("export.csv"), "--reference", "region"], status: 2, says: "'--reference' takes COLUMN=LEVEL")
+      ["solve", TableFixture.path("export.csv"), "--reference", "region"], status: 2,
+      says: "'--reference' takes COLUMN=LEVEL")
     let wrong = try Program.run(options + ["--reference", "gear=six"])
-    #expect(wrong.status == 1 && wrong.errors.contains("a reference that is one of the levels \"five\", \"four\", \"three\""))
+    #expect(
+      wrong.status == 1 && wrong.errors.contains("a reference that is one of the levels \"five\", \"four\", \"three\""))
   }
 
   /// A saved regression predicts from text; a level that it does not know would stand for the reference, and is refused.
@@ -83,7 +89,8 @@ struct SolveTableTests {
       _ = try folder.write("wt,gear,auto\n3,six,TRUE\n", to: "new.csv")
       try Program.expectRefusal(
         ["predict", "m", "new.csv"], in: folder,
-        says: "new.csv: line 2, column \"gear\": expected one of the levels \"five\", \"four\", \"three\", found \"six\"")
+        says:
+          "new.csv: line 2, column \"gear\": expected one of the levels \"five\", \"four\", \"three\", found \"six\"")
     }
   }
 }

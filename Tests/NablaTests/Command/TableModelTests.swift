@@ -27,7 +27,8 @@ struct TableModelTests {
       #expect(predicted.status == 0 && predicted.lines.count == 161, "\(predicted.errors)")
       // Columns are found by their names, and others are ignored.
       _ = try folder.write(
-        "Embarked,Sex,Age,Fare,x,SibSp,Pclass,PassengerId\nS,male,,7.5,?,0,3,1\nX,female,30,80,?,0,1,2\n", to: "new.csv")
+        "Embarked,Sex,Age,Fare,x,SibSp,Pclass,PassengerId\nS,male,,7.5,?,0,3,1\nX,female,30,80,?,0,1,2\n", to: "new.csv"
+      )
       let new = try Program.run("predict", "m", "new.csv", in: folder)
       #expect(new.status == 0 && new.lines.count == 3, "\(new)")
       #expect(
@@ -35,7 +36,8 @@ struct TableModelTests {
           == "nabla: new.csv: 1 row has a level of 'Embarked' that the training did not have, such as 'X' in line 3\n")
       _ = try folder.write("Embarked,Sex,Age,Fare,SibSp,Pclass,PassengerId\nS,male,old,7.5,0,3,1\n", to: "new.csv")
       try Program.expectRefusal(
-        ["predict", "m", "new.csv"], in: folder, says: "new.csv: line 2, column \"Age\": expected a number, found \"old\"")
+        ["predict", "m", "new.csv"], in: folder,
+        says: "new.csv: line 2, column \"Age\": expected a number, found \"old\"")
     }
   }
 
@@ -43,13 +45,15 @@ struct TableModelTests {
   @Test func testRowsDoNotTellTheModel() throws {
     try TemporaryFolder.with { folder in
       func table(_ last: String) -> String {
-        "a,c,y\n" + (0..<30).map { "\($0 % 7 == 3 ? "" : "\($0 % 5)"),\($0 % 2 == 0 ? "u" : "v"),\($0 % 5)\n" }.joined() + last
+        "a,c,y\n" + (0..<30).map { "\($0 % 7 == 3 ? "" : "\($0 % 5)"),\($0 % 2 == 0 ? "u" : "v"),\($0 % 5)\n" }.joined()
+          + last
       }
       _ = try folder.write(table(""), to: "train.csv")
       for (name, last) in [("p", "1,u,0\n"), ("q", "100,w,0\n")] {
         _ = try folder.write("a,c,y\n" + last, to: "\(name).csv")
         let result = try Program.run(
-          "train", "--csv", "train.csv", "--test", "\(name).csv", "--missing", "mean", "--epochs", "2", "--quiet", "--save",
+          "train", "--csv", "train.csv", "--test", "\(name).csv", "--missing", "mean", "--epochs", "2", "--quiet",
+          "--save",
           name, in: folder)
         #expect(result.status == 0, "\(result)")
       }
@@ -62,13 +66,16 @@ struct TableModelTests {
     try TemporaryFolder.with { folder in
       _ = try titanic(folder)
       let trained = try Program.run(
-        "train", "--csv", "titanic.csv", "--target", "Fare", "--missing", "drop", "--epochs", "2", "--save", "m", "--quiet",
+        "train", "--csv", "titanic.csv", "--target", "Fare", "--missing", "drop", "--epochs", "2", "--save", "m",
+        "--quiet",
         in: folder)
-      #expect(trained.status == 0 && trained.errors.contains("left out 36 of 160 rows with missing values: lines 5, 7, 9, …"))
+      #expect(
+        trained.status == 0 && trained.errors.contains("left out 36 of 160 rows with missing values: lines 5, 7, 9, …"))
       let evaluated = try Program.run("evaluate", "m", "--csv", "titanic.csv", in: folder)
       #expect(evaluated.status == 0 && evaluated.errors.contains("left out 36 of 160 rows"), "\(evaluated)")
       // A prediction is for every row, or none.
-      try Program.expectRefusal(["predict", "m", "titanic.csv"], in: folder, says: "titanic.csv: line 5, column \"Age\"")
+      try Program.expectRefusal(
+        ["predict", "m", "titanic.csv"], in: folder, says: "titanic.csv: line 5, column \"Age\"")
     }
   }
 
@@ -77,18 +84,22 @@ struct TableModelTests {
       _ = try folder.write("a,c,y\n1,u,2\n2,,3\n,v,4\n4,u,NA\n5,v,6\n6,u,7\n", to: "t.csv")
       try Program.expectRefusal(
         ["solve", "t.csv"], in: folder,
-        says: "t.csv: line 4, column \"a\": expected a number, found an empty field; '--missing drop|mean|median|most-frequent' "
+        says:
+          "t.csv: line 4, column \"a\": expected a number, found an empty field; '--missing drop|mean|median|most-frequent' "
           + "says what to make of the 1 of 6 fields of the column that are missing")
       try Program.expectRefusal(
-        ["solve", "t.csv", "--exclude", "a"], in: folder, says: "t.csv: line 3, column \"c\": expected a value, found an empty")
+        ["solve", "t.csv", "--exclude", "a"], in: folder,
+        says: "t.csv: line 3, column \"c\": expected a value, found an empty")
       let target = try Program.run("solve", "t.csv", "--missing", "a=mean,c=drop", in: folder)
-      #expect(target.status == 1 && target.errors.contains("t.csv: line 5, column \"y\": expected a number"), "\(target)")
+      #expect(
+        target.status == 1 && target.errors.contains("t.csv: line 5, column \"y\": expected a number"), "\(target)")
       let filled = try Program.run("solve", "t.csv", "--missing", "mean,c=drop", in: folder)
       #expect(filled.status == 0 && filled.output.contains("\n4 examples, 3 parameters"), "\(filled)")
       let indicated = try Program.run("solve", "t.csv", "--missing", "mean", "--missing-indicator", in: folder)
       #expect(indicated.output.contains("a is missing") && indicated.output.contains("c is missing"), "\(indicated)")
       for rule in ["keep", "", "a=keep", "mean,mean"] {
-        try Program.expectRefusal(["solve", "t.csv", "--missing=\(rule)"], in: folder, status: 2, says: "'--missing' takes")
+        try Program.expectRefusal(
+          ["solve", "t.csv", "--missing=\(rule)"], in: folder, status: 2, says: "'--missing' takes")
       }
       try Program.expectRefusal(
         ["solve", "t.csv", "--missing", "z=mean"], in: folder, says: "t.csv: column \"z\": expected one of the columns")
@@ -116,9 +127,12 @@ struct TableModelTests {
         #expect(trained.status == 0, "\(trained)")
         #expect(try Model<Double>(contentsOf: folder.file("m")).featureNames?.joined(separator: ", ") == names)
       }
-      try Program.expectRefusal(["solve", "t.csv", "--inputs", "w*"], in: folder, says: "a pattern that fits one of the columns")
-      try Program.expectRefusal(["solve", "t.csv", "--exclude", "w"], in: folder, says: "column \"w\": expected one of the columns")
-      try Program.expectRefusal(["solve", "t.csv", "--inputs", "\"q"], in: folder, status: 2, says: "takes different columns")
+      try Program.expectRefusal(
+        ["solve", "t.csv", "--inputs", "w*"], in: folder, says: "a pattern that fits one of the columns")
+      try Program.expectRefusal(
+        ["solve", "t.csv", "--exclude", "w"], in: folder, says: "column \"w\": expected one of the columns")
+      try Program.expectRefusal(
+        ["solve", "t.csv", "--inputs", "\"q"], in: folder, status: 2, says: "takes different columns")
       let weighted = try Program.run(
         "train", "--csv", "t.csv", "--weights", "z", "--epochs", "1", "--quiet", "--save", "m", in: folder)
       #expect(weighted.status == 0)
@@ -136,7 +150,8 @@ struct TableModelTests {
       _ = try folder.write("a,y\n1,2\n", to: "test.csv")
       _ = try folder.write("a,y,w\n1,2,1\n", to: "testw.csv")
       let options = [
-        "--hidden", "none", "--no-scale", "--epochs", "400", "--batch", "1000", "--learning-rate", "0.05", "--optimizer", "momentum",
+        "--hidden", "none", "--no-scale", "--epochs", "400", "--batch", "1000", "--learning-rate", "0.05",
+        "--optimizer", "momentum",
         "--init", "zeros", "--quiet", "--save", "m", "--regression",
       ]
       func slope(_ arguments: [String]) throws -> [Double] {

@@ -108,7 +108,9 @@ extension DelimitedText {
     switch column.values {
     case .categories, .booleans, .missing:
       var error = fieldError(.missingValue, row: row, column: column.index, expected: "a value")
-      if !self[row, column.index].isEmpty { error.found = error.found.map { $0 + ", which stands for a missing value" } }
+      if !self[row, column.index].isEmpty {
+        error.found = error.found.map { $0 + ", which stands for a missing value" }
+      }
       return error
     case .numbers, .times:
       return fieldError(.notANumber, row: row, column: column.index, expected: "a number")

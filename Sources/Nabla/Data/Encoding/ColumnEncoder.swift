@@ -25,7 +25,7 @@ public struct ColumnEncoder: Sendable, Hashable {
 
   /// An encoder with these parts.
   ///
-  /// - Precondition: they agree, as ``problem`` says.
+  /// - Precondition: they agree: levels are different, the reference is one of them, and a replacement is a value of the column.
   public init(name: String?, kind: Kind, replacement: Double? = nil, hasIndicator: Bool = false) {
     self.name = name
     self.kind = kind

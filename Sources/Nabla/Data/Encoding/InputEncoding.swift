@@ -39,6 +39,13 @@ public struct InputEncoding: Sendable, Hashable {
   public init(
     fitting columns: [Table.Column], of table: DelimitedText, rows: [Int], rules: EncodingRules
   ) throws(DataError) {
+    var seen: Set<String> = []
+    for column in columns {
+      guard let name = column.name, !seen.insert(name).inserted else { continue }
+      throw DataError(
+        .ambiguousColumn, source: table.source, column: column.index, field: "column \"\(name)\"",
+        expected: "columns of different names, by which they are found again", found: "several of that name")
+    }
     var encoders: [ColumnEncoder] = []
     for column in columns {
       encoders.append(try ColumnEncoder(fitting: column, of: table, rows: rows, rules: rules))
