@@ -22,14 +22,33 @@ extension Arguments {
     return try integer(option, in: 1...limit, isLarge ? "a whole number from 1 to \(limit)" : "a whole number from 1")
   }
 
-  /// Columns of a table, separated by commas, each once.
+  /// Columns of a table, separated by commas, each once; a name with a comma stands between quotation marks.
   func columns(_ option: String) throws(UsageError) -> [String]? {
     guard let text = value(option) else { return nil }
-    let names = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    guard !names.contains(""), Set(names).count == names.count else {
-      throw wrong(option, text, "different columns, by name or by index from 0, separated by commas")
+    guard let names = Self.list(text), !names.contains(""), Set(names).count == names.count else {
+      throw wrong(
+        option, text,
+        "different columns, by name, pattern or index from 0, separated by commas, names with commas in quotation marks"
+      )
     }
     return names
+  }
+
+  /// The parts of a list with commas between them, those in double quotation marks without these; nil where one is left open.
+  static func list(_ text: String) -> [String]? {
+    var parts: [String] = []
+    var (part, isQuoted) = ("", false)
+    for character in text {
+      if character == "\"", isQuoted || part.isEmpty {
+        isQuoted.toggle()
+      } else if character == ",", !isQuoted {
+        parts.append(part)
+        part = ""
+      } else {
+        part.append(character)
+      }
+    }
+    return isQuoted ? nil : parts + [part]
   }
 
   /// A number with a property, such as to be positive.
@@ -95,7 +114,7 @@ extension Arguments {
     return given.first
   }
 
-  private func wrong(_ option: String, _ text: String, _ expected: String) -> UsageError {
+  func wrong(_ option: String, _ text: String, _ expected: String) -> UsageError {
     UsageError("'--\(option)' takes \(expected), not '\(text)'")
   }
 }

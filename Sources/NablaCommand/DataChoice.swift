@@ -10,6 +10,10 @@ struct DataChoice {
     case folder(String)
     case idx(images: String, labels: String)
     case table(String)
+    /// Two arrays of NumPy.
+    case npy(inputs: String, targets: String)
+    /// Rows in the format of LIBSVM.
+    case libsvm(String)
   }
 
   var source: Source
@@ -21,6 +25,8 @@ struct DataChoice {
   var kind: DelimitedText.TargetKind?
   /// How tables are written.
   var format: TableFormat
+  /// Which columns of a table are used, and how they become numbers.
+  var encoding: EncodingChoice
   /// Where the test examples come from, if not from the training data.
   var test: Source?
   /// The share of the examples that is kept for testing.
@@ -31,7 +37,9 @@ struct DataChoice {
     switch source {
     case .digits: "handwritten digits"
     case .fashionMNIST: "Fashion-MNIST"
-    case .folder(let path), .table(let path), .idx(images: let path, labels: _): path
+    case .folder(let path), .table(let path), .idx(images: let path, labels: _), .npy(inputs: let path, targets: _),
+      .libsvm(let path):
+      path
     }
   }
 
@@ -53,7 +61,15 @@ struct DataChoice {
       Option(name: "idx", values: ["IMAGES", "LABELS"], help: "Two IDX files, plain or gzip-compressed."),
       Option(
         name: "csv", values: ["FILE"],
-        help: "A table of numbers separated by commas, semicolons, tabs or spaces, with a header or none."),
+        help: "A table separated by commas, semicolons, tabs or spaces, with a header or none."),
+      Option(
+        name: "npy", values: ["INPUTS", "TARGETS"],
+        help:
+          "Two arrays that NumPy's save wrote, a row for each example; whole numbers are classes, unless '--regression'."
+      ),
+      Option(
+        name: "libsvm", values: ["FILE"],
+        help: "Rows 'label index:value …' of LIBSVM; labels that are whole numbers are classes, unless '--regression'."),
     ] + TableFormat.options + [
       Option(
         name: "target", values: ["COLUMN"],
@@ -65,6 +81,7 @@ struct DataChoice {
           "The target column has classes, as it is taken to have where it has text; several have one class each, 1 in "
           + "the column of an example's own and 0 in the others."),
       Option(name: "regression", help: "The target columns have numbers to predict."),
+      EncodingChoice.missingOption,
       Option(name: "test", values: ["FILE"], help: "A table with the test examples."),
       Option(name: "test-idx", values: ["IMAGES", "LABELS"], help: "Two IDX files with the test examples."),
       Option(
@@ -74,15 +91,20 @@ struct DataChoice {
     ])
 
   /// The choice that the options make. Without a source it is Fashion-MNIST where it is installed, and else the digits.
-  init(_ arguments: Arguments) throws(UsageError) {
-    let sources = ["digits", "idx", "csv"]
+  ///
+  /// - Parameter choosesColumns: whether the options say which columns are inputs, as they do where there is no model yet.
+  init(_ arguments: Arguments, choosesColumns: Bool = false) throws(UsageError) {
+    let sources = ["digits", "idx", "csv", "npy", "libsvm"]
     let given = try arguments.exclusive(["fashion-mnist"] + sources)
     isDefault = false
     format = try TableFormat(arguments)
+    encoding = choosesColumns ? try EncodingChoice(arguments) : try EncodingChoice.missingRule(arguments)
     switch given {
     case "digits": source = .digits
     case "idx": source = .idx(images: arguments.options["idx"]![0], labels: arguments.options["idx"]![1])
     case "csv": source = .table(arguments.options["csv"]![0])
+    case "npy": source = .npy(inputs: arguments.options["npy"]![0], targets: arguments.options["npy"]![1])
+    case "libsvm": source = .libsvm(arguments.options["libsvm"]![0])
     case "fashion-mnist": source = .fashionMNIST(folder: arguments.value("data") ?? FashionMNIST.folder)
     default:
       if let folder = arguments.value("data") {
@@ -99,12 +121,16 @@ struct DataChoice {
     try readTest(arguments)
   }
 
+  /// Whether targets that are numbers are classes, where that is said.
+  var areClasses: Bool? { kind.map { $0 != .values } }
+
   /// The files that are read.
   var files: [String] {
     [source, test].flatMap { source -> [String] in
       switch source {
       case .idx(let images, let labels): [images, labels]
-      case .table(let path): [path]
+      case .table(let path), .libsvm(let path): [path]
+      case .npy(let inputs, let targets): [inputs, targets]
       case .folder(let folder), .fashionMNIST(let folder):
         ["train", "t10k"].map { MNISTFiles.paths($0, in: folder) }.flatMap { [$0.images, $0.labels] }
       case .digits, nil: []
@@ -120,11 +146,19 @@ struct DataChoice {
       case "regression": .values
       default: nil
       }
-    let options = TableFormat.options.map(\.name) + ["target", "classes", "regression", "test"]
-    for option in options where arguments.contains(option) {
+    for option in Self.tableOptions where arguments.contains(option) {
+      switch source {
+      case .npy, .libsvm: if ["classes", "regression"].contains(option) { continue }
+      case .digits, .fashionMNIST, .folder, .idx, .table: break
+      }
       guard case .table = source else { throw UsageError("'--\(option)' is for tables; give one by '--csv FILE'") }
     }
   }
+
+  /// The options that are of tables alone; a network that is made without data has `inputs` of its own.
+  static let tableOptions =
+    TableFormat.options.map(\.name) + ["target", "classes", "regression", "test", "missing"]
+    + EncodingChoice.columnOptions.map(\.name).filter { $0 != "inputs" } + EncodingChoice.ruleOptions.map(\.name)
 
   private mutating func readTest(_ arguments: Arguments) throws(UsageError) {
     _ = try arguments.exclusive(["test", "test-idx", "test-fraction"])

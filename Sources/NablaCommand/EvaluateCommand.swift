@@ -69,6 +69,13 @@ struct EvaluateCommand: Command {
     case .idx(let images, let labels):
       if case .idx(let images, let labels)? = data.test { return try .idx(images: images, labels: labels) }
       return try part(of: .idx(images: images, labels: labels))
+    case .npy(let inputs, let targets):
+      return try part(of: .npy(inputs: inputs, targets: targets, areClasses: data.areClasses ?? model.isClassifier))
+    case .libsvm(let path):
+      return try part(
+        of: .libsvm(
+          path, columns: model.network.architecture.inputs, areClasses: data.areClasses ?? model.isClassifier,
+          classNames: model.classNames))
     case .digits:
       var choice = data
       choice.testFraction = try choice.testFraction ?? model.notedTestFraction(path)
@@ -118,10 +125,12 @@ extension Model {
     return fraction
   }
 
-  /// The examples of a table as this model takes them.
-  func dataset(of table: DelimitedText, _ choice: DataChoice) throws -> Dataset<Scalar> {
+  /// The examples of a table as this model takes them. Rows with missing values are left out where they were in the training,
+  /// or where that is asked for.
+  func dataset(of whole: DelimitedText, _ choice: DataChoice) throws -> Dataset<Scalar> {
     guard choice.kind != .classes || isClassifier else { throw CommandError(reasonAgainstClasses) }
-    let columns = try columns(of: table, targets: choice.targets)
+    let columns = try columns(of: whole, targets: choice.targets)
+    let table = try complete(whole, columns, choice)
     if network.architecture.likelihood.classCoding == .binary,
       !isClassifier || choice.kind == .values
         || (choice.kind == nil && classNames == nil && columns.haveProbabilities(in: table))
@@ -150,17 +159,50 @@ extension Model {
   /// The columns of a table that are this model's inputs and targets: by its names where both sides have them.
   func columns(of table: DelimitedText, targets: [String]?) throws -> TableColumns {
     var columns = try TableColumns(of: table, targets: targets)
-    guard let names = table.columnNames else { return columns }
+    columns.encoding = encoding
+    guard let names = table.columnNames else {
+      if let encoding { columns.inputs = try encoding.places(in: table, without: columns.targets) }
+      return columns
+    }
     if targets == nil, let targetNames {
       columns.targets = try TableColumns.indices(of: targetNames, in: table)
       columns.targetNames = targetNames
       columns.inputs = names.indices.filter { !columns.targets.contains($0) }
     }
-    if let featureNames { columns.inputs = try TableColumns.indices(of: featureNames, in: table) }
+    if let encoding {
+      columns.inputs = try encoding.places(in: table, without: columns.targets)
+    } else if let featureNames {
+      columns.inputs = try TableColumns.indices(of: featureNames, in: table)
+    }
     columns.inputNames = columns.inputs.map { names[$0] }
     if let shared = columns.targets.first(where: columns.inputs.contains) {
       throw CommandError("the column '\(names[shared])' is an input of the model, so it cannot be the target too")
     }
     return columns
+  }
+
+  /// The rows of a table that have no missing value among the columns whose rows are left out then.
+  private func complete(_ table: DelimitedText, _ columns: TableColumns, _ choice: DataChoice) throws -> DelimitedText {
+    let rule = choice.encoding.rules.missing
+    let drops = rule == .drop || encoding?.dropsMissing == true
+    var isKept = Array(repeating: true, count: table.rowCount)
+    if drops {
+      let encoders =
+        encoding ?? InputEncoding(columns: columns.inputs.map { _ in ColumnEncoder(name: nil, kind: .number) })
+      for row in encoders.rowsWithMissing(in: table, places: columns.inputs, replaced: rule == .drop) {
+        isKept[row] = false
+      }
+    }
+    if drops || rule != .refuse || encoding?.columns.contains(where: { $0.replacement != nil }) == true {
+      for target in columns.targets {
+        for (row, isMissing) in table.typedColumn(target).isMissing.enumerated() where isMissing { isKept[row] = false }
+      }
+    }
+    let rows = isKept.indices.filter { isKept[$0] }
+    guard rows.count < table.rowCount else { return table }
+    let path = table.source ?? "the table"
+    guard !rows.isEmpty else { throw CommandError("\(path): no row is without a missing value") }
+    FitTable.say(table, without: rows, path)
+    return table.rows(at: rows)
   }
 }

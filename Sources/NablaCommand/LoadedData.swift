@@ -7,11 +7,33 @@ struct LoadedData<Scalar: RealScalar> {
   var test: Dataset<Scalar>
   var featureNames: [String]?
   var targetNames: [String]?
+  /// How the columns of a table become inputs, where they are more than numbers.
+  private(set) var encoding: InputEncoding?
   /// The number of classes in both parts; nil where targets are numbers.
   private(set) var classCount: Int?
 
   /// Whether the targets are numbers that were found to be probabilities.
   private(set) var hasProbabilities = false
+
+  /// Data that is there already.
+  init(
+    name: String, training: Dataset<Scalar>, test: Dataset<Scalar>, featureNames: [String]? = nil, classCount: Int?
+  ) {
+    self.name = name
+    self.training = training
+    self.test = test
+    self.featureNames = featureNames
+    self.classCount = classCount
+  }
+
+  /// The examples of a table.
+  init(name: String, _ data: TableData<Scalar>, targetNames: [String]?, classCount: Int?) {
+    self.init(
+      name: name, training: data.training, test: data.test, featureNames: data.featureNames, classCount: classCount)
+    self.targetNames = targetNames
+    encoding = data.encoding
+    hasProbabilities = data.hasProbabilities
+  }
 
   /// Reads the data.
   ///
@@ -36,6 +58,13 @@ struct LoadedData<Scalar: RealScalar> {
       } else {
         (training, test) = Self.divided(data, fraction)
       }
+    case .npy(let inputs, let targets):
+      (training, test) = Self.divided(
+        try .npy(inputs: inputs, targets: targets, areClasses: choice.areClasses), fraction)
+    case .libsvm(let path):
+      let columns = model?.network.architecture.inputs
+      (training, test) = Self.divided(
+        try .libsvm(path, columns: columns, areClasses: choice.areClasses, classNames: model?.classNames), fraction)
     case .table(let path):
       let table = try choice.format.table(contentsOf: path)
       if let model {
@@ -50,23 +79,13 @@ struct LoadedData<Scalar: RealScalar> {
         }
         break
       }
-      let columns = try TableColumns(of: table, targets: choice.targets)
+      let columns = try choice.encoding.columns(of: table, targets: choice.targets, path: path)
       try TableColumns.checkDifferent((columns.inputNames ?? []) + (columns.targetNames ?? []), in: path)
-      let form = try columns.targetForm(of: table, kind: choice.kind, likelihood: likelihood)
-      let data = try columns.dataset(of: table, form.kind, classNames: form.classNames, as: Scalar.self)
-      try columns.check(data.targets, of: table, likelihood)
-      hasProbabilities = form.areProbabilities
-      featureNames = columns.inputNames
+      let data = try TableData<Scalar>(table, columns, choice, likelihood: likelihood, path: path)
+      (training, test) = (data.training, data.test)
+      (featureNames, encoding) = (data.featureNames, data.encoding)
       targetNames = columns.targetNames
-      if case .table(let path)? = choice.test {
-        let table = try choice.format.table(contentsOf: path)
-        let columns = try columns.found(in: table)
-        training = data
-        test = try columns.dataset(of: table, form.kind, classNames: data.classNames, as: Scalar.self)
-        try columns.check(test.targets, of: table, likelihood)
-      } else {
-        (training, test) = Self.divided(data, fraction)
-      }
+      hasProbabilities = data.hasProbabilities
     }
     for (part, data) in [("training", training), ("testing", test)] where data.count == 0 {
       throw CommandError("\(name): there are no examples for \(part)")

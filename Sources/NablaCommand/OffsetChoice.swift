@@ -24,8 +24,19 @@ struct OffsetChoice {
     isExposure = option == "exposure"
   }
 
+  /// Refuses a column that is something else, too.
+  func check(_ choice: EncodingChoice, _ columns: TableColumns, in table: DelimitedText, path: String) throws {
+    let own = try TableColumns.indices(typed: [column], in: table)[0]
+    let inputs = try TableColumns.indices(typed: (choice.inputs ?? []).filter { NamePattern($0) == nil }, in: table)
+    guard columns.targets.contains(own) || inputs.contains(own) else { return }
+    throw CommandError(
+      "\(path): the column of the \(isExposure ? "exposure" : "offset"), '\(column)', is "
+        + "\(columns.targets.contains(own) ? "a target" : "an input") too")
+  }
+
   /// The offsets of all examples.
-  func numbers(of table: DelimitedText, column: Int) throws(DataError) -> [Double] {
+  func numbers(of table: DelimitedText) throws(DataError) -> [Double] {
+    let column = try TableColumns.indices(typed: [column], in: table)[0]
     let numbers: [Double] = try table.matrix([.index(column)]).elements
     guard isExposure else { return numbers }
     if let row = numbers.firstIndex(where: { !($0 > 0) }) {

@@ -4,7 +4,8 @@ internal import Nabla
 struct PredictCommand: Command {
   static let description = CommandDescription(
     name: "predict",
-    summary: "Write the predictions of a saved network for a table to standard output, as CSV with a header.",
+    summary:
+      "Write the predictions of a saved network for a table to standard output, as CSV with a header or as JSON.",
     operands: [
       .init(name: "MODEL", help: "A file that 'nabla train --save' wrote."),
       .init(
@@ -14,19 +15,47 @@ struct PredictCommand: Command {
     ],
     groups: [
       OptionGroup(title: "Data", options: TableFormat.options),
+      OptionGroup(
+        title: "Output",
+        options: [
+          Option(
+            name: "id", values: ["COLUMN"],
+            help: "Columns of the table that are written before all others, by name, index or pattern."),
+          Option(
+            name: "residuals",
+            help: "Write the targets too, which the table has then, and how far the outputs are from them."),
+          Option(
+            name: "threshold", values: ["P"],
+            help: "Of two classes, answer the second where its probability is above P (default: 0.5)."),
+          Option(name: "json", help: "Write a JSON object on each line in the place of CSV."),
+        ]),
       OptionGroup(title: "Computation", options: ExecutionChoice.options),
     ],
-    examples: [("nabla predict iris.safetensors flowers.csv > species.csv", "The class and the probability of each.")])
+    examples: [
+      ("nabla predict iris.safetensors flowers.csv > species.csv", "The class and the probability of each."),
+      (
+        "nabla predict titanic.safetensors new.csv --id PassengerId --json",
+        "A JSON object for each row, with its number."
+      ),
+    ])
 
   private let modelPath: String
   private let tablePath: String
   private let format: TableFormat
+  private let identifiers: [String]?
+  private let hasResiduals: Bool
+  private let threshold: Double?
+  private let printsJSON: Bool
   private let execution: Execution
 
   init(_ arguments: Arguments) throws(UsageError) {
     modelPath = arguments.operands[0]
     tablePath = arguments.operands[1]
     format = try TableFormat(arguments)
+    identifiers = try arguments.columns("id")
+    hasResiduals = arguments.contains("residuals")
+    threshold = try arguments.real("threshold", "a number between 0 and 1") { $0 > 0 && $0 < 1 }
+    printsJSON = arguments.contains("json")
     execution = try ExecutionChoice(arguments).execution
   }
 
@@ -39,38 +68,51 @@ struct PredictCommand: Command {
 
   private func predict<S: RealScalar>(_ model: Model<S>) throws {
     let table = try format.table(contentsOf: tablePath)
-    let inputs = model.network.architecture.inputs
-    let columns: [Int]
-    if let names = model.featureNames, table.columnNames != nil {
-      columns = try TableColumns.indices(of: names, in: table)
+    let x: Matrix<S>
+    if let encoding = model.encoding {
+      let encoded: EncodedInputs<S> = try encoding.inputs(of: table)
+      for remark in encoded.remarks { Console.complain("\(tablePath): \(remark)") }
+      x = encoded.matrix
     } else {
-      columns = (0..<table.columnCount).filter { $0 != table.rowNamesColumn }
-      guard columns.count == inputs else {
-        throw CommandError(
-          "\(tablePath): expected \(inputs) column\(inputs == 1 ? "" : "s"), the inputs of the model, found \(columns.count)"
-        )
-      }
+      x = try table.matrix(plainColumns(of: model, table).map { .index($0) }, of: S.self)
     }
-    let x = try table.matrix(columns.map { .index($0) }, of: S.self)
-    for remark in model.extrapolations(x, names: table.columnNames.map { names in columns.map { names[$0] } }) {
-      Console.error("nabla: \(tablePath): \(remark)")
-    }
+    for remark in model.extrapolations(x, names: model.featureNames) { Console.complain("\(tablePath): \(remark)") }
     let outputs = model.predict(x)
-    Console.print(data: Self.lines(of: outputs, from: model).joined(separator: "\n"))
+    if threshold != nil, !model.isClassifier || model.classCount != 2 {
+      throw CommandError("'--threshold' is for models that tell two classes apart")
+    }
+    var prediction = Prediction(outputs, from: model, threshold: threshold)
+    prediction.identify(by: try identifiers.map { try TableColumns.indices(typed: $0, in: table) } ?? [], of: table)
+    if hasResiduals {
+      prediction.compare(outputs, with: try targets(of: model, table), of: model, threshold: threshold)
+    }
+    Console.print(data: (printsJSON ? prediction.jsonLines : prediction.csv).joined(separator: "\n"))
   }
 
-  /// The header and a line for each example: the class and the outputs, or the outputs alone.
-  static func lines<S: RealScalar>(of outputs: Matrix<S>, from model: Model<S>) -> [String] {
-    let values = (0..<outputs.rows).map { i in outputs[row: i].map { "\($0)" } }
-    guard model.isClassifier else {
-      let names = model.outputNames
-      return ([names] + values).map { $0.map(csvField).joined(separator: ",") }
+  /// The targets of the table, by their names in the model.
+  private func targets<S: RealScalar>(of model: Model<S>, _ table: DelimitedText) throws -> Dataset<S> {
+    guard let names = model.targetNames, table.columnNames != nil else {
+      throw CommandError(
+        "\(tablePath): '--residuals' finds the targets by their names, which model and table must have")
     }
-    let names = model.classNames ?? model.classIndices
-    // Numbers that were fitted to 0 and 1 are no probabilities.
-    let kind = model.network.architecture.likelihood.hasProbabilities ? "probability of" : "output for"
-    let header = ["class"] + (outputs.columns == 1 ? [names[1]] : names).map { "\(kind) \($0)" }
-    let rows = zip(model.classes(of: outputs), values).map { [names[$0]] + $1 }
-    return ([header] + rows).map { $0.map(csvField).joined(separator: ",") }
+    let targets = try TableColumns.indices(of: names, in: table)
+    let kind: DelimitedText.TargetKind = !model.isClassifier ? .values : targets.count > 1 ? .oneHot : .classes
+    let x = Matrix<S>(rows: table.rowCount, columns: 0)
+    return try Dataset(table, x: x, targets: targets, kind: kind, classNames: model.classNames)
+  }
+
+  /// The columns of a table that are the inputs of a model whose inputs are columns of numbers.
+  private func plainColumns<S: RealScalar>(of model: Model<S>, _ table: DelimitedText) throws -> [Int] {
+    if let names = model.featureNames, table.columnNames != nil {
+      return try TableColumns.indices(of: names, in: table)
+    }
+    let inputs = model.network.architecture.inputs
+    let columns = (0..<table.columnCount).filter { $0 != table.rowNamesColumn }
+    guard columns.count == inputs else {
+      throw CommandError(
+        "\(tablePath): expected \(inputs) column\(inputs == 1 ? "" : "s"), the inputs of the model, found \(columns.count)"
+      )
+    }
+    return columns
   }
 }

@@ -17,7 +17,8 @@ enum Program {
   static let version = "0.1.0-dev"
 
   static let commands: [any Command.Type] = [
-    TrainCommand.self, EvaluateCommand.self, PredictCommand.self, SolveCommand.self, CheckCommand.self,
+    InspectCommand.self, TrainCommand.self, EvaluateCommand.self, PredictCommand.self, SolveCommand.self,
+    CheckCommand.self,
     CertifyCommand.self, FigureCommand.self,
   ]
 
@@ -80,6 +81,8 @@ enum Program {
     ]))
 
     Examples:
+      nabla inspect iris.csv
+          Say what a table has, and what in it could be predicted.
       nabla train --digits
           Train on a small set of handwritten digits that is part of the program.
       nabla train --csv iris.csv --target species --save iris.safetensors

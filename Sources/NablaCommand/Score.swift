@@ -83,6 +83,18 @@ enum Score {
     return lines
   }
 
+  /// What the verdict is of, such as `test accuracy`.
+  var name: String { verdict.split(separator: ":").first.map(String.init) ?? "" }
+
+  /// The number of the verdict, with all its digits.
+  var value: Double {
+    switch self {
+    case .classification(let matrix, _): matrix.accuracy
+    case .regression(let scores, _): scores.rootMeanSquare
+    case .answers(let scores, _): scores.accuracy ?? scores.logLoss
+    }
+  }
+
   /// The last line of a command's output.
   var verdict: String {
     switch self {
@@ -145,9 +157,12 @@ extension Model {
   }
 
   /// The class with the largest output; of a single output, class 1 where it is above one half.
-  func classes(of outputs: Matrix<Scalar>) -> [Int] {
+  ///
+  /// - Parameter threshold: Above what class 1 of two is the answer, in the place of one half.
+  func classes(of outputs: Matrix<Scalar>, threshold: Double? = nil) -> [Int] {
     (0..<outputs.rows).map { i in
       let row = outputs[row: i]
+      if let threshold, row.count <= 2 { return Double(row[row.endIndex - 1]) > threshold ? 1 : 0 }
       guard row.count > 1 else { return row[row.startIndex] > 0.5 ? 1 : 0 }
       return row.indices.reduce(row.startIndex) { row[$1] > row[$0] ? $1 : $0 } - row.startIndex
     }

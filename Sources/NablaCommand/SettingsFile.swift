@@ -18,13 +18,14 @@ enum SettingsFile {
 
   /// Options that exclude each other.
   private static let exclusive = [
-    ["fashion-mnist", "digits", "idx", "csv"], ["data", "digits"], ["data", "idx"], ["data", "csv"],
+    ["fashion-mnist", "digits", "idx", "csv", "npy", "libsvm"], ["data", "digits"], ["data", "idx"], ["data", "csv"],
+    ["data", "npy"], ["data", "libsvm"],
     ["classes", "regression"], ["test", "test-idx", "test-fraction"], ["scale", "no-scale"], ["starts", "checkpoint"],
-    ["resume", "overwrite"],
+    ["resume", "overwrite"], ["folds", "test"], ["folds", "test-fraction"], ["folds", "polish"],
   ]
   /// Options that go with another, without which they have no meaning.
   private static let companions = [
-    "csv": TableFormat.options.map(\.name) + ["target", "classes", "regression", "test"], "idx": ["test-idx"],
+    "csv": DataChoice.tableOptions + ["inputs"], "idx": ["test-idx"],
     "checkpoint": ["checkpoint-every", "resume", "overwrite"],
   ]
 
@@ -123,7 +124,8 @@ enum SettingsFile {
         let words = values.compactMap(\.word)
         let isWhole = words.count == values.count && [1, words.count].contains(option.values.count)
         guard isWhole else { throw UsageError("\(place) takes '\(option.usage)'") }
-        return option.values.count == 1 ? [words.isEmpty ? "none" : words.joined(separator: ",")] : words
+        return option.values.count == 1
+          ? [words.isEmpty ? "none" : words.map { $0.contains(",") ? "\"\($0)\"" : $0 }.joined(separator: ",")] : words
       }
       guard option.values.count == 1, let word else { throw UsageError("\(place) takes '\(option.usage)'") }
       return [word]

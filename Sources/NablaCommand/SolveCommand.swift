@@ -9,7 +9,7 @@ struct SolveCommand: Command {
     operands: [
       .init(
         name: "FILE",
-        help: "A table of numbers separated by commas, semicolons, tabs or spaces, with a header or none.")
+        help: "A table separated by commas, semicolons, tabs or spaces, with a header or none.")
     ],
     groups: [
       OptionGroup(
@@ -18,11 +18,16 @@ struct SolveCommand: Command {
           Option(
             name: "target", values: ["COLUMN"],
             help: "The column to explain, by name or by index from 0; several are separated by commas. The last by "
-              + "default."),
+              + "default.")
+        ]),
+      OptionGroup(
+        title: "Columns",
+        options: EncodingChoice.columnOptions + [EncodingChoice.missingOption] + EncodingChoice.ruleOptions + [
           Option(
-            name: "inputs", values: ["COLUMN"],
-            help: "The columns that explain it, separated by commas; all others by default."),
-          Option(name: "weights", values: ["COLUMN"], help: "The column with the weights of the examples."),
+            name: "reference", values: ["COLUMN=LEVEL"],
+            help:
+              "The level of a column of text that the others are compared with (default: the first one); several are "
+              + "separated by commas.")
         ]),
       OptionGroup(title: "Model", options: BasisFunctionChoice.options + options),
       OptionGroup(
@@ -45,6 +50,10 @@ struct SolveCommand: Command {
         "Counts for a time, with their dispersion."
       ),
       ("nabla solve births.csv --target low --likelihood bernoulli", "A logistic regression."),
+      (
+        "nabla solve diamonds.csv --target price --reference cut=Fair",
+        "Levels against a reference, and their joint tests."
+      ),
       (
         "nabla solve iris.csv --target species --softmax symmetric --ridge cv",
         "A softmax with a cross-validated ridge."
@@ -83,8 +92,7 @@ struct SolveCommand: Command {
   private let path: String
   private let format: TableFormat
   private let targets: [String]?
-  private let inputs: [String]?
-  private let weights: String?
+  private let encoding: EncodingChoice
   private let functions: BasisFunctionChoice
   private let likelihood: Likelihood?
   private let dispersion: Dispersion
@@ -102,8 +110,9 @@ struct SolveCommand: Command {
     path = arguments.operands[0]
     format = try TableFormat(arguments)
     targets = try arguments.columns("target")
-    inputs = try arguments.columns("inputs")
-    weights = arguments.value("weights")
+    var encoding = try EncodingChoice(arguments)
+    try encoding.readReferences(arguments)
+    self.encoding = encoding
     functions = try BasisFunctionChoice(arguments)
     // Without its parameter, which is found then.
     let open = arguments.value("likelihood").flatMap { Likelihood.ofUnknownDispersion(name: $0) }
@@ -147,10 +156,10 @@ struct SolveCommand: Command {
     for file in [figure, savePath].compactMap({ $0 }) { try Files.check(file) }
     if let figure { try FitFigure.check(figure) }
     let data = try SolveData(
-      table: format.table(contentsOf: path), path: path, targets: targets, inputs: inputs, weights: weights,
-      offset: offset, likelihood: likelihood)
+      table: format.table(contentsOf: path), path: path, targets: targets, encoding: encoding, offset: offset,
+      likelihood: likelihood, hasBias: hasBias)
     if figure != nil { try FitFigure.check(data) }
-    if savePath != nil { try TableColumns.checkDifferent(data.inputNames + data.targetNames, in: path) }
+    if savePath != nil { try TableColumns.checkDifferent(data.columnNames + data.targetNames, in: path) }
     let base = try functions.functions(for: data.x, names: data.inputNames)
     let network = Network<Double>(
       try architecture(data, base), execution: execution)
@@ -168,7 +177,8 @@ struct SolveCommand: Command {
     if let savePath {
       Outcome.attempt {
         try Model(
-          fit.network, classNames: data.classNames, featureNames: data.inputNames, targetNames: data.targetNames,
+          fit.network, classNames: data.classNames, featureNames: data.inputNames, encoding: data.encoding,
+          targetNames: data.targetNames,
           notes: ["program": "nabla \(Program.version)", "data": path, "fit": fit.summary.method]
         ).save(to: savePath)
       }
@@ -177,7 +187,7 @@ struct SolveCommand: Command {
   }
 
   private func printReport(_ data: SolveData, _ fit: LinearFit<Double>) {
-    let summary = data.named(fit.summary)
+    let summary = data.named(data.tested(fit))
     guard printsJSON else { return Console.print("\("\(path): \(data.title)".visible)\n\(summary)") }
     Console.print(data: String(decoding: JSON.encoded(summary, isPretty: true), as: UTF8.self))
   }

@@ -1,6 +1,15 @@
 internal import Nabla
 
 extension SolveData {
+  /// The report with the joint tests of the levels of each column that has several.
+  func tested(_ fit: LinearFit<Double>) -> FitSummary {
+    guard let encoding, fit.network.architecture.basisFunctions == nil else { return fit.summary }
+    return fit.summary.testing(
+      encoding.groups.map { group in
+        (group.title, group.inputs.map { inputNames[$0] })
+      }, by: fit.covariance)
+  }
+
   /// The report with the names of targets and classes.
   func named(_ summary: FitSummary) -> FitSummary {
     switch likelihood.classCoding {

@@ -8,7 +8,11 @@ struct SolveData {
   /// What is added to the pre-activations.
   let offset: [Double]?
   let likelihood: Likelihood
+  /// The names of the inputs, and of the columns that they are made of.
   let inputNames: [String]
+  let columnNames: [String]
+  /// How the columns become inputs, where they are more than numbers.
+  let encoding: InputEncoding?
   let targetNames: [String]
   /// The names of the classes, where the targets are classes.
   let classNames: [String]?
@@ -17,44 +21,52 @@ struct SolveData {
   private let lines: [Int]
 
   /// What explains what.
-  var title: String { "\(targetNames.joined(separator: ", ")) by \(inputNames.joined(separator: ", "))" }
+  var title: String { "\(targetNames.joined(separator: ", ")) by \(columnNames.joined(separator: ", "))" }
 
+  /// - Parameter hasBias: whether a level of each column of categories is the reference.
   init(
-    table: DelimitedText, path: String, targets: [String]?, inputs: [String]?, weights: String?,
-    offset: OffsetChoice?, likelihood named: Likelihood?
+    table whole: DelimitedText, path: String, targets: [String]?, encoding choice: EncodingChoice,
+    offset: OffsetChoice?, likelihood named: Likelihood?, hasBias: Bool
   ) throws {
     self.path = path
-    lines = table.lines
-    let weightColumn = try weights.map { try TableColumns.indices(typed: [$0], in: table)[0] }
-    let offsetColumn = try offset.map { try TableColumns.indices(typed: [$0.column], in: table)[0] }
-    var columns = try TableColumns(
-      of: table, targets: targets, without: [weightColumn, offsetColumn].compactMap { $0 })
-    columns.inputs = try inputs.map { try TableColumns.indices(typed: $0, in: table) } ?? columns.inputs
-    for (part, name, column) in [
-      ("weights", weights, weightColumn),
-      (offset?.isExposure == true ? "exposure" : "offset", offset?.column, offsetColumn),
-    ] {
-      guard let name, let column, (columns.inputs + columns.targets).contains(column) else { continue }
-      let other = columns.targets.contains(column) ? "a target" : "an input"
-      throw CommandError("\(path): the column of the \(part), '\(name)', is \(other) too")
-    }
-    if let twice = columns.inputs.first(where: columns.targets.contains) {
-      throw CommandError("\(path): column \(twice) is an input and a target")
-    }
-    guard !columns.inputs.isEmpty else { throw CommandError("\(path): there are no columns for inputs") }
-    func name(_ column: Int) -> String { table.columnNames?[column] ?? "column\(column)" }
-    inputNames = columns.inputs.map(name)
-    targetNames = columns.targets.map(name)
-
+    var choice = choice
+    choice.rules.hasReferences = hasBias
     // Where an output is a number, all targets are: classes would need a column each.
     let isOfNumbers = named.map { $0.classCoding == nil || $0.classCoding == .oneHot } ?? false
-    let form = try columns.targetForm(
-      of: table, kind: isOfNumbers ? .values : nil, likelihood: named,
-      orClassesBy: "--likelihood categorical")
-    let data = try columns.dataset(of: table, form.kind, classNames: form.classNames, as: Double.self)
+    func data(_ columns: TableColumns, _ table: DelimitedText) throws -> Dataset<Double> {
+      let form = try columns.targetForm(
+        of: table, kind: isOfNumbers ? .values : nil, likelihood: named,
+        orClassesBy: "--likelihood categorical")
+      return try columns.dataset(of: table, form.kind, classNames: form.classNames, as: Double.self)
+    }
+    func fitted(_ columns: TableColumns) throws -> (DelimitedText, TableColumns, Dataset<Double>)? {
+      guard let fit = try FitTable(whole, columns, choice, path: path) else { return nil }
+      let columns = try fit.columns(fittedOn: Array(0..<fit.table.rowCount))
+      return (fit.table, columns, try data(columns, fit.table))
+    }
+    if let offset { choice.excluded.append(offset.column) }
+    let chosen = try choice.columns(of: whole, targets: targets, path: path)
+    try offset?.check(choice, chosen, in: whole, path: path)
+    let found: (table: DelimitedText, columns: TableColumns, data: Dataset<Double>)
+    if !choice.categories.isEmpty, let typed = try fitted(chosen) {
+      found = typed
+    } else {
+      do {
+        found = (whole, chosen, try data(chosen, whole))
+      } catch let error as DataError {
+        guard error.line != nil, let typed = try fitted(chosen) else { throw error.hinting(at: whole, chosen) }
+        found = typed
+      }
+    }
+    let (table, columns, data) = found
+    lines = table.lines
+    encoding = columns.encoding
+    inputNames = columns.encoding?.inputNames ?? columns.inputs.map { table.columnNames?[$0] ?? "column\($0)" }
+    columnNames = columns.inputs.map { table.columnNames?[$0] ?? "column\($0)" }
+    targetNames = columns.targets.map { table.columnNames?[$0] ?? "column\($0)" }
     x = data.inputs
-    self.offset = try offsetColumn.map { try offset?.numbers(of: table, column: $0) ?? [] }
-    self.weights = try weightColumn.map { try Self.weights(in: table, column: $0) }
+    weights = data.weights
+    self.offset = try offset.map { try $0.numbers(of: table) }
     switch data.targets {
     case .values(let values):
       let chosen = (named ?? .gaussian).with(targets: values.columns)
@@ -88,15 +100,5 @@ struct SolveData {
     return DataError(
       .notFinite, source: path, line: lines[row], row: row, expected: "finite values of the basis functions",
       found: "\(base.names(inputs: inputNames)[column]) = \(value)")
-  }
-
-  // The solver would refuse negative weights too, but it knows no lines and no names.
-
-  private static func weights(in table: DelimitedText, column: Int) throws(DataError) -> [Double] {
-    let weights: [Double] = try table.matrix([.index(column)]).elements
-    if let row = weights.firstIndex(where: { $0 < 0 }) {
-      throw table.fieldError(.negativeWeight, row: row, column: column, expected: "a weight of at least 0")
-    }
-    return weights
   }
 }

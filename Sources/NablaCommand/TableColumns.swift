@@ -7,8 +7,13 @@ struct TableColumns {
   /// The names, where the table has a header.
   var inputNames: [String]?
   var targetNames: [String]?
+  /// The column with the weights of the examples.
+  var weights: Int?
+  /// How the inputs are made of their columns, where these are more than numbers.
+  var encoding: InputEncoding?
 
-  /// The target columns by name or index, or the last one that is none of `excluded`; all others but names of rows are inputs.
+  /// The target columns by name or index, or the last one that is none of those `excluded`; all others but names of rows are
+  /// inputs.
   init(of table: DelimitedText, targets: [String]?, without excluded: [Int] = []) throws(DataError) {
     let rest = (0..<table.columnCount).filter { !excluded.contains($0) && $0 != table.rowNamesColumn }
     let found = try targets.map { texts throws(DataError) in try Self.indices(typed: texts, in: table) }
@@ -20,7 +25,7 @@ struct TableColumns {
     self.init(table, inputs: rest.filter { !targets.contains($0) }, targets: targets)
   }
 
-  private init(_ table: DelimitedText, inputs: [Int], targets: [Int]) {
+  init(_ table: DelimitedText, inputs: [Int], targets: [Int]) {
     self.inputs = inputs
     self.targets = targets
     inputNames = table.columnNames.map { names in inputs.map { names[$0] } }
@@ -29,11 +34,14 @@ struct TableColumns {
 
   /// The same columns in another table: by their names where both have a header, and else by their places.
   func found(in table: DelimitedText) throws(DataError) -> TableColumns {
-    guard let inputNames, let targetNames, table.columnNames != nil else {
-      return TableColumns(table, inputs: inputs, targets: targets)
+    var columns = TableColumns(table, inputs: inputs, targets: targets)
+    if let inputNames, let targetNames, table.columnNames != nil {
+      columns = TableColumns(
+        table, inputs: try Self.indices(of: inputNames, in: table),
+        targets: try Self.indices(of: targetNames, in: table))
     }
-    return TableColumns(
-      table, inputs: try Self.indices(of: inputNames, in: table), targets: try Self.indices(of: targetNames, in: table))
+    columns.encoding = encoding
+    return columns
   }
 
   /// The columns with these names.
@@ -48,8 +56,35 @@ struct TableColumns {
     of table: DelimitedText, _ kind: DelimitedText.TargetKind, classNames: [String]? = nil, as scalar: S.Type
   ) throws -> Dataset<S> {
     let kind = kind == .classes && targets.count > 1 ? .oneHot : kind
-    return try Dataset(
-      table, inputs: inputs.map { .index($0) }, targets: targets.map { .index($0) }, kind: kind, classNames: classNames)
+    let data = try Dataset<S>(
+      table, x: inputMatrix(of: table, as: scalar), targets: targets, kind: kind, classNames: classNames)
+    guard let weights = try weights(of: table, as: scalar) else { return data }
+    return try Dataset(inputs: data.inputs, targets: data.targets, weights: weights, classNames: data.classNames)
+  }
+
+  /// The inputs; what of them the training did not know is said.
+  private func inputMatrix<S: RealScalar>(of table: DelimitedText, as scalar: S.Type) throws(DataError) -> Matrix<S> {
+    guard let encoding else {
+      guard !inputs.isEmpty else {
+        throw DataError(
+          .unknownColumn, source: table.source, expected: "at least one column of inputs beside the targets",
+          found: "a table of \(table.columnCount) column\(table.columnCount == 1 ? "" : "s")")
+      }
+      return try table.matrix(inputs.map { .index($0) }, of: scalar)
+    }
+    let encoded: EncodedInputs<S> = try encoding.inputs(of: table, places: inputs)
+    for remark in encoded.remarks { Console.error("nabla: \(table.source.map { "\($0): " } ?? "")\(remark)") }
+    return encoded.matrix
+  }
+
+  /// The weights of the examples, where there are some.
+  func weights<S: RealScalar>(of table: DelimitedText, as scalar: S.Type) throws(DataError) -> [S]? {
+    guard let column = weights else { return nil }
+    let weights: [S] = try table.matrix([.index(column)]).elements
+    if let row = weights.firstIndex(where: { $0 < 0 }) {
+      throw table.fieldError(.negativeWeight, row: row, column: column, expected: "a weight of at least 0")
+    }
+    return weights
   }
 
   /// Refuses columns of one name: a model finds its columns by their names, so it would fit no table.
@@ -61,10 +96,23 @@ struct TableColumns {
     }
   }
 
-  /// The places of columns as they are typed, each a different one.
+  /// The places of columns as they are typed, each a different one: by name, by index, or by a pattern that stands for all
+  /// columns whose names it fits.
   static func indices(typed texts: [String], in table: DelimitedText) throws(DataError) -> [Int] {
     var indices: [Int] = []
     for text in texts {
+      if let pattern = NamePattern(text), let names = table.columnNames, !names.contains(text) {
+        let fitting = names.indices.filter { pattern.fits(names[$0]) && $0 != table.rowNamesColumn }
+        guard !fitting.isEmpty else {
+          throw DataError(
+            .unknownColumn, source: table.source, field: "columns \"\(text)\"",
+            expected:
+              "a pattern that fits one of the columns \(names.prefix(20).map { "\"\($0)\"" }.joined(separator: ", "))",
+            found: "\"\(text)\"")
+        }
+        indices += fitting.filter { !indices.contains($0) }
+        continue
+      }
       let index = try table.index(of: column(text, in: table))
       guard !indices.contains(index) else {
         throw DataError(
@@ -80,5 +128,34 @@ struct TableColumns {
   private static func column(_ text: String, in table: DelimitedText) -> DelimitedText.Column {
     if let index = Int(text), table.columnNames?.contains(text) != true { return .index(index) }
     return .name(text)
+  }
+}
+
+/// A pattern of names, in which `*` stands for any characters and `?` for one.
+struct NamePattern {
+  private let parts: [Character]
+
+  /// The pattern; nil where it has no such character.
+  init?(_ text: String) {
+    guard text.contains(where: { $0 == "*" || $0 == "?" }) else { return nil }
+    parts = Array(text)
+  }
+
+  /// Whether a name fits.
+  ///
+  /// - Complexity: O(length of the pattern · length of the name).
+  func fits(_ name: String) -> Bool {
+    let name = Array(name)
+    // reached[i]: whether the pattern so far fits the first i characters.
+    var reached = [true] + Array(repeating: false, count: name.count)
+    for part in parts {
+      if part == "*" {
+        for i in 0..<name.count where reached[i] { reached[i + 1] = true }
+      } else {
+        for i in (0..<name.count).reversed() { reached[i + 1] = reached[i] && (part == "?" || part == name[i]) }
+        reached[0] = false
+      }
+    }
+    return reached[name.count]
   }
 }

@@ -7,10 +7,12 @@ struct TrainCommand: Command {
     name: "train", summary: "Train a network, test it on examples that it has not seen, and save it.",
     groups: [
       DataChoice.group,
+      OptionGroup(title: "Columns of a table", options: EncodingChoice.columnOptions + EncodingChoice.ruleOptions),
       OptionGroup(title: "Network", options: NetworkChoice.options),
       OptionGroup(
         title: "Training",
         options: TrainingChoice.options + [
+          foldsOption,
           Option(
             name: "scale",
             help: "Scale inputs, and targets that are numbers, to mean 0 and variance 1 (default for --csv)."),
@@ -42,24 +44,29 @@ struct TrainCommand: Command {
         "Safe from harm."
       ),
       ("nabla train --csv houses.csv --target price --test new.csv", "Numbers in a table, and another for the test."),
+      (
+        "nabla train --csv titanic.csv --target Survived --classes --missing median --save titanic",
+        "Text columns and missing values."
+      ),
     ])
 
-  private let data: DataChoice
-  private let network: NetworkChoice
-  private let training: TrainingChoice
+  let data: DataChoice
+  let network: NetworkChoice
+  let training: TrainingChoice
   private let polish: PolishChoice
   private let execution: Execution
   private let precision: Precision?
-  private let scales: Bool?
+  let scales: Bool?
   private let path: String?
   private let record: RecordChoice
-  private let isQuiet: Bool
+  let isQuiet: Bool
+  private let folds: Int?
   /// What was typed, and what a file of settings added.
   private let arguments: Arguments
 
   init(_ typed: Arguments) throws(UsageError) {
     arguments = try SettingsFile.merged(typed, Self.description)
-    data = try DataChoice(arguments)
+    data = try DataChoice(arguments, choosesColumns: true)
     network = try NetworkChoice(arguments)
     training = try TrainingChoice(arguments, seed: network.seed)
     polish = try PolishChoice(arguments)
@@ -69,6 +76,7 @@ struct TrainCommand: Command {
     path = arguments.value("save")
     record = try RecordChoice(arguments)
     isQuiet = arguments.contains("quiet")
+    folds = try Self.folds(arguments)
     try Files.checkDifferent(
       reading: data.files + [arguments.value("settings")].compactMap { $0 },
       writing: ["save", "checkpoint", "history"].compactMap { option in arguments.value(option).map { (option, $0) } })
@@ -82,6 +90,7 @@ struct TrainCommand: Command {
   }
 
   private func run<S: RealScalar>(_ scalar: S.Type) throws {
+    if let folds { return try crossValidate(folds, scalar) }
     // Better now than after the training.
     if let path { try Files.check(path) }
     try training.checkpoint.check()
@@ -96,10 +105,7 @@ struct TrainCommand: Command {
     try polish.check(problem.likelihood)
     let settings = TrainingChoice.defaults(
       isImageSet: data.isImageSet, count: problem.training.count, batch: training.batch)
-    let activation: Activation = data.isImageSet ? .relu : .tanh
-    let start = network.network(
-      inputs: loaded.training.inputs.columns, likelihood: problem.likelihood,
-      hidden: data.isImageSet ? [256, 128] : [64], activation: activation, execution: execution, as: S.self)
+    let start = start(loaded, problem)
     if !isQuiet {
       Console.print("\(loaded.name.visible): \(loaded.training.count) training and \(loaded.test.count) test examples")
       Console.print("\(start), \(S.precisionName) precision")
@@ -107,7 +113,8 @@ struct TrainCommand: Command {
     let epochs = training.epochs ?? settings.epochs
     Interruption.watch()
     let (rough, history, failure) = try training.train(
-      start, on: problem.training, epochs: epochs, batch: settings.batch, initialization: network.scheme(activation),
+      start, on: problem.training, epochs: epochs, batch: settings.batch,
+      initialization: network.scheme(hiddenActivation),
       isQuiet: isQuiet)
     let trained = failure == nil ? polished(rough, problem) : rough
     let model = problem.model(trained, loaded, notes: notes(loaded, start, epochs: epochs, batch: settings.batch))
@@ -138,6 +145,16 @@ struct TrainCommand: Command {
     let result = record.figures == nil ? nil : Figure.result(of: model, on: loaded.test)
     record.draw(history, metric: training.watching.metricName, result, isQuiet: isQuiet)
     try score.get().print()
+  }
+
+  /// The activation of hidden layers where the options do not say it.
+  var hiddenActivation: Activation { data.isImageSet ? .relu : .tanh }
+
+  /// The network that a training begins with.
+  func start<S: RealScalar>(_ loaded: LoadedData<S>, _ problem: TrainingProblem<S>) -> Network<S> {
+    network.network(
+      inputs: loaded.training.inputs.columns, likelihood: problem.likelihood,
+      hidden: data.isImageSet ? [256, 128] : [64], activation: hiddenActivation, execution: execution, as: S.self)
   }
 
   /// The network at a minimum, where that is asked for; the rough one where the way there fails, which is said.
@@ -188,15 +205,19 @@ extension TrainingChoice {
 }
 
 extension DataChoice {
+  /// Whether the source is numbers of any kind, and no images.
   var isTable: Bool {
-    if case .table = source { true } else { false }
+    switch source {
+    case .table, .npy, .libsvm: true
+    case .digits, .fashionMNIST, .folder, .idx: false
+    }
   }
 
   /// Whether the source is a set of images of the size of MNIST.
   var isImageSet: Bool {
     switch source {
     case .fashionMNIST, .folder, .idx: true
-    case .digits, .table: false
+    case .digits, .table, .npy, .libsvm: false
     }
   }
 }

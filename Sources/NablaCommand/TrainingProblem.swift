@@ -23,10 +23,10 @@ struct TrainingProblem<Scalar: RealScalar> {
     if scales, case .values(let values) = data.training.targets, likelihood.scalesTargets {
       let scaler = Scaler(fitting: values)
       targetScaler = scaler
-      training = try Dataset(inputs: inputs, targets: scaler(values))
+      training = try Dataset(inputs: inputs, targets: scaler(values), weights: data.training.weights)
     } else {
       targetScaler = nil
-      training = try Dataset(inputs: inputs, targets: targets)
+      training = try Dataset(inputs: inputs, targets: targets, weights: data.training.weights)
     }
   }
 
@@ -66,7 +66,8 @@ struct TrainingProblem<Scalar: RealScalar> {
     var network = trained
     if let targetScaler { network.unscaleOutputs(targetScaler) }
     if likelihood.hasVariance, case .values(let targets) = data.training.targets {
-      network.fitNoiseVariance(scaler?(data.training.inputs) ?? data.training.inputs, targets)
+      network.fitNoiseVariance(
+        scaler?(data.training.inputs) ?? data.training.inputs, targets, weights: data.training.weights)
     }
     var classNames = data.training.classNames
     // Only by names of classes can outputs that are fitted as numbers be told from numbers.
@@ -75,7 +76,7 @@ struct TrainingProblem<Scalar: RealScalar> {
     }
     return Model(
       network, scaler: scaler, classNames: classNames, featureNames: data.featureNames,
-      targetNames: data.targetNames, notes: notes)
+      encoding: data.encoding, targetNames: data.targetNames, notes: notes)
   }
 }
 

@@ -13,7 +13,8 @@ enum ModelCases {
       "parameter",
       "inputs", "likelihood", "family", "outputs", "bias", "F64", "F32", "I64", "BOOL", "shape", "dtype",
       "data_offsets",
-      "__metadata__", "nabla-model", "0110", "",
+      "__metadata__", "nabla-model", "0110", "", "levels", "pooled", "reference", "replacement", "columns",
+      "categories", "elapsed", "origin",
     ]
 
   private static func model(_ layers: [LayerSpecification], _ likelihood: Likelihood) -> SafetensorsFile {
@@ -23,8 +24,11 @@ enum ModelCases {
       network.initialize(.glorot, seed: 1)
       let names = (0..<max(network.architecture.outputs, 2)).map { "class \($0)" }
       return try Model(
-        network, scaler: Scaler(means: [0, 1], scales: [1, 2]), classNames: names, featureNames: ["x", "y"],
-        targetNames: ["t"], notes: ["data": "a.csv"]
+        network, scaler: Scaler(means: [0, 1], scales: [1, 2]), classNames: names,
+        encoding: InputEncoding(columns: [
+          ColumnEncoder(
+            name: "x", kind: .categories(levels: ["a", "b"], pooled: ["c"], reference: 1), replacement: nil)
+        ]), targetNames: ["t"], notes: ["data": "a.csv"]
       ).file()
     } catch {
       preconditionFailure("\(error)")

@@ -26,8 +26,8 @@ package struct ColumnCensus: Hashable {
   package init(of table: DelimitedText, column: Int) {
     let text = table.bytes.span
     for row in 0..<table.rowCount {
-      let field = table.fields[row * table.columnCount + column]
-      if let value = DecimalNumber.value(of: text, in: field, as: Double.self) {
+      let field = table.field(row, column)
+      if let value = table.notation.value(of: table.bytes, in: field, as: Double.self) {
         if value.isNaN { missing += 1 } else { numbers += 1 }
         continue
       }

@@ -30,6 +30,8 @@ public struct DataError: Error, Hashable, Sendable {
     case malformedQuotes
     /// A field should be a number and is not.
     case notANumber
+    /// A field stands for a missing value where one is needed.
+    case missingValue
     /// A number is infinite or NaN, or too large for the scalar.
     case notFinite
     /// Two things that should have the same number of examples do not.

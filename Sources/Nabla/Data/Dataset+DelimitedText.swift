@@ -58,17 +58,28 @@ extension Dataset {
         found: "a table of \(DataError.count(table.columnCount, "column"))")
     }
     let matrix = try table.matrix(columns: inputColumns, of: Scalar.self)
+    try self.init(table, x: matrix, targets: targetColumns, kind: kind, classNames: classNames)
+  }
+
+  /// The data set of these inputs, a row for each of the table, and of target columns by their places.
+  ///
+  /// - Throws: `DataError` with line and column of a target that cannot be used.
+  /// - Precondition: `x` has as many rows as the table; targets that are classes are one column.
+  package init(
+    _ table: DelimitedText, x: Matrix<Scalar>, targets: [Int], kind: DelimitedText.TargetKind, classNames: [String]?
+  ) throws(DataError) {
+    precondition(x.rows == table.rowCount, "\(x.rows) rows of inputs for \(table.rowCount) of a table")
     switch kind {
     case .values:
-      let values = try table.matrix(columns: targetColumns, of: Scalar.self)
-      self.init(unchecked: matrix, targets: .values(values), weights: nil, classNames: nil)
+      let values = try table.matrix(columns: targets, of: Scalar.self)
+      self.init(unchecked: x, targets: .values(values), weights: nil, classNames: nil)
     case .classes:
-      precondition(targetColumns.count == 1, "\(targetColumns.count) columns of class labels where one was expected")
-      let classes = try table.classes(column: targetColumns[0], names: classNames)
-      self.init(unchecked: matrix, targets: .classes(classes.indices), weights: nil, classNames: classes.names)
+      precondition(targets.count == 1, "\(targets.count) columns of class labels where one was expected")
+      let classes = try table.classes(column: targets[0], names: classNames)
+      self.init(unchecked: x, targets: .classes(classes.indices), weights: nil, classNames: classes.names)
     case .oneHot:
-      let classes = try table.classes(oneHot: targetColumns, names: classNames)
-      self.init(unchecked: matrix, targets: .classes(classes.indices), weights: nil, classNames: classes.names)
+      let classes = try table.classes(oneHot: targets, names: classNames)
+      self.init(unchecked: x, targets: .classes(classes.indices), weights: nil, classNames: classes.names)
     }
   }
 }

@@ -18,6 +18,12 @@ extension Dataset {
   public func split(
     fraction: Double, seed: UInt64, stratified: Bool = false
   ) -> (training: Dataset, test: Dataset) {
+    let parts = splitRows(fraction: fraction, seed: seed, stratified: stratified)
+    return (training: rows(at: parts.training), test: rows(at: parts.test))
+  }
+
+  /// The examples of the two parts that `split` makes, in their order.
+  package func splitRows(fraction: Double, seed: UInt64, stratified: Bool) -> (training: [Int], test: [Int]) {
     precondition(fraction >= 0 && fraction <= 1, "a fraction of \(fraction) where one in 0...1 was expected")
     func quota(_ examples: Int) -> Int { Int((fraction * Double(examples)).rounded()) }
     let parts = partition(seed: seed, stratified: stratified) { place in
@@ -26,8 +32,7 @@ extension Dataset {
       quota(place + 1) > quota(place) ? 0 : 1
     }
     return (
-      training: rows(at: parts.filter { $0.part == 0 }.map(\.example)),
-      test: rows(at: parts.filter { $0.part == 1 }.map(\.example))
+      training: parts.filter { $0.part == 0 }.map(\.example), test: parts.filter { $0.part == 1 }.map(\.example)
     )
   }
 

@@ -5,9 +5,12 @@ enum DecimalNumber {
   /// A number is digits with an optional sign, decimal point and exponent. `nan`, `inf` and `infinity` in either case are
   /// recognised so that they can be refused for what they are.
   ///
+  /// - Parameter point: what stands before the fraction.
   /// - Complexity: O(length of the field); a few nanoseconds for a number of up to 15 digits.
   @inline(__always)
-  static func value<S: RealScalar>(of text: Span<UInt8>, in field: DelimitedText.Field, as scalar: S.Type) -> S? {
+  static func value<S: RealScalar>(
+    of text: Span<UInt8>, in field: DelimitedText.Field, as scalar: S.Type, point: UInt8 = UInt8(ascii: ".")
+  ) -> S? {
     var i = field.start
     let end = field.end
     var isNegative = false
@@ -30,7 +33,7 @@ enum DecimalNumber {
         // 19 digits always fit into 64 bits; where there are more, `digits` is not used.
         if significantCount <= 19 { digits = digits &* 10 &+ UInt64(byte &- UInt8(ascii: "0")) }
         if isFraction { exponent -= 1 }
-      } else if byte == UInt8(ascii: "."), !isFraction {
+      } else if byte == point, !isFraction {
         isFraction = true
       } else {
         break
@@ -43,7 +46,7 @@ enum DecimalNumber {
       exponent += power
     }
     return exactly(digits, exponent, significantCount <= 19, isNegative, as: scalar)
-      ?? slowly(text, field, as: scalar)
+      ?? slowly(text, field, as: scalar, point: point)
   }
 
   /// The number that a text is.
@@ -101,9 +104,10 @@ enum DecimalNumber {
   /// The number by the standard library; the text is known to be one.
   @inline(never)
   private static func slowly<S: RealScalar>(
-    _ text: Span<UInt8>, _ field: DelimitedText.Field, as scalar: S.Type
+    _ text: Span<UInt8>, _ field: DelimitedText.Field, as scalar: S.Type, point: UInt8
   ) -> S? {
-    S(string(text, from: field.start, to: field.end))
+    let string = string(text, from: field.start, to: field.end)
+    return S(point == UInt8(ascii: ".") ? string : string.replacing(",", with: "."))
   }
 
   @inline(never)

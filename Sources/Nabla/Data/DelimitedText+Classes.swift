@@ -51,12 +51,12 @@ extension DelimitedText {
   }
 
   /// The classes of those names that are numbers, by their values.
-  private static func values(of names: [String]) -> [Double: Int] {
+  static func values(of names: [String]) -> [Double: Int] {
     let values = names.enumerated().compactMap { k, name in DecimalNumber.value(of: name).map { ($0, k) } }
     return Dictionary(values) { first, _ in first }
   }
 
-  private static func sorted(_ labels: [String]) -> [String] {
+  static func sorted(_ labels: [String]) -> [String] {
     func precedes(_ a: String, _ b: String) -> Bool { a.unicodeScalars.lexicographicallyPrecedes(b.unicodeScalars) }
     let numbers = labels.compactMap { label -> (value: Double, label: String)? in
       // NaN has no place in an order.

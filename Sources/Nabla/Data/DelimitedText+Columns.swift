@@ -54,12 +54,16 @@ extension DelimitedText {
   @specialized(where S == Float)
   @specialized(where S == Double)
   func matrix<S: RealScalar>(columns: [Int], of scalar: S.Type) throws(DataError) -> Matrix<S> {
+    if let compact {
+      // What is no number there, the general reader tells more of.
+      if let matrix = compact.matrix(columns: columns, in: bytes, of: scalar) { return matrix }
+      return try expanded.matrix(columns: columns, of: scalar)
+    }
     var elements: [S] = []
     elements.reserveCapacity(rowCount * columns.count)
-    let text = bytes.span
     for row in 0..<rowCount {
       for column in columns {
-        let value = DecimalNumber.value(of: text, in: fields[row * columnCount + column], as: scalar)
+        let value = notation.value(of: bytes, in: field(row, column), as: scalar)
         guard let value, value.isFinite else {
           throw fieldError(
             value == nil ? .notANumber : .notFinite, row: row, column: column,

@@ -15,6 +15,16 @@ extension DelimitedText {
     case rowNames(column: String, first: String, last: String)
     /// The first column of a table without names of columns counts the rows, and is an input all the same.
     case countingInput(first: String, last: String)
+    /// A first line `sep=;` that says what the delimiter is.
+    case separator(Character)
+    /// So many lines before the table, such as a title, are no rows of it.
+    case title(lines: Int)
+    /// The row below the names of the columns has their units.
+    case units(line: Int)
+    /// Fields stand between single quotation marks.
+    case singleQuotes
+    /// How numbers are written, where that is not by digits with a decimal point alone.
+    case notation(NumberNotation)
   }
 }
 
@@ -32,6 +42,11 @@ extension DelimitedText.Remark: CustomStringConvertible {
         + "numbers or names the rows (\(DataError.quoted(first)) to \(DataError.quoted(last)))"
     case .countingInput(let first, let last):
       "the first column counts the rows from \(first) to \(last), and is taken as an input all the same"
+    case .separator(let delimiter): "line 1 says that \(DataError.quoted(String(delimiter))) separates the fields"
+    case .title(let lines): "left out \(DataError.count(lines, "line")) before the table"
+    case .units(let line): "line \(line) is taken for units, and left out"
+    case .singleQuotes: "single quotation marks are taken for those around fields"
+    case .notation(let notation): "numbers are written with \(notation)"
     }
   }
 }
@@ -41,7 +56,9 @@ extension DelimitedText.Remark {
   var hasLines: Bool {
     switch self {
     case .preamble(let lines), .comments(let lines), .blanks(let lines): lines.count > 0
-    case .numbersAsNames, .namesBehindMark, .rowNames, .countingInput: false
+    case .numbersAsNames, .namesBehindMark, .rowNames, .countingInput, .separator, .title, .units, .singleQuotes,
+      .notation:
+      false
     }
   }
 }

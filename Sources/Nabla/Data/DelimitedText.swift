@@ -31,7 +31,7 @@ public struct DelimitedText: Sendable {
   /// The names of the columns; `nil` where the text has no header.
   public let columnNames: [String]?
   /// The number of rows, without the header.
-  public let rowCount: Int
+  public private(set) var rowCount: Int
   /// The number of columns, the same in every row.
   public let columnCount: Int
   /// What was found out about the table, or left out of it.
@@ -41,11 +41,20 @@ public struct DelimitedText: Sendable {
   /// Texts that stand for a missing value, which are refused as labels of classes.
   public var missingMarks = MissingMarks.usual
 
+  /// How its numbers are written.
+  public private(set) var notation = NumberNotation()
+  /// The order of its dates, where that was said.
+  package private(set) var dateOrder: Dialect.DateOrder?
+
   let bytes: [UInt8]
+  /// The byte around quoted fields.
+  let quote: UInt8?
   /// Where the fields are, row by row, without the header.
-  let fields: [Field]
+  private(set) var fields: [Field]
+  /// Where the rows are of a text of numbers alone, which has no `fields`.
+  private(set) var compact: CompactRows?
   /// The line on which each row begins, counted from 1.
-  package let lines: [Int]
+  package private(set) var lines: [Int]
 
   /// The place of a field in the text, without white space and quotation marks around it.
   struct Field: Sendable {
@@ -53,7 +62,8 @@ public struct DelimitedText: Sendable {
     var end: Int
   }
 
-  /// Reads a file.
+  /// Reads a file by the plain rules: what is not said is found out as far as the parameters tell, quotation marks are double,
+  /// and numbers have decimal points.
   ///
   /// - Parameters:
   ///   - path: a text file, plain or gzip-compressed.
@@ -72,36 +82,60 @@ public struct DelimitedText: Sendable {
     contentsOf path: String, delimiter: Character? = nil, header: Bool? = nil, comment: Character? = nil,
     rowNames: Bool? = nil
   ) throws(DataError) {
-    try self.init(
-      bytes: DataFile.bytes(at: path), source: path, delimiter: delimiter.map(Self.byte(of:)), header: header,
-      comment: comment.map(Self.byte(ofComment:)), rowNames: rowNames)
+    let dialect = Dialect.plain(delimiter: delimiter, header: header, comment: comment, rowNames: rowNames)
+    try self.init(bytes: DataFile.bytes(at: path), source: path, dialect, isPlain: true)
   }
 
   /// Parses text in memory, in the same way as a file.
   public init(
     text: String, delimiter: Character? = nil, header: Bool? = nil, comment: Character? = nil, rowNames: Bool? = nil
   ) throws(DataError) {
-    try self.init(
-      bytes: Array(text.utf8), source: nil, delimiter: delimiter.map(Self.byte(of:)), header: header,
-      comment: comment.map(Self.byte(ofComment:)), rowNames: rowNames)
+    let dialect = Dialect.plain(delimiter: delimiter, header: header, comment: comment, rowNames: rowNames)
+    try self.init(bytes: Array(text.utf8), source: nil, dialect, isPlain: true)
   }
 
-  init(
-    bytes: [UInt8], source: String?, delimiter: UInt8?, header: Bool?, comment: UInt8? = nil, rowNames: Bool? = nil
-  ) throws(DataError) {
-    var parser = DelimitedTextParser(source: source, delimiter: delimiter, comment: comment)
-    try parser.parse(bytes.span)
-    guard !parser.lines.isEmpty else {
-      throw DataError(.empty, source: source, expected: "a table with at least one row", found: "no data")
+  /// Reads a file in any dialect: what that does not say is found out from the whole table.
+  ///
+  /// - Throws: `DataError` with the line if the file cannot be read, is not in the encoding, has no row, has rows of unequal
+  ///   length or stray quotation marks.
+  /// - Precondition: as for the plain rules.
+  /// - Complexity: O(size of the file), in a few passes.
+  public init(contentsOf path: String, dialect: Dialect) throws(DataError) {
+    try self.init(bytes: DataFile.bytes(at: path), source: path, dialect, isPlain: false)
+  }
+
+  /// Parses text in memory in any dialect, in the same way as a file; it is in UTF-8, whatever the dialect says.
+  public init(text: String, dialect: Dialect) throws(DataError) {
+    var dialect = dialect
+    dialect.encoding = .utf8
+    try self.init(bytes: Array(text.utf8), source: nil, dialect, isPlain: false)
+  }
+
+  /// - Parameter isPlain: whether nothing is found out beyond the plain rules.
+  init(bytes stored: [UInt8], source: String?, _ dialect: Dialect, isPlain: Bool) throws(DataError) {
+    let bytes = try TextDecoding.utf8(stored, dialect.encoding, source: source)
+    if let rows = CompactRows(bytes, dialect) {
+      self = DelimitedText(rows, bytes, source: source, dialect)
+      return
     }
-    let head = try TableHead(&parser, bytes, header: header, takesRows: comment != UInt8(ascii: "#"))
-    remarks = head.remarks
+    let found = try ParsedText(bytes, source: source, dialect)
+    var parser = found.parser
+    let head = try TableHead(&parser, bytes, header: dialect.header, takesRows: parser.comment != UInt8(ascii: "#"))
+    remarks = found.remarks + head.remarks
+    var notation = NumberNotation()
+    if !isPlain {
+      notation = NotationSearch.notation(
+        of: parser.fields, columnCount: parser.columnCount, in: bytes, dialect: dialect)
+    }
     var isNamed = false
     if head.names == nil {
-      if let header {
+      if let header = dialect.header {
         isNamed = header
       } else {
-        let decision = HeaderDecision(.init(bytes: bytes, fields: parser.fields, columnCount: parser.columnCount))
+        let decision = HeaderDecision(
+          .init(
+            bytes: bytes, fields: parser.fields, columnCount: parser.columnCount, quote: parser.quote,
+            notation: notation))
         isNamed = decision.isHeader
         if decision.hasNumbers { remarks.append(.numbersAsNames(line: parser.lines[0])) }
       }
@@ -113,16 +147,84 @@ public struct DelimitedText: Sendable {
     }
     self.source = source
     self.bytes = bytes
+    self.notation = notation
+    quote = parser.quote
+    dateOrder = dialect.dates
     columnCount = parser.columnCount
     let names = isNamed ? Array(parser.fields[..<parser.columnCount]) : head.names
-    columnNames = names.map { $0.map { Self.string(of: bytes, in: $0) } }
+    columnNames = names.map { $0.map { Self.string(of: bytes, in: $0, quote: parser.quote) } }
     fields = isNamed ? Array(parser.fields.dropFirst(parser.columnCount)) : parser.fields
     lines = isNamed ? Array(parser.lines.dropFirst()) : parser.lines
     rowCount = lines.count
     for remark in [Remark.comments(parser.comments), .blanks(parser.blanks)] where remark.hasLines {
       remarks.append(remark)
     }
-    try findRowNames(rowNames, isFirstRowShort: parser.isFirstRowShort, firstLine: parser.lines[0])
+    if !isPlain { try findUnits(dialect.units) }
+    try findRowNames(dialect.rowNames, isFirstRowShort: parser.isFirstRowShort, firstLine: parser.lines[0])
+    if notation.isFound(beyond: dialect) { remarks.append(.notation(notation)) }
+  }
+
+  /// The table of a text of numbers alone.
+  private init(_ rows: CompactRows, _ bytes: [UInt8], source: String?, _ dialect: Dialect) {
+    self.source = source
+    self.bytes = bytes
+    quote = nil
+    dateOrder = dialect.dates
+    columnCount = rows.columnCount
+    columnNames = rows.names.map { $0.map { Self.string(of: bytes, in: $0, quote: nil) } }
+    fields = []
+    compact = rows
+    rowCount = rows.count
+    lines = Array(rows.firstLine..<rows.firstLine + rows.count)
+    remarks = []
+  }
+
+  /// The same table with a place for each field, for what asks for single ones.
+  ///
+  /// - Complexity: O(length of the text), the first time.
+  package var expanded: DelimitedText {
+    guard let compact else { return self }
+    var table = self
+    table.fields = compact.fields(in: bytes)
+    table.compact = nil
+    return table
+  }
+
+  /// Where a field is.
+  @inline(__always)
+  func field(_ row: Int, _ column: Int) -> Field {
+    guard let compact else { return fields[row * columnCount + column] }
+    return compact.field(row, column, in: bytes)
+  }
+
+  /// Leaves out the row of units below the names of columns, where there is one.
+  private mutating func findUnits(_ isSaid: Bool?) throws(DataError) {
+    guard isSaid ?? UnitsRow.isFirst(in: self) else { return }
+    guard rowCount > 1 else {
+      throw DataError(
+        .empty, source: source, line: lines[0], expected: "at least one row of data after that of units",
+        found: "the end of the file")
+    }
+    remarks.append(.units(line: lines[0]))
+    keep(Array(1..<rowCount))
+  }
+
+  /// Keeps these rows alone, in this order.
+  private mutating func keep(_ rows: [Int]) {
+    self = expanded
+    fields = rows.flatMap { fields[$0 * columnCount..<($0 + 1) * columnCount] }
+    lines = rows.map { lines[$0] }
+    rowCount = rows.count
+  }
+
+  /// The table of these rows alone, in this order; their lines stay those of the file.
+  ///
+  /// - Precondition: the indices are in 0 ..< `rowCount`.
+  /// - Complexity: O(`rows.count` · `columnCount`).
+  public func rows(at rows: [Int]) -> DelimitedText {
+    var part = self
+    part.keep(rows)
+    return part
   }
 
   /// Finds out whether the first column numbers or names the rows, where that is not said.
@@ -156,36 +258,6 @@ public struct DelimitedText: Sendable {
     precondition(
       (0..<rowCount).contains(row) && (0..<columnCount).contains(column),
       "field (\(row), \(column)) of a table of \(rowCount) × \(columnCount)")
-    return Self.string(of: bytes, in: fields[row * columnCount + column])
-  }
-
-  private static func byte(of delimiter: Character) -> UInt8 {
-    let name = delimiter.debugDescription
-    precondition(!delimiter.isNewline && !"\"#".contains(delimiter), "\(name) cannot be a delimiter")
-    guard let byte = delimiter.asciiValue else { preconditionFailure("\(name) is not ASCII, as delimiters are") }
-    return byte
-  }
-
-  private static func byte(ofComment character: Character) -> UInt8 {
-    let name = character.debugDescription
-    precondition(!character.isWhitespace && character != "\"", "\(name) cannot begin a comment")
-    guard let byte = character.asciiValue else { preconditionFailure("\(name) is not ASCII, as marks of comments are") }
-    return byte
-  }
-
-  private static func string(of bytes: [UInt8], in field: Field) -> String {
-    let text = bytes[field.start..<field.end]
-    // Only a quoted field can have a quotation mark just before it: any other begins after a delimiter, white space or
-    // a line break.
-    guard field.start > 0, bytes[field.start - 1] == UInt8(ascii: "\""), text.contains(UInt8(ascii: "\"")) else {
-      return String(decoding: text, as: UTF8.self)
-    }
-    var unescaped: [UInt8] = []
-    var i = field.start
-    while i < field.end {
-      unescaped.append(bytes[i])
-      i += bytes[i] == UInt8(ascii: "\"") ? 2 : 1
-    }
-    return String(decoding: unescaped, as: UTF8.self)
+    return Self.string(of: bytes, in: field(row, column), quote: quote)
   }
 }

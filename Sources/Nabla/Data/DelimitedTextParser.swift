@@ -5,6 +5,8 @@ struct DelimitedTextParser {
   var delimiter: UInt8?
   /// The byte that makes a line a comment where it begins with it; nil where no line is one.
   let comment: UInt8?
+  /// The byte around fields that may contain delimiters; nil where there is none.
+  let quote: UInt8?
   /// The fields, row by row.
   private(set) var fields: [DelimitedText.Field] = []
   /// The line on which each row begins, counted from 1.
@@ -20,8 +22,8 @@ struct DelimitedTextParser {
   /// Whether the first row has one field fewer than the others, as R writes a header of columns beside names of rows.
   private(set) var isFirstRowShort = false
 
-  private var position: Int
-  private var line: Int
+  var position: Int
+  var line: Int
   /// The blank lines since the last row.
   private var pendingBlanks = SkippedLines()
 
@@ -32,26 +34,34 @@ struct DelimitedTextParser {
     var start: Int
   }
 
-  private static let quote = UInt8(ascii: "\"")
-  private static let hash = UInt8(ascii: "#")
-  private static let space = UInt8(ascii: " ")
-  private static let tab = UInt8(ascii: "\t")
-  private static let lf = UInt8(ascii: "\n")
-  private static let cr = UInt8(ascii: "\r")
+  static let hash = UInt8(ascii: "#")
+  static let space = UInt8(ascii: " ")
+  static let tab = UInt8(ascii: "\t")
+  static let lf = UInt8(ascii: "\n")
+  static let cr = UInt8(ascii: "\r")
 
-  init(source: String?, delimiter: UInt8?, comment: UInt8? = nil, position: Int = 0, line: Int = 1) {
+  init(
+    source: String?, delimiter: UInt8?, comment: UInt8? = nil, quote: UInt8? = UInt8(ascii: "\""), position: Int = 0,
+    line: Int = 1
+  ) {
     self.source = source
     self.delimiter = delimiter
     self.comment = comment
+    self.quote = quote
     self.position = position
     self.line = line
   }
 
-  /// Parses the whole text.
+  /// Leaves out lines before all others.
+  mutating func skipLines(_ text: Span<UInt8>, count: Int) {
+    for _ in 0..<count where position < text.count { skipLine(text) }
+  }
+
+  /// Parses the text, from where it is on.
   ///
   /// - Throws: `DataError` with the line of a row of another length than the first, or of a stray quotation mark.
   mutating func parse(_ text: Span<UInt8>) throws(DataError) {
-    try skipByteOrderMark(text)
+    if position == 0 { try skipByteOrderMark(text) }
     try checkEncoding(text)
     let start = (position: position, line: line)
     while position < text.count {
@@ -78,7 +88,7 @@ struct DelimitedTextParser {
   }
 
   private mutating func addRow(_ text: Span<UInt8>) throws(DataError) {
-    let delimiter = self.delimiter ?? Self.detectDelimiter(in: text, from: position)
+    let delimiter = self.delimiter ?? Self.detectDelimiter(in: text, from: position, quote: quote)
     self.delimiter = delimiter
     let firstLine = line
     let firstField = fields.count
@@ -121,9 +131,21 @@ struct DelimitedTextParser {
       while start < text.count, text[start] == Self.hash { start += 1 }
     }
     let delimiter = self.delimiter ?? UInt8(ascii: ",")
-    var parser = DelimitedTextParser(source: source, delimiter: delimiter, position: start, line: headLine.line)
+    var parser = DelimitedTextParser(
+      source: source, delimiter: delimiter, quote: quote, position: start, line: headLine.line)
     try parser.parseRow(text, delimiter: delimiter)
     return parser.fields
+  }
+
+  /// The next row that is no comment, whatever its length, or nil at the end of the text.
+  mutating func nextRow(_ text: Span<UInt8>) throws(DataError) -> (fields: [DelimitedText.Field], line: Int)? {
+    if position == 0 { try skipByteOrderMark(text) }
+    while position < text.count, isBlank(text) || text[position] == comment { skipLine(text) }
+    guard position < text.count, let delimiter else { return nil }
+    let first = line
+    fields.removeAll(keepingCapacity: true)
+    try parseRow(text, delimiter: delimiter)
+    return (fields, first)
   }
 
   /// Puts rows before all others.
@@ -149,7 +171,7 @@ struct DelimitedTextParser {
 
   /// Takes one field, and the white space after it.
   private mutating func parseField(_ text: Span<UInt8>, delimiter: UInt8) throws(DataError) {
-    if position < text.count, text[position] == Self.quote {
+    if position < text.count, text[position] == quote {
       return try parseQuotedField(text, delimiter: delimiter)
     }
     let start = position
@@ -176,8 +198,8 @@ struct DelimitedTextParser {
     while true {
       guard position < text.count else { throw error("a closing quotation mark", "the end of the text") }
       let byte = text[position]
-      if byte == Self.quote {
-        guard position + 1 < text.count, text[position + 1] == Self.quote else { break }
+      if byte == quote {
+        guard position + 1 < text.count, text[position + 1] == quote else { break }
         position += 2
       } else if isLineBreak(byte) {
         skipLineBreak(text)
@@ -193,103 +215,5 @@ struct DelimitedTextParser {
     guard delimiter == Self.space ? position > afterQuote : text[position] == delimiter else {
       throw error("a field that ends with its closing quotation mark", "more text after it")
     }
-  }
-}
-
-// MARK: - White space and lines
-
-extension DelimitedTextParser {
-  private mutating func skipByteOrderMark(_ text: Span<UInt8>) throws(DataError) {
-    if text.count >= 3, text[0] == 0xEF, text[1] == 0xBB, text[2] == 0xBF {
-      position = 3
-    } else if text.count >= 2, (text[0] == 0xFF && text[1] == 0xFE) || (text[0] == 0xFE && text[1] == 0xFF) {
-      throw DataError(
-        .unsupportedEncoding, source: source, byteOffset: 0, expected: "text in UTF-8", found: "text in UTF-16")
-    }
-  }
-
-  /// Refuses bytes that are not UTF-8: repaired, different labels could become one.
-  private func checkEncoding(_ text: Span<UInt8>) throws(DataError) {
-    let offset: Int
-    do {
-      _ = try UTF8Span(validating: text)
-      return
-    } catch {
-      offset = error.byteOffsets.lowerBound
-    }
-    var line = 1
-    for i in 0..<offset where text[i] == Self.lf || (text[i] == Self.cr && text[i + 1] != Self.lf) { line += 1 }
-    throw DataError(
-      .unsupportedEncoding, source: source, line: line, byteOffset: offset, expected: "text in UTF-8",
-      found: "a byte 0x\(String(text[offset], radix: 16, uppercase: true)) of another encoding")
-  }
-
-  private func isBlank(_ text: Span<UInt8>) -> Bool {
-    var i = position
-    // A line of delimiters is a row of empty fields, even where the delimiter is a tab.
-    while i < text.count, text[i] == Self.space || (text[i] == Self.tab && delimiter != Self.tab) { i += 1 }
-    return i == text.count || isLineBreak(text[i])
-  }
-
-  private mutating func skipLine(_ text: Span<UInt8>) {
-    while position < text.count, !isLineBreak(text[position]) { position += 1 }
-    skipLineBreak(text)
-  }
-
-  /// Skips LF, CR LF or CR, and counts a line.
-  private mutating func skipLineBreak(_ text: Span<UInt8>) {
-    guard position < text.count else { return }
-    let isCR = text[position] == Self.cr
-    position += 1
-    if isCR, position < text.count, text[position] == Self.lf { position += 1 }
-    line += 1
-  }
-
-  private mutating func skipPadding(_ text: Span<UInt8>, delimiter: UInt8) {
-    while position < text.count, isPadding(text[position], delimiter: delimiter) { position += 1 }
-  }
-
-  /// Whether the byte is white space that does not belong to a field: a tab that is the delimiter is not.
-  private func isPadding(_ byte: UInt8, delimiter: UInt8) -> Bool {
-    byte == Self.space || (byte == Self.tab && delimiter != Self.tab)
-  }
-
-  private func isLineBreak(_ byte: UInt8) -> Bool {
-    byte == Self.lf || byte == Self.cr
-  }
-
-  /// The first of tab, semicolon, comma and space that is in the row outside quotation marks; comma if none is.
-  private static func detectDelimiter(in text: Span<UInt8>, from start: Int) -> UInt8 {
-    var found = (tab: false, semicolon: false, comma: false, space: false)
-    var isQuoted = false
-    // A quotation mark opens a field where one begins, or goes on with it where it is doubled; elsewhere it is an
-    // ordinary character.
-    var beginsField = true
-    // Spaces at the ends of the line separate nothing, while a tab there may have an empty field beside it.
-    var hasText = false
-    var hasSpace = false
-    scan: for i in start..<text.count {
-      let byte = text[i]
-      let wasQuoted = isQuoted
-      switch byte {
-      case quote where isQuoted || beginsField: isQuoted.toggle()
-      case _ where isQuoted: break
-      case lf, cr: break scan
-      case tab: found.tab = true
-      case UInt8(ascii: ";"): found.semicolon = true
-      case UInt8(ascii: ","): found.comma = true
-      case space: hasSpace = hasText
-      default: break
-      }
-      if byte != space {
-        found.space = found.space || hasSpace
-        hasText = true
-      }
-      beginsField = !isQuoted && (wasQuoted || [space, tab, UInt8(ascii: ";"), UInt8(ascii: ",")].contains(byte))
-    }
-    if found.tab { return tab }
-    if found.semicolon { return UInt8(ascii: ";") }
-    if found.comma { return UInt8(ascii: ",") }
-    return found.space ? space : UInt8(ascii: ",")
   }
 }

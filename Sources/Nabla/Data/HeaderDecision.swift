@@ -26,11 +26,13 @@ struct HeaderDecision {
     let bytes: [UInt8]
     let fields: [DelimitedText.Field]
     let columnCount: Int
+    let quote: UInt8?
+    let notation: NumberNotation
 
     var count: Int { fields.count / columnCount }
 
     func value(_ row: Int, _ column: Int) -> Double? {
-      DecimalNumber.value(of: bytes.span, in: fields[row * columnCount + column], as: Double.self)
+      notation.value(of: bytes, in: fields[row * columnCount + column], as: Double.self)
     }
 
     func text(_ row: Int, _ column: Int) -> Substring {
@@ -40,7 +42,7 @@ struct HeaderDecision {
 
     func isQuoted(_ row: Int, _ column: Int) -> Bool {
       let start = fields[row * columnCount + column].start
-      return start > 0 && bytes[start - 1] == UInt8(ascii: "\"")
+      return start > 0 && quote.map { bytes[start - 1] == $0 } ?? false
     }
   }
 

@@ -2,7 +2,7 @@
 /// no name, and its fields are different whole numbers or different texts.
 enum RowNames {
   /// Names that stand for none: what pandas and R make of a column without one.
-  private static let names: Set<String> = ["", "Unnamed: 0", "rownames", "row.names", "..1", "...1"]
+  static let names: Set<String> = ["", "Unnamed: 0", "rownames", "row.names", "..1", "...1"]
 
   /// The names of the first and the last row, or nil where the first column has others than names of rows.
   ///
@@ -21,7 +21,7 @@ enum RowNames {
     guard table.rowCount >= 3 else { return false }
     let text = table.bytes.span
     func value(_ row: Int) -> Double? {
-      DecimalNumber.value(of: text, in: table.fields[row * table.columnCount], as: Double.self)
+      DecimalNumber.value(of: text, in: table.field(row, 0), as: Double.self)
     }
     guard let first = value(0), first == 0 || first == 1 else { return false }
     return (1..<table.rowCount).allSatisfy { value($0) == first + Double($0) }

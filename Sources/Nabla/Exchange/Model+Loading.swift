@@ -72,7 +72,8 @@ extension Model {
     }
     self.init(
       network, scaler: try Self.scaler(of: file, features: architecture.inputs), classNames: classNames,
-      featureNames: featureNames, targetNames: try file.names(Key.targetNames), notes: notes)
+      featureNames: featureNames, encoding: try Self.encoding(of: file, inputs: architecture.inputs),
+      targetNames: try file.names(Key.targetNames), notes: notes)
   }
 }
 
@@ -133,6 +134,24 @@ extension Model {
         found: "'\(text.prefix(40))'")
     }
     return variance
+  }
+
+  /// How columns become inputs; it is checked to make just as many as the network has.
+  private static func encoding(of file: SafetensorsFile, inputs: Int) throws(ModelFileError) -> InputEncoding? {
+    guard let text = file.metadata[Key.encoding] else { return nil }
+    let part = "metadata '\(Key.encoding)'"
+    let encoding: InputEncoding
+    do {
+      encoding = try JSONDecoder().decode(InputEncoding.self, from: Data(text.utf8))
+    } catch {
+      throw ModelFileError(.invalidDescription, source: nil, part: part, decoding: error)
+    }
+    guard encoding.inputCount == inputs else {
+      throw ModelFileError(
+        .invalidDescription, part: part, expected: "\(inputs) inputs, as the network has",
+        found: "\(encoding.inputCount)")
+    }
+    return encoding
   }
 
   private static func scaler(of file: SafetensorsFile, features: Int) throws(ModelFileError) -> Scaler<Scalar>? {

@@ -5,8 +5,8 @@ extension Model {
   ///
   /// The file has a tensor for the weights of each layer from each of its sources, units × columns, and one for its biases,
   /// such as `output.weight.1` and `output.bias`; `scaler.means` and `scaler.scales`; and, as text, the format and its
-  /// version, the architecture as JSON, the names of classes, inputs and targets as JSON arrays, the noise variance, and
-  /// the notes. Numbers are stored in the precision of the model, bit for bit.
+  /// version, the architecture as JSON, the names of classes, inputs and targets as JSON arrays, the encoding of
+  /// inputs as JSON, the noise variance, and the notes. Numbers are stored in the precision of the model, bit for bit.
   ///
   /// - Throws: `ModelFileError` if the system refuses, if a parameter is infinite or NaN, or if layers or functions of the
   ///   user's own have names that would be confused in the file.
@@ -45,6 +45,7 @@ extension Model {
     metadata[Key.architecture] = try description()
     metadata[Key.classNames] = classNames.map(Self.text)
     metadata[Key.featureNames] = featureNames.map(Self.text)
+    metadata[Key.encoding] = encoding.map { String(decoding: JSON.encoded($0), as: UTF8.self) }
     metadata[Key.targetNames] = targetNames.map(Self.text)
     // One that is beyond the range of Double says nothing, and no reader would take it.
     metadata[Key.noiseVariance] = network.noiseVariance.flatMap { $0.isFinite ? "\($0)" : nil }

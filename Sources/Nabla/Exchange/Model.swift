@@ -14,6 +14,9 @@ public struct Model<Scalar: RealScalar>: Sendable {
   public var classNames: [String]?
   /// The names of the d inputs, where they are known.
   public var featureNames: [String]?
+  /// How the columns of a table become the d inputs, where they are more than numbers as they stand. The names of the inputs
+  /// are then the encoding's, such as `sex = male`.
+  public var encoding: InputEncoding?
   /// The names of the targets, where they are known.
   public var targetNames: [String]?
   /// Text about the network, such as how it was trained.
@@ -21,11 +24,12 @@ public struct Model<Scalar: RealScalar>: Sendable {
 
   /// A model of these parts.
   ///
-  /// - Precondition: the scaler and the names of the inputs fit the network's d inputs, and there is a name of a class for
+  /// - Precondition: the scaler, the encoding and the names of the inputs fit the network's d inputs, and there is a name of a class for
   ///   each output, or two for a single output.
   public init(
     _ network: Network<Scalar>, scaler: Scaler<Scalar>? = nil, classNames: [String]? = nil,
-    featureNames: [String]? = nil, targetNames: [String]? = nil, notes: [String: String] = [:]
+    featureNames: [String]? = nil, encoding: InputEncoding? = nil, targetNames: [String]? = nil,
+    notes: [String: String] = [:]
   ) {
     let inputs = network.architecture.inputs
     precondition(
@@ -34,6 +38,9 @@ public struct Model<Scalar: RealScalar>: Sendable {
     precondition(
       featureNames.map { $0.count == inputs } ?? true,
       "\(featureNames?.count ?? 0) names of features for a network of \(inputs) inputs")
+    precondition(
+      encoding.map { $0.inputCount == inputs } ?? true,
+      "an encoding of \(encoding?.inputCount ?? 0) inputs for a network of \(inputs)")
     let classes = Self.classCount(of: network.architecture)
     precondition(
       classNames.map { $0.count == classes } ?? true,
@@ -41,7 +48,8 @@ public struct Model<Scalar: RealScalar>: Sendable {
     self.network = network
     self.scaler = scaler
     self.classNames = classNames
-    self.featureNames = featureNames
+    self.featureNames = featureNames ?? encoding?.inputNames
+    self.encoding = encoding
     self.targetNames = targetNames
     self.notes = notes
   }
@@ -72,6 +80,7 @@ enum ModelFile {
     static let architecture = "architecture"
     static let classNames = "class_names"
     static let featureNames = "feature_names"
+    static let encoding = "input_encoding"
     static let targetNames = "target_names"
     static let noiseVariance = "noise_variance"
     static let checksum = "checksum"

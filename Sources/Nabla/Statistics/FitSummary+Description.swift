@@ -3,7 +3,7 @@ internal import Foundation
 extension FitSummary: CustomStringConvertible {
   /// The report as text: the model, a table of coefficients, and the figures of the fit.
   public var description: String {
-    (heading + [""] + table + [""] + figures + notes.map { "Note: \($0)" }).joined(separator: "\n")
+    (heading + [""] + table + [""] + jointLines + figures + notes.map { "Note: \($0)" }).joined(separator: "\n")
   }
 
   private var heading: [String] {
@@ -53,6 +53,18 @@ extension FitSummary: CustomStringConvertible {
       while line.last == " " { line.removeLast() }
       return line
     }
+  }
+
+  /// A line for each joint test, and an empty one after them.
+  private var jointLines: [String] {
+    guard let jointTests else { return [] }
+    return jointTests.map { test in
+      let name = (test.output.map { "\($0.visible): " } ?? "") + test.name.visible
+      let freedom = test.residualDegreesOfFreedom.map { ", \(Self.number($0, digits: 6))" } ?? ""
+      let letter = test.residualDegreesOfFreedom == nil ? "χ²" : "F"
+      return "All levels of \(name): \(letter)(\(test.degreesOfFreedom)\(freedom)) = "
+        + "\(Self.number(test.statistic, digits: 6)), P = \(Self.number(test.pValue, digits: 4))"
+    } + [""]
   }
 
   private var figures: [String] {

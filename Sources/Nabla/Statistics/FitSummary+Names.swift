@@ -15,6 +15,7 @@ extension FitSummary {
       }
     }
     for i in coefficients.indices { named.coefficients[i].output = name(coefficients[i].output) }
+    for i in (jointTests ?? []).indices { named.jointTests?[i].output = name(jointTests?[i].output) }
     for i in noise.indices { named.noise[i].output = name(noise[i].output) }
     named.dispersions = dispersions.map { all in
       all.map { dispersion in

@@ -126,6 +126,8 @@ public struct FitSummary: Sendable, Hashable, Codable {
   public internal(set) var residualDegreesOfFreedom: Double
   /// p, added up over all outputs.
   public internal(set) var effectiveParameters: Double
+  /// Tests of the coefficients of all levels of a column together; nil where there are no such columns.
+  public internal(set) var jointTests: [JointTest]? = nil
   /// σ² and R² of every output, for a Gaussian likelihood.
   public internal(set) var noise: [Noise]
   /// ln p(t | x, w); nil where the noise has no variance.

@@ -71,7 +71,7 @@ public enum ReferenceDistribution: Sendable, Hashable, Codable {
   }
 
   /// The continued fraction of the incomplete beta function by Lentz's method (W. J. Lentz 1976).
-  private static func betaFraction(_ x: Double, _ a: Double, _ b: Double) -> Double {
+  static func betaFraction(_ x: Double, _ a: Double, _ b: Double) -> Double {
     func away(_ v: Double) -> Double { v.magnitude < 1e-300 ? 1e-300 : v }
     var c = 1.0
     var d = 1 / away(1 - (a + b) * x / (a + 1))

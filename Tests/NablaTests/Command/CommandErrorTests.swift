@@ -33,7 +33,11 @@ struct CommandErrorTests {
         ("a,b\n", "t.csv: line 1: expected at least one row of data after the names of columns"),
         ("a,b\n1,2\n3\n", "t.csv: line 3: expected 2 fields, as in line 1, found 1"),
         ("a,b\n1,2\nx,4\n", "t.csv: line 3, column \"a\": expected a number, found \"x\""),
-        ("a,b\n1,2\nnan,4\n", "t.csv: line 3, column \"a\": expected a finite number"),
+        (
+          "a,b\n1,2\nnan,4\n",
+          "t.csv: line 3, column \"a\": expected a number, found \"nan\", which looks like a mark of"
+        ),
+        ("a,b\n1,2\ninf,4\n", "t.csv: line 3, column \"a\": expected a"),
         ("a,b\n1,2\n3,\"4\n", "t.csv: line 3, byte 10: expected a closing quotation mark"),
         ("1\n2\n", "expected at least one column of inputs beside the targets"),
         ("a,b\n" + String(repeating: "1,x\n", count: 10), "at least 2 classes are needed, not 1"),

@@ -120,7 +120,8 @@ extension DerivativeChecker {
     }
     let change = byInput[..<I].reduce(0) { $1.linear.reduce($0) { max($0, $1.value.magnitude) } }
     return line(
-      "inputHessian", expected, terms: softmaxTerms * change * change, { "example \($0 / I / d), inputs \($0 / I % d) and \(inputs[$0 % I])" }
+      "inputHessian", expected, terms: softmaxTerms * change * change,
+      { "example \($0 / I / d), inputs \($0 / I % d) and \(inputs[$0 % I])" }
     ) { network, x in
       let hessian = try? network.inputHessian(at: x)
       return (0..<n * d * I).map { hessian?[$0 / I / d, $0 / I % d, inputs[$0 % I]] ?? 0 }

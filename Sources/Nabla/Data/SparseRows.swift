@@ -1,0 +1,148 @@
+/// Rows of numbers of which most are 0, and a label for each: the format of LIBSVM and SVMlight.
+///
+/// A line is `label index:value index:value …`; `#` begins a comment, and `qid:` is left out. Indices ascend. They count from 1,
+/// or from 0 where one of them is 0.
+public struct SparseRows: Sendable {
+  /// The labels.
+  public let labels: [Double]
+  /// Where the numbers of each row begin in `indices` and `values`, and after the last where they end.
+  public let starts: [Int]
+  /// The columns, from 0, of the numbers that are there.
+  public let indices: [Int]
+  /// These numbers.
+  public let values: [Double]
+  /// One more than the largest column.
+  public let columnCount: Int
+  /// The file; nil for text that is from none.
+  public let source: String?
+
+  /// Reads a file, plain or gzip-compressed.
+  ///
+  /// - Parameter countsFromZero: whether the first column has the index 0; `nil` takes it so where some index is 0.
+  /// - Throws: `DataError` with the line of what cannot be read.
+  /// - Complexity: O(size of the file).
+  public init(contentsOf path: String, countsFromZero: Bool? = nil) throws(DataError) {
+    try self.init(bytes: DataFile.bytes(at: path), source: path, countsFromZero: countsFromZero)
+  }
+
+  init(bytes: [UInt8], source: String?, countsFromZero: Bool?) throws(DataError) {
+    var labels: [Double] = []
+    var starts = [0]
+    var indices: [Int] = []
+    var values: [Double] = []
+    var number = 0
+    for line in bytes.split(omittingEmptySubsequences: false, whereSeparator: { $0 == UInt8(ascii: "\n") }) {
+      number += 1
+      func error(_ kind: DataError.Kind, _ expected: String, _ found: ArraySlice<UInt8>) -> DataError {
+        DataError(
+          kind, source: source, line: number, expected: expected,
+          found: DataError.quoted(String(decoding: found, as: UTF8.self)))
+      }
+      func value(_ text: ArraySlice<UInt8>) -> Double? {
+        DecimalNumber.value(
+          of: bytes.span, in: DelimitedText.Field(start: text.startIndex, end: text.endIndex), as: Double.self)
+      }
+      let words = line.prefix { $0 != UInt8(ascii: "#") }.split {
+        $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") || $0 == UInt8(ascii: "\r")
+      }
+      guard let first = words.first else { continue }
+      guard let label = value(first), label.isFinite else {
+        throw error(.notANumber, "a label that is a number", first)
+      }
+      labels.append(label)
+      var last = -1
+      for word in words.dropFirst() {
+        if word.starts(with: "qid:".utf8) { continue }
+        let parts = word.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+        guard parts.count == 2, let index = Int(String(decoding: parts[0], as: UTF8.self)), index >= 0,
+          let number = value(parts[1])
+        else { throw error(.notANumber, "index:value", word) }
+        guard number.isFinite else { throw error(.notFinite, "a finite number", word) }
+        guard index > last else { throw error(.corrupt, "indices that ascend", word) }
+        last = index
+        indices.append(index)
+        values.append(number)
+      }
+      starts.append(indices.count)
+    }
+    guard !labels.isEmpty else {
+      throw DataError(.empty, source: source, expected: "at least one row", found: "no data")
+    }
+    let isFromZero = countsFromZero ?? indices.contains(0)
+    if !isFromZero {
+      guard !indices.contains(0) else {
+        throw DataError(.corrupt, source: source, expected: "indices from 1", found: "0")
+      }
+      for i in indices.indices { indices[i] -= 1 }
+    }
+    self.labels = labels
+    self.starts = starts
+    self.indices = indices
+    self.values = values
+    // The largest index has a successor where it counts from 1, and no file has Int.max columns of anything else.
+    columnCount = (indices.max() ?? -1).addingReportingOverflow(1).overflow ? Int.max : (indices.max() ?? -1) + 1
+    self.source = source
+  }
+
+  /// The rows as a matrix with all their zeros.
+  ///
+  /// - Parameter columns: the number of columns; `nil` takes those that the rows have.
+  /// - Throws: `DataError` where there is no memory for it, or a row has more columns.
+  /// - Complexity: O(rows · columns).
+  public func matrix<S: RealScalar>(columns: Int? = nil, of scalar: S.Type = S.self) throws(DataError) -> Matrix<S> {
+    let d = columns ?? columnCount
+    guard d >= columnCount else {
+      throw DataError(
+        .countMismatch, source: source, expected: "indices of \(d) columns at most", found: "\(columnCount)")
+    }
+    let (count, overflow) = labels.count.multipliedReportingOverflow(by: d)
+    guard !overflow, AvailableMemory.has(count, of: S.self) else {
+      throw DataError(
+        .unreadable, source: source, expected: "a matrix for which there is memory", found: "\(labels.count) × \(d)")
+    }
+    var elements = [S](repeating: 0, count: count)
+    for row in labels.indices {
+      for i in starts[row]..<starts[row + 1] { elements[row * d + indices[i]] = S(values[i]) }
+    }
+    if let place = firstNonFinite(elements) {
+      throw DataError(
+        .notFinite, source: source, row: place / max(d, 1), column: place % max(d, 1),
+        expected: "a finite number within the range of \(S.self)", found: "\(elements[place])")
+    }
+    return Matrix(rows: labels.count, columns: d, elements: elements)
+  }
+}
+
+extension Dataset {
+  /// Reads a file in the format of LIBSVM.
+  ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - columns: the number of inputs; `nil` takes those that the rows have.
+  ///   - areClasses: whether the labels are those of classes, in the order of their values; `nil` takes whole numbers for such.
+  /// - Throws: `DataError`, as `SparseRows` does.
+  /// - Complexity: O(n · d).
+  public static func libsvm(
+    _ path: String, columns: Int? = nil, areClasses: Bool? = nil, classNames: [String]? = nil
+  ) throws(DataError) -> Dataset {
+    let rows = try SparseRows(contentsOf: path)
+    let x: Matrix<Scalar> = try rows.matrix(columns: columns)
+    let isWhole = rows.labels.allSatisfy { $0 == $0.rounded() && abs($0) < 0x1p53 }
+    guard areClasses ?? isWhole else {
+      return try Dataset(inputs: x, targets: Matrix(column: rows.labels.map { Scalar($0) }))
+    }
+    func name(_ label: Double) -> String { Int(exactly: label).map { "\($0)" } ?? "\(label)" }
+    let names = classNames ?? Set(rows.labels).sorted().map(name)
+    let places = Dictionary(zip(names, names.indices)) { first, _ in first }
+    var classes: [Int] = []
+    for (row, label) in rows.labels.enumerated() {
+      guard let place = places[name(label)] else {
+        throw DataError(
+          .labelOutOfRange, source: path, row: row, expected: "one of the classes \(DataError.list(names))",
+          found: name(label))
+      }
+      classes.append(place)
+    }
+    return try Dataset(inputs: x, targets: classes, classNames: names)
+  }
+}

@@ -1,0 +1,169 @@
+internal import Nabla
+
+/// Which columns of a table are used, and how they become numbers, as the options say.
+struct EncodingChoice {
+  /// The columns that are inputs; all that are nothing else by default.
+  var inputs: [String]?
+  /// Columns that are no inputs.
+  var excluded: [String] = []
+  /// The column of the weights of the examples.
+  var weights: String?
+  /// Columns of numbers that are labels.
+  var categories: [String] = []
+  /// What is made of missing values and of levels.
+  var rules = EncodingRules()
+
+  /// The options of the columns, which `init` reads.
+  static let columnOptions = [
+    Option(
+      name: "inputs", values: ["COLUMN"],
+      help:
+        "The columns that are inputs, by name, by index from 0, or by a pattern such as 'pixel*', separated by commas; a "
+        + "name with a comma stands in double quotation marks. All others by default, but for text that tells the rows "
+        + "apart."),
+    Option(
+      name: "exclude", values: ["COLUMN"],
+      help: "Columns that are neither inputs nor, by default, the target, in the same way."),
+    Option(name: "weights", values: ["COLUMN"], help: "The column with the weights of the examples."),
+    Option(
+      name: "categories", values: ["COLUMN"],
+      help: "Columns of numbers that are labels, such as postal codes; columns of text are found out."),
+  ]
+
+  /// What is made of missing values, also where there is a model already.
+  static let missingOption = Option(
+    name: "missing", values: ["RULE"],
+    help:
+      "What is made of missing values: refuse (the default), drop (the row), mean, median or most-frequent; for single "
+      + "columns too, as in 'median,deck=most-frequent'. Text takes its most frequent value in the place of a mean. Where "
+      + "there is a model, it knows what it was trained to do, and this adds what it does not.")
+
+  /// The options of what becomes of them, which `init` reads.
+  static let ruleOptions = [
+    Option(
+      name: "missing-indicator",
+      help: "Give columns with missing values another input, 1 where they are missing."),
+    Option(
+      name: "rare", values: ["N"],
+      help: "Pool the levels of a column of text that fewer than N training rows have (default: 1, none)."),
+  ]
+
+  init() {}
+
+  init(_ arguments: Arguments) throws(UsageError) {
+    inputs = try arguments.columns("inputs")
+    excluded = try arguments.columns("exclude") ?? []
+    weights = arguments.value("weights")
+    categories = try arguments.columns("categories") ?? []
+    rules.hasIndicators = arguments.contains("missing-indicator")
+    rules.leastCount = try arguments.count("rare") ?? 1
+    try readMissing(arguments)
+    if rules.hasIndicators, rules.missing == .refuse, rules.missingByColumn.isEmpty {
+      throw UsageError("'--missing-indicator' goes with '--missing mean', 'median' or 'most-frequent'")
+    }
+  }
+
+  /// The rules for missing values alone, for commands that have a model already.
+  static func missingRule(_ arguments: Arguments) throws(UsageError) -> EncodingChoice {
+    var choice = EncodingChoice()
+    try choice.readMissing(arguments)
+    switch choice.rules.missing {
+    case .refuse, .drop: return choice
+    case .mean, .median, .mostFrequent:
+      throw UsageError("'--missing' is refuse or drop here: what takes the place of a missing value is in the model")
+    }
+  }
+
+  private mutating func readMissing(_ arguments: Arguments) throws(UsageError) {
+    guard let text = arguments.value("missing") else { return }
+    let expected =
+      "one of \(MissingRule.allCases.map(\.rawValue).joined(separator: ", ")), and COLUMN=RULE for single columns"
+    guard let parts = Arguments.list(text) else { throw arguments.wrong("missing", text, expected) }
+    var isGiven = false
+    for part in parts {
+      let sides = part.split(separator: "=", omittingEmptySubsequences: false)
+      guard let rule = MissingRule(rawValue: String(sides[sides.count - 1])) else {
+        throw arguments.wrong("missing", text, expected)
+      }
+      if sides.count == 1 {
+        guard !isGiven else { throw arguments.wrong("missing", text, expected) }
+        isGiven = true
+        rules.missing = rule
+      } else {
+        rules.missingByColumn[sides.dropLast().joined(separator: "=")] = rule
+      }
+    }
+  }
+
+  /// Reads which levels others are compared with.
+  mutating func readReferences(_ arguments: Arguments) throws(UsageError) {
+    guard let text = arguments.value("reference") else { return }
+    for part in Arguments.list(text) ?? [""] {
+      let sides = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      guard sides.count == 2, rules.references.updateValue(sides[1], forKey: sides[0]) == nil else {
+        throw arguments.wrong("reference", text, "COLUMN=LEVEL, several separated by commas")
+      }
+    }
+  }
+
+  /// The columns of a table: targets, inputs and weights.
+  ///
+  /// - Throws: where there is no such column, or one is two things at once.
+  func columns(of table: DelimitedText, targets: [String]?, path: String) throws -> TableColumns {
+    let weightColumn = try weights.map { try TableColumns.indices(typed: [$0], in: table)[0] }
+    let without = try TableColumns.indices(typed: excluded, in: table)
+    var columns = try TableColumns(of: table, targets: targets, without: without + (weightColumn.map { [$0] } ?? []))
+    if let inputs {
+      // A pattern does not mean what was named to be something else.
+      let named = try TableColumns.indices(typed: inputs.filter { NamePattern($0) == nil }, in: table)
+      let others = without + columns.targets + (weightColumn.map { [$0] } ?? [])
+      let chosen = try TableColumns.indices(typed: inputs, in: table).filter {
+        !others.contains($0) || (named.contains($0) && !without.contains($0))
+      }
+      columns = TableColumns(table, inputs: chosen, targets: columns.targets)
+    }
+    columns.weights = weightColumn
+    if let weightColumn, let weights, (columns.inputs + columns.targets).contains(weightColumn) {
+      throw CommandError(
+        "\(path): the column of the weights, '\(weights)', is \(columns.targets.contains(weightColumn) ? "a target" : "an input") too"
+      )
+    }
+    if let twice = columns.inputs.first(where: columns.targets.contains) {
+      throw CommandError("\(path): column \(twice) is an input and a target")
+    }
+    guard !columns.inputs.isEmpty else {
+      throw DataError(
+        .unknownColumn, source: path, expected: "at least one column of inputs beside the targets",
+        found: "a table of \(table.columnCount) column\(table.columnCount == 1 ? "" : "s")")
+    }
+    _ = try rules(for: table)
+    return columns
+  }
+
+  /// The rules with the names of the columns, however these were typed.
+  func rules(for table: DelimitedText) throws(DataError) -> EncodingRules {
+    func named<Value>(_ values: [String: Value]) throws(DataError) -> [String: Value] {
+      var named: [String: Value] = [:]
+      for (text, value) in values.sorted(by: { $0.key < $1.key }) {
+        for place in try TableColumns.indices(typed: [text], in: table) {
+          named[table.columnNames?[place] ?? "column\(place)"] = value
+        }
+      }
+      return named
+    }
+    var rules = rules
+    rules.missingByColumn = try named(rules.missingByColumn)
+    rules.references = try named(rules.references)
+    return rules
+  }
+}
+
+extension EncodedInputs {
+  /// What the training did not know, in words that follow the file's name.
+  var remarks: [String] {
+    unseen.map { levels in
+      "\(levels.rowCount) row\(levels.rowCount == 1 ? " has a level" : "s have levels") of '\(levels.title)' that the "
+        + "training did not have, such as '\(levels.level)' in line \(levels.line)"
+    }
+  }
+}

@@ -1,0 +1,121 @@
+internal import Nabla
+
+/// The table of a fit whose columns are more than numbers: rows that are left out are gone, and what is not used of the columns
+/// is left out, both of which is said.
+struct FitTable {
+  /// The rows that are used.
+  let table: DelimitedText
+  /// The columns that are used, without their encoding.
+  let columns: TableColumns
+  private let inputs: [Table.Column]
+  private let rules: EncodingRules
+
+  /// The table of the columns chosen; nil where all of them are numbers, and nothing that is used is missing.
+  ///
+  /// - Parameter areInputsChosen: whether the inputs were named, so that none is left out.
+  init?(
+    _ text: DelimitedText, _ columns: TableColumns, _ choice: EncodingChoice, path: String
+  ) throws {
+    let table = text.expanded
+    let labels = try TableColumns.indices(typed: choice.categories, in: table)
+    let rules = try choice.rules(for: table)
+    var inputs = columns.inputs.map { table.typedColumn($0, asCategories: labels.contains($0)) }
+    if choice.inputs == nil {
+      inputs = inputs.filter { column in
+        guard !labels.contains(column.index), let reason = column.reasonToLeaveOut else { return true }
+        Console.error(
+          "nabla: \(path): the column '\(column.title)' is left out, since it \(reason); '--inputs' takes it".visible)
+        return false
+      }
+    }
+    guard !inputs.isEmpty else { throw CommandError("\(path): there are no columns for inputs") }
+    let others = columns.targets + (columns.weights.map { [$0] } ?? [])
+    let rows = Self.rowsKept(inputs, others.map { table.typedColumn($0) }, rules, table.rowCount)
+    guard
+      inputs.count < columns.inputs.count || rows.count < table.rowCount
+        || labels.contains(where: columns.inputs.contains) || !inputs.allSatisfy(\.isPlain)
+    else { return nil }
+    guard !rows.isEmpty else { throw CommandError("\(path): no row is without a missing value") }
+    var used = table
+    if rows.count < table.rowCount {
+      Self.say(table, without: rows, path)
+      used = table.rows(at: rows)
+      inputs = inputs.map { used.typedColumn($0.index, asCategories: labels.contains($0.index)) }
+    }
+    for column in inputs { try Self.check(column, of: used, rules) }
+    self.table = used
+    self.inputs = inputs
+    self.rules = rules
+    var found = TableColumns(used, inputs: inputs.map(\.index), targets: columns.targets)
+    found.weights = columns.weights
+    self.columns = found
+  }
+
+  /// The columns with their encoding, fitted on some of the rows.
+  func columns(fittedOn rows: [Int]) throws -> TableColumns {
+    var fitted = columns
+    let encoding = try InputEncoding(fitting: inputs, of: table, rows: rows, rules: rules)
+    // Numbers as they stand need none.
+    fitted.encoding = encoding.isPlain && table.columnNames != nil ? nil : encoding
+    return fitted
+  }
+
+  /// The rows without a missing value for which rows are left out; targets and weights are never filled in.
+  private static func rowsKept(
+    _ inputs: [Table.Column], _ others: [Table.Column], _ rules: EncodingRules, _ count: Int
+  ) -> [Int] {
+    var isKept = Array(repeating: true, count: count)
+    let dropping =
+      inputs.filter { rules.missing(in: $0.title) == .drop } + others.filter { rules.missing(in: $0.title) != .refuse }
+    for column in dropping {
+      for (row, isMissing) in column.isMissing.enumerated() where isMissing { isKept[row] = false }
+    }
+    return isKept.indices.filter { isKept[$0] }
+  }
+
+  /// Says how many rows are left out, and where the first are.
+  static func say(_ table: DelimitedText, without kept: [Int], _ path: String) {
+    let left = Set(0..<table.rowCount).subtracting(kept).sorted()
+    let places = left.prefix(3).map { "\(table.lines[$0])" }.joined(separator: ", ") + (left.count > 3 ? ", …" : "")
+    Console.error(
+      "nabla: \(path): left out \(left.count) of \(table.rowCount) rows with missing values: line\(left.count == 1 ? "" : "s") "
+        + places)
+  }
+
+  /// Refuses missing values where nothing is said of them, and words among numbers, with what could be said.
+  private static func check(_ column: Table.Column, of table: DelimitedText, _ rules: EncodingRules) throws {
+    do throws(DataError) {
+      _ = try InputEncoding(fitting: [column], of: table, rows: Array(0..<table.rowCount), rules: rules)
+    } catch {
+      throw error.hinting(column)
+    }
+  }
+}
+
+extension Table.Column {
+  /// Whether the column is one of numbers that are all there.
+  var isPlain: Bool {
+    guard case .numbers = values, unreadableRows.isEmpty else { return false }
+    return !isMissing.contains(true)
+  }
+}
+
+extension DataError {
+  /// The error with the option that goes on in spite of it.
+  func hinting(_ column: Table.Column) -> DataError {
+    var error = self
+    let missing = column.isMissing.count { $0 } - column.unreadableRows.count
+    let hint: String
+    if !column.unreadableRows.isEmpty {
+      hint = "'--categories \(column.title)' takes the column as labels, '--exclude \(column.title)' leaves it out"
+    } else if missing > 0 {
+      hint =
+        "'--missing drop|mean|median|most-frequent' says what to make of the \(missing) of \(column.count) fields of the "
+        + "column that are missing"
+    } else {
+      return error
+    }
+    error.found = (error.found.map { "\($0); " } ?? "") + hint
+    return error
+  }
+}

@@ -1,0 +1,82 @@
+internal import Nabla
+
+/// The examples of a table for training and for testing, with their inputs encoded as the training rows tell.
+struct TableData<Scalar: RealScalar> {
+  let training: Dataset<Scalar>
+  let test: Dataset<Scalar>
+  let featureNames: [String]?
+  let encoding: InputEncoding?
+  /// Whether the targets are numbers that were found to be probabilities.
+  let hasProbabilities: Bool
+
+  /// - Throws: `DataError` for what cannot be used.
+  init(
+    _ table: DelimitedText, _ columns: TableColumns, _ choice: DataChoice, likelihood: Likelihood?, path: String
+  ) throws {
+    let prepared = try PreparedTable<Scalar>(table, columns, choice, likelihood: likelihood, path: path)
+    let targets = try prepared.targets()
+    var rows = (training: Array(0..<targets.count), test: [Int]())
+    if choice.test == nil {
+      let all = try Dataset(inputs: Matrix<Double>(rows: targets.count, columns: 0), targets: targets)
+      rows = all.splitRows(
+        fraction: 1 - (choice.testFraction ?? DataChoice.defaultTestFraction), seed: DataChoice.splitSeed,
+        stratified: targets.classCount != nil)
+    }
+    let part = try prepared.part(training: rows.training, test: rows.test)
+    training = part.training
+    test =
+      try Self.testData(part.columns, prepared.form, part.training.classNames, choice, likelihood) ?? part.test
+    encoding = part.columns.encoding
+    featureNames = part.featureNames
+    hasProbabilities = prepared.form.areProbabilities
+  }
+
+  /// One of several divisions of a table.
+  init(_ prepared: PreparedTable<Scalar>, training rows: [Int], test: [Int]) throws {
+    let part = try prepared.part(training: rows, test: test)
+    (training, self.test) = (part.training, part.test)
+    encoding = part.columns.encoding
+    featureNames = part.featureNames
+    hasProbabilities = prepared.form.areProbabilities
+  }
+
+  /// The examples of a table for testing, where there is one.
+  private static func testData(
+    _ columns: TableColumns, _ form: TargetForm, _ classNames: [String]?, _ choice: DataChoice,
+    _ likelihood: Likelihood?
+  ) throws -> Dataset<Scalar>? {
+    guard case .table(let path)? = choice.test else { return nil }
+    var table = try choice.format.table(contentsOf: path)
+    let columns = try columns.found(in: table)
+    if let encoding = columns.encoding, encoding.dropsMissing {
+      let left = Set(encoding.rowsWithMissing(in: table, places: columns.inputs))
+      let kept = (0..<table.rowCount).filter { !left.contains($0) }
+      if kept.count < table.rowCount {
+        FitTable.say(table, without: kept, path)
+        table = table.rows(at: kept)
+      }
+    }
+    let data = try columns.dataset(of: table, form.kind, classNames: classNames, as: Scalar.self)
+    try columns.check(data.targets, of: table, likelihood)
+    return data
+  }
+}
+
+extension TableColumns {
+  /// The targets of a table, with no inputs.
+  func targetData(of table: DelimitedText, _ form: TargetForm) throws -> Dataset<Double> {
+    let kind = form.kind == .classes && targets.count > 1 ? .oneHot : form.kind
+    return try Dataset(
+      table, x: Matrix(rows: table.rowCount, columns: 0), targets: targets, kind: kind, classNames: form.classNames)
+  }
+}
+
+extension DataError {
+  /// The error about a table of numbers, with the option that goes on in spite of it where it is about a missing value.
+  func hinting(at table: DelimitedText, _ columns: TableColumns) -> DataError {
+    guard kind == .notANumber || kind == .labelOutOfRange || kind == .notFinite, let row, let column,
+      columns.targets.contains(column) || columns.inputs.contains(column), table.isMissingNumber(table[row, column])
+    else { return self }
+    return hinting(table.typedColumn(column))
+  }
+}
