@@ -32,9 +32,10 @@ struct LikelihoodCommandTests {
   ])
   func targetsOutsideTheDomainHavePlaces(spelling: String, value: String) throws {
     try TemporaryFolder.with { folder in
-      _ = try folder.write(Self.table(replacing: value), to: "bad.csv")
-      // Without zeros, which a gamma distribution does not have.
-      _ = try folder.write(Self.table(replacing: "1").replacing(",0,", with: ",3,"), to: "good.csv")
+      // Without zeros elsewhere, which a gamma distribution does not have.
+      let good = Self.table(replacing: "here").replacing(",0,", with: ",3,")
+      _ = try folder.write(good.replacing("here", with: value), to: "bad.csv")
+      _ = try folder.write(good.replacing("here", with: "1"), to: "good.csv")
       let place = "bad.csv: line 22, column \"count\": expected a "
       let options = ["--target", "count", "--likelihood", spelling]
       let quick = ["--hidden", "2", "--epochs", "1", "--quiet"]

@@ -21,7 +21,7 @@ struct OutcomeTests {
         "\(text)")
       let json = try Program.run(solve + ["--json", "--save", "m"], in: folder)
       let object = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
-      #expect(object?["modelled"] as? [String] == ["low = \(label)"] && object?["against"] as? String == against)
+      #expect(object?["modeled"] as? [String] == ["low = \(label)"] && object?["against"] as? String == against)
       let bias = (object?["coefficients"] as? [[String: Any]])?.last?["estimate"] as? Double
       // x is as often each of its values with either label, so it says nothing.
       #expect(abs((bias ?? .nan) - log(3)) < 1e-9)

@@ -98,6 +98,17 @@ struct DerivativeChecker<Scalar: RealScalar> {
     }
   }
 
+  /// The size of the terms of ∂y/∂x that cancel in a softmax.
+  private var slopeScale: Double {
+    guard softmaxTerms > 0 else { return 0 }
+    // The rows of the identity, one for each output.
+    return (0..<outputs).reduce(0) { largest, k in
+      var unit = Matrix<Double>(rows: examples, columns: outputs)
+      for n in 0..<examples { unit[n, k] = softmaxTerms }
+      return linear.inputVJP(at: reference.x, along: unit).elements.reduce(largest) { max($0, $1.magnitude) }
+    }
+  }
+
   /// The largest of each kind in the place of each.
   func grouped(_ values: [Double]) -> [Double] {
     let parts = Derivatives(values.map { Extrapolated(value: $0, uncertainty: 0) }, examples, outputs)
@@ -158,7 +169,7 @@ struct DerivativeChecker<Scalar: RealScalar> {
     }
     let probe = RoundingProbe(reference.network, reference.x, samples: 2)
     let center = values(reference.network, reference.x)
-    let noise = noise(center, spread: probe.spread(values), gradientScale: 0)
+    let noise = noise(center, spread: probe.spread(values), gradientScale: slopeScale)
     func derivatives(
       _ ends: (FiniteDifferences<Double>, Matrix<Double>, (Matrix<Double>) -> [Double]) -> DifferenceEnds<Double>
     ) -> Derivatives {
