@@ -234,8 +234,10 @@ public struct DelimitedText: Sendable {
     let found = RowNames.found(in: self)
     // Only names of rows explain a header that is one field shorter; a delimiter at the end of every row does not.
     if isFirstRowShort, found == nil || columnNames == nil || isEmpty(column: columnCount - 1) {
+      // A row of units between them is gone.
+      let line = columnNames == nil && rowCount > 1 ? lines[1] : lines[0]
       throw DataError(
-        .raggedRow, source: source, line: columnNames == nil ? lines[1] : lines[0],
+        .raggedRow, source: source, line: line,
         expected: "\(DataError.count(columnCount - 1, "field")), as in line \(firstLine)", found: "\(columnCount)")
     }
     switch isSaid {

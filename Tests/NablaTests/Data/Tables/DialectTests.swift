@@ -158,4 +158,12 @@ struct DialectTests {
       }
     }
   }
+
+  /// A first row one field short, of which units leave one row: the error has a line, and nothing traps.
+  @Test func unitsOfAShortFirstRow() throws {
+    let error = try #require(throws: DataError.self) {
+      try read("a;b\nx;1;2\n", Dialect(header: false, units: true))
+    }
+    #expect(error.kind == .raggedRow && error.line == 2, "\(error)")
+  }
 }
