@@ -49,12 +49,14 @@ import Testing
         "IDX", of: DataError.self, failing: [Self.mega, 4 * Self.mega, 16 * Self.mega, 32 * Self.mega],
         enough: 40 * Self.mega
       ) { _ = try Dataset<Double>.idx(images: images, labels: labels) }
-      // The array of what comes out doubles on its way to 5 MB.
-      let longer = idxBytes(dimensions: [5120, 32, 32], elements: Array(repeating: 7, count: 5 << 20))
-      let compressed = try folder.write(gzipStored(longer), to: "images.gz")
-      expectErrors(
-        "gzip", of: DataError.self, failing: [Self.mega, 7 * Self.mega], enough: 40 * Self.mega
-      ) { _ = try IDXFile(contentsOf: compressed) }
+      #if Zlib
+        // The array of what comes out doubles on its way to 5 MB.
+        let longer = idxBytes(dimensions: [5120, 32, 32], elements: Array(repeating: 7, count: 5 << 20))
+        let compressed = try folder.write(gzipStored(longer), to: "images.gz")
+        expectErrors(
+          "gzip", of: DataError.self, failing: [Self.mega, 7 * Self.mega], enough: 40 * Self.mega
+        ) { _ = try IDXFile(contentsOf: compressed) }
+      #endif
     }
   }
 }

@@ -63,7 +63,7 @@ import Testing
 
   #if !OpenBLAS
     @Test func aBackendThatIsNotBuilt() async {
-      #expect(BackendChoice.available == [.reference])
+      #expect(BackendChoice.available == [.reference, .kernels, .automatic])
       await #expect(processExitsWith: .failure) { _ = Execution(backend: .openBLAS) }
     }
   #endif
