@@ -71,8 +71,12 @@ import Testing
   static let designs = ProcessInfo.processInfo.environment["NABLA_RANK_DESIGNS"].flatMap { Int($0) } ?? 25
 
   private static func decimals(_ n: Int, _ generator: inout SeededGenerator) -> [Double] {
-    let (scale, offset) = (exp(3 * generator.normal()), 100 * generator.normal())
-    return (0..<n).map { _ in ((scale * generator.normal() + offset) * 1000).rounded() / 1000 }
+    while true {
+      let (scale, offset) = (exp(3 * generator.normal()), 100 * generator.normal())
+      let column = (0..<n).map { _ in ((scale * generator.normal() + offset) * 1000).rounded() / 1000 }
+      // A column that is constant after rounding would depend on the bias.
+      if column.contains(where: { $0 != column[0] }) { return column }
+    }
   }
 
   /// Columns of which some depend on others but for the rounding of their numbers; the last is the bias.
