@@ -52,8 +52,11 @@ struct FuzzRun {
 
   /// Runs the cases in this process, each announced before it begins.
   func runAsChild() throws {
-    var memory = rlimit(rlim_cur: Self.bytes, rlim_max: Self.bytes)
-    setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &memory)
+    // The address sanitizer, which has its options here, maps terabytes to begin with.
+    if ProcessInfo.processInfo.environment["ASAN_OPTIONS"] == nil {
+      var memory = rlimit(rlim_cur: Self.bytes, rlim_max: Self.bytes)
+      setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &memory)
+    }
     let folder = FileManager.default.temporaryDirectory.appending(path: "nabla-fuzz-\(getpid())").path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
