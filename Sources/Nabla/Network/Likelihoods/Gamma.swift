@@ -15,12 +15,8 @@ struct GammaLikelihood: LikelihoodKind {
     parameters.count == 1 && parameters[0] > 0 && parameters[0].isFinite ? .gamma(shape: parameters[0]) : nil
   }
 
-  var canonicalActivation: Activation? { .exp }
   var hasCanonicalLink: Bool { false }
-  var fewestOutputs: Int { 1 }
 
-  var classCoding: ClassCoding? { nil }
-  var takesNumbers: Bool { true }
   func expectation(insteadOf t: Double) -> String? { t > 0 ? nil : "a number above 0" }
 
   func randomTargets<S: RealScalar>(
@@ -28,12 +24,6 @@ struct GammaLikelihood: LikelihoodKind {
   ) -> Targets<S> {
     drawn(examples, columns) { Double._Primitives.exp(0.75 * generator.normal()) }
   }
-
-  var estimator: LinearEstimator? { .generalized }
-  var hasVariance: Bool { false }
-  var hasProbabilities: Bool { false }
-  var isInNats: Bool { true }
-  func scores(outputs: Int, hasClassNames: Bool) -> LikelihoodScores { .regression }
 
   @specialized(where S == Double)
   @specialized(where S == Float)

@@ -28,6 +28,20 @@ protocol GeneralizedLinearKind: LikelihoodKind {
   func favorsZero(_ t: Double) -> Bool
 }
 
+extension GeneralizedLinearKind {
+  var canonicalActivation: Activation? { .exp }
+  var fewestOutputs: Int { 1 }
+
+  var classCoding: ClassCoding? { nil }
+  var takesNumbers: Bool { true }
+
+  var estimator: LinearEstimator? { .generalized }
+  var hasVariance: Bool { false }
+  var hasProbabilities: Bool { false }
+  var isInNats: Bool { true }
+  func scores(outputs: Int, hasClassNames: Bool) -> LikelihoodScores { .regression }
+}
+
 /// What estimates the dispersion of a generalized linear model.
 enum DispersionEstimator: Sendable, Hashable {
   /// χ²/(n − p) with Pearson's χ² = Σ w (t − y)²/V(y).

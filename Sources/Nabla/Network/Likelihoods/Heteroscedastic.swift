@@ -1,5 +1,5 @@
 /// E = Σ ½(s + (t − μ)² e⁻ˢ): normal targets that have two outputs each, the mean μ and the logarithm s of the variance.
-struct HeteroscedasticLikelihood: LikelihoodKind {
+struct HeteroscedasticLikelihood: RealTargetKind {
   var name: String { "heteroscedastic" }
 
   var outputsPerTarget: Int { 2 }
@@ -9,25 +9,9 @@ struct HeteroscedasticLikelihood: LikelihoodKind {
     number == 0 ? (scale, mean) : (1, 2 * Double._Primitives.log(scale))
   }
 
-  var canonicalActivation: Activation? { .identity }
-  var hasCanonicalLink: Bool { false }
   var fewestOutputs: Int { 2 }
 
-  var classCoding: ClassCoding? { nil }
-  var takesNumbers: Bool { true }
-  func expectation(insteadOf t: Double) -> String? { nil }
-
-  func randomTargets<S: RealScalar>(
-    examples: Int, columns: Int, using generator: inout SeededGenerator
-  ) -> Targets<S> {
-    drawn(examples, columns) { generator.normal() }
-  }
-
-  var estimator: LinearEstimator? { nil }
-  var hasVariance: Bool { false }
-  var hasProbabilities: Bool { false }
   var isInNats: Bool { true }
-  func scores(outputs: Int, hasClassNames: Bool) -> LikelihoodScores { .regression }
 
   /// −ln p, the continuous ranked probability score (T. Gneiting and A. E. Raftery, Journal of the American Statistical
   /// Association 102, 2007), and the share of targets in the central intervals.

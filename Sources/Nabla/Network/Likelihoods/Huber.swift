@@ -2,7 +2,7 @@ internal import Foundation
 
 /// E = Σ ½r² for residuals r = t − y up to the limit c, and c(|r| − c/2) beyond: least squares whose outliers pull no more than
 /// those at the limit (P. J. Huber, Annals of Mathematical Statistics 35, 1964).
-struct HuberLikelihood: LikelihoodKind {
+struct HuberLikelihood: RealTargetKind {
   let limit: Double
 
   var name: String { "huber" }
@@ -15,25 +15,7 @@ struct HuberLikelihood: LikelihoodKind {
     parameters.count == 1 && parameters[0] > 0 && parameters[0].isFinite ? .huber(limit: parameters[0]) : nil
   }
 
-  var canonicalActivation: Activation? { .identity }
-  var hasCanonicalLink: Bool { false }
-  var fewestOutputs: Int { 1 }
-
-  var classCoding: ClassCoding? { nil }
-  var takesNumbers: Bool { true }
-  func expectation(insteadOf t: Double) -> String? { nil }
-
-  func randomTargets<S: RealScalar>(
-    examples: Int, columns: Int, using generator: inout SeededGenerator
-  ) -> Targets<S> {
-    drawn(examples, columns) { generator.normal() }
-  }
-
-  var estimator: LinearEstimator? { nil }
-  var hasVariance: Bool { false }
-  var hasProbabilities: Bool { false }
   var isInNats: Bool { false }
-  func scores(outputs: Int, hasClassNames: Bool) -> LikelihoodScores { .regression }
 
   func measures(_ y: Matrix<Double>, _ t: Matrix<Double>) -> [LikelihoodMeasure] {
     [

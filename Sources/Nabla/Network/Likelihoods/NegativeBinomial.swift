@@ -13,12 +13,8 @@ struct NegativeBinomialLikelihood: LikelihoodKind {
     return .negativeBinomial(dispersion: parameters[0])
   }
 
-  var canonicalActivation: Activation? { .exp }
   var hasCanonicalLink: Bool { false }
-  var fewestOutputs: Int { 1 }
 
-  var classCoding: ClassCoding? { nil }
-  var takesNumbers: Bool { true }
   func expectation(insteadOf t: Double) -> String? {
     t >= 0 && t == t.rounded() ? nil : "a count, a whole number from 0"
   }
@@ -28,12 +24,6 @@ struct NegativeBinomialLikelihood: LikelihoodKind {
   ) -> Targets<S> {
     drawn(examples, columns) { Double(Int.random(in: 0...7, using: &generator)) }
   }
-
-  var estimator: LinearEstimator? { .generalized }
-  var hasVariance: Bool { false }
-  var hasProbabilities: Bool { false }
-  var isInNats: Bool { true }
-  func scores(outputs: Int, hasClassNames: Bool) -> LikelihoodScores { .regression }
 
   @specialized(where S == Double)
   @specialized(where S == Float)

@@ -3,12 +3,8 @@ internal import Foundation
 /// E = Σ y − t ln y: counts t with the means y = eᵃ, independent of each other.
 struct PoissonLikelihood: LikelihoodKind {
   var name: String { "poisson" }
-  var canonicalActivation: Activation? { .exp }
   var hasCanonicalLink: Bool { true }
-  var fewestOutputs: Int { 1 }
 
-  var classCoding: ClassCoding? { nil }
-  var takesNumbers: Bool { true }
   func expectation(insteadOf t: Double) -> String? {
     t >= 0 && t == t.rounded() ? nil : "a count, a whole number from 0"
   }
@@ -18,12 +14,6 @@ struct PoissonLikelihood: LikelihoodKind {
   ) -> Targets<S> {
     drawn(examples, columns) { Double(Int.random(in: 0...5, using: &generator)) }
   }
-
-  var estimator: LinearEstimator? { .generalized }
-  var hasVariance: Bool { false }
-  var hasProbabilities: Bool { false }
-  var isInNats: Bool { true }
-  func scores(outputs: Int, hasClassNames: Bool) -> LikelihoodScores { .regression }
 
   @specialized(where S == Double)
   @specialized(where S == Float)

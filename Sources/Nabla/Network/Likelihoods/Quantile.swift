@@ -1,6 +1,6 @@
 /// E = Σ max(τr, (τ − 1)r) with r = t − y: the outputs of a target are its quantiles of the levels τ (R. Koenker and G. Bassett,
 /// Econometrica 46, 1978). At r = 0 the derivative, which jumps from 1 − τ to −τ, is 0.
-struct QuantileLikelihood: LikelihoodKind {
+struct QuantileLikelihood: RealTargetKind {
   /// Ascending, between 0 and 1.
   let levels: [Double]
 
@@ -23,25 +23,7 @@ struct QuantileLikelihood: LikelihoodKind {
 
   func outputChange(_ number: Int, mean: Double, scale: Double) -> (factor: Double, shift: Double)? { (scale, mean) }
 
-  var canonicalActivation: Activation? { .identity }
-  var hasCanonicalLink: Bool { false }
-  var fewestOutputs: Int { 1 }
-
-  var classCoding: ClassCoding? { nil }
-  var takesNumbers: Bool { true }
-  func expectation(insteadOf t: Double) -> String? { nil }
-
-  func randomTargets<S: RealScalar>(
-    examples: Int, columns: Int, using generator: inout SeededGenerator
-  ) -> Targets<S> {
-    drawn(examples, columns) { generator.normal() }
-  }
-
-  var estimator: LinearEstimator? { nil }
-  var hasVariance: Bool { false }
-  var hasProbabilities: Bool { false }
   var isInNats: Bool { false }
-  func scores(outputs: Int, hasClassNames: Bool) -> LikelihoodScores { .regression }
 
   /// The loss, which share of the targets lies below each quantile, and how often quantiles are not in the order of levels.
   func measures(_ y: Matrix<Double>, _ t: Matrix<Double>) -> [LikelihoodMeasure] {

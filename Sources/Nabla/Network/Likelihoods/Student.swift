@@ -1,6 +1,6 @@
 /// E = Σ ½(ν + 1) ln(1 + (t − y)²/(νσ²)): targets around the outputs with a Student t distribution of ν degrees of freedom and
 /// the scale σ, so that outliers pull little.
-struct StudentLikelihood: LikelihoodKind {
+struct StudentLikelihood: RealTargetKind {
   let freedom: Double
   let scale: Double
 
@@ -17,25 +17,7 @@ struct StudentLikelihood: LikelihoodKind {
     return .student(freedom: parameters[0], scale: parameters.count == 2 ? parameters[1] : 1)
   }
 
-  var canonicalActivation: Activation? { .identity }
-  var hasCanonicalLink: Bool { false }
-  var fewestOutputs: Int { 1 }
-
-  var classCoding: ClassCoding? { nil }
-  var takesNumbers: Bool { true }
-  func expectation(insteadOf t: Double) -> String? { nil }
-
-  func randomTargets<S: RealScalar>(
-    examples: Int, columns: Int, using generator: inout SeededGenerator
-  ) -> Targets<S> {
-    drawn(examples, columns) { generator.normal() }
-  }
-
-  var estimator: LinearEstimator? { nil }
-  var hasVariance: Bool { false }
-  var hasProbabilities: Bool { false }
   var isInNats: Bool { true }
-  func scores(outputs: Int, hasClassNames: Bool) -> LikelihoodScores { .regression }
 
   /// The mean error, and the share of targets in the central intervals.
   func measures(_ y: Matrix<Double>, _ t: Matrix<Double>) -> [LikelihoodMeasure] {
