@@ -20,3 +20,24 @@ struct DifferenceEnds<Scalar: RealScalar>: Sendable {
     }
   }
 }
+
+extension DifferenceEnds where Scalar == Double {
+  /// R = (4D(ε) − D(2ε)) / 3 of each function, from the ends of the step ε and those of 2ε, and its truncation, the sum of
+  ///
+  /// - |D(ε) − D(2ε)|;
+  /// - |Q(ε) − Q(2ε) / 2| with the bend Q: O(ε³) where f is smooth. A kink at w + s with 0 ≤ s ≤ ε, whose slopes differ by J,
+  ///   makes R wrong by J (½ − 7s/12ε), and adds J |½ − 3s/4ε| here and Js/4ε to the first part; so the bound holds also for
+  ///   a kink that no ε can leave outside.
+  ///
+  /// R has at most (4 + ½) / 3 of the rounding of D(ε).
+  ///
+  /// - Parameter center: The functions at w.
+  func extrapolated(_ outer: DifferenceEnds, center: [Double]) -> [(value: Double, truncation: Double)] {
+    let (near, far) = (slopes, outer.slopes)
+    let (nearBend, farBend) = (bends(center), outer.bends(center))
+    return center.indices.map { i in
+      let kink = (nearBend[i] - farBend[i] / 2).magnitude
+      return ((4 * near[i] - far[i]) / 3, (near[i] - far[i]).magnitude + kink)
+    }
+  }
+}

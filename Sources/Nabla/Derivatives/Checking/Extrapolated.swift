@@ -5,14 +5,8 @@ struct Extrapolated: Sendable {
   var value = Double.nan
   var uncertainty = Double.infinity
 
-  /// R = (4D(ε) − D(2ε)) / 3 of several derivatives at once, each at the step of a short list where its uncertainty is least,
-  /// the sum of
-  ///
-  /// - the truncation, |D(ε) − D(2ε)|;
-  /// - |Q(ε) − Q(2ε) / 2| with the bend Q(ε) = (f(w + ε) − 2f(w) + f(w − ε)) / ε: O(ε³) where f is smooth. A kink at w + s
-  ///   with 0 ≤ s ≤ ε, whose slopes differ by J, makes R wrong by J (½ − 7s/12ε), and adds J |½ − 3s/4ε| here and Js/4ε to
-  ///   the truncation; so the bound holds also for a kink that no ε can leave outside;
-  /// - rounding, 1.5 times that of the values over ε, and how far D(ε) is from D(ε) at a point that is off by rounding.
+  /// R of several derivatives at once, each at the step of a short list where its uncertainty is least: the truncation, 1.5 times
+  /// the rounding of the values over ε, and how far D(ε) is from D(ε) at a point that is off by rounding.
   ///
   /// - Parameters:
   ///   - center: The functions at w.
@@ -31,19 +25,17 @@ struct Extrapolated: Sendable {
     var drift: [Double]?
     for _ in 0..<5 {
       let (inner, outer) = (ends(step), ends(2 * step))
-      let (near, far) = (inner.slopes, outer.slopes)
-      let (nearBend, farBend) = (inner.bends(center), outer.bends(center))
-      let off = drift ?? grouped(zip(near, shadow(step).slopes).map { ($0 - $1).magnitude })
+      let found = inner.extrapolated(outer, center: center)
+      let off = drift ?? grouped(zip(inner.slopes, shadow(step).slopes).map { ($0 - $1).magnitude })
       drift = off
       let sizes = grouped(zip(inner.above, inner.below).map { max($0.magnitude, $1.magnitude) })
       let half = inner.width > 0 ? inner.width / 2 : step
       var isDone = true
       for i in noise.indices {
-        let truncation = (near[i] - far[i]).magnitude + (nearBend[i] - farBend[i] / 2).magnitude
-        // R has at most (4 + ½) / 3 of the rounding of D(ε).
+        let truncation = found[i].truncation
         let rounding = 1.5 * (noise[i] + unit * sizes[i]) / half + off[i]
         if truncation + rounding < best[i].uncertainty {
-          best[i] = Extrapolated(value: (4 * near[i] - far[i]) / 3, uncertainty: truncation + rounding)
+          best[i] = Extrapolated(value: found[i].value, uncertainty: truncation + rounding)
         }
         if !(truncation <= rounding) { isDone = false }
       }

@@ -116,14 +116,11 @@ extension ErrorProbe where Scalar == Double {
     var best = (value: Double.nan, uncertainty: Double.infinity)
     for _ in 0..<8 {
       let (inner, outer) = (ends(step, at: i), ends(2 * step, at: i))
-      let (near, far) = (inner.slopes[0], outer.slopes[0])
-      let kink = (inner.bends([rounding.value])[0] - outer.bends([rounding.value])[0] / 2).magnitude
-      let truncation = (near - far).magnitude + kink
-      let drift = (near - shadow.centralDifference(step, at: i)).magnitude
+      let (value, truncation) = inner.extrapolated(outer, center: [rounding.value])[0]
+      let drift = (inner.slopes[0] - shadow.centralDifference(step, at: i)).magnitude
       let size = rounding.unit * max(inner.above[0].magnitude, inner.below[0].magnitude)
-      // R has at most (4 + ½) / 3 of the rounding of D(ε).
       let noise = 1.5 * (rounding.error + size) / step + rounding.gradient[i] + drift
-      if truncation + noise < best.uncertainty { best = ((4 * near - far) / 3, truncation + noise) }
+      if truncation + noise < best.uncertainty { best = (value, truncation + noise) }
       if truncation <= noise { break }
       step /= 10
     }

@@ -84,7 +84,9 @@ struct ErrorProbe<Scalar: RealScalar> {
 
   /// (E(w + ε) − E(w − ε)) / 2ε, with the ε by which the rounded parameters really differ.
   mutating func centralDifference(_ step: Scalar, at i: Int) -> Double {
-    ends(step, at: i).slopes[0]
+    let w = parameter(i)
+    let width = Double((w + step) - (w - step))
+    return (error(step, at: i) - error(-step, at: i)) / width
   }
 
   /// E(w + ε) and E(w − ε).
