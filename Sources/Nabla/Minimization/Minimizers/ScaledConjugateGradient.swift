@@ -9,8 +9,8 @@
 public struct ScaledConjugateGradient: Minimizer {
   /// λ at the start and after a stall, in units of the curvature along the direction there.
   private let firstScale: Double
-  /// λ, nil where it is to be chosen by the curvature along p.
-  private var chosenScale: Double?
+  /// λ, nil where it is to be chosen by the curvature along p: at first and after a stall.
+  private var scale: Double?
   /// p, empty before the first iteration.
   private var direction: [Double] = []
   /// pᵀHp + λ‖p‖².
@@ -18,8 +18,6 @@ public struct ScaledConjugateGradient: Minimizer {
   private var product: [Double] = []
   private var sinceRestart = 0
   private var rejections = 0
-  /// Whether the last trial ended a direction.
-  private var hasStalled = false
 
   /// Scaled conjugate gradients that begin with λ = `scale` times the curvature along the first direction.
   ///
@@ -34,7 +32,6 @@ public struct ScaledConjugateGradient: Minimizer {
     _ objective: inout CountedObjective<O>, from point: MinimizationPoint
   ) -> MinimizationStep {
     if direction.isEmpty { restart(at: point) }
-    hasStalled = false
     var slope = DenseVector.dot(point.gradient, direction)
     if !(slope < 0) {
       restart(at: point)
@@ -45,8 +42,7 @@ public struct ScaledConjugateGradient: Minimizer {
     // The curvature along p, and where there is none, that which makes ‖x‖ the step.
     let own = DenseVector.dot(direction, product).magnitude / square
     let unit = own > 0 ? own : point.gradientNorm / max(DenseVector.norm(point.x), 1)
-    var scale = chosenScale ?? firstScale * unit
-    defer { chosenScale = hasStalled ? nil : scale }
+    var scale = self.scale ?? firstScale * unit
     curvature = DenseVector.dot(direction, product) + scale * square
     if !(curvature > 0) {
       // λ̄ = 2 (λ − δ / ‖p‖²) makes δ = −δ + λ‖p‖² positive.
@@ -59,7 +55,7 @@ public struct ScaledConjugateGradient: Minimizer {
     // Δ = 2δ (E(w) − E(w + αp)) / μ², the reduction over that of the quadratic with the curvature δ.
     let comparison = trial.isFinite ? -2 * curvature * trial.change(from: point) / (slope * slope) : -1
     guard comparison > 0 else {
-      scale = min(scale + curvature * (1 - max(comparison, -9)) / square, .greatestFiniteMagnitude)
+      self.scale = min(scale + curvature * (1 - max(comparison, -9)) / square, .greatestFiniteMagnitude)
       rejections += 1
       return rejections > 60 || trial.x == point.x ? stall(at: point) : .rejected
     }
@@ -67,6 +63,7 @@ public struct ScaledConjugateGradient: Minimizer {
     sinceRestart += 1
     if comparison >= 0.75 { scale = max(scale / 4, 1e-15 * unit) }
     if comparison < 0.25 { scale += curvature * (1 - comparison) / square }
+    self.scale = scale
     product = []
     if sinceRestart >= max(point.x.count, 2) {
       restart(at: trial)
@@ -90,7 +87,7 @@ public struct ScaledConjugateGradient: Minimizer {
     guard sinceRestart > 0 else { return .stalled }
     restart(at: point)
     rejections = 0
-    hasStalled = true
+    scale = nil
     return .rejected
   }
 }
