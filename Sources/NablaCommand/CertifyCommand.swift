@@ -79,7 +79,7 @@ extension CertifyCommand {
         case .receding:
           "; a \(l2 > 0 ? "stronger " : "")penalty on the weights mostly gives the error a minimum: train with "
             + "'--l2 STRENGTH', or go there from here by '--l2 STRENGTH --polish FILE'"
-        default: ""
+        case .minimum, .flatMinimum, .flat, .saddle, .unknown: ""
         }
       throw CommandError("the network is at no minimum that can be certified\(hint)")
     }

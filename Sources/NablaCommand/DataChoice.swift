@@ -171,7 +171,7 @@ struct DataChoice {
     switch source {
     case .fashionMNIST, .folder:
       if testFraction != nil { throw UsageError("'--test-fraction' is for data without test examples of its own") }
-    default: break
+    case .digits, .idx, .table, .npy, .libsvm: break
     }
   }
 }

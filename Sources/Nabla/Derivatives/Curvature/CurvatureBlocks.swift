@@ -28,7 +28,7 @@ struct CurvatureBlocks<Scalar: RealScalar>: Pass {
     var output: OutputCurvatureKind {
       switch self {
       case .gaussNewton(let kind): kind
-      default: .exact
+      case .hessian, .empiricalFisher: .exact
       }
     }
   }
