@@ -48,7 +48,7 @@ do {
   expect(model.network.parameters == training.network.parameters, "a saved network is the same when loaded")
   expect(model.predict(x) == training.network.predict(x), "and gives the same outputs")
 
-  print("client: all as expected on \(Execution().backend.rawValue)")
+  print("client: all as expected with \(BackendChoice.available.map(\.rawValue).joined(separator: ", "))")
 } catch {
   print("client: \(error)")
   exit(1)
