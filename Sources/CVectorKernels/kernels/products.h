@@ -1,5 +1,6 @@
-// Products of thin matrices, taken straight from the operands: nothing is packed, so a small product costs little more
-// than its multiplications. A block of the result stays in registers while the common dimension runs.
+// Products of thin matrices, taken straight from the operands: nothing is packed but where caches would not hold it, so a
+// small product costs little more than its multiplications. A block of the result stays in registers while the common
+// dimension runs.
 //
 // These beat a general matrix product where the operands fit the first caches; OpenBLAS does the rest. Every element is
 // summed in an order that depends on the common dimension alone, so it does not depend on how the result is cut.
@@ -146,8 +147,50 @@ static void NAME(product_of_copies)(size_t rows, size_t columns, size_t depth, c
   }
 }
 
+#ifndef NABLA_WIDE_PANELS
+// The same with an A that lies by columns, for many rows. Even of a cut sum a block of rows would read its neighbours on as
+// many pages as there are terms, once for each panel, and a panel's rows are a few sets of the cache: so both are copied,
+// blocks of rows with their terms one behind another.
+static void NAME(product_of_copied_blocks)(size_t rows, size_t columns, size_t depth, const REAL *a, size_t a_column,
+                                           const REAL *b, size_t b_stride, int accumulate, REAL *c, size_t c_stride) {
+  enum { DEPTH = 256, BLOCK_ROWS = NABLA_PRODUCT_ROWS, ROWS = 16 * BLOCK_ROWS, PANEL = 2 * WIDTH };
+  REAL blocks[ROWS * DEPTH], panel[DEPTH * PANEL];
+  for (size_t from = 0; from < depth; from += DEPTH, a += DEPTH * a_column, b += DEPTH * b_stride) {
+    const size_t terms = depth - from < DEPTH ? depth - from : DEPTH;
+    const int adds = accumulate || from > 0;
+    for (size_t i = 0; i < rows; i += ROWS) {
+      const size_t left = rows - i < ROWS ? rows - i : ROWS, whole = left / BLOCK_ROWS * BLOCK_ROWS;
+      for (size_t r = 0; r < whole; r += BLOCK_ROWS) {
+        REAL *to = blocks + r * terms;
+        for (size_t l = 0; l < terms; l++)
+          memcpy(to + l * BLOCK_ROWS, a + i + r + l * a_column, BLOCK_ROWS * sizeof *to);
+      }
+      size_t j = 0;
+      for (; j + PANEL <= columns; j += PANEL) {
+        for (size_t l = 0; l < terms; l++) memcpy(panel + l * PANEL, b + j + l * b_stride, sizeof(REAL) * PANEL);
+        for (size_t r = 0; r < whole; r += BLOCK_ROWS) {
+          NAME(product_block)(BLOCK_ROWS, 2, terms, blocks + r * terms, 1, BLOCK_ROWS, panel, PANEL, adds,
+                              c + (i + r) * c_stride + j, c_stride, 0);
+        }
+      }
+      // What neither blocks nor panels hold: the last rows, and before them the last columns.
+      NAME(product_of_columns)(left - whole, j, terms, a + i + whole, 1, a_column, b, b_stride, adds,
+                               c + (i + whole) * c_stride, c_stride);
+      NAME(product_in_place)(left, columns - j, terms, a + i, 1, a_column, b + j, b_stride, adds, c + i * c_stride + j,
+                             c_stride);
+    }
+  }
+}
+#endif
+
 static void KERNEL(product)(size_t rows, size_t columns, size_t depth, const REAL *a, size_t a_row, size_t a_column,
                             const REAL *b, size_t b_stride, bool accumulate, REAL *c, size_t c_stride) {
+#ifndef NABLA_WIDE_PANELS
+  if (a_row == 1 && a_column != 1 && rows >= 32 && depth >= 64 && columns >= 8 * WIDTH) {
+    NAME(product_of_copied_blocks)(rows, columns, depth, a, a_column, b, b_stride, accumulate, c, c_stride);
+    return;
+  }
+#endif
   // Of a copy each element is read for all rows.
   if (rows >= 64 && depth >= 64 && b_stride * sizeof *b % 4096 == 0) {
     NAME(product_of_copies)(rows, columns, depth, a, a_row, a_column, b, b_stride, accumulate, c, c_stride);
