@@ -1,26 +1,8 @@
 import Nabla
 import Testing
 
-/// The operators on the outputs y(w, x) against JAX, and the laws that connect them.
+/// The laws that connect the operators on the outputs y(w, x); ReferenceDataTests holds them against JAX.
 @Suite struct JacobianTests {
-  @Test(arguments: BackendChoice.available)
-  func operatorsEqualJAX(backend: BackendChoice) throws {
-    for c in DerivativeCase.all {
-      let p = c.problem(Double.self, on: backend)
-      let network = p.network
-      func expect(_ found: [Double], _ name: String) {
-        expectClose(found, c.numbers(name), within: 1e-12, "\(c.name), \(name)")
-      }
-      expect(try network.jacobian(at: p.x).elements, "inputJacobian")
-      expect(try network.parameterJacobian(at: p.x).elements, "parameterJacobian")
-      expect(network.parameterJVP(at: p.x, along: p.v).elements, "parameterJVP")
-      expect(network.inputJVP(at: p.x, along: p.u).elements, "inputJVP")
-      expect(network.parameterVJP(at: p.x, along: p.c), "parameterVJP")
-      expect(network.inputVJP(at: p.x, along: p.c).elements, "inputVJP")
-      expect(try network.inputHessian(at: p.x).elements, "inputHessian")
-    }
-  }
-
   /// Many directions at once give what each gives alone, whatever the caller's memory held; also beyond one group of them.
   @Test(arguments: BackendChoice.available)
   func severalDirectionsEqualSingleOnes(backend: BackendChoice) {

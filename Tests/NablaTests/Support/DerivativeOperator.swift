@@ -21,6 +21,8 @@ struct DerivativeOperator<S: RealScalar>: Sendable, CustomTestStringConvertible 
   var expected: @Sendable (DerivativeCase) -> [Double]? = { _ in nil }
   /// The tensor whose size the terms have, where they may cancel in the result.
   var terms: String?
+  /// Whether it takes the weights of the examples; derivatives of the outputs do not.
+  var isWeighted = true
 
   var testDescription: String { name }
 
@@ -28,9 +30,9 @@ struct DerivativeOperator<S: RealScalar>: Sendable, CustomTestStringConvertible 
 }
 
 /// Numbers that a result must overwrite.
-private func garbage<S: RealScalar>(_ count: Int) -> [S] { Array(repeating: .nan, count: count) }
+func garbage<S: RealScalar>(_ count: Int) -> [S] { Array(repeating: .nan, count: count) }
 
-private func garbage<S: RealScalar>(_ rows: Int, _ columns: Int) -> Matrix<S> {
+func garbage<S: RealScalar>(_ rows: Int, _ columns: Int) -> Matrix<S> {
   Matrix(rows: rows, columns: columns, repeating: .nan)
 }
 
@@ -106,26 +108,10 @@ extension DerivativeOperator {
   }
 }
 
-// MARK: - Outputs
-
 extension DerivativeOperator {
-  static var outputs: [DerivativeOperator] {
-    [
-      DerivativeOperator(
-        name: "predict", batch: .list, returning: { p, workspace in p.network.predict(p.x, using: workspace).elements },
-        into: { p, workspace in
-          var y: Matrix<S> = garbage(p.count, p.architecture.outputs)
-          p.network.predict(p.x, into: &y, using: workspace)
-          return y.elements
-        },
-        expected: { $0.tensor("y") })
-    ]
-  }
-}
-
-extension DerivativeOperator {
-  /// Those whose results have no |w|² numbers, for networks that are not tiny.
+  /// Those whose results have at most some multiple of |w| or of n numbers, for networks that are not tiny.
   static var ofVectors: [DerivativeOperator] {
-    first + outputs + second.filter { $0.name.hasPrefix("Hessian-vector") }
+    first + outputs.filter { $0.name != "parameter Jacobian" }
+      + second.filter { $0.name.hasPrefix("Hessian-vector") }
   }
 }
