@@ -51,8 +51,27 @@ struct CholeskyFactorization: Sendable {
   }
 
   /// L⁻¹b; its square is bᵀA⁻¹b.
-  func halfSolve(_ b: [Double]) -> [Double] {
-    factor.solvingTriangle(ColumnMatrix(rows: b.count, columns: 1, elements: b), upper: false, using: routines).elements
+  func halfSolve(_ b: [Double]) -> [Double] { halfSolve(ColumnMatrix(rows: b.count, columns: 1, elements: b)).elements }
+
+  /// L⁻¹B.
+  func halfSolve(_ b: ColumnMatrix) -> ColumnMatrix { factor.solvingTriangle(b, upper: false, using: routines) }
+
+  /// L⁻ᵀB: columns with the covariance A⁻¹, where those of B are independent with variance 1.
+  func transposedHalfSolve(_ b: ColumnMatrix) -> ColumnMatrix {
+    factor.solvingTriangle(b, upper: false, transposed: true, using: routines)
+  }
+
+  /// uᵀAu = ‖Lᵀu‖² of a sparse vector.
+  func squaredLength(_ u: [(place: Int, value: Double)]) -> Double {
+    (0..<size).reduce(0) { sum, j in
+      let part = u.reduce(0) { $1.place >= j ? $0 + factor[$1.place, j] * $1.value : $0 }
+      return sum + part * part
+    }
+  }
+
+  /// ln det A.
+  var logDeterminant: Double {
+    (0..<size).reduce(0) { $0 + 2 * Double._Primitives.log(factor[$1, $1]) }
   }
 
   /// Whether no pivot is as small as rounding: a singular matrix may have a factor by chance, and a solution along its null

@@ -61,18 +61,3 @@ extension NetworkObjective {
     return min(0x1p-53 * (Double(a.count) + magnitude), 2 * others / (1 + others))
   }
 }
-
-extension Architecture {
-  /// The same layers with the identity at the output, so that the network puts out what its activation would receive.
-  fileprivate var withoutOutputActivation: Architecture {
-    let output = outputLayer
-    let layer = Layer(
-      name: output.name, units: output.units, activation: .identity, blocks: output.blocks,
-      biasOffset: output.biasOffset, mask: output.mask)
-    return Architecture(
-      Storage(
-        inputs: inputs, basisFunctions: basisFunctions, layers: layers.dropLast() + [layer],
-        likelihood: .gaussian(outputs: outputs), parameterCount: parameterCount, consumers: consumers,
-        maskedPositions: maskedPositions))
-  }
-}

@@ -20,6 +20,7 @@ struct BernoulliLikelihood: LikelihoodKind {
   var hasVariance: Bool { false }
   var hasProbabilities: Bool { true }
   var isInNats: Bool { true }
+  func normalization(_ t: Double) -> Double? { 0 }
 
   /// Several outputs are as many answers, yes or no.
   func scores(outputs: Int, hasClassNames: Bool) -> LikelihoodScores {

@@ -25,6 +25,7 @@ struct CategoricalLikelihood: LikelihoodKind {
   var hasVariance: Bool { false }
   var hasProbabilities: Bool { true }
   var isInNats: Bool { true }
+  func normalization(_ t: Double) -> Double? { 0 }
   func scores(outputs: Int, hasClassNames: Bool) -> LikelihoodScores { .classification }
 
   @specialized(where S == Double)

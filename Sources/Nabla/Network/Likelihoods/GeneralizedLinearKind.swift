@@ -39,6 +39,7 @@ extension GeneralizedLinearKind {
   var hasVariance: Bool { false }
   var hasProbabilities: Bool { false }
   var isInNats: Bool { true }
+  func normalization(_ t: Double) -> Double? { constant(t) }
   func scores(outputs: Int, hasClassNames: Bool) -> LikelihoodScores { .regression }
 }
 

@@ -12,6 +12,7 @@ struct HeteroscedasticLikelihood: RealTargetKind {
   var fewestOutputs: Int { 2 }
 
   var isInNats: Bool { true }
+  func normalization(_ t: Double) -> Double? { 0.5 * Double._Primitives.log(2 * .pi) }
 
   /// −ln p, the continuous ranked probability score (T. Gneiting and A. E. Raftery, Journal of the American Statistical
   /// Association 102, 2007), and the share of targets in the central intervals.

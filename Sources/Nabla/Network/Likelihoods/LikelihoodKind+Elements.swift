@@ -19,6 +19,8 @@ extension LikelihoodKind {
 
   func expectation(insteadOf row: ArraySlice<Double>) -> (expected: String, found: String)? { nil }
 
+  func normalization(_ t: Double) -> Double? { nil }
+
   func curvatureCount(outputs: Int) -> Int { 0 }
 
   func prepareCurvature<S: RealScalar>(_ y: Span<S>, _ t: Span<S>, into prepared: inout MutableSpan<S>) {}

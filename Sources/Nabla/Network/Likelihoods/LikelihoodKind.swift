@@ -73,6 +73,10 @@ protocol LikelihoodKind: Sendable {
   /// of the targets.
   var isInNats: Bool { get }
 
+  /// −ln p less E of one target, a constant that makes e⁻ᴱ a density or probability of it; nil where e⁻ᴱ is none, and where a
+  /// variance has its part in it.
+  func normalization(_ t: Double) -> Double?
+
   /// By what a model is judged.
   ///
   /// - Parameter hasClassNames: Whether names for its outputs are known.

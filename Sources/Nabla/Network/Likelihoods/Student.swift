@@ -19,6 +19,12 @@ struct StudentLikelihood: RealTargetKind {
 
   var isInNats: Bool { true }
 
+  /// ln(√(νπ) σ Γ(ν/2) / Γ((ν + 1)/2)).
+  func normalization(_ t: Double) -> Double? {
+    let logarithm = Double._Primitives.log(width) + 0.5 * Double._Primitives.log(.pi)
+    return logarithm - ReferenceDistribution.logGammaRatio(freedom / 2)
+  }
+
   /// The mean error, and the share of targets in the central intervals.
   func measures(_ y: Matrix<Double>, _ t: Matrix<Double>) -> [LikelihoodMeasure] {
     [

@@ -1,0 +1,74 @@
+/// How sure a trained network's parameters are, in the form that predictions need and a file keeps: the covariance RRᵀ of some of
+/// them, and the noise.
+public struct ParameterUncertainty: Sendable, Hashable {
+  /// The places in the parameter vector of the parameters that are unsure, in increasing order.
+  public let positions: [Int]
+  /// R, with a row for each position.
+  public let root: Matrix<Double>
+  /// The variance of Gaussian targets around the outputs: one for all outputs, or one for each; empty for other likelihoods.
+  public let noiseVariances: [Double]
+
+  /// An uncertainty of these parts.
+  ///
+  /// - Precondition: R has a row for each position.
+  public init(positions: [Int], root: Matrix<Double>, noiseVariances: [Double]) {
+    precondition(root.rows == positions.count, "a root of \(root.rows) rows for \(positions.count) parameters")
+    self.positions = positions
+    self.root = root
+    self.noiseVariances = noiseVariances
+  }
+
+  /// The outputs of the network for inputs, and how sure they are; see `Posterior.predict`.
+  ///
+  /// - Precondition: the positions are those of parameters of the network, and `x` has d columns.
+  /// - Complexity: 2 n K r n_w flops, with r columns of R.
+  public func predict(
+    _ network: Network<Double>, _ x: Matrix<Double>, moderation: Moderation = .integral()
+  ) -> PredictiveDistribution {
+    // Column by column Rᵀ is what R is row by row.
+    let transposed = ColumnMatrix(rows: root.columns, columns: root.rows, elements: root.elements)
+    return PredictionRule(
+      network: network, positions: positions, noiseVariances: noiseVariances, half: { transposed.times($0) }
+    ).predict(x, moderation)
+  }
+
+  /// The same for outputs and their targets times a factor each, by the output layer's parameters.
+  ///
+  /// - Precondition: the output activation is the identity, and there is a factor for each output.
+  public func scalingOutputs(by factors: [Double], of architecture: Architecture) -> ParameterUncertainty {
+    let layer = architecture.outputLayer
+    precondition(factors.count == layer.units, "\(factors.count) factors for \(layer.units) outputs")
+    var scales = [Double](repeating: 1, count: architecture.parameterCount)
+    for (k, factor) in factors.enumerated() {
+      for block in layer.blocks {
+        for i in 0..<block.columns { scales[block.offset + k * block.columns + i] = factor }
+      }
+      if let offset = layer.biasOffset { scales[offset + k] = factor }
+    }
+    var scaled = root
+    for (i, position) in positions.enumerated() {
+      for j in 0..<root.columns { scaled[i, j] *= scales[position] }
+    }
+    let noise =
+      noiseVariances.isEmpty
+      ? []
+      : factors.enumerated().map { k, factor in
+        noiseVariances[noiseVariances.count > 1 ? k : 0] * factor * factor
+      }
+    return ParameterUncertainty(positions: positions, root: scaled, noiseVariances: noise)
+  }
+}
+
+extension Posterior {
+  /// The uncertainty in the form that predictions need and a file keeps.
+  ///
+  /// - Complexity: |w|³/3 flops and |w|² numbers.
+  public func uncertainty() -> ParameterUncertainty {
+    let root = laplace.factor.correlated(
+      ColumnMatrix(diagonal: [Double](repeating: 1, count: positions.count)))
+    return ParameterUncertainty(
+      positions: positions,
+      root: Matrix(rows: root.rows, columns: root.columns, elements: root.transposed.elements),
+      noiseVariances: hyperparameters.betas.map { 1 / $0 })
+  }
+}

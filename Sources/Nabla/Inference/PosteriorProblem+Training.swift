@@ -1,0 +1,51 @@
+extension PosteriorProblem {
+  /// Trains from the network's variables, or those given, to a minimum of S, and returns the posterior there.
+  ///
+  /// Newton's method in a trust region, then whole steps of Newton's while they bring the gradient down, so that ŵ has all digits;
+  /// Newton's method by products with vectors for a posterior of low rank.
+  func trained(
+    from start: [Double]? = nil, network: Network<Double>? = nil, _ hyperparameters: Hyperparameters,
+    tolerance: Double, memoryBudget: Int
+  ) throws(LaplaceError) -> Posterior {
+    let objective = objective(network ?? self.network, hyperparameters)
+    // ½ gᵀA⁻¹g ≤ ½ ‖g‖²/α at a minimum, with the smallest α.
+    let smallest = objective.penalties.min() ?? 0
+    let gradientNorm = smallest > 0 ? (2 * smallest * min(tolerance, 1e-8)).squareRoot() : 1e-8
+    let limits = MinimizationLimits(gradientNorm: gradientNorm, iterations: 500)
+    let result: MinimizationResult
+    let isDense: Bool
+    do {
+      switch form {
+      case .hessian, .gaussNewton, .diagonal, .lastLayer:
+        isDense = true
+        result = try objective.minimized(
+          from: start ?? objective.start, by: TrustRegionNewton(memoryBudget: memoryBudget), limits: limits)
+      case .lowRank:
+        isDense = false
+        result = try objective.minimized(from: start ?? objective.start, by: .newtonCG, limits: limits)
+      }
+    } catch { throw .memory(error) }
+    guard result.point.isFinite else { throw .notFinite }
+    let x = isDense ? try polished(objective, result.x, tolerance, memoryBudget) : result.x
+    return try posterior(
+      of: objective.network(at: x), hyperparameters: hyperparameters, tolerance: tolerance, memoryBudget: memoryBudget)
+  }
+
+  /// Newton's steps while they make the gradient smaller.
+  private func polished(
+    _ objective: PosteriorObjective, _ x: [Double], _ tolerance: Double, _ memoryBudget: Int
+  ) throws(LaplaceError) -> [Double] {
+    var x = x
+    var gradient = objective.gradient(at: x)
+    for _ in 0..<4 {
+      let norm = DenseVector.norm(gradient)
+      guard norm > 0 else { return x }
+      guard let factor = CurvatureFactor(positivePartOf: objective.matrix(at: x, .hessian)) else { throw .notFinite }
+      let next = DenseVector.sum(x, -1, factor.solve(gradient))
+      let nextGradient = objective.gradient(at: next)
+      guard DenseVector.norm(nextGradient) < norm / 2 else { return x }
+      (x, gradient) = (next, nextGradient)
+    }
+    return x
+  }
+}
