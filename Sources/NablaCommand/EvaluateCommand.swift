@@ -58,7 +58,31 @@ struct EvaluateCommand: Command {
     }
     guard examples.count > 0 else { throw CommandError("\(data.name): there are no examples for testing") }
     for remark in model.extrapolations(examples.inputs, names: nil) { Console.error("nabla: \(data.name): \(remark)") }
-    try Score(of: model, on: examples, top: top).print()
+    let score = try Score(of: model, on: examples, top: top)
+    for line in Self.uncertainty(of: model, on: examples) { Console.print(line) }
+    score.print()
+  }
+
+  /// Of a model that says how sure it is: how many targets its intervals hold, or how good its averaged probabilities are.
+  private static func uncertainty<S: RealScalar>(of model: Model<S>, on data: Dataset<S>) -> [String] {
+    guard let distribution = model.distribution(data.inputs) else { return [] }
+    switch data.targets {
+    case .classes(let actual):
+      guard model.network.architecture.likelihood.hasProbabilities else { return [] }
+      let scores = ClassificationScores(Matrix<S>(distribution.mean), actual: actual)
+      return [
+        "averaged over the weights: log-loss " + String(fourDecimals: scores.logLoss) + ", calibration error "
+          + String(fourDecimals: scores.calibration().error)
+      ]
+    case .values(let targets):
+      return [0.5, 0.9].flatMap { level -> [String] in
+        guard let interval = distribution.newDataInterval(level: level) else { return [] }
+        let t = Matrix<Double>(targets)
+        return zip(model.answerNames, interval.coverage(of: t)).map { name, share in
+          "\(Int(level * 100)) % intervals hold \(String(fourDecimals: share)) of \(name)"
+        }
+      }
+    }
   }
 
   /// The test part of data that has one, and else all examples.

@@ -27,11 +27,20 @@ struct PredictCommand: Command {
           Option(
             name: "threshold", values: ["P"],
             help: "Of two classes, answer the second where its probability is above P (default: 0.5)."),
+          Option(
+            name: "bands",
+            help:
+              "Write also how sure the outputs are, of a model that 'nabla train --evidence' saved: standard deviations, "
+              + "and the ends of intervals; probabilities are averaged over the weights."),
+          Option(
+            name: "level", values: ["P"],
+            help: "The probability that an interval holds a new number, or the mean of a probability (default: 0.9)."),
           Option(name: "json", help: "Write a JSON object on each line in the place of CSV."),
         ]),
       OptionGroup(title: "Computation", options: ExecutionChoice.options),
     ],
     examples: [
+      ("nabla predict houses.safetensors new.csv --bands", "Prices with 90 % intervals."),
       ("nabla predict iris.safetensors flowers.csv > species.csv", "The class and the probability of each."),
       (
         "nabla predict titanic.safetensors new.csv --id PassengerId --json",
@@ -45,6 +54,8 @@ struct PredictCommand: Command {
   private let identifiers: [String]?
   private let hasResiduals: Bool
   private let threshold: Double?
+  private let hasBands: Bool
+  private let level: Double?
   private let printsJSON: Bool
   private let execution: Execution
 
@@ -55,6 +66,9 @@ struct PredictCommand: Command {
     identifiers = try arguments.columns("id")
     hasResiduals = arguments.contains("residuals")
     threshold = try arguments.real("threshold", "a number between 0 and 1") { $0 > 0 && $0 < 1 }
+    hasBands = arguments.contains("bands")
+    level = try arguments.real("level", "a number between 0 and 1") { $0 > 0 && $0 < 1 }
+    if level != nil && !hasBands { throw UsageError("'--level' needs '--bands'") }
     printsJSON = arguments.contains("json")
     execution = try ExecutionChoice(arguments).execution
   }
@@ -77,11 +91,18 @@ struct PredictCommand: Command {
       x = try table.matrix(plainColumns(of: model, table).map { .index($0) }, of: S.self)
     }
     for remark in model.extrapolations(x, names: model.featureNames) { Console.complain("\(tablePath): \(remark)") }
-    let outputs = model.predict(x)
+    let distribution = hasBands ? model.distribution(x) : nil
+    if hasBands && distribution == nil {
+      throw CommandError(
+        "\(modelPath): the model does not say how sure it is, which '--bands' needs; 'nabla train --evidence --save' makes "
+          + "one that does")
+    }
+    let outputs = distribution.map { Matrix<S>($0.mean) } ?? model.predict(x)
     if threshold != nil, !model.isClassifier || model.classCount != 2 {
       throw CommandError("'--threshold' is for models that tell two classes apart")
     }
     var prediction = Prediction(outputs, from: model, threshold: threshold)
+    if let distribution { prediction.add(distribution, level: level ?? 0.9, of: model) }
     prediction.identify(by: try identifiers.map { try TableColumns.indices(typed: $0, in: table) } ?? [], of: table)
     if hasResiduals {
       prediction.compare(outputs, with: try targets(of: model, table), of: model, threshold: threshold)

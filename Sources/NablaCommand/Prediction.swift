@@ -53,6 +53,23 @@ struct Prediction<Scalar: RealScalar> {
     columns.append((name, (0..<count).map { .number(outputs[$0, k]) }))
   }
 
+  /// Adds how sure each output is: of numbers the deviation of new ones, that of the mean, and the interval of new ones; of other
+  /// outputs their own deviation and interval.
+  mutating func add(_ distribution: PredictiveDistribution, level: Double, of model: Model<Scalar>) {
+    let interval = distribution.newDataInterval(level: level) ?? distribution.meanInterval(level: level)
+    let isNumber = model.network.architecture.likelihood.hasVariance
+    let classes = model.classNames ?? model.classIndices
+    let names =
+      model.isClassifier && !isNumber
+      ? (distribution.mean.columns == 1 ? [classes[1]] : classes) : model.outputNames
+    for (k, name) in names.enumerated() {
+      if isNumber, let deviation = distribution.newDataDeviation { add("deviation of \(name)", Matrix(deviation), k) }
+      add("deviation of \(isNumber ? "mean " : "")\(name)", Matrix(distribution.meanDeviation), k)
+      add("lower \(name)", Matrix(interval.lower), k)
+      add("upper \(name)", Matrix(interval.upper), k)
+    }
+  }
+
   /// Puts columns of the table before all others, as they stand there.
   mutating func identify(by places: [Int], of table: DelimitedText) {
     let identifiers = places.map { place in

@@ -22,6 +22,7 @@ struct TrainCommand: Command {
       OptionGroup(title: "Watching and stopping", options: WatchingChoice.options),
       OptionGroup(title: "Going on after an interruption", options: CheckpointChoice.options),
       OptionGroup(title: "Minimum", options: PolishChoice.options),
+      OptionGroup(title: "How sure it is", options: EvidenceChoice.options),
       OptionGroup(
         title: "Computation",
         options: [
@@ -54,6 +55,7 @@ struct TrainCommand: Command {
   let network: NetworkChoice
   let training: TrainingChoice
   private let polish: PolishChoice
+  private let evidence: EvidenceChoice
   private let execution: Execution
   private let precision: Precision?
   let scales: Bool?
@@ -70,6 +72,7 @@ struct TrainCommand: Command {
     network = try NetworkChoice(arguments)
     training = try TrainingChoice(arguments, seed: network.seed)
     polish = try PolishChoice(arguments)
+    evidence = try EvidenceChoice(arguments)
     execution = try ExecutionChoice(arguments).execution
     precision = try arguments.choice("precision", Precision.allCases.map { ($0.rawValue, $0) })
     scales = try arguments.exclusive(["scale", "no-scale"]).map { $0 == "scale" }
@@ -103,6 +106,7 @@ struct TrainCommand: Command {
     let loaded = try LoadedData<S>(data, likelihood: network.likelihood)
     let problem = try TrainingProblem(loaded, likelihood: network.likelihood, scales: scales ?? data.isTable)
     try polish.check(problem.likelihood)
+    try evidence.check(problem.likelihood)
     let settings = TrainingChoice.defaults(
       isImageSet: data.isImageSet, count: problem.training.count, batch: training.batch)
     let start = start(loaded, problem)
@@ -116,8 +120,9 @@ struct TrainCommand: Command {
       start, on: problem.training, epochs: epochs, batch: settings.batch,
       initialization: network.scheme(hiddenActivation),
       isQuiet: isQuiet)
-    let trained = failure == nil ? polished(rough, problem) : rough
-    let model = problem.model(trained, loaded, notes: notes(loaded, start, epochs: epochs, batch: settings.batch))
+    let (trained, uncertainty) = failure == nil ? finished(rough, problem) : (rough, nil)
+    let model = problem.model(
+      trained, loaded, notes: notes(loaded, start, epochs: epochs, batch: settings.batch), uncertainty: uncertainty)
     // First of all, so that no failure after it takes them away.
     var saved: [String] = []
     if let path {
@@ -155,6 +160,22 @@ struct TrainCommand: Command {
     network.network(
       inputs: loaded.training.inputs.columns, likelihood: problem.likelihood,
       hidden: data.isImageSet ? [256, 128] : [64], activation: hiddenActivation, execution: execution, as: S.self)
+  }
+
+  /// The network at a minimum, or at the maximum of its evidence with how sure it is there, where that is asked for.
+  private func finished<S: RealScalar>(
+    _ rough: Network<S>, _ problem: TrainingProblem<S>
+  ) -> (Network<S>, ParameterUncertainty?) {
+    guard !Interruption.isRequested else { return (rough, nil) }
+    do {
+      let found = try evidence.maximum(
+        from: rough, on: training.examples(of: problem.training, problem.likelihood), scaled: problem.scaledParts,
+        isQuiet: isQuiet)
+      return found ?? (polished(rough, problem), nil)
+    } catch {
+      Outcome.fail("\(error); the network stays as it was before '--evidence'")
+      return (rough, nil)
+    }
   }
 
   /// The network at a minimum, where that is asked for; the rough one where the way there fails, which is said.

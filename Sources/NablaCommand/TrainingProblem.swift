@@ -62,9 +62,17 @@ struct TrainingProblem<Scalar: RealScalar> {
   }
 
   /// The trained network as a model of the data as it came.
-  func model(_ trained: Network<Scalar>, _ data: LoadedData<Scalar>, notes: [String: String]) -> Model<Scalar> {
+  func model(
+    _ trained: Network<Scalar>, _ data: LoadedData<Scalar>, notes: [String: String],
+    uncertainty known: ParameterUncertainty? = nil
+  ) -> Model<Scalar> {
     var network = trained
-    if let targetScaler { network.unscaleOutputs(targetScaler) }
+    var uncertainty = known
+    if let targetScaler {
+      network.unscaleOutputs(targetScaler)
+      uncertainty = uncertainty?.scalingOutputs(
+        by: network.outputChanges(targetScaler).map(\.factor), of: network.architecture)
+    }
     if likelihood.hasVariance, case .values(let targets) = data.training.targets {
       network.fitNoiseVariance(
         scaler?(data.training.inputs) ?? data.training.inputs, targets, weights: data.training.weights)
@@ -74,9 +82,11 @@ struct TrainingProblem<Scalar: RealScalar> {
     if likelihood.scores(hasClassNames: false) == .regression, let count = data.classCount {
       classNames = classNames ?? (0..<count).map { "\($0)" }
     }
-    return Model(
+    var model = Model(
       network, scaler: scaler, classNames: classNames, featureNames: data.featureNames,
       encoding: data.encoding, targetNames: data.targetNames, notes: notes)
+    model.uncertainty = uncertainty
+    return model
   }
 }
 
@@ -91,13 +101,7 @@ extension Network {
     precondition(layer.activation == .identity, "outputs of '\(layer.activation.name)' cannot be scaled in the weights")
     guard let biasOffset = layer.biasOffset else { preconditionFailure("an output layer without biases") }
     var w = parameters
-    let likelihood = architecture.likelihood
-    for k in 0..<layer.units {
-      let target = k / likelihood.outputsPerTarget
-      let (mean, scale) = (Double(scaler.means[target]), Double(scaler.scales[target]))
-      guard let change = likelihood.outputChange(k, mean: mean, scale: scale) else {
-        preconditionFailure("targets of '\(likelihood.name)' cannot be scaled")
-      }
+    for (k, change) in outputChanges(scaler).enumerated() {
       let (factor, shift) = (Scalar(change.factor), Scalar(change.shift))
       for block in layer.blocks {
         for i in block.offset + k * block.columns..<block.offset + (k + 1) * block.columns { w[i] *= factor }
@@ -105,5 +109,18 @@ extension Network {
       w[biasOffset + k] = factor * w[biasOffset + k] + shift
     }
     parameters = w
+  }
+
+  /// How each output changes where scaled targets become targets as they came.
+  func outputChanges(_ scaler: Scaler<Scalar>) -> [(factor: Double, shift: Double)] {
+    let likelihood = architecture.likelihood
+    return (0..<architecture.outputs).map { k in
+      let target = k / likelihood.outputsPerTarget
+      let (mean, scale) = (Double(scaler.means[target]), Double(scaler.scales[target]))
+      guard let change = likelihood.outputChange(k, mean: mean, scale: scale) else {
+        preconditionFailure("targets of '\(likelihood.name)' cannot be scaled")
+      }
+      return change
+    }
   }
 }

@@ -29,8 +29,8 @@ extension Model {
     let architecture = try Self.architecture(of: file, custom)
     let parts = ModelFile.parts(of: architecture)
     let shapes = Dictionary(parts.map { ($0.name, $0.shape) }) { first, _ in first }
-    let scalerNames = [ModelFile.TensorName.means, ModelFile.TensorName.scales]
-    if let name = file.tensors.keys.sorted().first(where: { shapes[$0] == nil && !scalerNames.contains($0) }) {
+    let otherNames = [ModelFile.TensorName.means, ModelFile.TensorName.scales, ModelFile.TensorName.root]
+    if let name = file.tensors.keys.sorted().first(where: { shapes[$0] == nil && !otherNames.contains($0) }) {
       throw ModelFileError(
         .unexpected, part: "tensor '\(name)'", expected: "only the tensors of the described network")
     }
@@ -74,6 +74,7 @@ extension Model {
       network, scaler: try Self.scaler(of: file, features: architecture.inputs), classNames: classNames,
       featureNames: featureNames, encoding: try Self.encoding(of: file, inputs: architecture.inputs),
       targetNames: try file.names(Key.targetNames), notes: notes)
+    uncertainty = try ParameterUncertainty(file, architecture)
   }
 }
 

@@ -4,7 +4,8 @@ extension Model {
   /// Saves the model as one safetensors file, beside its place first and then renamed.
   ///
   /// The file has a tensor for the weights of each layer from each of its sources, units × columns, and one for its biases,
-  /// such as `output.weight.1` and `output.bias`; `scaler.means` and `scaler.scales`; and, as text, the format and its
+  /// such as `output.weight.1` and `output.bias`; `scaler.means` and `scaler.scales`; where it says how sure the parameters are,
+  /// `uncertainty.root`, a matrix R with their covariance RRᵀ, always in double precision; and, as text, the format and its
   /// version, the architecture as JSON, the names of classes, inputs and targets as JSON arrays, the encoding of
   /// inputs as JSON, the noise variance, and the notes. Numbers are stored in the precision of the model, bit for bit.
   ///
@@ -51,6 +52,7 @@ extension Model {
     metadata[Key.noiseVariance] = network.noiseVariance.flatMap { $0.isFinite ? "\($0)" : nil }
     for (name, note) in notes { metadata[Key.note + name] = note }
     var file = SafetensorsFile(tensors: tensors, metadata: metadata)
+    try uncertainty?.write(to: &file, network.architecture)
     file.metadata[Key.checksum] = file.checksum(except: Key.checksum)
     return file
   }

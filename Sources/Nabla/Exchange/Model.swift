@@ -19,6 +19,8 @@ public struct Model<Scalar: RealScalar>: Sendable {
   public var encoding: InputEncoding?
   /// The names of the targets, where they are known.
   public var targetNames: [String]?
+  /// How sure the network's parameters are, where that is known; it is that of a network with this architecture.
+  public var uncertainty: ParameterUncertainty?
   /// Text about the network, such as how it was trained.
   public var notes: [String: String]
 
@@ -83,6 +85,8 @@ enum ModelFile {
     static let encoding = "input_encoding"
     static let targetNames = "target_names"
     static let noiseVariance = "noise_variance"
+    static let uncertain = "uncertain_parameters"
+    static let noises = "noise_variances"
     static let checksum = "checksum"
     static let note = "note."
   }
@@ -91,6 +95,7 @@ enum ModelFile {
   enum TensorName {
     static let means = "scaler.means"
     static let scales = "scaler.scales"
+    static let root = "uncertainty.root"
   }
 
   /// A run of parameters that is one tensor.
