@@ -21,7 +21,7 @@ enum Files {
   }
 
   /// Whether two paths lead to the same file, or to the same place for one.
-  private static func isSame(_ a: String, _ b: String) -> Bool {
+  static func isSame(_ a: String, _ b: String) -> Bool {
     var (first, second) = (stat(), stat())
     guard stat(a, &first) == 0, stat(b, &second) == 0 else { return place(a) == place(b) }
     return first.st_dev == second.st_dev && first.st_ino == second.st_ino

@@ -10,12 +10,7 @@ extension SafetensorsFile {
   /// - Throws: `ModelFileError` if the system refuses.
   /// - Complexity: O(size of the file).
   public func write(to path: String) throws(ModelFileError) {
-    do throws(FileReplacement.Refusal) {
-      try FileReplacement.write(bytes(), to: path)
-    } catch {
-      throw ModelFileError(
-        .unwritable, source: path, expected: "a file that can be written", found: "the system's error: \(error.reason)")
-    }
+    try ModelFile.write(bytes(), to: path)
   }
 
   /// The contents of the file.

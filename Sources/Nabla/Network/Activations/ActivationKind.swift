@@ -29,6 +29,10 @@ protocol ActivationKind: Sendable {
   /// Whether `first(fromOutput:)` is defined.
   var slopeFollowsFromOutput: Bool { get }
 
+  /// The function in C, or nil where there is no text of it: for a function of the user's own, and for softmax, whose
+  /// text is that of the whole layer.
+  var c: CFunction? { get }
+
   /// h, h′ and h″ at `a`.
   func derivatives<S: RealScalar>(at a: S) -> ActivationDerivatives<S>
 
@@ -85,6 +89,7 @@ struct ActivationFacts: Sendable {
   let homogeneity: ActivationHomogeneity
   let initialization: Initialization
   let slopeFollowsFromOutput: Bool
+  let c: CFunction?
 
   struct Collection: ActivationVisitor {
     @inline(__always)
@@ -92,7 +97,7 @@ struct ActivationFacts: Sendable {
       ActivationFacts(
         name: kind.name, parameter: kind.parameter, kernel: kind.kernel, symmetry: kind.symmetry,
         antiperiod: kind.antiperiod, homogeneity: kind.homogeneity, initialization: kind.initialization,
-        slopeFollowsFromOutput: kind.slopeFollowsFromOutput)
+        slopeFollowsFromOutput: kind.slopeFollowsFromOutput, c: kind.c)
     }
   }
 }

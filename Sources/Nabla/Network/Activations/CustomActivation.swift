@@ -56,6 +56,7 @@ extension CustomActivation: ActivationKind {
   var symmetry: ActivationSymmetry { .none }
   var homogeneity: ActivationHomogeneity { .none }
   var initialization: Initialization { .glorot }
+  var c: CFunction? { nil }
 
   func derivatives<S: RealScalar>(at a: S) -> ActivationDerivatives<S> { function.derivatives(at: a) }
 }

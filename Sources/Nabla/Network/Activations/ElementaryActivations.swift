@@ -9,6 +9,12 @@ struct IdentityActivation: ActivationKind {
   var initialization: Initialization { .glorot }
   var slopeFollowsFromOutput: Bool { true }
 
+  var c: CFunction? {
+    CFunction(
+      value: "a",
+      derivatives: "*h = a; *d = 1; *e = 0;")
+  }
+
   @inline(__always)
   func derivatives<S: RealScalar>(at a: S) -> ActivationDerivatives<S> {
     .init(value: a, first: 1, second: 0)
@@ -27,6 +33,12 @@ struct SineActivation: ActivationKind {
   var homogeneity: ActivationHomogeneity { .none }
   var initialization: Initialization { .glorot }
 
+  var c: CFunction? {
+    CFunction(
+      value: "sin_(a)",
+      derivatives: "*h = sin_(a); *d = cos_(a); *e = -*h;")
+  }
+
   @inline(__always)
   func derivatives<S: RealScalar>(at a: S) -> ActivationDerivatives<S> {
     let y = S._Primitives.sin(a)
@@ -42,6 +54,12 @@ struct ExponentialActivation: ActivationKind {
   var homogeneity: ActivationHomogeneity { .exponential }
   var initialization: Initialization { .glorot }
   var slopeFollowsFromOutput: Bool { true }
+
+  var c: CFunction? {
+    CFunction(
+      value: "exp_(a)",
+      derivatives: "*h = *d = *e = exp_(a);")
+  }
 
   @inline(__always)
   func derivatives<S: RealScalar>(at a: S) -> ActivationDerivatives<S> {
@@ -60,6 +78,8 @@ struct SoftmaxActivation: ActivationKind {
   var symmetry: ActivationSymmetry { .none }
   var homogeneity: ActivationHomogeneity { .none }
   var initialization: Initialization { .glorot }
+
+  var c: CFunction? { nil }
 
   @inline(__always)
   func derivatives<S: RealScalar>(at a: S) -> ActivationDerivatives<S> {

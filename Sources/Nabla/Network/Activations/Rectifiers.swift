@@ -11,6 +11,12 @@ struct ReLUActivation: ActivationKind {
   var initialization: Initialization { .he }
   var slopeFollowsFromOutput: Bool { true }
 
+  var c: CFunction? {
+    CFunction(
+      value: "(a > 0 || a != a) ? a : 0",
+      derivatives: "const int on = a > 0 || a != a; *h = on ? a : 0; *d = (real)on; *e = 0;")
+  }
+
   @inline(__always)
   func derivatives<S: RealScalar>(at a: S) -> ActivationDerivatives<S> {
     a > 0 || a.isNaN ? .init(value: a, first: 1, second: 0) : .init(value: 0, first: 0, second: 0)
@@ -31,6 +37,13 @@ struct LeakyReLUActivation: ActivationKind {
   var homogeneity: ActivationHomogeneity { .positive }
   var initialization: Initialization { .he }
   var slopeFollowsFromOutput: Bool { slope > 0 }
+
+  var c: CFunction? {
+    CFunction(
+      value: "a > 0 ? a : \(CFunction.constant(slope)) * a",
+      derivatives:
+        "*h = a > 0 ? a : \(CFunction.constant(slope)) * a; *d = a > 0 ? 1 : \(CFunction.constant(slope)); *e = 0;")
+  }
 
   @inline(__always)
   func derivatives<S: RealScalar>(at a: S) -> ActivationDerivatives<S> {
@@ -53,6 +66,14 @@ struct ELUActivation: ActivationKind {
   var initialization: Initialization { .he }
   var slopeFollowsFromOutput: Bool { alpha > 0 }
 
+  var c: CFunction? {
+    CFunction(
+      value: "a > 0 ? a : \(CFunction.constant(alpha)) * expm1_(a)",
+      derivatives:
+        "if (a > 0) { *h = a; *d = 1; *e = 0; return; } *h = \(CFunction.constant(alpha)) * expm1_(a); *d = *e = \(CFunction.constant(alpha)) * exp_(a);"
+    )
+  }
+
   @inline(__always)
   func derivatives<S: RealScalar>(at a: S) -> ActivationDerivatives<S> {
     guard !(a > 0) else { return .init(value: a, first: 1, second: 0) }
@@ -72,6 +93,12 @@ struct SoftplusActivation: ActivationKind {
   var homogeneity: ActivationHomogeneity { .none }
   var initialization: Initialization { .he }
 
+  var c: CFunction? {
+    CFunction(
+      value: "@softplus(a)",
+      derivatives: "const real y = @logistic(a); *h = @softplus(a); *d = y; *e = y * @logistic(-a);")
+  }
+
   @inline(__always)
   func derivatives<S: RealScalar>(at a: S) -> ActivationDerivatives<S> {
     let y = Activation.logistic(a)
@@ -86,6 +113,14 @@ struct SiLUActivation: ActivationKind {
   var symmetry: ActivationSymmetry { .none }
   var homogeneity: ActivationHomogeneity { .none }
   var initialization: Initialization { .he }
+
+  var c: CFunction? {
+    CFunction(
+      value: "a * @logistic(a)",
+      derivatives:
+        "const real y = @logistic(a), c = @logistic(-a), slope = y * c; *h = a * y; *d = y * (1 + a * c); *e = slope * (2 + a * (c - y));"
+    )
+  }
 
   @inline(__always)
   func derivatives<S: RealScalar>(at a: S) -> ActivationDerivatives<S> {
@@ -104,6 +139,14 @@ struct GELUActivation: ActivationKind {
   var symmetry: ActivationSymmetry { .none }
   var homogeneity: ActivationHomogeneity { .none }
   var initialization: Initialization { .he }
+
+  var c: CFunction? {
+    CFunction(
+      value: "a * ((1 + erf_(a * sqrt_((real)0.5))) / 2)",
+      derivatives:
+        "const real n = (1 + erf_(a * sqrt_((real)0.5))) / 2; const real p = exp_(-a * a / 2) * (real)0.39894228040143267794; *h = a * n; *d = n + a * p; *e = p * (2 - a * a);"
+    )
+  }
 
   @inline(__always)
   func derivatives<S: RealScalar>(at a: S) -> ActivationDerivatives<S> {

@@ -9,6 +9,13 @@ struct SigmoidActivation: ActivationKind {
   var initialization: Initialization { .glorot }
   var slopeFollowsFromOutput: Bool { true }
 
+  var c: CFunction? {
+    CFunction(
+      value: "@logistic(a)",
+      derivatives:
+        "const real y = @logistic(a), slope = y * @logistic(-a); *h = y; *d = slope; *e = slope * (1 - 2 * y);")
+  }
+
   @inline(__always)
   func derivatives<S: RealScalar>(at a: S) -> ActivationDerivatives<S> {
     let y = Activation.logistic(a)
@@ -29,6 +36,12 @@ struct TanhActivation: ActivationKind {
   var initialization: Initialization { .glorot }
   var slopeFollowsFromOutput: Bool { true }
 
+  var c: CFunction? {
+    CFunction(
+      value: "tanh_(a)",
+      derivatives: "const real y = tanh_(a), slope = (1 - y) * (1 + y); *h = y; *d = slope; *e = -2 * y * slope;")
+  }
+
   @inline(__always)
   func derivatives<S: RealScalar>(at a: S) -> ActivationDerivatives<S> {
     let y = S._Primitives.tanh(a)
@@ -47,6 +60,12 @@ struct GaussianActivation: ActivationKind {
   var symmetry: ActivationSymmetry { .even }
   var homogeneity: ActivationHomogeneity { .none }
   var initialization: Initialization { .glorot }
+
+  var c: CFunction? {
+    CFunction(
+      value: "exp_(-a * a)",
+      derivatives: "const real y = exp_(-a * a); *h = y; *d = -2 * a * y; *e = (4 * a * a - 2) * y;")
+  }
 
   @inline(__always)
   func derivatives<S: RealScalar>(at a: S) -> ActivationDerivatives<S> {

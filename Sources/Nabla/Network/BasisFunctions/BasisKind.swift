@@ -21,6 +21,9 @@ protocol BasisKind: Sendable, Hashable {
   /// Names of the functions in a report, from the names of the inputs.
   func names(inputs: [String]) -> [String]
 
+  /// The functions in C, or nil where there is no text of them.
+  func c(_ n: inout CNumbers) -> String?
+
   /// φ(x) of one example, with derivatives where the numbers carry them.
   ///
   /// Called once an example: without the attribute `@specialized` for `Double`, `Float` and their dual numbers it would

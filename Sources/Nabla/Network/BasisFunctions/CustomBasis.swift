@@ -32,6 +32,8 @@ struct CustomBasis: BasisKind {
     inputs > 0 && inputs <= 0x1p30 ? Double(functions.count(inputs: Int(inputs))) : 0
   }
 
+  func c(_ n: inout CNumbers) -> String? { nil }
+
   func problem(inputs: Int) -> String? { nil }
 
   func names(inputs: [String]) -> [String] { (0..<count(inputs: inputs.count)).map { "\(name)[\($0 + 1)]" } }

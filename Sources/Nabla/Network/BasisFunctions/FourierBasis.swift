@@ -29,6 +29,19 @@ struct FourierBasis: BuiltInBasis {
     }
   }
 
+  func c(_ n: inout CNumbers) -> String? {
+    let table = n.table((1..<max(harmonics, 0) + 1).map { 2 * Double.pi * Double($0) / period })
+    return """
+      for (int i = 0; i < \(n.inputs); i++) {
+        for (int k = 0; k < \(harmonics); k++) {
+          const \(n.type) angle = \(n.product("x[i]", n.constant("\(table)[k]")));
+          *phi++ = \(n.sine("angle"));
+          *phi++ = \(n.cosine("angle"));
+        }
+      }
+      """
+  }
+
   @specialized(where N == Double)
   @specialized(where N == Float)
   @specialized(where N == HyperDual<Double>)

@@ -28,6 +28,21 @@ struct GaussianBasis: BuiltInBasis {
     (0..<centers.rows).map { j in "gaussian(" + centers[row: j].map(short).joined(separator: ", ") + ")" }
   }
 
+  func c(_ n: inout CNumbers) -> String? {
+    let table = n.table(centers.elements)
+    let factor = n.table([-1 / (2 * width * width)])
+    return """
+      for (int j = 0; j < \(centers.rows); j++) {
+        \(n.type) distance = \(n.constant("0.0"));
+        for (int i = 0; i < \(n.inputs); i++) {
+          const \(n.type) u = \(n.difference("x[i]", n.constant("\(table)[j * \(n.inputs) + i]")));
+          distance = \(n.sum("distance", n.product("u", "u")));
+        }
+        *phi++ = \(n.exponential(n.product("distance", n.constant("\(factor)[0]"))));
+      }
+      """
+  }
+
   @specialized(where N == Double)
   @specialized(where N == Float)
   @specialized(where N == HyperDual<Double>)

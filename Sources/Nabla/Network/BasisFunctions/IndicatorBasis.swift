@@ -18,6 +18,19 @@ struct IndicatorBasis: BuiltInBasis {
 
   func names(inputs: [String]) -> [String] { names(inputs, each: edges.count) { "\($0) from \(short(edges[$1]))" } }
 
+  func c(_ n: inout CNumbers) -> String? {
+    let table = n.table(edges)
+    return """
+      for (int i = 0; i < \(n.inputs); i++) {
+        const double value = (double)\(n.value("x[i]"));
+        for (int j = 0; j < \(edges.count); j++) {
+          const int inside = value >= \(table)[j] && (j + 1 == \(edges.count) || value < \(table)[j + 1]);
+          *phi++ = value != value ? x[i] : \(n.constant("inside"));
+        }
+      }
+      """
+  }
+
   @specialized(where N == Double)
   @specialized(where N == Float)
   @specialized(where N == HyperDual<Double>)

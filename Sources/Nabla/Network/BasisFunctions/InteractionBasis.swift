@@ -45,6 +45,32 @@ struct InteractionBasis: BuiltInBasis {
     return result
   }
 
+  func c(_ n: inout CNumbers) -> String? {
+    // Odometers of 1 … order different places, in lexical order; p[k] is the product of the first k + 1 of them.
+    let places = max(0, min(order, n.inputs))
+    return """
+      for (int size = 1; size <= \(places); size++) {
+        int set[\(places)], k = 0;
+        \(n.type) p[\(places)];
+        set[0] = 0;
+        while (k >= 0) {
+          if (set[k] > \(n.inputs) - size + k) {
+            if (--k >= 0) set[k]++;
+            continue;
+          }
+          p[k] = k == 0 ? x[set[0]] : \(n.product("p[k > 0 ? k - 1 : 0]", "x[set[k]]"));
+          if (k + 1 < size) {
+            set[k + 1] = set[k] + 1;
+            k++;
+          } else {
+            *phi++ = p[k];
+            set[k]++;
+          }
+        }
+      }
+      """
+  }
+
   @specialized(where N == Double)
   @specialized(where N == Float)
   @specialized(where N == HyperDual<Double>)

@@ -21,6 +21,15 @@ struct JoinedBasis: BuiltInBasis {
 
   func names(inputs: [String]) -> [String] { parts.flatMap { $0.names(inputs: inputs) } }
 
+  func c(_ n: inout CNumbers) -> String? {
+    var text: [String] = []
+    for part in parts {
+      guard let own = part.kind.c(&n) else { return nil }
+      text.append(own)
+    }
+    return text.joined(separator: "\n")
+  }
+
   @specialized(where N == Double)
   @specialized(where N == Float)
   @specialized(where N == HyperDual<Double>)

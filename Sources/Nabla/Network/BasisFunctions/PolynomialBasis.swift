@@ -19,6 +19,18 @@ struct PolynomialBasis: BuiltInBasis {
 
   func names(inputs: [String]) -> [String] { names(inputs, each: degree) { $1 == 0 ? $0 : "\($0)^\($1 + 1)" } }
 
+  func c(_ n: inout CNumbers) -> String? {
+    """
+    for (int i = 0; i < \(n.inputs); i++) {
+      \(n.type) power = x[i];
+      for (int k = 0; k < \(degree); k++) {
+        *phi++ = power;
+        power = \(n.product("power", "x[i]"));
+      }
+    }
+    """
+  }
+
   @specialized(where N == Double)
   @specialized(where N == Float)
   @specialized(where N == HyperDual<Double>)

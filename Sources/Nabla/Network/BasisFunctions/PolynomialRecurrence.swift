@@ -44,6 +44,25 @@ struct PolynomialRecurrence: BuiltInBasis {
     return nil
   }
 
+  func c(_ n: inout CNumbers) -> String? {
+    // Slope, offset and previous of every step, input by input where inputs have their own.
+    let table = n.table(
+      coefficients.flatMap { c in (0..<degree).flatMap { [c.slopes[$0], c.offsets[$0], c.previous[$0]] } })
+    let line = n.sum(n.product("x[i]", n.constant("c[0]")), n.constant("c[1]"))
+    let step = n.difference(n.product(line, "value"), n.product("before", n.constant("c[2]")))
+    return """
+      for (int i = 0; i < \(n.inputs); i++) {
+        const double *c = \(table)\(coefficients.count == 1 ? "" : " + i * \(3 * degree)");
+        \(n.type) before = \(n.constant("0.0")), value = \(n.constant("1.0"));
+        for (int k = 0; k < \(degree); k++, c += 3) {
+          const \(n.type) next = \(step);
+          before = value;
+          *phi++ = value = next;
+        }
+      }
+      """
+  }
+
   @specialized(where N == Double)
   @specialized(where N == Float)
   @specialized(where N == HyperDual<Double>)

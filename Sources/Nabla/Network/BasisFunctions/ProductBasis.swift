@@ -30,6 +30,25 @@ struct ProductBasis: BuiltInBasis {
     return first.names(inputs: inputs).flatMap { a in other.map { "\(a)·\($0)" } }
   }
 
+  func c(_ n: inout CNumbers) -> String? {
+    let (a, b) = (n.variable("a"), n.variable("b"))
+    let counts = (first.count(inputs: n.inputs), second.count(inputs: n.inputs))
+    func block(_ set: BasisFunctions, _ name: String) -> String? {
+      set.kind.c(&n).map { "{\n\(n.type) *phi = \(name);\n\($0)\n}" }
+    }
+    guard let one = block(first, a), let other = block(second, b) else { return nil }
+    return """
+      {
+        \(n.type) \(a)[\(counts.0)], \(b)[\(counts.1)];
+        \(one)
+        \(other)
+        for (int i = 0; i < \(counts.0); i++) {
+          for (int j = 0; j < \(counts.1); j++) *phi++ = \(n.product("\(a)[i]", "\(b)[j]"));
+        }
+      }
+      """
+  }
+
   @specialized(where N == Double)
   @specialized(where N == Float)
   @specialized(where N == HyperDual<Double>)

@@ -30,6 +30,19 @@ struct SigmoidBasis: BuiltInBasis {
     names(inputs, each: centers.count) { "sigmoid(\($0) - \(short(centers[$1])))" }
   }
 
+  func c(_ n: inout CNumbers) -> String? {
+    let table = n.table(centers)
+    let scale = n.table([width])
+    let difference = n.difference("x[i]", n.constant("\(table)[j]"))
+    return """
+      for (int i = 0; i < \(n.inputs); i++) {
+        for (int j = 0; j < \(centers.count); j++) {
+          *phi++ = \(n.logistic(n.quotient(difference, n.constant("\(scale)[0]"))));
+        }
+      }
+      """
+  }
+
   @specialized(where N == Double)
   @specialized(where N == Float)
   @specialized(where N == HyperDual<Double>)

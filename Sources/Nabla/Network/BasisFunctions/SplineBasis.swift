@@ -39,6 +39,38 @@ struct SplineBasis: BuiltInBasis {
     names(inputs, each: breakpoints.count + degree - 2) { "B\($1 + 1)(\($0))" }
   }
 
+  func c(_ n: inout CNumbers) -> String? {
+    // Places of the knots follow from those of the breakpoints: knot s is the breakpoint s − degree, within the ends.
+    let b = n.table(breakpoints)
+    let knots = n.table((0...last + 1 + 2 * degree).map(knot))
+    let part = n.quotient("values[j]", n.constant("(right - left)"))
+    let carried = n.sum("carried", n.product("part", n.difference(n.constant("right"), "x[i]")))
+    return """
+      for (int i = 0; i < \(n.inputs); i++) {
+        const double value = (double)\(n.value("x[i]"));
+        int interval = 0;
+        while (interval < \(last) && !(\(b)[interval + 1] > value)) interval++;
+        \(n.type) values[\(degree + 1)];
+        values[0] = \(n.constant("1.0"));
+        for (int k = 1; k <= \(degree); k++) {
+          \(n.type) carried = \(n.constant("0.0"));
+          for (int j = 0; j < k; j++) {
+            const double left = \(knots)[interval + \(degree) + j + 1 - k];
+            const double right = \(knots)[interval + \(degree) + j + 1];
+            const \(n.type) part = \(part);
+            values[j] = \(carried);
+            carried = \(n.product("part", n.difference("x[i]", n.constant("left"))));
+          }
+          values[k] = carried;
+        }
+        for (int j = 1; j <= \(last + degree); j++) {
+          const int place = j - interval;
+          *phi++ = place >= 0 && place <= \(degree) ? values[place] : \(n.constant("0.0"));
+        }
+      }
+      """
+  }
+
   @specialized(where N == Double)
   @specialized(where N == Float)
   @specialized(where N == HyperDual<Double>)

@@ -1,0 +1,138 @@
+extension CNetwork {
+  /// Weights, biases, the scaler and the constants of basis functions.
+  mutating func putData() {
+    let w = model.network.parameters
+    if let scaler = model.scaler {
+      source.putArray("@means", scaler.means)
+      source.putArray("@scales", scaler.scales)
+    }
+    // Arrays of nothing are not C.
+    for table in basis?.tables ?? [] {
+      source.putArray(table.name, table.values.isEmpty ? [0] : table.values, type: "double")
+    }
+    for (k, layer) in architecture.layers.enumerated() {
+      for b in plan.steps[k].blocks {
+        let block = plan.blocks[b]
+        let from = block.source.map { architecture.layers[$0].name } ?? Source.input.name
+        source.putText(
+          "/* Weights of layer '\(CSource.comment(layer.name))' from '\(CSource.comment(from))': a row for each of "
+            + "\(block.columns) inputs, a column for each of \(layer.units) units. */\n")
+        let values = (0..<block.columns).lazy.flatMap { i in
+          (0..<layer.units).lazy.map { j in w[block.offset + j * block.columns + i] }
+        }
+        source.putArray("@w\(b)", Array(values))
+      }
+      if let offset = layer.biasOffset { source.putArray("@b\(k)", w[offset..<offset + layer.units]) }
+    }
+    source.putText("\n")
+  }
+
+  /// The functions that the passes call: activations, products, the softmax and basis functions.
+  mutating func putHelpers() {
+    var code: [String] = []
+    for (number, activation) in functions.enumerated() {
+      guard let c = activation.facts.c else { continue }
+      code.append(
+        """
+        static real @h\(number)(real a) { return \(c.value); }
+
+        static void @derivatives\(number)(real a, real *h, real *d, real *e) {
+          \(c.derivatives)
+        }
+        """)
+    }
+    if let basis {
+      let dual = CSource.indented(basis.dual, by: 1)
+      code += [
+        "/* The basis functions. */\nstatic void @basis(const real *x, real *phi) {\n"
+          + CSource.indented(basis.plain, by: 1) + "\n}",
+        "/* The same with derivatives. */\nstatic void @dual_basis(const @dual *x, @dual *phi) {\n\(dual)\n}",
+      ]
+    }
+    code += Self.products
+    if isSoftmax { code += Self.softmax }
+    // What is called, and what that calls, before it; nothing else, as a compiler warns of it.
+    var used: [String] = []
+    var seen = code.joined(separator: "\n")
+    for helper in (CFunction.helpers + CNumbers.dualHelpers).reversed() where Self.calls(seen, helper.name) {
+      used.insert(helper.text, at: 0)
+      seen += helper.text
+    }
+    for text in used + code { source.put(text + "\n") }
+  }
+
+  /// Whether the text has this name as a whole word.
+  private static func calls(_ text: String, _ name: String) -> Bool {
+    let parts = text.split(separator: name, omittingEmptySubsequences: false).dropFirst()
+    return parts.contains { part in !(part.first.map { $0.isLetter || $0.isNumber || $0 == "_" } ?? false) }
+  }
+
+  /// a ← a + W z and r ← r + Wᵀ s, for W as it is stored. Every sum goes on in the order of its terms; several at a time.
+  private static var products: [String] {
+    [
+      """
+      static void @multiply(int columns, int units, const real *w, const real *restrict z, real *restrict a) {
+        int i = 0;
+        for (; i + 4 <= columns; i += 4) {
+          const real *const w1 = w + units, *const w2 = w1 + units, *const w3 = w2 + units;
+          const real z0 = z[i], z1 = z[i + 1], z2 = z[i + 2], z3 = z[i + 3];
+          for (int j = 0; j < units; j++) a[j] = a[j] + w[j] * z0 + w1[j] * z1 + w2[j] * z2 + w3[j] * z3;
+          w = w3 + units;
+        }
+        for (; i < columns; i++, w += units) {
+          for (int j = 0; j < units; j++) a[j] += w[j] * z[i];
+        }
+      }
+      """,
+      """
+      static void @multiply_transposed(int columns, int units, const real *w, const real *restrict s, real *restrict r) {
+        int i = 0;
+        for (; i + 4 <= columns; i += 4) {
+          const real *const w1 = w + units, *const w2 = w1 + units, *const w3 = w2 + units;
+          real r0 = r[i], r1 = r[i + 1], r2 = r[i + 2], r3 = r[i + 3];
+          for (int j = 0; j < units; j++) {
+            r0 += w[j] * s[j];
+            r1 += w1[j] * s[j];
+            r2 += w2[j] * s[j];
+            r3 += w3[j] * s[j];
+          }
+          r[i] = r0;
+          r[i + 1] = r1;
+          r[i + 2] = r2;
+          r[i + 3] = r3;
+          w = w3 + units;
+        }
+        for (; i < columns; i++, w += units) {
+          for (int j = 0; j < units; j++) r[i] += w[j] * s[j];
+        }
+      }
+      """,
+      "static void @clear(int count, real *x) {\n  for (int i = 0; i < count; i++) x[i] = 0;\n}",
+    ]
+  }
+
+  private static var softmax: [String] {
+    [
+      """
+      /* e^a over the sum of all of them, shifted so that nothing overflows. */
+      static void @softmax(int count, real *a) {
+        real largest = a[0], sum = 0, shift;
+        for (int k = 1; k < count; k++) {
+          if (a[k] > largest) largest = a[k];
+        }
+        for (int k = 0; k < count; k++) sum += exp_(a[k] - largest);
+        shift = largest + log_(sum);
+        for (int k = 0; k < count; k++) a[k] = exp_(a[k] - shift);
+      }
+      """,
+      """
+      /* The Jacobian of the softmax, which is symmetric, times x. */
+      static void @softmax_jacobian(int count, const real *y, const real *x, real *product) {
+        real mean = 0;
+        for (int k = 0; k < count; k++) mean += y[k] * x[k];
+        for (int k = 0; k < count; k++) product[k] = y[k] * (x[k] - mean);
+      }
+      """,
+    ]
+  }
+}

@@ -1,0 +1,73 @@
+internal import Nabla
+
+/// `nabla export`: writes a saved model for other programs.
+struct ExportCommand: Command {
+  static let description = CommandDescription(
+    name: "export",
+    summary: "Write a saved network for other programs: as one C file with its derivatives.",
+    operands: [
+      .init(name: "MODEL", help: "A file that 'nabla train --save' or 'nabla solve --save' wrote."),
+      .init(name: "FILE", help: "The file to write; its ending says what it is: \(Format.list)."),
+    ],
+    groups: [
+      OptionGroup(
+        title: "C",
+        options: [
+          Option(
+            name: "prefix", values: ["NAME"],
+            help: "What the names of the C file begin with (default: the name of the file).")
+        ])
+    ],
+    examples: [
+      ("nabla export iris.safetensors iris.c", "The network and its derivatives for a C program.")
+    ])
+
+  /// What a file can be, by the ending of its name.
+  enum Format: String, CaseIterable {
+    case c
+
+    static var list: String { allCases.map { ".\($0.rawValue)" }.joined(separator: ", ") }
+
+    /// The format of a file of this name.
+    init(path: String) throws(UsageError) {
+      let ending = path.split(separator: "/").last?.split(separator: ".").dropFirst().last.map(String.init) ?? ""
+      guard let format = Self(rawValue: ending) else {
+        throw UsageError("'\(path)' says by no ending what to write; the endings are \(Self.list)")
+      }
+      self = format
+    }
+  }
+
+  private let modelPath: String
+  private let path: String
+  private let format: Format
+  private let prefix: String?
+
+  init(_ arguments: Arguments) throws(UsageError) {
+    modelPath = arguments.operands[0]
+    path = arguments.operands[1]
+    format = try Format(path: path)
+    prefix = arguments.value("prefix")
+    if let prefix {
+      guard format == .c else { throw UsageError("'--prefix' is for C files") }
+      guard CNames.isPrefix(prefix) else {
+        throw arguments.wrong("prefix", prefix, "letters, digits and underscores, a letter first")
+      }
+    }
+    guard !Files.isSame(modelPath, path) else { throw UsageError("'\(path)' would replace the file that is read") }
+  }
+
+  func run() throws {
+    try Files.check(path)
+    switch try SavedModel(contentsOf: modelPath, execution: Execution()) {
+    case .single(let model): try write(model)
+    case .double(let model): try write(model)
+    }
+  }
+
+  private func write<S: RealScalar>(_ model: Model<S>) throws {
+    switch format {
+    case .c: try model.exportC(to: path, prefix: prefix)
+    }
+  }
+}
