@@ -178,9 +178,9 @@ extension SafetensorsFile {
     guard tensor.shape == shape else {
       throw ModelFileError(.unexpected, part: part, expected: "the shape \(shape)", found: "\(tensor.shape)")
     }
-    guard tensor.elementType == .float32 || tensor.elementType == .float64 else {
+    guard tensor.elementType.isFloatingPoint else {
       throw ModelFileError(
-        .unsupportedElementType, part: part, expected: "elements of the type F32 or F64",
+        .unsupportedElementType, part: part, expected: "elements of the type F64, F32, F16 or BF16",
         found: tensor.elementType.rawValue)
     }
     guard AvailableMemory.has(tensor.count, of: S.self) else {

@@ -10,6 +10,10 @@ public struct SafetensorsFile: Sendable, Hashable {
     case float64 = "F64"
     /// Single precision.
     case float32 = "F32"
+    /// Half precision: read, and not made from numbers.
+    case float16 = "F16"
+    /// The upper half of single precision: read, and not made from numbers.
+    case bfloat16 = "BF16"
     /// Signed integers of 8 bytes.
     case int64 = "I64"
     /// Signed integers of 4 bytes.
@@ -22,13 +26,22 @@ public struct SafetensorsFile: Sendable, Hashable {
       switch self {
       case .float64, .int64: 8
       case .float32, .int32: 4
+      case .float16, .bfloat16: 2
       case .uint8: 1
+      }
+    }
+
+    /// Whether the elements are floating-point numbers.
+    public var isFloatingPoint: Bool {
+      switch self {
+      case .float64, .float32, .float16, .bfloat16: true
+      case .int64, .int32, .uint8: false
       }
     }
 
     /// Every type that the format has, with those that are not supported here.
     static let allNames: Set<String> = Set(allCases.map(\.rawValue)).union([
-      "BOOL", "I8", "I16", "U16", "U32", "U64", "F16", "BF16", "C64", "F4", "F6_E2M3", "F6_E3M2", "F8_E5M2", "F8_E4M3",
+      "BOOL", "I8", "I16", "U16", "U32", "U64", "C64", "F4", "F6_E2M3", "F6_E3M2", "F8_E5M2", "F8_E4M3",
       "F8_E8M0", "F8_E5M2FNUZ", "F8_E4M3FNUZ",
     ])
   }
@@ -106,11 +119,27 @@ extension SafetensorsFile {
         return switch elementType {
         case .float64: load(UInt64.self) { S(Double(bitPattern: UInt64(littleEndian: $0))) }
         case .float32: load(UInt32.self) { S(Float(bitPattern: UInt32(littleEndian: $0))) }
+        case .float16: load(UInt16.self) { S(Float(half: UInt16(littleEndian: $0))) }
+        case .bfloat16: load(UInt16.self) { S(Float(bitPattern: UInt32(UInt16(littleEndian: $0)) << 16)) }
         case .int64: load(Int64.self) { S(Int64(littleEndian: $0)) }
         case .int32: load(Int32.self) { S(Int32(littleEndian: $0)) }
         case .uint8: load(UInt8.self) { S($0) }
         }
       }
+    }
+  }
+}
+
+extension Float {
+  /// The number with these bits in half precision (binary16 of IEEE 754), which single precision has exactly.
+  init(half bits: UInt16) {
+    let (sign, exponent, fraction) = (UInt32(bits & 0x8000) << 16, bits >> 10 & 0x1F, UInt32(bits & 0x3FF))
+    switch exponent {
+    case 0:
+      let magnitude = Float(fraction) * 0x1p-24
+      self = sign == 0 ? magnitude : -magnitude
+    case 0x1F: self = Float(bitPattern: sign | 0x7F80_0000 | fraction << 13)
+    default: self = Float(bitPattern: sign | (UInt32(exponent) + 112) << 23 | fraction << 13)
     }
   }
 }

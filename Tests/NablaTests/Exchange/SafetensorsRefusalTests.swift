@@ -65,9 +65,9 @@ struct SafetensorsRefusalTests {
   }
 
   @Test func elementTypes() {
-    let half = error(ofEntry: #"{"dtype":"F16","shape":[4],"data_offsets":[0,8]}"#)
-    #expect(half?.kind == .unsupportedElementType && half?.part == "tensor 'w'")
-    #expect(half?.found == "'F16', which is not supported")
+    let bits = error(ofEntry: #"{"dtype":"BOOL","shape":[8],"data_offsets":[0,8]}"#)
+    #expect(bits?.kind == .unsupportedElementType && bits?.part == "tensor 'w'")
+    #expect(bits?.found == "'BOOL', which is not supported")
     #expect(
       error(ofEntry: #"{"dtype":"F65","shape":[4],"data_offsets":[0,8]}"#)?.found
         == "'F65', which is none of the format's types")
