@@ -10,7 +10,8 @@ struct OffsetChoice {
   static let options = [
     Option(
       name: "offset", values: ["COLUMN"],
-      help: "Add this column to the logarithm of the mean, for the likelihoods poisson, gamma and negative-binomial."),
+      help: "Add this column to the pre-activation, such as the logarithm of the mean, for the likelihoods "
+        + "\(SolveCommand.generalized)."),
     Option(
       name: "exposure", values: ["COLUMN"],
       help: "The same with the logarithm of a column: the mean is a rate times it, as of counts for a time."),

@@ -70,7 +70,7 @@ struct SolveCommand: Command {
       Option(
         name: "dispersion", values: ["HOW"],
         help:
-          "Of the likelihoods poisson, gamma and negative-binomial: 'given' by the likelihood (the default), or 'estimated': "
+          "Of the likelihoods \(generalized): 'given' by the likelihood (the default), or 'estimated': "
           + "by Pearson's chi-square, of negative-binomial by maximum likelihood. 'gamma' and 'negative-binomial' without a "
           + "parameter ask for it."),
       Option(name: "no-bias", help: "Leave the constant out."),
@@ -88,6 +88,12 @@ struct SolveCommand: Command {
         name: "softmax", values: ["FORM"],
         help: "'reference' (the first class has weights 0; the default) or 'symmetric' (weights sum to 0)."),
     ]
+
+  /// The likelihoods with offsets and dispersions.
+  static var generalized: String {
+    let names = Likelihood.builtIn.filter(\.isGeneralizedLinear).map { $0.name.prefix { $0 != ":" } }
+    return names.dropLast().joined(separator: ", ") + " and " + names[names.count - 1]
+  }
 
   private let path: String
   private let format: TableFormat
@@ -126,7 +132,7 @@ struct SolveCommand: Command {
     if likelihood?.isGeneralizedLinear != true,
       let option = ["offset", "exposure", "dispersion"].first(where: arguments.contains)
     {
-      throw UsageError("'--\(option)' is for the likelihoods poisson, gamma and negative-binomial")
+      throw UsageError("'--\(option)' is for the likelihoods \(Self.generalized)")
     }
     hasBias = !arguments.contains("no-bias")
     let isStandardized = arguments.contains("standardize")

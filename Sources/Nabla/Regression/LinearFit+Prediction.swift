@@ -49,7 +49,7 @@ extension LinearFit {
       let a = (0..<K).map { k in phi.indices.reduce(0) { $0 + phi[$1] * w[design.parameter($1, output: k)] } }
       let y = activation.outputs(a)
       for k in 0..<K {
-        let spread = spread(phi, design, derivatives: activation.derivatives(ofOutput: k, at: y))
+        let spread = spread(phi, design, derivatives: activation.derivatives(ofOutput: k, at: a, y))
         mean[i, k] = y[k]
         error[i, k] = spread
         (lower[i, k], upper[i, k]) = (y[k] - critical[k] * spread, y[k] + critical[k] * spread)
@@ -109,9 +109,11 @@ extension Activation {
     return powers.map { $0 / sum }
   }
 
-  /// ∂y_k/∂a_j where it is not 0, from the outputs y, as it can be had for every canonical function.
-  fileprivate func derivatives(ofOutput k: Int, at y: [Double]) -> [(output: Int, value: Double)] {
-    guard self == .softmax else { return [(k, first(fromOutput: y[k]))] }
+  /// ∂y_k/∂a_j where it is not 0.
+  fileprivate func derivatives(
+    ofOutput k: Int, at a: [Double], _ y: [Double]
+  ) -> [(output: Int, value: Double)] {
+    guard self == .softmax else { return [(k, derivatives(at: a[k]).first)] }
     return y.indices.map { ($0, y[k] * (($0 == k ? 1 : 0) - y[$0])) }
   }
 }

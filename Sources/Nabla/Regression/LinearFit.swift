@@ -115,6 +115,15 @@ struct LinearReport<Scalar: RealScalar> {
         + "minimum norm, and single coefficients may mean little")
   }
 
+  /// Makes the likelihood of trials that of their counts; nil where targets are no counts, which is noted.
+  mutating func addArrangements(_ logArrangements: Double?) {
+    logLikelihood = logLikelihood.map { $0 + (logArrangements ?? 0) }
+    guard logArrangements == nil else { return }
+    notes.append(
+      "targets between 0 and 1 are not shares of a whole number of trials, the weight: the log-likelihood is the expected one of "
+        + "single trials, and the deviance is measured from the best that such targets allow")
+  }
+
   /// Notes the variance around output k.
   ///
   /// - Parameter isExact: Whether the residuals were rounding only, in spite of degrees of freedom.

@@ -1,7 +1,7 @@
 extension Network {
   /// The parameters that minimise the error, exactly, with a statistician's report: linear regression for a Gaussian
   /// likelihood, logistic for Bernoulli, softmax for categorical, generalized linear models for Poisson, gamma and negative
-  /// binomial.
+  /// binomial, and for binary targets with the probit or the complementary log-log link.
   ///
   /// Offered where the network is linear in its parameters: it has no hidden layers (basis functions are allowed), or all
   /// of them are held. Masks and missing biases are respected. The arithmetic is in `Double` whatever the scalar, but for
@@ -11,7 +11,7 @@ extension Network {
   ///   solution of the smallest norm, and a note. Small and ill-conditioned problems are solved in twice the digits.
   /// - **Bernoulli, categorical**: Newton's method (iteratively reweighted least squares) with the exact Hessian, halving
   ///   steps that do not help.
-  /// - **Poisson, gamma, negative binomial**: the same, with standard errors by the expected information and by the sandwich
+  /// - **Poisson, gamma, negative binomial, probit, complementary log-log**: the same, with standard errors by the expected information and by the sandwich
   ///   formula.
   ///
   /// - Parameters:

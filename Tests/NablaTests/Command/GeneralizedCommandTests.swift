@@ -38,6 +38,24 @@ struct GeneralizedCommandTests {
     }
   }
 
+  @Test(arguments: ["probit", "cloglog"]) func regressesBinaryTargets(link: String) throws {
+    try TemporaryFolder.with { folder in
+      let rows = (0..<24).map { "\(Double($0 % 6) / 2),\(["no", "yes", "no", "yes", "yes"][($0 * $0) % 5])" }
+      _ = try folder.write("dose,ill\n" + rows.joined(separator: "\n") + "\n", to: "t.csv")
+      let solved = try Program.run(
+        "solve", "t.csv", "--likelihood", link, "--save", "m.safetensors", "--figure", "f.gnuplot", in: folder)
+      #expect(solved.status == 0 && solved.output.contains("Models the probability of ill = yes"), "\(solved)")
+      let scored = try Program.run("evaluate", "m.safetensors", "--csv", "t.csv", in: folder)
+      #expect(scored.output.contains("test accuracy: "), "\(scored)")
+      let trained = try Program.run(
+        "train", "--csv", "t.csv", "--likelihood", link, "--hidden", "3", "--epochs", "2", "--save", "n.safetensors",
+        in: folder)
+      #expect(trained.status == 0 && trained.output.contains("test accuracy: "), "\(trained)")
+      let predicted = try Program.run("predict", "n.safetensors", "t.csv", in: folder)
+      #expect(predicted.status == 0 && predicted.output.contains("yes"), "\(predicted)")
+    }
+  }
+
   @Test func whatHasNoMeaningIsRefused() throws {
     try TemporaryFolder.with { folder in
       _ = try folder.write(Self.table(), to: "t.csv")

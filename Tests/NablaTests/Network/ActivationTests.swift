@@ -21,11 +21,13 @@ import Testing
     case .sin: sin(a)
     case .exp: exp(a)
     case .gaussian: exp(-a * a)
+    case .normalDistribution: erfc(-a / 2.squareRoot()) / 2
+    case .complementaryLogLog: -expm1(-exp(a))
     case .softmax, .custom: .nan
     }
   }
 
-  @Test(arguments: Activation.elementwise + [.leakyReLU(slope: 0.3), .elu(alpha: 0.5)])
+  @Test(arguments: Activation.elementwise + Activation.links + [.leakyReLU(slope: 0.3), .elu(alpha: 0.5)])
   func valuesAndDerivatives(activation: Activation) {
     for a in Self.points {
       let h = activation.derivatives(at: a)
@@ -51,7 +53,7 @@ import Testing
   }
 
   /// No function makes a NaN of a large number, and every one keeps a NaN.
-  @Test(arguments: Activation.elementwise)
+  @Test(arguments: Activation.elementwise + Activation.links)
   func farOut(activation: Activation) {
     func check<S: RealScalar>(_: S.Type) {
       for a: S in [-1000, 1000] {
@@ -65,7 +67,9 @@ import Testing
   }
 
   @Test func namesAreReadBack() {
-    for activation in Activation.elementwise + [.softmax] { #expect(Activation(name: activation.name) == activation) }
+    for activation in Activation.elementwise + Activation.links + [.softmax] {
+      #expect(Activation(name: activation.name) == activation)
+    }
     #expect(Activation(name: "leaky-relu", parameter: 0.5) == .leakyReLU(slope: 0.5))
     #expect(Activation(name: "elu", parameter: 2) == .elu(alpha: 2))
     #expect(Activation(name: "swish") == nil && Activation(name: "") == nil)

@@ -14,6 +14,9 @@ import Testing
     var first: [Double]
     var second: [Double]
     var information: [Double]
+
+    /// How often larger the relative errors of results are than those of e^a: exp(−e^a) changes by e^a times those of e^a.
+    var condition: Double { spelling == "cloglog" && t > 0 ? max(1, exp(min(a[0], 10))) : 1 }
   }
 
   private static func lines() throws -> [Line] {
@@ -30,7 +33,7 @@ import Testing
 
   @Test(arguments: BackendChoice.available) func valuesAndDerivatives(backend: BackendChoice) throws {
     let lines = try Self.lines()
-    #expect(lines.count == 143)
+    #expect(lines.count == 222)
     #expect(Set(lines.map { $0.spelling.prefix { $0 != ":" } }).count == RandomNetworks.further.count)
     for line in lines {
       try check(line, Double.self, backend)
@@ -50,32 +53,33 @@ import Testing
     let (x, t) = (Matrix([line.a.map { S($0) }]), Matrix([[S(line.t)]]))
     let (value, gradient) = network.valueWithGradient(x, t)
     let name = "\(line), \(S.precisionName)"
-    #expect(isClose(S(value), line.error), "\(name): \(value)")
-    expect(Array(gradient[(K * K)...]), line.first, name)
-    expect(biases(try network.hessian(x, t), K), line.second, name)
+    let factor = line.condition
+    #expect(isClose(S(value), line.error, factor), "\(name): \(value)")
+    expect(Array(gradient[(K * K)...]), line.first, name, factor)
+    expect(biases(try network.hessian(x, t), K), line.second, name, factor)
     var products: [S] = []
     for k in 0..<K {
       var direction = [S](repeating: 0, count: K * K + K)
       direction[K * K + k] = 1
       products += network.hessianVectorProduct(x, t, along: direction)[(K * K)...]
     }
-    expect(products, line.second, name)
+    expect(products, line.second, name, factor)
     guard !line.information.isEmpty else { return }
-    expect(biases(try network.hessian(x, t, curvature: .fisher), K), line.information, name)
+    expect(biases(try network.hessian(x, t, curvature: .fisher), K), line.information, name, factor)
   }
 
   private func biases<S: RealScalar>(_ hessian: Matrix<S>, _ K: Int) -> [S] {
     (0..<K * K).map { hessian[K * K + $0 / K, K * K + $0 % K] }
   }
 
-  private func expect<S: RealScalar>(_ found: [S], _ expected: [Double], _ name: String) {
-    let isRight = found.count == expected.count && zip(found, expected).allSatisfy { isClose($0, $1) }
+  private func expect<S: RealScalar>(_ found: [S], _ expected: [Double], _ name: String, _ factor: Double) {
+    let isRight = found.count == expected.count && zip(found, expected).allSatisfy { isClose($0, $1, factor) }
     #expect(isRight, "\(name): \(found)")
   }
 
   /// 32 units in the last place for some ten operations, of which sums take a digit or two from numbers that are not exact in
   /// single precision. Two subnormal steps for what underflows.
-  private func isClose<S: RealScalar>(_ value: S, _ exact: Double) -> Bool {
-    abs(Double(value) - exact) <= 32 * Double(S.ulpOfOne) * abs(exact) + 2 * Double(S.leastNonzeroMagnitude)
+  private func isClose<S: RealScalar>(_ value: S, _ exact: Double, _ factor: Double) -> Bool {
+    abs(Double(value) - exact) <= 32 * factor * Double(S.ulpOfOne) * abs(exact) + 2 * Double(S.leastNonzeroMagnitude)
   }
 }

@@ -14,6 +14,8 @@ import Testing
     var x: [[Double]]
     var t: [Double]
     var offset: [Double]?
+    /// Numbers of trials, where targets are shares of them.
+    var weights: [Double]?
     var coefficients: [Double]
     var standardErrors: [Double]
     var robustStandardErrors: [Double]
@@ -29,13 +31,15 @@ import Testing
       let kind: Likelihood =
         switch likelihood {
         case "poisson": .poisson()
+        case "probit": .probit()
+        case "cloglog": .complementaryLogLog()
         case "gamma": .gamma(shape: estimated ? 1 : parameter!)
         default: .negativeBinomial(dispersion: estimated ? 1 : parameter!)
         }
       let network = Network<Double>(
         inputs: x[0].count, likelihood: kind, execution: Execution(backend: backend, threads: threads))
       return try network.solve(
-        Matrix(x), Matrix(column: t), offset: offset, dispersion: estimated ? .estimated : .given)
+        Matrix(x), Matrix(column: t), weights: weights, offset: offset, dispersion: estimated ? .estimated : .given)
     }
   }
 
@@ -47,7 +51,8 @@ import Testing
   }()
 
   @Test func everyLikelihoodIsThere() {
-    #expect(Self.cases.count == 16 && Set(Self.cases.map(\.title)).count == 16)
+    #expect(Self.cases.count == 27 && Set(Self.cases.map(\.title)).count == 27)
+    #expect(Self.cases.count { $0.likelihood == "probit" } == 6 && Self.cases.count { $0.likelihood == "cloglog" } == 5)
     for name in ["poisson", "gamma", "negative-binomial"] {
       let own = Self.cases.filter { $0.likelihood == name }
       #expect(own.contains { $0.estimated } && own.contains { !$0.estimated } && own.contains { $0.offset != nil })
@@ -89,8 +94,8 @@ import Testing
   @Test(arguments: cases.filter { $0.offset == nil }) func theNetworkIsAtItsMinimum(_ expected: Case) throws {
     let fit = try expected.solve()
     let (x, t) = (Matrix(expected.x), Matrix(column: expected.t))
-    let gradient = fit.network.gradient(x, t)
-    let hessian = try fit.network.hessian(x, t)
+    let gradient = fit.network.gradient(x, t, weights: expected.weights)
+    let hessian = try fit.network.hessian(x, t, weights: expected.weights)
     for (i, g) in gradient.enumerated() {
       #expect(abs(g) <= 1e-8 * hessian[i, i].squareRoot(), "derivative \(i): \(g)")
     }

@@ -14,9 +14,12 @@
 /// | `sin` | sin a | cos a |
 /// | `exp` | eᵃ | eᵃ |
 /// | `gaussian` | exp(−a²) | −2a exp(−a²) |
+/// | `normalDistribution` | Φ(a) | φ(a), the normal density |
+/// | `complementaryLogLog` | 1 − exp(−eᵃ) | exp(a − eᵃ) |
 /// | `softmax` | e^{a_k} / Σ_j e^{a_j}, over the units of the layer | y_k(I_kj − y_j) |
 ///
-/// At the kink of `relu`, `leakyReLU` and `elu` the derivatives are those of a < 0. `softmax` is for the output layer.
+/// At the kink of `relu`, `leakyReLU` and `elu` the derivatives are those of a < 0. `softmax` is for the output layer, and so are
+/// `normalDistribution` and `complementaryLogLog`, which belong to likelihoods of binary targets.
 public enum Activation: Sendable, Hashable {
   case identity
   case sigmoid
@@ -30,6 +33,8 @@ public enum Activation: Sendable, Hashable {
   case sin
   case exp
   case gaussian
+  case normalDistribution
+  case complementaryLogLog
   case softmax
   /// A function of the user's own; by reference, so that copies of the other cases stay plain numbers.
   indirect case custom(CustomActivation)
@@ -40,10 +45,13 @@ public enum Activation: Sendable, Hashable {
   /// ELU with α = 1.
   public static var elu: Activation { .elu(alpha: 1) }
 
-  /// Every built-in function of one pre-activation, which is all but softmax.
+  /// Every built-in function of one pre-activation that hidden layers may have: all but softmax and `links`.
   public static let elementwise: [Activation] = [
     .identity, .sigmoid, .tanh, .relu, .leakyReLU, .elu, .softplus, .silu, .gelu, .sin, .exp, .gaussian,
   ]
+
+  /// Output functions of binary targets beside `sigmoid`.
+  public static let links: [Activation] = [.normalDistribution, .complementaryLogLog]
 
   /// The name in files and on the command line.
   public var name: String { facts.name }
@@ -64,6 +72,8 @@ public enum Activation: Sendable, Hashable {
     case .sin: visitor.visit(SineActivation())
     case .exp: visitor.visit(ExponentialActivation())
     case .gaussian: visitor.visit(GaussianActivation())
+    case .normalDistribution: visitor.visit(NormalDistributionActivation())
+    case .complementaryLogLog: visitor.visit(ComplementaryLogLogActivation())
     case .softmax: visitor.visit(SoftmaxActivation())
     case .custom(let function): visitor.visit(function)
     }
@@ -78,7 +88,7 @@ public enum Activation: Sendable, Hashable {
     case "elu": self = .elu(alpha: parameter ?? 1)
     case "softmax": self = .softmax
     default:
-      guard let found = Self.elementwise.first(where: { $0.name == name }) else { return nil }
+      guard let found = (Self.elementwise + Self.links).first(where: { $0.name == name }) else { return nil }
       self = found
     }
   }

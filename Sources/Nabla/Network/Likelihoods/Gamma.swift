@@ -82,7 +82,7 @@ struct GammaLikelihood: LikelihoodKind {
   }
 }
 
-extension GammaLikelihood: GeneralizedLinearKind {
+extension GammaLikelihood: LogLinearKind {
   var scale: Double { 1 / shape }
   var dispersionEstimator: DispersionEstimator { .pearson }
   func family(dispersion: Double) -> Likelihood.Family? { dispersion > 0 ? family(with: [1 / dispersion]) : nil }
@@ -105,7 +105,7 @@ extension GammaLikelihood: GeneralizedLinearKind {
     return (shape * (quotient + a), shape * (1 - quotient), shape * quotient, shape)
   }
 
-  func favorsZero(_ t: Double) -> Bool { false }
+  func recession(_ t: Double) -> Recession { .none }
 }
 
 extension Likelihood {

@@ -7,6 +7,8 @@
 /// | --- | --- | --- | --- | --- |
 /// | `gaussian` | `gaussian` | ½(y − t)², the variance σ² kept apart | a | y − t |
 /// | `bernoulli` | `bernoulli` | −t ln y − (1 − t) ln(1 − y) | σ(a) | y − t |
+/// | `probit` | `probit` | −t ln y − (1 − t) ln(1 − y) | Φ(a), the normal distribution | φ(a)(y − t)/(y(1 − y)) |
+/// | `complementaryLogLog` | `cloglog` | the same | 1 − exp(−eᵃ) | eᵃ(y − t)/y |
 /// | `categorical` | `categorical` | −Σ t_k ln y_k over the classes | softmax | y_k − t_k |
 /// | `poisson` | `poisson` | y − t ln y | eᵃ | y − t |
 /// | `gamma`, shape k | `gamma:K` | k(t/y + ln y) | eᵃ | k(1 − t/y) |
@@ -32,6 +34,10 @@ public struct Likelihood: Sendable {
   public enum Family: Sendable, Hashable {
     case gaussian
     case bernoulli
+    /// Bernoulli with the probit link.
+    case probit
+    /// Bernoulli with the complementary log-log link.
+    case complementaryLogLog
     case categorical
     case poisson
     case gamma(shape: Double)
@@ -111,6 +117,7 @@ extension Likelihood.Family {
   static let builtIn: [Likelihood.Family] = [
     .gaussian, .bernoulli, .categorical, .poisson, .gamma(shape: 1), .negativeBinomial(dispersion: 1),
     .student(freedom: 4, scale: 1), .huber(limit: 1), .quantile(levels: [0.5]), .heteroscedastic,
+    .probit, .complementaryLogLog,
   ]
 
   /// The one place that knows which family is which: what else depends on the family asks its `LikelihoodKind`.
@@ -118,6 +125,8 @@ extension Likelihood.Family {
     switch self {
     case .gaussian: GaussianLikelihood()
     case .bernoulli: BernoulliLikelihood()
+    case .probit: ProbitLikelihood()
+    case .complementaryLogLog: ComplementaryLogLogLikelihood()
     case .categorical: CategoricalLikelihood()
     case .poisson: PoissonLikelihood()
     case .gamma(let shape): GammaLikelihood(shape: shape)

@@ -27,7 +27,7 @@ extension LikelihoodKind {
   }
 }
 
-extension GeneralizedLinearKind {
+extension LogLinearKind {
   /// Beside the error of the means of the targets, which a network of biases alone has at best.
   func measures(_ y: Matrix<Double>, _ t: Matrix<Double>) -> [LikelihoodMeasure] {
     let own = mean(y, t) { deviance($0[$0.startIndex], $1) }

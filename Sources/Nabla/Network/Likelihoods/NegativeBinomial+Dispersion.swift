@@ -1,6 +1,6 @@
 internal import Foundation
 
-extension NegativeBinomialLikelihood: GeneralizedLinearKind {
+extension NegativeBinomialLikelihood: LogLinearKind {
   /// φ = 1: α is in the variance function.
   var scale: Double { 1 }
   var dispersionEstimator: DispersionEstimator { .profileLikelihood }
@@ -28,7 +28,7 @@ extension NegativeBinomialLikelihood: GeneralizedLinearKind {
     return (error, first, power / sum * ((1 + alpha * t) / sum), (isLarge ? 1 : power) / sum)
   }
 
-  func favorsZero(_ t: Double) -> Bool { t == 0 }
+  func recession(_ t: Double) -> Recession { t == 0 ? .downward : .none }
 }
 
 /// The derivatives of the log-likelihood of a negative binomial count t in its dispersion α, at the mean y.

@@ -55,7 +55,7 @@ struct PoissonLikelihood: LikelihoodKind {
   }
 }
 
-extension PoissonLikelihood: GeneralizedLinearKind {
+extension PoissonLikelihood: LogLinearKind {
   var scale: Double { 1 }
   var dispersionEstimator: DispersionEstimator { .pearson }
   func family(dispersion: Double) -> Likelihood.Family? { nil }
@@ -77,7 +77,7 @@ extension PoissonLikelihood: GeneralizedLinearKind {
     return (t == 0 ? y : y - t * a, y - t, y, y)
   }
 
-  func favorsZero(_ t: Double) -> Bool { t == 0 }
+  func recession(_ t: Double) -> Recession { t == 0 ? .downward : .none }
 }
 
 extension Likelihood {

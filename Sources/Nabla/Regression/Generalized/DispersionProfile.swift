@@ -38,9 +38,9 @@ struct DispersionProfile {
     }
     // The derivative of the likelihood in α at α = 0: where it is not positive, neither is α.
     let (poisson, first) = try fit(PoissonLikelihood(), nil)
-    let excess = poisson.sum(first.gamma, weights: weights) { y, t in (t - y) * (t - y) - t }.0
+    let excess = poisson.sumOfMeans(first.gamma, weights: weights) { y, t in (t - y) * (t - y) - t }.0
     guard excess > 0 else { throw .noOverdispersion }
-    alpha = excess / poisson.sum(first.gamma, weights: weights) { y, _ in y * y }.0
+    alpha = excess / poisson.sumOfMeans(first.gamma, weights: weights) { y, _ in y * y }.0
     gamma = first.gamma
     kind = try with(alpha)
     for turn in 1...Self.turns {
@@ -61,8 +61,8 @@ struct DispersionProfile {
     _ alpha: Double, _ problem: GeneralizedProblem, _ gamma: [Double], _ weights: [Double]?
   ) -> (first: Double, second: Double) {
     (
-      problem.sum(gamma, weights: weights) { y, t in DispersionScore(t, mean: y, alpha).first }.0,
-      problem.sum(gamma, weights: weights) { y, t in DispersionScore(t, mean: y, alpha).second }.0
+      problem.sumOfMeans(gamma, weights: weights) { y, t in DispersionScore(t, mean: y, alpha).first }.0,
+      problem.sumOfMeans(gamma, weights: weights) { y, t in DispersionScore(t, mean: y, alpha).second }.0
     )
   }
 
@@ -90,7 +90,7 @@ struct DispersionProfile {
   ) -> Double? {
     let (problem, gamma) = (fit.problem, fit.result.gamma)
     // ∂²E/∂α∂a.
-    let mixed = problem.sum(gamma, weights: weights) { y, t in
+    let mixed = problem.sumOfMeans(gamma, weights: weights) { y, t in
       let spread = 1 + alpha * y
       return -y * (y - t) / (spread * spread)
     }.1

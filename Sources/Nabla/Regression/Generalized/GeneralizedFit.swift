@@ -79,9 +79,9 @@ struct GeneralizedFit<Scalar: RealScalar> {
     (self.problem, self.result, iterations) = (problem, result, turns + result.iterations)
 
     let freedom = Double(owner.examples) - effective
-    deviance = problem.sum(result.gamma, weights: weights) { kind.deviance($0, $1) }.0
+    deviance = problem.sum(result.gamma, weights: weights) { kind.deviance(at: $0, $1) }.0
     nullDeviance = null
-    let pearson = problem.sum(result.gamma, weights: weights) { y, t in (t - y) * (t - y) / kind.variance(y) }.0
+    let pearson = problem.sum(result.gamma, weights: weights) { kind.pearsonResidual(at: $0, $1) }.0
     let estimate = freedom > 0 ? pearson / freedom : nil
     isScaleEstimated = dispersion == .estimated && given.dispersionEstimator == .pearson
     var final = kind
@@ -95,9 +95,7 @@ struct GeneralizedFit<Scalar: RealScalar> {
       scale = 1
     }
     self.kind = final
-    logLikelihood = -problem.sum(result.gamma, weights: weights) { y, t in
-      final.terms(log(y), t).error + final.constant(t)
-    }.0
+    logLikelihood = -problem.sum(result.gamma, weights: weights) { final.terms($0, $1).error + final.constant($1) }.0
     report = FitSummary.Dispersion(
       output: owner.outputName(model.output), pearsonChiSquare: pearson, pearsonDispersion: estimate,
       used: scale * kind.scale, isEstimated: dispersion == .estimated, parameter: final.parameters.first,

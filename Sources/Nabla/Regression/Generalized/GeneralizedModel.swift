@@ -65,6 +65,6 @@ struct GeneralizedModel<Scalar: RealScalar> {
       design: ones, kind: kind, targets: targets, offset: owner.offset, penalty: nil, routines: owner.routines,
       threads: owner.network.execution.threads)
     let gamma = owner.design.hasBias ? try solve(problem, owner.weights).gamma : nil
-    return problem.sum(gamma, weights: owner.weights) { kind.deviance($0, $1) }.0
+    return problem.sum(gamma, weights: owner.weights) { kind.deviance(at: $0, $1) }.0
   }
 }

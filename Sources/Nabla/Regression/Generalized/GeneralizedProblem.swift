@@ -18,7 +18,7 @@ struct GeneralizedProblem: NewtonProblem {
   private func sums(
     _ gamma: [Double]?, _ weights: [Double]?, wantsHessian: Bool,
     _ term: (_ i: Int, _ a: Double) -> (error: Double, first: Double, second: Double)
-  ) -> (error: Double, gradient: [Double], hessian: ColumnMatrix, largest: Double) {
+  ) -> (error: Double, gradient: [Double], hessian: ColumnMatrix, margin: Double, largest: Double) {
     let p = count
     let extremes = Extremes()
     let scratch = design.largestTile * (2 + max(p, 1))
@@ -31,18 +31,21 @@ struct GeneralizedProblem: NewtonProblem {
       } else {
         a.update(repeating: 0, count: n)
       }
-      var largest = 0.0
+      var (margin, largest) = (Double.infinity, 0.0)
       for (row, i) in range.enumerated() {
         let weight = weights?[i] ?? 1
         let predictor = a[row] + (offset?[i] ?? 0)
         // What has no weight is not there, also where it is not finite.
         let own: (error: Double, first: Double, second: Double) = weight > 0 ? term(i, predictor) : (0, 0, 0)
-        if weight > 0 { largest = max(largest, predictor.magnitude) }
+        if weight > 0 {
+          margin = min(margin, self.margin(i, predictor))
+          largest = max(largest, predictor.magnitude)
+        }
         sums[0] += weight * own.error
         a[row] = weight * own.first
         roots[row] = (weight * own.second).squareRoot()
       }
-      extremes.include(0, largest)
+      extremes.include(margin, largest)
       routines.multiplyAdding(true, p, 1, n, phi, a, sums + 1)
       guard wantsHessian else { return }
       for j in 0..<p {
@@ -60,7 +63,18 @@ struct GeneralizedProblem: NewtonProblem {
         }
       }
     }
-    return (sums[0], Array(sums[1...p]), hessian, extremes.largest)
+    return (sums[0], Array(sums[1...p]), hessian, extremes.smallest, extremes.largest)
+  }
+
+  /// How far the pre-activation has gone to where the error of an example falls for ever; −∞ where it falls for ever nowhere,
+  /// or where an offset, which no parameters change, is a part of it.
+  private func margin(_ i: Int, _ predictor: Double) -> Double {
+    guard offset == nil else { return -.infinity }
+    switch kind.recession(targets[i]) {
+    case .downward: return -predictor
+    case .upward: return predictor
+    case .none: return -.infinity
+    }
   }
 
   func evaluate(_ gamma: [Double], weights: [Double]?, wantsHessian: Bool) -> NewtonEvaluation {
@@ -77,7 +91,7 @@ struct GeneralizedProblem: NewtonProblem {
       }
     }
     return NewtonEvaluation(
-      error: error, loss: sums.error, gradient: gradient, hessian: sums.hessian, smallestMargin: -.infinity,
+      error: error, loss: sums.error, gradient: gradient, hessian: sums.hessian, smallestMargin: sums.margin,
       largestPredictor: sums.largest)
   }
 
@@ -91,9 +105,9 @@ struct GeneralizedProblem: NewtonProblem {
       mean += (weights?[i] ?? 1) * t
     }
     mean /= total
-    guard mean > 0 else { return Array(repeating: 0, count: count) }
+    guard kind.startingPredictor(mean, mean: mean) != nil else { return Array(repeating: 0, count: count) }
     let sums = sums(nil, weights, wantsHessian: true) { i, offset in
-      let a = Double._Primitives.log((targets[i] + mean) / 2)
+      let a = kind.startingPredictor(targets[i], mean: mean) ?? 0
       let own = kind.terms(a, targets[i])
       return (0, own.first - own.expected * (a - offset), own.expected)
     }
@@ -115,29 +129,38 @@ struct GeneralizedProblem: NewtonProblem {
     }.hessian
   }
 
-  /// Σ w f of a function of the mean and the target, and Σ w f φ.
-  func sum(_ gamma: [Double]?, weights: [Double]?, _ f: (_ y: Double, _ t: Double) -> Double) -> (Double, [Double]) {
+  /// Σ w f of a function of the pre-activation and the target, and Σ w f φ.
+  func sum(_ gamma: [Double]?, weights: [Double]?, _ f: (_ a: Double, _ t: Double) -> Double) -> (Double, [Double]) {
     let sums = sums(gamma, weights, wantsHessian: false) { i, a in
-      let value = f(Double._Primitives.exp(a), targets[i])
+      let value = f(a, targets[i])
       return (value, value, 0)
     }
     return (sums.error, sums.gradient)
   }
 
-  /// Along a direction that no positive target is changed by, and no target of 0 grows by, the error only falls.
+  /// The same of a function of the mean eᵃ.
+  func sumOfMeans(
+    _ gamma: [Double]?, weights: [Double]?, _ f: (_ y: Double, _ t: Double) -> Double
+  ) -> (Double, [Double]) {
+    sum(gamma, weights: weights) { f(Double._Primitives.exp($0), $1) }
+  }
+
+  /// Along a direction that changes no pre-activation but to where the error of its example falls for ever, the error only
+  /// falls.
   func recedes(along direction: [Double], weights: [Double]?, tolerance: Double) -> Bool? {
-    let (extremes, losses) = (Extremes(), Extremes())
+    let (extremes, gains) = (Extremes(), Extremes())
     let plain = GeneralizedProblem(
       design: design, kind: kind, targets: targets, offset: nil, penalty: nil, routines: routines, threads: threads)
     _ = plain.sums(direction, weights, wantsHessian: false) { i, a in
       extremes.include(0, a.magnitude)
-      losses.include(
-        kind.favorsZero(targets[i]) ? min(-a, 0) : -a.magnitude, kind.favorsZero(targets[i]) ? max(-a, 0) : 0)
+      let margin = plain.margin(i, a)
+      // Where it falls for ever nowhere, nothing may change.
+      gains.include(margin == -.infinity ? -a.magnitude : margin, max(margin, 0))
       return (0, 0, 0)
     }
-    guard extremes.largest > 0, losses.smallest >= -tolerance * extremes.largest,
-      losses.largest > tolerance * extremes.largest
+    guard extremes.largest > 0, gains.smallest >= -tolerance * extremes.largest,
+      gains.largest > tolerance * extremes.largest
     else { return nil }
-    return false
+    return gains.smallest > tolerance * extremes.largest
   }
 }

@@ -7,6 +7,7 @@ extension LinearProblem {
       throw .noSolver(likelihood: network.architecture.likelihood.name)
     }
     try checkRange()
+    if given.classCoding == .binary { try refuseMissingOutcomes() }
     var models: [GeneralizedModel<Scalar>] = []
     for k in 0..<outputs { models.append(try GeneralizedModel(output: k, of: self, hasRidge: ridge.isPositive)) }
     let scales = penaltyScales(ridge)
@@ -34,6 +35,7 @@ extension LinearProblem {
     report.deviance = fits.reduce(0) { $0 + $1.deviance }
     report.nullDeviance = fits.reduce(0) { $0 + $1.nullDeviance }
     report.logLikelihood = fits.reduce(0) { $0 + $1.logLikelihood }
+    if given.classCoding == .binary { report.addArrangements(logArrangements) }
     report.estimatedLikelihoodParameters = fits.count(where: \.countsAsParameter)
     if offset != nil {
       report.notes.append(
@@ -42,6 +44,23 @@ extension LinearProblem {
     var fitted = network.with(likelihood: fits[0].family.map { Likelihood($0, outputs: outputs) })
     fitted.parameters = parameters
     return report.fit(fitted)
+  }
+
+  /// Throws where an output with a bias has one outcome only: its bias would go to ±∞.
+  private func refuseMissingOutcomes() throws(SolverError) {
+    guard design.hasBias else { return }
+    for k in 0..<outputs {
+      let own = (0..<design.count).lazy.filter { weight($0) > 0 }.map { targets[$0, k] }
+      for outcome in [0, 1] where own.allSatisfy({ $0 == Double(1 - outcome) }) {
+        throw .missingClass(class: outcome, output: k)
+      }
+    }
+  }
+
+  /// Whether the targets of an output are above one half, where they are binary: what is dealt evenly to parts.
+  private func outcomes(_ output: Int, _ kind: any GeneralizedLinearKind) -> [Int]? {
+    guard kind.classCoding == .binary else { return nil }
+    return (0..<design.count).map { targets[$0, output] > 0.5 ? 1 : 0 }
   }
 
   func solverError(_ failure: GeneralizedFailure, _ model: GeneralizedModel<Scalar>) -> SolverError {
@@ -53,9 +72,9 @@ extension LinearProblem {
       let values = model.weights(of: gamma)
       let largest = values.map(\.magnitude).max() ?? 1
       for (place, value) in zip(model.parameters, values) { direction[place] = value / max(largest, 1e-300) }
-      return .unbounded(
-        SolverError.Separation(
-          isComplete: isComplete, iteration: iteration, direction: direction, features: weightiest(direction)))
+      let separation = SolverError.Separation(
+        isComplete: isComplete, iteration: iteration, direction: direction, features: weightiest(direction))
+      return network.architecture.likelihood.classCoding == .binary ? .separable(separation) : .unbounded(separation)
     case .noOverdispersion:
       return .noDispersion(
         reason:
@@ -76,7 +95,7 @@ extension LinearProblem {
   ) throws(SolverError) -> RidgeSearch.Validation {
     var parts: [(model: GeneralizedModel<Scalar>, inside: [Double], outside: [Double])] = []
     for model in models {
-      for fold in try folds(count, seed: seed) {
+      for fold in try folds(count, seed: seed, classes: outcomes(model.output, kind)) {
         var inside = weights ?? Array(repeating: 1, count: design.count)
         var outside = inside.map { _ in 0.0 }
         for i in fold { (inside[i], outside[i]) = (0, inside[i]) }

@@ -29,13 +29,8 @@ extension LinearProblem {
       loss += result.evaluation.loss
       add(result, of: model, lambda, &parameters, &report)
     }
-    let arrangements = logArrangements
-    report.logLikelihood = (arrangements ?? 0) - loss
-    if arrangements == nil {
-      report.notes.append(
-        "targets between 0 and 1 are not shares of a whole number of trials, the weight: the log-likelihood is the expected one of "
-          + "single trials, and the deviance is measured from the best that such targets allow")
-    }
+    report.logLikelihood = -loss
+    report.addArrangements(logArrangements)
     let (saturated, null) = referenceLosses()
     report.deviance = 2 * max(loss - saturated, 0)
     report.nullDeviance = 2 * max(null - saturated, 0)
@@ -136,7 +131,7 @@ extension LinearProblem {
   ///
   /// It makes the likelihood that of the counts, as the deviance is. 0 where targets are 0 and 1; nil where some are between
   /// and no shares of whole counts.
-  private var logArrangements: Double? {
+  var logArrangements: Double? {
     let isCategorical = estimator == .softmax
     var sum = 0.0
     for i in 0..<design.count where weight(i) > 0 {
