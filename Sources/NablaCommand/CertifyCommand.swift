@@ -98,8 +98,8 @@ extension CertifyCommand {
     Console.print("\(result)")
     var model = model
     model.network = Network<S>(objective.network(at: result.x))
-    if model.network.architecture.likelihood.hasVariance, case .values(let t) = examples.targets {
-      model.network.fitNoiseVariance(examples.inputs, t)
+    if model.network.architecture.likelihood.hasVariance, examples.targets.numbers != nil {
+      model.network.fitNoiseVariance(examples.inputs, examples.targets)
     }
     Outcome.attempt { try model.save(to: path) }
     return result.x

@@ -81,7 +81,7 @@ struct DataChoice {
           "The target column has classes, as it is taken to have where it has text; several have one class each, 1 in "
           + "the column of an example's own and 0 in the others."),
       Option(name: "regression", help: "The target columns have numbers to predict."),
-      EncodingChoice.missingOption,
+      EncodingChoice.missingOption, EncodingChoice.missingTargetsOption,
       Option(name: "test", values: ["FILE"], help: "A table with the test examples."),
       Option(name: "test-idx", values: ["IMAGES", "LABELS"], help: "Two IDX files with the test examples."),
       Option(

@@ -10,6 +10,8 @@ struct EncodingChoice {
   var weights: String?
   /// Columns of numbers that are labels.
   var categories: [String] = []
+  /// Whether targets may be missing.
+  var allowsMissingTargets = false
   /// What is made of missing values and of levels.
   var rules = EncodingRules()
 
@@ -37,6 +39,12 @@ struct EncodingChoice {
       "What is made of missing values: refuse (the default), drop (the row), mean, median or most-frequent; for single "
       + "columns too, as in 'median,deck=most-frequent'. Text takes its most frequent value in the place of a mean. Where "
       + "there is a model, it knows what it was trained to do, and this adds what it does not.")
+
+  /// Whether numbers that are targets may be missing, also where there is a model already.
+  static let missingTargetsOption = Option(
+    name: "missing-targets",
+    help:
+      "Targets that are numbers may be missing: those of a row that are there count, in the error and in every score.")
 
   /// The options of what becomes of them, which `init` reads.
   static let ruleOptions = [
@@ -75,6 +83,7 @@ struct EncodingChoice {
   }
 
   private mutating func readMissing(_ arguments: Arguments) throws(UsageError) {
+    allowsMissingTargets = arguments.contains("missing-targets")
     guard let text = arguments.value("missing") else { return }
     let expected =
       "one of \(MissingRule.allCases.map(\.rawValue).joined(separator: ", ")), and COLUMN=RULE for single columns"
@@ -123,6 +132,7 @@ struct EncodingChoice {
       columns = TableColumns(table, inputs: chosen, targets: columns.targets)
     }
     columns.weights = weightColumn
+    columns.mayLackTargets = allowsMissingTargets
     if let weightColumn, let weights, (columns.inputs + columns.targets).contains(weightColumn) {
       throw CommandError(
         "\(path): the column of the weights, '\(weights)', is \(columns.targets.contains(weightColumn) ? "a target" : "an input") too"

@@ -153,7 +153,8 @@ extension Model {
   /// or where that is asked for.
   func dataset(of whole: DelimitedText, _ choice: DataChoice) throws -> Dataset<Scalar> {
     guard choice.kind != .classes || isClassifier else { throw CommandError(reasonAgainstClasses) }
-    let columns = try columns(of: whole, targets: choice.targets)
+    var columns = try columns(of: whole, targets: choice.targets)
+    columns.mayLackTargets = choice.encoding.allowsMissingTargets
     let table = try complete(whole, columns, choice)
     if network.architecture.likelihood.classCoding == .binary,
       !isClassifier || choice.kind == .values

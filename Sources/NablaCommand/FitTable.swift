@@ -29,7 +29,7 @@ struct FitTable {
       }
     }
     guard !inputs.isEmpty else { throw CommandError("\(path): there are no columns for inputs") }
-    let others = columns.targets + (columns.weights.map { [$0] } ?? [])
+    let others = (columns.mayLackTargets ? [] : columns.targets) + (columns.weights.map { [$0] } ?? [])
     let rows = Self.rowsKept(inputs, others.map { table.typedColumn($0) }, rules, table.rowCount)
     guard
       inputs.count < columns.inputs.count || rows.count < table.rowCount
@@ -48,6 +48,7 @@ struct FitTable {
     self.rules = rules
     var found = TableColumns(used, inputs: inputs.map(\.index), targets: columns.targets)
     found.weights = columns.weights
+    found.mayLackTargets = columns.mayLackTargets
     self.columns = found
   }
 

@@ -24,11 +24,7 @@ extension LoadedData {
   }
 
   private static func folds(of data: Dataset<Scalar>, _ name: String, _ k: Int) throws -> [() throws -> LoadedData] {
-    let targets: Targets<Double> =
-      switch data.targets {
-      case .classes(let classes): .classes(classes)
-      case .values(let values): .values(Matrix<Double>(values))
-      }
+    let targets = data.targets.targets(of: Double.self)
     let parts = try parts(targets, k, name)
     return (0..<k).map { part in
       {

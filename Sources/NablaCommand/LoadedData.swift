@@ -69,7 +69,7 @@ struct LoadedData<Scalar: RealScalar> {
       let table = try choice.format.table(contentsOf: path)
       if let model {
         let data = try model.dataset(of: table, choice)
-        if case .values = data.targets {
+        if data.targets.numbers != nil {
           hasProbabilities = likelihood?.classCoding == .binary
         }
         if case .table(let path)? = choice.test {
@@ -138,6 +138,14 @@ extension Dataset {
 }
 
 extension Targets {
+  /// The targets that are numbers, NaN where they were not observed; nil where they are classes.
+  var numbers: Matrix<Scalar>? {
+    switch self {
+    case .values(let values), .incomplete(let values): values
+    case .classes: nil
+    }
+  }
+
   /// One more than the largest class index; nil where targets are numbers.
   var classCount: Int? {
     guard case .classes(let classes) = self else { return nil }

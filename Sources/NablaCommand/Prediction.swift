@@ -86,7 +86,7 @@ struct Prediction<Scalar: RealScalar> {
     _ outputs: Matrix<Scalar>, with data: Dataset<Scalar>, of model: Model<Scalar>, threshold: Double?
   ) {
     switch data.targets {
-    case .values(let targets):
+    case .values(let targets), .incomplete(let targets):
       for (k, name) in model.answerNames.enumerated() {
         columns.append(("actual \(name)", (0..<count).map { .number(targets[$0, k]) }))
         columns.append(("residual of \(name)", (0..<count).map { .number(targets[$0, k] - outputs[$0, k]) }))

@@ -60,10 +60,7 @@ struct PreparedTable<Scalar: RealScalar> {
   func targets() throws -> Targets<Double> {
     switch content {
     case .plain(let data, _):
-      switch data.targets {
-      case .classes(let classes): return .classes(classes)
-      case .values(let values): return .values(Matrix<Double>(values))
-      }
+      return data.targets.targets(of: Double.self)
     case .typed(let fit): return try fit.columns.targetData(of: fit.table, form).targets
     }
   }

@@ -28,7 +28,7 @@ enum Score {
       if let top, top > classes { throw CommandError("'--top \(top)' is for more classes than the model's \(classes)") }
       self = .classification(
         matrix, summary: Self.summary(outputs, actual, matrix) + Self.accuracy(outputs, actual, top))
-    case .values(let targets):
+    case .values(let targets), .incomplete(let targets):
       if let top { throw CommandError("'--top \(top)' is for classes, but the targets are numbers") }
       let likelihood = model.network.architecture.likelihood
       guard targets.columns == likelihood.targets else {
@@ -37,9 +37,10 @@ enum Score {
       }
       self =
         likelihood.classCoding == .binary
-        ? .answers(AnswerScores(outputs, targets), names: model.answerNames)
+        ? .answers(AnswerScores(outputs, targets, leavingOutMissing: true), names: model.answerNames)
         : .regression(
-          RegressionScores(likelihood.answers(outputs), targets), likelihood.measures(outputs, targets))
+          RegressionScores(likelihood.answers(outputs), targets, leavingOutMissing: true),
+          likelihood.measures(outputs, targets))
     }
   }
 
@@ -181,7 +182,7 @@ extension Figure {
         ConfusionMatrix(
           actual: actual, predicted: model.classes(of: outputs), classes: model.classCount,
           classNames: model.classNames ?? data.classNames))
-    case .values(let targets):
+    case .values(let targets), .incomplete(let targets):
       if model.network.architecture.likelihood.classCoding == .binary, targets.columns > 1,
         targets.elements.allSatisfy({ $0 == 0 || $0 == 1 })
       {

@@ -22,13 +22,14 @@ struct SolveCommand: Command {
         ]),
       OptionGroup(
         title: "Columns",
-        options: EncodingChoice.columnOptions + [EncodingChoice.missingOption] + EncodingChoice.ruleOptions + [
-          Option(
-            name: "reference", values: ["COLUMN=LEVEL"],
-            help:
-              "The level of a column of text that the others are compared with (default: the first one); several are "
-              + "separated by commas.")
-        ]),
+        options: EncodingChoice.columnOptions
+          + [EncodingChoice.missingOption, EncodingChoice.missingTargetsOption] + EncodingChoice.ruleOptions + [
+            Option(
+              name: "reference", values: ["COLUMN=LEVEL"],
+              help:
+                "The level of a column of text that the others are compared with (default: the first one); several are "
+                + "separated by commas.")
+          ]),
       OptionGroup(title: "Model", options: BasisFunctionChoice.options + options),
       OptionGroup(
         title: "Results",

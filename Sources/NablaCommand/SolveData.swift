@@ -68,10 +68,10 @@ struct SolveData {
     weights = data.weights
     self.offset = try offset.map { try $0.numbers(of: table) }
     switch data.targets {
-    case .values(let values):
+    case .values(let values), .incomplete(let values):
       let chosen = (named ?? .gaussian).with(targets: values.columns)
       try columns.check(data.targets, of: table, chosen)
-      (t, self.likelihood, classNames) = (.values(values), chosen, nil)
+      (t, self.likelihood, classNames) = (data.targets, chosen, nil)
     case .classes(let classes):
       let names = data.classNames ?? []
       guard names.count >= 2 else {

@@ -28,15 +28,22 @@ extension TableColumns {
       let found: DelimitedText.TargetKind
       if let kind { found = kind } else { found = try self.kind(of: table, orClassesBy: option) }
       guard found == .values else { return TargetForm(kind: found) }
-      let values = try table.matrix(targets.map { .index($0) }, of: Double.self)
-      if targets.count == 1, kind == nil, let names = twoClasses(values.elements) {
+      let values = try numbers(of: table)
+      if targets.count == 1, kind == nil, !values.elements.contains(where: \.isNaN),
+        let names = twoClasses(values.elements)
+      {
         return TargetForm(kind: .classes, classNames: names)
       }
-      try check(.values(values), of: table, likelihood)
+      try check(.incomplete(values), of: table, likelihood)
       return TargetForm(kind: .values, areProbabilities: true)
     case (let kind?, _): return TargetForm(kind: kind)
     case (nil, _): return TargetForm(kind: try self.kind(of: table, orClassesBy: option))
     }
+  }
+
+  /// The targets as numbers, NaN where they are missing and may be.
+  private func numbers(of table: DelimitedText) throws(DataError) -> Matrix<Double> {
+    try table.matrix(columns: targets, of: Double.self, allowsMissing: mayLackTargets)
   }
 
   /// The names of two classes that numbers stand for: 0 and 1, or two whole numbers; nil where they are others.
@@ -57,7 +64,7 @@ extension TableColumns {
     of table: DelimitedText, orClassesBy option: String = "--classes"
   ) throws(DataError) -> DelimitedText.TargetKind {
     do {
-      _ = try table.matrix(targets.map { .index($0) }, of: Double.self)
+      _ = try numbers(of: table)
       return .values
     } catch  where error.kind == .notANumber && targets.count == 1 {
       let census = ColumnCensus(of: table, column: targets[0])
@@ -71,17 +78,17 @@ extension TableColumns {
 
   /// Whether the targets are numbers from 0 to 1, and not 0 and 1 alone, which are classes.
   func haveProbabilities(in table: DelimitedText) -> Bool {
-    guard let values = try? table.matrix(targets.map { .index($0) }, of: Double.self) else { return false }
-    return values.elements.allSatisfy((0...1).contains) && !values.elements.allSatisfy { $0 == 0 || $0 == 1 }
+    guard let values = try? numbers(of: table).elements.filter({ !$0.isNaN }) else { return false }
+    return values.allSatisfy((0...1).contains) && !values.allSatisfy { $0 == 0 || $0 == 1 }
   }
 
   /// Refuses numbers that are no targets of a likelihood; classes are whatever it is.
   func check<S: RealScalar>(
     _ targets: Targets<S>, of table: DelimitedText, _ likelihood: Likelihood?
   ) throws(DataError) {
-    guard let likelihood, case .values(let values) = targets else { return }
+    guard let likelihood, let values = targets.numbers else { return }
     for i in 0..<values.rows {
-      for (k, column) in self.targets.enumerated() {
+      for (k, column) in self.targets.enumerated() where !values[i, k].isNaN {
         guard let expected = likelihood.expectation(insteadOf: Double(values[i, k])) else { continue }
         throw table.fieldError(
           .labelOutOfRange, row: i, column: column, expected: "\(expected) for the \(likelihood.name) likelihood")

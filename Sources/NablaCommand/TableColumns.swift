@@ -9,6 +9,8 @@ struct TableColumns {
   var targetNames: [String]?
   /// The column with the weights of the examples.
   var weights: Int?
+  /// Whether numbers among the targets may be missing.
+  var mayLackTargets = false
   /// How the inputs are made of their columns, where these are more than numbers.
   var encoding: InputEncoding?
 
@@ -41,6 +43,7 @@ struct TableColumns {
         targets: try Self.indices(of: targetNames, in: table))
     }
     columns.encoding = encoding
+    columns.mayLackTargets = mayLackTargets
     return columns
   }
 
@@ -57,7 +60,8 @@ struct TableColumns {
   ) throws -> Dataset<S> {
     let kind = kind == .classes && targets.count > 1 ? .oneHot : kind
     let data = try Dataset<S>(
-      table, x: inputMatrix(of: table, as: scalar), targets: targets, kind: kind, classNames: classNames)
+      table, x: inputMatrix(of: table, as: scalar), targets: targets, kind: kind, classNames: classNames,
+      mayLackTargets: mayLackTargets)
     guard let weights = try weights(of: table, as: scalar) else { return data }
     return try Dataset(inputs: data.inputs, targets: data.targets, weights: weights, classNames: data.classNames)
   }

@@ -20,10 +20,13 @@ struct TrainingProblem<Scalar: RealScalar> {
     (likelihood, targets) = try Self.likelihood(named, for: data)
     scaler = scales ? Scaler(fitting: data.training.inputs) : nil
     let inputs = scaler?(data.training.inputs) ?? data.training.inputs
-    if scales, case .values(let values) = data.training.targets, likelihood.scalesTargets {
-      let scaler = Scaler(fitting: values)
+    if scales, let values = data.training.targets.numbers, likelihood.scalesTargets {
+      let scaler = Scaler(fittingObserved: values)
       targetScaler = scaler
-      training = try Dataset(inputs: inputs, targets: scaler(values), weights: data.training.weights)
+      let scaled = scaler(values)
+      training = try Dataset(
+        inputs: inputs, targets: data.training.targets.isComplete ? .values(scaled) : Targets.incomplete(scaled),
+        weights: data.training.weights)
     } else {
       targetScaler = nil
       training = try Dataset(inputs: inputs, targets: targets, weights: data.training.weights)
@@ -36,7 +39,7 @@ struct TrainingProblem<Scalar: RealScalar> {
   ) throws -> (Likelihood, Targets<Scalar>) {
     let targets = data.training.targets
     switch targets {
-    case .values(let values):
+    case .values(let values), .incomplete(let values):
       let K = values.columns
       let likelihood = (named ?? .gaussian).with(targets: K)
       guard
@@ -73,9 +76,10 @@ struct TrainingProblem<Scalar: RealScalar> {
       uncertainty = uncertainty?.scalingOutputs(
         by: network.outputChanges(targetScaler).map(\.factor), of: network.architecture)
     }
-    if likelihood.hasVariance, case .values(let targets) = data.training.targets {
+    if likelihood.hasVariance, data.training.targets.numbers != nil {
       network.fitNoiseVariance(
-        scaler?(data.training.inputs) ?? data.training.inputs, targets, weights: data.training.weights)
+        scaler?(data.training.inputs) ?? data.training.inputs, data.training.targets,
+        weights: data.training.weights)
     }
     var classNames = data.training.classNames
     // Only by names of classes can outputs that are fitted as numbers be told from numbers.

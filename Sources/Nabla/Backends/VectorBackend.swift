@@ -52,8 +52,8 @@ struct VectorBackend: Backend {
     _ likelihood: any LikelihoodKind, _ a: MatrixView<S>, _ targets: TargetTile<S>, delta: MatrixView<S>?
   ) -> Double {
     assert((delta?.stride ?? a.stride) == a.stride)
-    return likelihood.canonicalTermByKernel(a, targets, delta: delta)
-      ?? likelihood.canonicalTerm(a, targets, delta: delta)
+    let byKernel = targets.lacksTargets ? nil : likelihood.canonicalTermByKernel(a, targets, delta: delta)
+    return byKernel ?? likelihood.canonicalTerm(a, targets, delta: delta)
   }
 
   @specialized(where S == Double)

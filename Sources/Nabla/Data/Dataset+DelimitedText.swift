@@ -64,15 +64,18 @@ extension Dataset {
   /// The data set of these inputs, a row for each of the table, and of target columns by their places.
   ///
   /// - Throws: `DataError` with line and column of a target that cannot be used.
+  /// - Parameter mayLackTargets: Whether targets that are numbers may be missing.
   /// - Precondition: `x` has as many rows as the table; targets that are classes are one column.
   package init(
-    _ table: DelimitedText, x: Matrix<Scalar>, targets: [Int], kind: DelimitedText.TargetKind, classNames: [String]?
+    _ table: DelimitedText, x: Matrix<Scalar>, targets: [Int], kind: DelimitedText.TargetKind, classNames: [String]?,
+    mayLackTargets: Bool = false
   ) throws(DataError) {
     precondition(x.rows == table.rowCount, "\(x.rows) rows of inputs for \(table.rowCount) of a table")
     switch kind {
     case .values:
-      let values = try table.matrix(columns: targets, of: Scalar.self)
-      self.init(unchecked: x, targets: .values(values), weights: nil, classNames: nil)
+      let values = try table.matrix(columns: targets, of: Scalar.self, allowsMissing: mayLackTargets)
+      self.init(
+        unchecked: x, targets: mayLackTargets ? .incomplete(values) : .values(values), weights: nil, classNames: nil)
     case .classes:
       precondition(targets.count == 1, "\(targets.count) columns of class labels where one was expected")
       let classes = try table.classes(column: targets[0], names: classNames)

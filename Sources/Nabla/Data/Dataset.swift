@@ -1,6 +1,7 @@
 /// Examples to learn from or to test on: inputs, targets and, where examples do not count the same, weights.
 ///
-/// All numbers in a data set are finite, so nothing that is computed from it has to look for NaN in its input.
+/// All numbers in a data set are finite, so nothing that is computed from it has to look for NaN in its input; but for targets
+/// of examples of weight 0, which are not there, and `Targets.incomplete`, in which NaN is a target that was not observed.
 public struct Dataset<Scalar: RealScalar>: Sendable, Hashable {
   /// The inputs x: n × d, one example a row.
   public let inputs: Matrix<Scalar>
@@ -18,7 +19,7 @@ public struct Dataset<Scalar: RealScalar>: Sendable, Hashable {
   ///
   /// - Parameters:
   ///   - inputs: n × d, one example a row.
-  ///   - targets: an n × K matrix, an array of n class indices, or `Targets`.
+  ///   - targets: an n × K matrix, an array of n class indices, or `Targets`; what examples of weight 0 have may be anything.
   ///   - weights: n numbers that are not negative; `nil` counts each example once.
   ///   - classNames: the names of the classes 0 ..< K.
   /// - Throws: `DataError` with the row and column of the first number that is not finite, weight that is negative or
@@ -30,12 +31,13 @@ public struct Dataset<Scalar: RealScalar>: Sendable, Hashable {
     let targets = targets.targets(of: Scalar.self)
     try Self.checkCount(targets.count, of: "targets", is: inputs.rows)
     try Self.checkFinite(inputs, "inputs")
+    if let weights { try Self.checkCount(weights.count, of: "weights", is: inputs.rows) }
     switch targets {
-    case .values(let values): try Self.checkFinite(values, "targets")
+    case .values(let values): try Self.checkFinite(values, "targets") { _, row in weights?[row] == 0 }
+    case .incomplete(let values): try Self.checkFinite(values, "targets") { $0.isNaN || weights?[$1] == 0 }
     case .classes(let indices): try Self.checkClasses(indices, count: classNames?.count)
     }
     if let weights {
-      try Self.checkCount(weights.count, of: "weights", is: inputs.rows)
       try Self.checkFinite(Matrix(column: weights), "weights")
       if let i = weights.firstIndex(where: { $0 < 0 }) {
         throw DataError(
@@ -76,8 +78,15 @@ extension Dataset {
     }
   }
 
-  private static func checkFinite(_ matrix: Matrix<Scalar>, _ field: String) throws(DataError) {
-    guard let index = firstNonFinite(matrix.elements) else { return }
+  private static func checkFinite(
+    _ matrix: Matrix<Scalar>, _ field: String,
+    unless isAllowed: (_ value: Scalar, _ row: Int) -> Bool = { _, _ in false }
+  ) throws(DataError) {
+    guard let first = firstNonFinite(matrix.elements) else { return }
+    let index = matrix.elements.indices[first...].first {
+      !matrix.elements[$0].isFinite && !isAllowed(matrix.elements[$0], $0 / matrix.columns)
+    }
+    guard let index else { return }
     let (row, column) = index.quotientAndRemainder(dividingBy: matrix.columns)
     throw DataError(
       .notFinite, row: row, column: matrix.columns == 1 ? nil : column, field: field, expected: "a finite number",

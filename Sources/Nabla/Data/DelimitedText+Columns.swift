@@ -51,19 +51,26 @@ extension DelimitedText {
     return indices
   }
 
+  /// The numbers of columns, NaN where they are missing and may be.
   @specialized(where S == Float)
   @specialized(where S == Double)
-  func matrix<S: RealScalar>(columns: [Int], of scalar: S.Type) throws(DataError) -> Matrix<S> {
+  package func matrix<S: RealScalar>(
+    columns: [Int], of scalar: S.Type, allowsMissing: Bool = false
+  ) throws(DataError) -> Matrix<S> {
     if let compact {
       // What is no number there, the general reader tells more of.
       if let matrix = compact.matrix(columns: columns, in: bytes, of: scalar) { return matrix }
-      return try expanded.matrix(columns: columns, of: scalar)
+      return try expanded.matrix(columns: columns, of: scalar, allowsMissing: allowsMissing)
     }
     var elements: [S] = []
     elements.reserveCapacity(rowCount * columns.count)
     for row in 0..<rowCount {
       for column in columns {
         let value = notation.value(of: bytes, in: field(row, column), as: scalar)
+        if allowsMissing, value?.isFinite != true, isMissingNumber(self[row, column]) {
+          elements.append(.nan)
+          continue
+        }
         guard let value, value.isFinite else {
           throw fieldError(
             value == nil ? .notANumber : .notFinite, row: row, column: column,

@@ -35,6 +35,19 @@ public struct Scaler<Scalar: RealScalar>: Sendable, Hashable {
     self.init(means: moments.means, scales: moments.deviations.map { $0 > 0 ? $0 : 1 })
   }
 
+  /// The same where NaN is a number that was not observed; mean 0 and scale 1 of a column that has no other.
+  package init(fittingObserved x: Matrix<Scalar>) {
+    guard x.elements.contains(where: \.isNaN) else {
+      self.init(fitting: x)
+      return
+    }
+    let columns = (0..<x.columns).map { j in
+      let observed = (0..<x.rows).map { x[$0, j] }.filter { !$0.isNaN }
+      return observed.isEmpty ? Scaler(means: [0], scales: [1]) : Scaler(fitting: Matrix(column: observed))
+    }
+    self.init(means: columns.map { $0.means[0] }, scales: columns.map { $0.scales[0] })
+  }
+
   /// The scaled features of `x`, n × d.
   ///
   /// - Precondition: `x` has d columns.

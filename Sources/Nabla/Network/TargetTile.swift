@@ -10,6 +10,12 @@ struct TargetTile<Scalar: RealScalar> {
   let values: Values
   /// One a column, or nil where all are 1.
   let weights: UnsafePointer<Scalar>?
+  /// Whether some targets are NaN, as they were not observed. Never where the targets of an example belong together: examples
+  /// that lack some have the weight 0 then.
+  var lacksTargets = false
+
+  /// The same targets, with all examples counting the same.
+  var unweighted: TargetTile { TargetTile(values: values, weights: nil, lacksTargets: lacksTargets) }
 
   /// t_k of example i.
   func value(_ k: Int, _ i: Int) -> Scalar {
@@ -21,4 +27,26 @@ struct TargetTile<Scalar: RealScalar> {
 
   /// The weight of example i.
   func weight(_ i: Int) -> Scalar { weights.map { $0[i] } ?? 1 }
+
+  /// Whether t_k of example i was not observed.
+  func isMissing(_ k: Int, _ i: Int) -> Bool { lacksTargets && value(k, i).isNaN }
+
+  /// Sets what belongs to targets that were not observed to 0, in every block of the tile's columns: K × (R · examples).
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  func clearMissing(_ x: MatrixView<Scalar>, columns: Int) {
+    guard lacksTargets else { return }
+    for k in 0..<x.rows {
+      for i in 0..<columns where value(k, i).isNaN {
+        for column in stride(from: i, to: x.columns, by: columns) { x[k, column] = 0 }
+      }
+    }
+  }
+
+  /// Calls `body` with each range of outputs of example i that belong to one observed target; with all outputs at once where
+  /// none of the example's is missing.
+  func forEachObserved(_ i: Int, outputs: Int, perTarget count: Int, _ body: (Range<Int>) -> Void) {
+    guard lacksTargets, (0..<outputs).contains(where: { value($0, i).isNaN }) else { return body(0..<outputs) }
+    for first in stride(from: 0, to: outputs, by: count) where !value(first, i).isNaN { body(first..<first + count) }
+  }
 }

@@ -2,14 +2,29 @@
 public enum Targets<Scalar: RealScalar>: Sendable, Hashable {
   /// An n × K matrix, one example a row.
   case values(Matrix<Scalar>)
+  /// An n × K matrix in which NaN stands for a target that was not observed. Its term is left out of the error, of every
+  /// derivative and of every score; of likelihoods whose targets of an example belong together, those of classes and of the
+  /// user's own, the example is.
+  case incomplete(Matrix<Scalar>)
   /// For each of the n examples the index of its class, 0 ..< K.
   case classes([Int])
 
   /// The number of examples, n.
   public var count: Int {
     switch self {
-    case .values(let matrix): matrix.rows
+    case .values(let matrix), .incomplete(let matrix): matrix.rows
     case .classes(let indices): indices.count
+    }
+  }
+
+  /// Whether every target was observed.
+  package var isComplete: Bool { !mayBeMissing }
+
+  /// Whether NaN stands for a target that was not observed.
+  var mayBeMissing: Bool {
+    switch self {
+    case .incomplete: true
+    case .values, .classes: false
     }
   }
 
@@ -21,6 +36,8 @@ public enum Targets<Scalar: RealScalar>: Sendable, Hashable {
     switch self {
     case .values(let matrix):
       return .values(matrix.rows(at: examples))
+    case .incomplete(let matrix):
+      return .incomplete(matrix.rows(at: examples))
     case .classes(let indices):
       return .classes(
         examples.map {
@@ -30,14 +47,14 @@ public enum Targets<Scalar: RealScalar>: Sendable, Hashable {
     }
   }
 
-  /// The targets as an n × K matrix: values as they are, and for a class a row with 1 in its column and 0 elsewhere
+  /// The targets as an n × K matrix: values as they are, NaN where they were not observed, and for a class a row with 1 in its column and 0 elsewhere
   /// (one-hot).
   ///
   /// - Precondition: values have K columns; class indices are in 0 ..< K.
   /// - Complexity: O(n · K) for classes, O(1) for values.
   public func matrix(classes K: Int) -> Matrix<Scalar> {
     switch self {
-    case .values(let matrix):
+    case .values(let matrix), .incomplete(let matrix):
       precondition(
         matrix.columns == K,
         "targets of \(matrix.rows) × \(matrix.columns) where \(matrix.rows) × \(K) were expected")
@@ -69,6 +86,7 @@ extension Targets: TargetsConvertible {
     if let same = self as? Targets<S> { return same }
     return switch self {
     case .values(let matrix): .values(Matrix<S>(matrix))
+    case .incomplete(let matrix): .incomplete(Matrix<S>(matrix))
     case .classes(let indices): .classes(indices)
     }
   }

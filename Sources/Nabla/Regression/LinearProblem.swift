@@ -21,10 +21,11 @@ struct LinearProblem<Scalar: RealScalar>: Sendable {
   ) throws(SolverError) {
     self.network = network
     self.held = held
+    let weights = try Self.weights(weights, of: t, network.architecture.likelihood.kind)
     let (x, t) = Self.withoutAbsent(x, t, weights)
     design = try LinearDesign(x, network, holding: held)
     switch t {
-    case .values(let values): targets = values.inDouble
+    case .values(let values), .incomplete(let values): targets = values.inDouble
     case .classes(let classes): targets = Targets<Double>.classes(classes).matrix(classes: network.architecture.outputs)
     }
     self.weights = weights.map { ($0 as? [Double]) ?? $0.map { Double($0) } }
@@ -45,6 +46,21 @@ struct LinearProblem<Scalar: RealScalar>: Sendable {
       throw .unusableNumber(part: "offset", row: i, column: 0, value: "\(value)")
     }
     guard examples > 0 else { throw .noExamples }
+  }
+
+  /// The weights, 0 for examples whose one target, or some of whose joint targets, were not observed.
+  private static func weights(
+    _ weights: [Scalar]?, of t: Targets<Scalar>, _ kind: any LikelihoodKind
+  ) throws(SolverError) -> [Scalar]? {
+    guard case .incomplete(let values) = t else { return weights }
+    guard let missing = values.elements.firstIndex(where: \.isNaN) else { return weights }
+    guard values.columns == 1 || kind.hasJointTargets else {
+      throw .unusableTarget(
+        row: missing / values.columns, column: missing % values.columns,
+        expected: "a number, as targets may be missing only where there is one: solve the outputs one by one",
+        found: "nan")
+    }
+    return (0..<values.rows).map { values[row: $0].contains(where: \.isNaN) ? 0 : weights?[$0] ?? 1 }
   }
 
   /// An example of weight 0 is not there, whatever its numbers are: those of one that counts take their place.

@@ -133,7 +133,7 @@ extension Dataset {
     var hash = WordHash()
     hash.append(inputs.elements)
     switch targets {
-    case .values(let values): hash.append(values.elements)
+    case .values(let values), .incomplete(let values): hash.append(values.elements)
     case .classes(let classes): hash.append(classes)
     }
     if let weights { hash.append(weights) }

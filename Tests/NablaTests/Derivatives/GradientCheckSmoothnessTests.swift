@@ -22,3 +22,16 @@ struct GradientCheckSmoothnessTests {
     #expect(!network.checkGradient(wrong, x, t).passed)
   }
 }
+
+extension GradientCheckSmoothnessTests {
+  /// Where quantiles go through targets, the gradient jumps at the parameters themselves: differences of it find slopes that no
+  /// curvature has, and that is not wrong.
+  @Test(arguments: [0, 1, 2]) func aJumpOfTheGradientIsNoFailure(kinks: Int) {
+    var network = Network<Double>(inputs: 1, likelihood: .quantile(levels: [0.25, 0.5, 0.9]))
+    network.parameters = [1, 1, 1, 0.5, 0.5, 0.5]
+    let x = Matrix<Double>(column: [-1, 0.5, 2, 3])
+    let t = Matrix(column: x.elements.enumerated().map { $1 + ($0 < kinks ? 0.5 : 0.5 + 0.25 * Double($0)) })
+    let verdict = network.check(x, t)
+    #expect(verdict.passed, "\(verdict)")
+  }
+}

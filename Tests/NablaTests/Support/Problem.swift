@@ -48,6 +48,7 @@ struct Problem<Scalar: RealScalar>: Sendable, Equatable {
     result.x = copied(x)
     switch t {
     case .values(let t): result.t = .values(copied(t))
+    case .incomplete(let t): result.t = .incomplete(copied(t))
     case .classes(let classes): result.t = .classes(classes.map { $0 })
     }
     result.weights = weights?.map { $0 }

@@ -57,7 +57,7 @@ extension DerivativeChecker {
     }
     var found = (gradient: [Scalar](), curvature: [Scalar]())
     var expected = (gradient: [Extrapolated](), curvature: [Extrapolated]())
-    for i in 0..<n {
+    for i in 0..<n where targets[row: i].allSatisfy({ !$0.isNaN }) {
       let (own, target) = (Array(y[row: i]), Array(targets[row: i]))
       found.gradient += gradient(own, target)
       var curvature = [Scalar](repeating: 0, count: K * K)

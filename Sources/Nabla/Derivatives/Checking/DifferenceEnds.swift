@@ -24,10 +24,17 @@ struct DifferenceEnds<Scalar: RealScalar>: Sendable {
 extension DifferenceEnds where Scalar == Double {
   /// R = (4D(ε) − D(2ε)) / 3 of each function, from the ends of the step ε and those of 2ε, and its truncation, the sum of
   ///
-  /// - |D(ε) − D(2ε)|;
-  /// - |Q(ε) − Q(2ε) / 2| with the bend Q: O(ε³) where f is smooth. A kink at w + s with 0 ≤ s ≤ ε, whose slopes differ by J,
-  ///   makes R wrong by J (½ − 7s/12ε), and adds J |½ − 3s/4ε| here and Js/4ε to the first part; so the bound holds also for
-  ///   a kink that no ε can leave outside.
+  /// - 7/3 |D(ε) − D(2ε)|;
+  /// - 2 |Q(ε) − Q(2ε) / 2| with the bend Q: O(ε³) where f is smooth.
+  ///
+  /// The bound holds also for what no ε can leave outside:
+  ///
+  /// - A kink at w + s with 0 ≤ s ≤ ε, whose slopes differ by J, makes R wrong by J (½ − 7s/12ε). The first difference is Js/4ε,
+  ///   the second J |½ − 3s/4ε|.
+  /// - A jump of f itself by J, as gradients have one at a kink of the error, adds J/2ε to D(ε) and J/4ε to D(2ε), and so 7J/12ε
+  ///   to R: 7/3 of their difference J/4ε. At w itself, with f(w) between both sides, the bend may not see it.
+  /// - With another jump by J′ of the same sign between ε and 2ε, R is wrong by (7J − J′)/12ε. The first difference is
+  ///   |J − J′|/4ε, and the second J′/4ε.
   ///
   /// R has at most (4 + ½) / 3 of the rounding of D(ε).
   ///
@@ -37,7 +44,7 @@ extension DifferenceEnds where Scalar == Double {
     let (nearBend, farBend) = (bends(center), outer.bends(center))
     return center.indices.map { i in
       let kink = (nearBend[i] - farBend[i] / 2).magnitude
-      return ((4 * near[i] - far[i]) / 3, (near[i] - far[i]).magnitude + kink)
+      return ((4 * near[i] - far[i]) / 3, 7 / 3 * (near[i] - far[i]).magnitude + 2 * kink)
     }
   }
 }

@@ -91,7 +91,7 @@ struct CurvatureBlocks<Scalar: RealScalar>: Pass {
     pass.forward(input)
     let targets = memory.loadTargets(examples, part, on: pass.backend)
     // The empirical Fisher information weighs products of the examples' own gradients.
-    let own = kind == .empiricalFisher ? TargetTile(values: targets.values, weights: nil) : targets
+    let own = kind == .empiricalFisher ? targets.unweighted : targets
     _ = pass.error(own, columns: part.count, wantsDelta: true)
     pass.backward(input, gradient: nil)
     for (k, layer) in architecture.layers.enumerated() {

@@ -90,6 +90,7 @@ struct OutputMaps<Scalar: RealScalar> {
     guard isSoftmax else {
       backend.scale(x, by: memory.first(last, columns: columns)!, into: result)
       if let weights = targets.weights { backend.scaleColumns(result, by: weights, count: columns) }
+      targets.clearMissing(result, columns: columns)
       return
     }
     var totals: MatrixView<Scalar>?
@@ -123,8 +124,11 @@ struct OutputMaps<Scalar: RealScalar> {
       let ySpan = UnsafeBufferPointer(y).span
       let tSpan = UnsafeBufferPointer(t).span
       g.update(repeating: 0)
-      var gSpan = g.mutableSpan
-      likelihood.gradient(ySpan, tSpan, into: &gSpan)
+      let count = likelihood.outputsPerTarget
+      targets.forEachObserved(i, outputs: outputs, perTarget: count) { own in
+        var gSpan = g.extracting(own).mutableSpan
+        likelihood.gradient(ySpan.extracting(own), tSpan.extracting(own), into: &gSpan)
+      }
       // So that an error may leave out what is 0.
       prepared.update(repeating: 0)
       var preparedSpan = prepared.mutableSpan
@@ -135,10 +139,13 @@ struct OutputMaps<Scalar: RealScalar> {
         var yx: Scalar = 0
         for k in 0..<outputs { yx += y[k] * x[k, c] }
         for k in 0..<outputs { ry[k] = isSoftmax ? y[k] * (x[k, c] - yx) : first[k, i] * x[k, c] }
-        var rgSpan = rg.mutableSpan
-        likelihood.multiplyCurvature(
-          ySpan, tSpan, prepared: UnsafeBufferPointer(prepared).span, kind: kind, UnsafeBufferPointer(ry).span,
-          into: &rgSpan)
+        rg.update(repeating: 0)
+        targets.forEachObserved(i, outputs: outputs, perTarget: count) { own in
+          var rgSpan = rg.extracting(own).mutableSpan
+          likelihood.multiplyCurvature(
+            ySpan.extracting(own), tSpan.extracting(own), prepared: UnsafeBufferPointer(prepared).span, kind: kind,
+            UnsafeBufferPointer(ry).span.extracting(own), into: &rgSpan)
+        }
         guard isSoftmax else {
           for k in 0..<outputs {
             result[k, c] = weight * (second[k, i] * x[k, c] * g[k] + first[k, i] * rg[k])

@@ -156,7 +156,7 @@ private struct HessianVectorOperator<Scalar: RealScalar>: TileOperator {
 
   func apply(to tile: Tile<Scalar>) -> Double {
     let targets = tile.loadTargets()
-    let own = kind == .empiricalFisher ? TargetTile(values: targets.values, weights: nil) : targets
+    let own = kind == .empiricalFisher ? targets.unweighted : targets
     _ = tile.error(own, wantsDelta: true)
     if kind == .hessian { tile.pass.backward(tile.input, gradient: nil) }
     let tangent = tile.tangentPass(directions: directions, along: v)

@@ -13,6 +13,8 @@ struct Examples<Scalar: RealScalar> {
   /// n × d.
   let inputs: MatrixView<Scalar>
   let targets: Targets
+  /// Whether targets that are NaN were not observed.
+  let mayLackTargets: Bool
   /// n weights, or nil where all are 1.
   let weights: UnsafePointer<Scalar>?
   /// The rows to take, in this order; nil for all rows as they stand.
@@ -21,10 +23,12 @@ struct Examples<Scalar: RealScalar> {
   let standIn: Int?
 
   init(
-    inputs: MatrixView<Scalar>, targets: Targets, weights: UnsafePointer<Scalar>?, order: UnsafeBufferPointer<Int>?
+    inputs: MatrixView<Scalar>, targets: Targets, weights: UnsafePointer<Scalar>?, order: UnsafeBufferPointer<Int>?,
+    mayLackTargets: Bool = false
   ) {
     self.inputs = inputs
     self.targets = targets
+    self.mayLackTargets = mayLackTargets
     self.weights = weights
     self.order = order
     if let weights, let order {
@@ -80,11 +84,15 @@ extension Network {
         switch t {
         case nil:
           return body(Examples(inputs: inputs, targets: .none, weights: weights, order: order))
-        case .values(let t):
-          return t.elements.withUnsafeBufferPointer { t in
+        case .values(let matrix), .incomplete(let matrix):
+          return matrix.elements.withUnsafeBufferPointer { elements in
             let targets = MatrixView(
-              reading: t.baseAddress ?? Self.nowhere, rows: inputs.rows, columns: architecture.likelihood.targets)
-            return body(Examples(inputs: inputs, targets: .values(targets), weights: weights, order: order))
+              reading: elements.baseAddress ?? Self.nowhere, rows: inputs.rows, columns: architecture.likelihood.targets
+            )
+            return body(
+              Examples(
+                inputs: inputs, targets: .values(targets), weights: weights, order: order,
+                mayLackTargets: t?.mayBeMissing ?? false))
           }
         case .classes(let classes):
           return classes.withUnsafeBufferPointer { classes in
@@ -108,7 +116,7 @@ extension Network {
     }
     switch t {
     case nil: break
-    case .values(let t):
+    case .values(let t), .incomplete(let t):
       let (targets, outputs) = (architecture.likelihood.targets, architecture.outputs)
       precondition(
         t.rows == x.rows && t.columns == targets,

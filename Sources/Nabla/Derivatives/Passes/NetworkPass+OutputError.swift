@@ -60,11 +60,16 @@ extension NetworkPass {
         if let delta { for k in 0..<outputs { delta[k, i] = 0 } }
         continue
       }
-      loss += Double(weight * likelihood.value(ySpan, tSpan))
+      let count = likelihood.outputsPerTarget
+      targets.forEachObserved(i, outputs: outputs, perTarget: count) { own in
+        loss += Double(weight * likelihood.value(ySpan.extracting(own), tSpan.extracting(own)))
+      }
       guard let delta else { continue }
       gradient.update(repeating: 0)
-      var gradientSpan = gradient.mutableSpan
-      likelihood.gradient(ySpan, tSpan, into: &gradientSpan)
+      targets.forEachObserved(i, outputs: outputs, perTarget: count) { own in
+        var gradientSpan = gradient.extracting(own).mutableSpan
+        likelihood.gradient(ySpan.extracting(own), tSpan.extracting(own), into: &gradientSpan)
+      }
       if activation == .softmax {
         var mean: Scalar = 0
         for k in 0..<outputs { mean += y[k] * gradient[k] }

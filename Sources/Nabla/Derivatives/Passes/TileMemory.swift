@@ -189,7 +189,7 @@ final class TileMemory<Scalar: RealScalar> {
           for k in 0..<result.rows { result[k, i] = row.map { $0[k / repeats] } ?? 0 }
         }
       }
-      return TargetTile(values: .values(result), weights: tileWeights)
+      return observed(result, tileWeights, examples)
     case .classes(let source):
       return classes.withUnsafeMutableBufferPointer { buffer in
         for (i, example) in range.enumerated() {
@@ -199,6 +199,27 @@ final class TileMemory<Scalar: RealScalar> {
         return TargetTile(values: .classes(UnsafePointer(buffer.baseAddress!)), weights: tileWeights)
       }
     }
+  }
+}
+
+extension TileMemory {
+  /// Targets of which some may not have been observed. Where those of an example belong together, one that lacks some gets
+  /// the weight 0, and zeros, as a product with NaN is no zero.
+  private func observed(
+    _ t: MatrixView<Scalar>, _ given: UnsafePointer<Scalar>?, _ examples: Examples<Scalar>
+  ) -> TargetTile<Scalar> {
+    let all = TargetTile<Scalar>(values: .values(t), weights: given)
+    guard examples.mayLackTargets, (0..<t.rows).contains(where: { t.row($0).contains { $0.isNaN } }) else { return all }
+    guard architecture.likelihood.kind.hasJointTargets else {
+      return TargetTile(values: .values(t), weights: given, lacksTargets: true)
+    }
+    let buffer = arena.buffer(at: weights, count: tile)
+    for i in 0..<t.columns {
+      let isWhole = (0..<t.rows).allSatisfy { !t[$0, i].isNaN }
+      buffer[i] = isWhole ? all.weight(i) : 0
+      if !isWhole { for k in 0..<t.rows { t[k, i] = 0 } }
+    }
+    return TargetTile(values: .values(t), weights: UnsafePointer(buffer.baseAddress!))
   }
 }
 

@@ -32,7 +32,9 @@ extension NetworkObjective {
     let t = data.targets.matrix(classes: K)
     let takesLogarithm = base.execution.backend == .reference
     let factors = (0..<data.count).map { i in
-      let total = (0..<K).reduce(0) { $0 + t[i, $1] }
+      // An example of targets that were not observed is not there.
+      let sum = (0..<K).reduce(0) { $0 + t[i, $1] }
+      let total = sum.isNaN ? 0 : sum
       return (data.weights?[i] ?? 1) * total
         * Self.softmaxRounding((0..<K).map { a[i, $0] }, takesLogarithm: takesLogarithm)
     }

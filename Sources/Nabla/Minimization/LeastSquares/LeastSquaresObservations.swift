@@ -42,15 +42,22 @@ struct LeastSquaresObservations {
     let targets = data.targets.matrix(classes: outputs)
     let hasBias = objective.architecture.outputLayer.biasOffset != nil
     rows = data.count * outputs
-    count = (0..<data.count).count { weights[$0] > 0 } * outputs
+    // Of each output, without targets that were not observed.
+    let own = (0..<outputs).map { k in
+      guard data.targets.mayBeMissing else { return weights }
+      return ExampleWeights(
+        weights: (0..<data.count).map { targets[$0, k].isNaN ? 0 : weights[$0] }, count: data.count)
+    }
+    count = own.reduce(0) { sum, weights in sum + (0..<data.count).count { weights[$0] > 0 } }
     scale = objective.scale
-    sumOfLogWeights = weights.sumOfLogs * Double(outputs)
-    totalSumOfSquares = (0..<outputs).reduce(0) { sum, k in
-      sum + weights.spread(aboutMean: hasBias) { targets[$0, k] }
+    sumOfLogWeights = own.reduce(0) { $0 + $1.sumOfLogs }
+    func spread(aboutMean hasMean: Bool) -> Double {
+      own.indices.reduce(0) { sum, k in
+        sum + own[k].spread(aboutMean: hasMean) { targets[$0, k].isNaN ? 0 : targets[$0, k] }
+      }
     }
-    targetSquares = (0..<outputs).reduce(0) { sum, k in
-      sum + weights.spread(aboutMean: false) { targets[$0, k] }
-    }
+    totalSumOfSquares = spread(aboutMean: hasBias)
+    targetSquares = spread(aboutMean: false)
     means = hasBias ? outputs : 0
     notes =
       (outputs > 1 ? ["each of the \(outputs) outputs of an example counts as an observation"] : [])

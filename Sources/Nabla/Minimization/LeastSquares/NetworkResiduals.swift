@@ -40,7 +40,11 @@ struct NetworkResiduals: ResidualObjective {
     let t = data.targets.matrix(classes: outputs)
     let n = dimension
     let roots = (0..<data.count).map { ((data.weights?[$0] ?? 1) * objective.scale).squareRoot() }
-    for i in 0..<data.count * outputs { residuals[i] = roots[i / outputs] * (y.elements[i] - t.elements[i]) }
+    // What was not observed is no residual.
+    func root(_ i: Int) -> Double { t.elements[i].isNaN ? 0 : roots[i / outputs] }
+    for i in 0..<data.count * outputs {
+      residuals[i] = t.elements[i].isNaN ? 0 : roots[i / outputs] * (y.elements[i] - t.elements[i])
+    }
     let penalties = penalized.map { objective.penalties[$0].squareRoot() }
     for (p, j) in penalized.enumerated() { residuals[data.count * outputs + p] = penalties[p] * x[j] }
     guard let jacobian else { return }
@@ -49,7 +53,7 @@ struct NetworkResiduals: ResidualObjective {
       for k in 0..<examples.count * outputs {
         let i = examples.lowerBound * outputs + k
         for (j, position) in objective.positions.enumerated() {
-          jacobian[i * n + j] = roots[i / outputs] * whole.elements[k * count + position]
+          jacobian[i * n + j] = root(i) * whole.elements[k * count + position]
         }
       }
     }

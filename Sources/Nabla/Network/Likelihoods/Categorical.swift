@@ -7,6 +7,7 @@ struct CategoricalLikelihood: LikelihoodKind {
 
   var classCoding: ClassCoding? { .indices }
   var takesNumbers: Bool { false }
+  var hasJointTargets: Bool { true }
 
   func expectation(insteadOf t: Double) -> String? { t >= 0 && t <= 1 ? nil : "a probability from 0 to 1" }
 

@@ -94,6 +94,7 @@ struct CustomLikelihood: LikelihoodKind {
 
   var classCoding: ClassCoding? { nil }
   var takesNumbers: Bool { true }
+  var hasJointTargets: Bool { true }
   func expectation(insteadOf t: Double) -> String? { nil }
 
   func randomTargets<S: RealScalar>(

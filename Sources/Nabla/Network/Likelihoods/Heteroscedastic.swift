@@ -103,6 +103,11 @@ struct HeteroscedasticLikelihood: RealTargetKind {
       }
       var error: S = 0
       for k in stride(from: 0, to: a.rows, by: 2) {
+        guard !targets.isMissing(k, i) else {
+          delta?[k, i] = 0
+          delta?[k + 1, i] = 0
+          continue
+        }
         let own = term(a[k, i], a[k + 1, i], targets.value(k, i))
         error += own.error
         delta?[k, i] = weight * own.mean
@@ -125,7 +130,7 @@ struct HeteroscedasticLikelihood: RealTargetKind {
         let own = term(a[k, i], a[k + 1, i], targets.value(k, i))
         var (ofMean, both, ofSpread): (S, S, S) = (own.root * own.root, 0, 1 / 2)
         if kind == .exact { (both, ofSpread) = (-own.mean, own.square / 2) }
-        if weight == 0 { (ofMean, both, ofSpread) = (0, 0, 0) }
+        if weight == 0 || targets.isMissing(k, i) { (ofMean, both, ofSpread) = (0, 0, 0) }
         for column in stride(from: i, to: x.columns, by: a.columns) {
           let (u, v) = (x[k, column], x[k + 1, column])
           result[k, column] = weight * (ofMean * u + both * v)

@@ -7,6 +7,7 @@ extension LikelihoodKind {
   var outputsPerTarget: Int { 1 }
   func outputNames(of target: String) -> [String] { [target] }
   var centralOutput: Int { 0 }
+  func answer(_ y: [Double]) -> Double { y[centralOutput] }
   func outputChange(_ number: Int, mean: Double, scale: Double) -> (factor: Double, shift: Double)? { nil }
 
   /// The name, and after a colon the parameters with commas between them.
@@ -17,6 +18,7 @@ extension LikelihoodKind {
     return name + ":" + numbers.joined(separator: ",")
   }
 
+  var hasJointTargets: Bool { false }
   func expectation(insteadOf row: ArraySlice<Double>) -> (expected: String, found: String)? { nil }
 
   func normalization(_ t: Double) -> Double? { nil }
@@ -52,6 +54,10 @@ extension LikelihoodKind {
       }
       var error: S = 0
       for k in 0..<a.rows {
+        guard !targets.isMissing(k, i) else {
+          delta?[k, i] = 0
+          continue
+        }
         let own = term(a[k, i], targets.value(k, i), k)
         error += own.error
         delta?[k, i] = weight * own.delta
@@ -70,7 +76,8 @@ extension LikelihoodKind {
     for i in 0..<a.columns {
       let weight = targets.weight(i)
       for k in 0..<a.rows {
-        let own: S = weight == 0 ? 0 : weight * curvature(a[k, i], targets.value(k, i), k)
+        let isThere = weight != 0 && !targets.isMissing(k, i)
+        let own: S = isThere ? weight * curvature(a[k, i], targets.value(k, i), k) : 0
         for column in stride(from: i, to: x.columns, by: a.columns) { result[k, column] = own * x[k, column] }
       }
     }
@@ -84,7 +91,7 @@ extension LikelihoodKind {
   }
 
   /// ∂²E/∂y∂yᵀ in the mean over targets drawn from the model, K × K; for an error of the user's own, which names no
-  /// distribution, the second derivative itself.
+  /// distribution, the second derivative itself. 0 for outputs whose targets are NaN.
   func information<S: RealScalar>(_ y: [S], _ t: [S]) -> [S] {
     let K = y.count
     var prepared = [S](repeating: 0, count: curvatureCount(outputs: K))
@@ -97,7 +104,7 @@ extension LikelihoodKind {
       var column = [S](repeating: 0, count: K)
       var columnSpan = column.mutableSpan
       multiplyCurvature(y.span, t.span, prepared: prepared.span, kind: .expected, unit.span, into: &columnSpan)
-      for k in 0..<K { result[k * K + l] = column[k] }
+      for k in 0..<K { result[k * K + l] = t[k].isNaN || t[l].isNaN ? 0 : column[k] }
     }
     return result
   }

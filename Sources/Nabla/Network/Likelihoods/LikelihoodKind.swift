@@ -35,6 +35,9 @@ protocol LikelihoodKind: Sendable {
   /// Which of a target's outputs stands for it where one number is asked for.
   var centralOutput: Int { get }
 
+  /// What stands for a target where one number is asked for, of its outputs.
+  func answer(_ y: [Double]) -> Double
+
   // MARK: Targets
 
   /// How classes become targets; nil where they cannot.
@@ -42,6 +45,9 @@ protocol LikelihoodKind: Sendable {
 
   /// Whether a table's numbers may be targets.
   var takesNumbers: Bool { get }
+
+  /// Whether E is no sum over targets, so that an example that lacks one says nothing.
+  var hasJointTargets: Bool { get }
 
   /// What a target has to be, in words, where `t` is not.
   func expectation(insteadOf t: Double) -> String?

@@ -16,14 +16,17 @@ extension Likelihood {
 extension LikelihoodKind {
   func measures(_ y: Matrix<Double>, _ t: Matrix<Double>) -> [LikelihoodMeasure] { [] }
 
-  /// The mean of a function of outputs and target over all targets; `y` are those that belong to the target.
+  /// The mean of a function of outputs and target over all targets that were observed, which are no NaN; `y` are those that belong to the target.
   func mean(
     _ y: Matrix<Double>, _ t: Matrix<Double>, _ f: (_ y: ArraySlice<Double>, _ t: Double) -> Double
   ) -> Double {
     let count = outputsPerTarget
-    var sum = 0.0
-    for (place, target) in t.elements.enumerated() { sum += f(y.elements[place * count..<(place + 1) * count], target) }
-    return sum / Double(t.elements.count)
+    var (sum, observed) = (0.0, 0.0)
+    for (place, target) in t.elements.enumerated() where !target.isNaN {
+      sum += f(y.elements[place * count..<(place + 1) * count], target)
+      observed += 1
+    }
+    return sum / observed
   }
 }
 
@@ -33,7 +36,8 @@ extension LogLinearKind {
     let own = mean(y, t) { deviance($0[$0.startIndex], $1) }
     var means = Matrix<Double>(rows: t.rows, columns: t.columns)
     for k in 0..<t.columns {
-      let mean = (0..<t.rows).reduce(0) { $0 + t[$1, k] } / Double(t.rows)
+      let observed = (0..<t.rows).lazy.map { t[$0, k] }.filter { !$0.isNaN }
+      let mean = observed.reduce(0, +) / Double(observed.count)
       for i in 0..<t.rows { means[i, k] = mean }
     }
     let null = mean(means, t) { $0[$0.startIndex] == 0 ? 0 : deviance($0[$0.startIndex], $1) }

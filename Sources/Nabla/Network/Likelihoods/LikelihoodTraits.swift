@@ -114,12 +114,14 @@ extension Likelihood {
   /// Whether the likelihood is the same for targets in another unit, so that they may be scaled.
   package var scalesTargets: Bool { outputChange(0, mean: 0, scale: 1) != nil }
 
-  /// The one output of each target that stands for it: n × targets.
+  /// What stands for each target where one number is asked for, such as its mean: n × targets.
   package func answers<S: RealScalar>(_ outputs: Matrix<S>) -> Matrix<S> {
     let count = kind.outputsPerTarget
     guard count > 1 else { return outputs }
     let columns = outputs.columns / count
-    let elements = (0..<outputs.rows * columns).map { outputs.elements[$0 * count + kind.centralOutput] }
+    let elements = (0..<outputs.rows * columns).map { place in
+      S(kind.answer(outputs.elements[place * count..<(place + 1) * count].map { Double($0) }))
+    }
     return Matrix(rows: outputs.rows, columns: columns, elements: elements)
   }
 

@@ -29,16 +29,26 @@ public struct AnswerScores: Sendable, Hashable {
 
   /// The scores of probabilities p for targets t from 0 to 1, both n × K.
   ///
+  /// - Parameter leavesOutMissing: Whether targets that are NaN were not observed, and so are left out.
   /// - Precondition: the shapes are equal, with n and K at least 1, and the targets are in 0 ... 1.
   /// - Complexity: O(K n log n).
-  public init<Scalar: RealScalar>(_ p: Matrix<Scalar>, _ t: Matrix<Scalar>) {
+  public init<Scalar: RealScalar>(
+    _ p: Matrix<Scalar>, _ t: Matrix<Scalar>, leavingOutMissing leavesOutMissing: Bool = false
+  ) {
     precondition(
       p.rows == t.rows && p.columns == t.columns && t.rows > 0 && t.columns > 0,
       "probabilities of \(p.rows) × \(p.columns) for targets of \(t.rows) × \(t.columns)")
-    precondition(t.elements.allSatisfy { $0 >= 0 && $0 <= 1 }, "targets of answers that are not all in 0 ... 1")
-    outputs = (0..<t.columns).map { Self.output(p, t, $0) }
-    let isBinary = t.elements.allSatisfy { $0 == 0 || $0 == 1 }
-    let right = (0..<t.rows).count { i in (0..<t.columns).allSatisfy { Self.isRight(p[i, $0], t[i, $0]) } }
+    func isThere(_ t: Scalar) -> Bool { !(leavesOutMissing && t.isNaN) }
+    let observed = t.elements.filter(isThere)
+    precondition(observed.allSatisfy { $0 >= 0 && $0 <= 1 }, "targets of answers that are not all in 0 ... 1")
+    outputs = (0..<t.columns).map { k in
+      let rows = (0..<t.rows).filter { isThere(t[$0, k]) }
+      return Self.output(rows.map { p[$0, k] }, rows.map { t[$0, k] })
+    }
+    let isBinary = observed.allSatisfy { $0 == 0 || $0 == 1 }
+    let right = (0..<t.rows).count { i in
+      (0..<t.columns).allSatisfy { !isThere(t[i, $0]) || Self.isRight(p[i, $0], t[i, $0]) }
+    }
     shareAllRight = isBinary ? Double(right) / Double(t.rows) : nil
   }
 
@@ -46,22 +56,22 @@ public struct AnswerScores: Sendable, Hashable {
     !p.isNaN && (p > 0.5) == (t == 1)
   }
 
-  private static func output<Scalar: RealScalar>(_ p: Matrix<Scalar>, _ t: Matrix<Scalar>, _ k: Int) -> Output {
-    let n = Double(t.rows)
+  private static func output<Scalar: RealScalar>(_ p: [Scalar], _ t: [Scalar]) -> Output {
+    let n = Double(t.count)
     let least = Double(Scalar.ulpOfOne)
     var isBinary = true
     var (right, loss, absolute) = (0.0, 0.0, 0.0)
-    for i in 0..<t.rows {
-      let (probability, target) = (Double(p[i, k]), Double(t[i, k]))
+    for i in t.indices {
+      let (probability, target) = (Double(p[i]), Double(t[i]))
       isBinary = isBinary && (target == 0 || target == 1)
-      right += isRight(p[i, k], t[i, k]) ? 1 : 0
+      right += isRight(p[i], t[i]) ? 1 : 0
       absolute += abs(probability - target)
       // A term of factor 0 is none, whatever the logarithm.
       if target > 0 { loss -= target * _DoublePrimitives.log(min(max(probability, least), 1)) }
       if target < 1 { loss -= (1 - target) * _DoublePrimitives.log(min(max(1 - probability, least), 1)) }
     }
-    let column = Matrix(column: (0..<t.rows).map { p[$0, k] })
-    let area = isBinary ? ClassificationScores(column, actual: (0..<t.rows).map { t[$0, k] == 1 ? 1 : 0 }).rocAUC : nil
+    let area =
+      isBinary && !t.isEmpty ? ClassificationScores(Matrix(column: p), actual: t.map { $0 == 1 ? 1 : 0 }).rocAUC : nil
     return Output(accuracy: isBinary ? right / n : nil, logLoss: loss / n, meanAbsolute: absolute / n, rocAUC: area)
   }
 }

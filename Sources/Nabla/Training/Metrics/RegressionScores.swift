@@ -13,31 +13,33 @@ public struct RegressionScores: Sendable, Hashable {
 
   /// The scores of outputs y for targets t, both n × K.
   ///
+  /// - Parameter leavesOutMissing: Whether targets that are NaN were not observed, and so are left out.
   /// - Precondition: the shapes are equal.
   /// - Complexity: O(n · K).
-  public init<Scalar: RealScalar>(_ y: Matrix<Scalar>, _ t: Matrix<Scalar>) {
+  public init<Scalar: RealScalar>(
+    _ y: Matrix<Scalar>, _ t: Matrix<Scalar>, leavingOutMissing leavesOutMissing: Bool = false
+  ) {
     precondition(
       y.rows == t.rows && y.columns == t.columns,
       "outputs of \(y.rows) × \(y.columns) for targets of \(t.rows) × \(t.columns)")
     let unit = Self.unit(y, t)
-    // From the first target, so that the variance of a constant is exactly 0, which a rounded mean would not leave it.
-    func fromFirst(_ i: Int, _ k: Int) -> Double { Double(t[i, k]) * unit - Double(t[0, k]) * unit }
-    var means = Array(repeating: 0.0, count: t.columns)
-    for i in 0..<t.rows {
-      for k in 0..<t.columns { means[k] += fromFirst(i, k) / Double(t.rows) }
-    }
-    var (squares, absolutes, variance) = (0.0, 0.0, 0.0)
-    for i in 0..<t.rows {
-      for k in 0..<t.columns {
+    var (squares, absolutes, variance, count) = (0.0, 0.0, 0.0, 0)
+    for k in 0..<t.columns {
+      let rows = (0..<t.rows).filter { !(leavesOutMissing && t[$0, k].isNaN) }
+      guard let first = rows.first else { continue }
+      count += rows.count
+      // From the first target, so that the variance of a constant is exactly 0, which a rounded mean would not leave it.
+      func fromFirst(_ i: Int) -> Double { Double(t[i, k]) * unit - Double(t[first, k]) * unit }
+      let mean = rows.reduce(0) { $0 + fromFirst($1) / Double(rows.count) }
+      for i in rows {
         let difference = Double(y[i, k]) * unit - Double(t[i, k]) * unit
         squares += difference * difference
         absolutes += abs(difference)
-        variance += (fromFirst(i, k) - means[k]) * (fromFirst(i, k) - means[k])
+        variance += (fromFirst(i) - mean) * (fromFirst(i) - mean)
       }
     }
-    let count = Double(t.rows * t.columns)
-    rootMeanSquare = (squares / count).squareRoot() / unit
-    meanAbsolute = absolutes / count / unit
+    rootMeanSquare = (squares / Double(count)).squareRoot() / unit
+    meanAbsolute = absolutes / Double(count) / unit
     explained = variance > 0 ? 1 - squares / variance : .nan
   }
 

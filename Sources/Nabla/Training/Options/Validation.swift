@@ -28,8 +28,12 @@ public enum Metric: String, Sendable, Hashable, Codable, CaseIterable {
   /// Whether the metric is defined for targets that are classes, or for those that are numbers; `loss` is for both.
   public func suits<Scalar: RealScalar>(_ targets: Targets<Scalar>) -> Bool {
     switch (self, targets) {
-    case (.loss, _), (.accuracy, .classes), (.f1, .classes), (.rmse, .values), (.mae, .values), (.r2, .values): true
-    case (.accuracy, .values), (.f1, .values), (.rmse, .classes), (.mae, .classes), (.r2, .classes): false
+    case (.loss, _), (.accuracy, .classes), (.f1, .classes), (.rmse, .values), (.mae, .values), (.r2, .values),
+      (.rmse, .incomplete), (.mae, .incomplete), (.r2, .incomplete):
+      true
+    case (.accuracy, .values), (.f1, .values), (.accuracy, .incomplete), (.f1, .incomplete), (.rmse, .classes),
+      (.mae, .classes), (.r2, .classes):
+      false
     }
   }
 }
@@ -71,8 +75,9 @@ public struct Validation<Scalar: RealScalar>: Sendable {
       let matrix = ConfusionMatrix(
         actual: actual, predicted: outputs.largestColumns(), classes: max(outputs.columns, 2))
       return metric == .accuracy ? matrix.accuracy : matrix.meanF1
-    case .values(let targets):
-      let scores = RegressionScores(network.architecture.likelihood.answers(outputs), targets)
+    case .values(let targets), .incomplete(let targets):
+      let scores = RegressionScores(
+        network.architecture.likelihood.answers(outputs), targets, leavingOutMissing: present.targets.mayBeMissing)
       return metric == .rmse ? scores.rootMeanSquare : metric == .mae ? scores.meanAbsolute : scores.explained
     }
   }
