@@ -33,7 +33,7 @@ import Testing
 
   @Test(arguments: BackendChoice.available) func valuesAndDerivatives(backend: BackendChoice) throws {
     let lines = try Self.lines()
-    #expect(lines.count == 222)
+    #expect(lines.count == 234)
     #expect(Set(lines.map { $0.spelling.prefix { $0 != ":" } }).count == RandomNetworks.further.count)
     for line in lines {
       try check(line, Double.self, backend)
@@ -73,13 +73,17 @@ import Testing
   }
 
   private func expect<S: RealScalar>(_ found: [S], _ expected: [Double], _ name: String, _ factor: Double) {
-    let isRight = found.count == expected.count && zip(found, expected).allSatisfy { isClose($0, $1, factor) }
+    // What components of a mixture give cancels, so that only the largest number has its relative accuracy.
+    let scale = name.contains("mixture") ? expected.reduce(0) { max($0, $1.magnitude) } : 0
+    let isRight =
+      found.count == expected.count && zip(found, expected).allSatisfy { isClose($0, $1, factor, of: scale) }
     #expect(isRight, "\(name): \(found)")
   }
 
   /// 32 units in the last place for some ten operations, of which sums take a digit or two from numbers that are not exact in
   /// single precision. Two subnormal steps for what underflows.
-  private func isClose<S: RealScalar>(_ value: S, _ exact: Double, _ factor: Double) -> Bool {
-    abs(Double(value) - exact) <= 32 * factor * Double(S.ulpOfOne) * abs(exact) + 2 * Double(S.leastNonzeroMagnitude)
+  private func isClose<S: RealScalar>(_ value: S, _ exact: Double, _ factor: Double, of scale: Double = 0) -> Bool {
+    let size = max(exact.magnitude, scale)
+    return abs(Double(value) - exact) <= 32 * factor * Double(S.ulpOfOne) * size + 2 * Double(S.leastNonzeroMagnitude)
   }
 }

@@ -20,7 +20,7 @@ struct PlacesTests {
 
   @Test(arguments: [
     "Gaussian", "Bernoulli", "Categorical", "Poisson", "Gamma", "NegativeBinomial", "Student", "Huber", "Quantile",
-    "Heteroscedastic", "Probit", "ComplementaryLogLog",
+    "Heteroscedastic", "Probit", "ComplementaryLogLog", "Mixture",
   ])
   func aLikelihoodHasItsFileAndOneThatMapsItsCase(name: String) throws {
     var places = try Self.files(with: "\\b\(name)Likelihood\\b")

@@ -17,6 +17,7 @@
 /// | `huber`, limit c | `huber:C` | ½r², r = t − y, or c(\|r\| − c/2) beyond c | a | −r, at most c |
 /// | `quantile`, levels τ | `quantile:TAU,TAU,…` | Σ_τ max(τr, (τ − 1)r), r = t − y_τ | a | −τ for r > 0, 1 − τ for r < 0 |
 /// | `heteroscedastic` | `heteroscedastic` | ½(s + (t − μ)²e⁻ˢ) | (μ, s) = a | ((μ − t)e⁻ˢ, ½ − ½(t − μ)²e⁻ˢ) |
+/// | `mixture`, M components | `mixture:M` | −ln Σ_m π_m e^(−½(s_m + (t − μ_m)²e^−s_m)), π = softmax(a) | (a, μ, s) | π − γ, γ_m(μ_m − t)e^−s_m, ½γ_m(1 − (t − μ_m)²e^−s_m) |
 ///
 /// The spelling, `name`, is what model files and the command line have. Parameters of a likelihood follow after a colon.
 ///
@@ -24,8 +25,8 @@
 /// overflow. Another output activation may be named in `Output`; then the derivatives go through y by the chain rule, and y
 /// must lie where E exists.
 ///
-/// Most targets have one output. A target of `quantile` has one for each level, and one of `heteroscedastic` two: targets are
-/// n × `targets` where outputs are n × `outputs`, those of the first target first.
+/// Most targets have one output. A target of `quantile` has one for each level, one of `heteroscedastic` two, and one of `mixture`
+/// 3M: targets are n × `targets` where outputs are n × `outputs`, those of the first target first.
 ///
 /// Source: C. M. Bishop, Pattern Recognition and Machine Learning, 2006, section 5.2; P. McCullagh and J. A. Nelder,
 /// Generalized Linear Models, 1989.
@@ -46,6 +47,7 @@ public struct Likelihood: Sendable {
     case huber(limit: Double)
     case quantile(levels: [Double])
     case heteroscedastic
+    case mixture(components: Int)
     /// An error function of the user's own.
     case custom(CustomError)
   }
@@ -117,7 +119,7 @@ extension Likelihood.Family {
   static let builtIn: [Likelihood.Family] = [
     .gaussian, .bernoulli, .categorical, .poisson, .gamma(shape: 1), .negativeBinomial(dispersion: 1),
     .student(freedom: 4, scale: 1), .huber(limit: 1), .quantile(levels: [0.5]), .heteroscedastic,
-    .probit, .complementaryLogLog,
+    .probit, .complementaryLogLog, .mixture(components: 2),
   ]
 
   /// The one place that knows which family is which: what else depends on the family asks its `LikelihoodKind`.
@@ -135,6 +137,7 @@ extension Likelihood.Family {
     case .huber(let limit): HuberLikelihood(limit: limit)
     case .quantile(let levels): QuantileLikelihood(levels: levels)
     case .heteroscedastic: HeteroscedasticLikelihood()
+    case .mixture(let components): MixtureLikelihood(components: components)
     case .custom(let error): CustomLikelihood(error: error)
     }
   }
