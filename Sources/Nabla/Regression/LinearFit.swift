@@ -36,6 +36,19 @@ public struct LinearFit<Scalar: RealScalar>: Sendable {
   }
 }
 
+extension LinearFit {
+  /// Wald's test, for each output, of whether the coefficients of some features are all 0; none under a ridge.
+  ///
+  /// - Precondition: there are coefficients of these names, and more than one feature is named.
+  /// - Complexity: O(q³) for q features.
+  public func waldTests(of features: [String]) -> [JointTest] {
+    let names = Set(summary.coefficients.map(\.name))
+    precondition(features.count > 1, "a joint test of \(features.count) features: the summary has tests of single ones")
+    for feature in features { precondition(names.contains(feature), "there is no coefficient of '\(feature)'") }
+    return summary.testing([(features.joined(separator: ", "), features)], by: covariance).jointTests ?? []
+  }
+}
+
 /// The covariance of some parameters: `scale` times a matrix that several outputs may share.
 struct CovarianceBlock: Sendable {
   let parameters: [Int]
@@ -194,6 +207,18 @@ struct LinearReport<Scalar: RealScalar> {
     summary.crossValidation = ridge.crossValidation
     summary.dispersions = dispersions
     summary.estimatedLikelihoodParameters = estimatedLikelihoodParameters
+    summary.likelihoodRatioTest = likelihoodRatioTest(effectiveParameters: summary.effectiveParameters)
     return LinearFit(network: network, summary: summary, blocks: blocks, held: problem.held)
+  }
+
+  /// The test against biases alone.
+  private func likelihoodRatioTest(effectiveParameters: Double) -> LikelihoodRatioTest? {
+    guard ridge.strength == 0, let deviance, let nullDeviance else { return nil }
+    let isEstimated = dispersions?.contains { $0.isEstimated && $0.parameterStandardError == nil } ?? false
+    guard !isEstimated || degrees.count == 1 else { return nil }
+    let biases = problem.estimator == .softmax ? problem.outputs - 1 : problem.outputs
+    return LikelihoodRatioTest(
+      explained: nullDeviance - deviance, parameters: effectiveParameters - Double(problem.design.hasBias ? biases : 0),
+      dispersion: dispersions?.first?.used ?? 1, freedom: isEstimated ? degrees[0] : nil)
   }
 }

@@ -89,6 +89,13 @@ extension FitSummary: CustomStringConvertible {
         "Deviance \(Self.number(deviance, digits: 8))"
           + (nullDeviance.map { ", \(Self.number($0, digits: 8)) with biases alone" } ?? ""))
     }
+    if let test = likelihoodRatioTest {
+      let freedom = test.residualDegreesOfFreedom.map { ", \(Self.number($0, digits: 6))" } ?? ""
+      lines.append(
+        "Against biases alone: \(test.residualDegreesOfFreedom == nil ? "χ²" : "F")("
+          + "\(Self.number(test.degreesOfFreedom, digits: 6))\(freedom)) = \(Self.number(test.statistic, digits: 6)), "
+          + "P = \(Self.number(test.pValue, digits: 4))")
+    }
     if let logLikelihood {
       lines.append(
         "Log-likelihood \(Self.number(logLikelihood, digits: 8)), "

@@ -136,6 +136,9 @@ public struct FitSummary: Sendable, Hashable, Codable {
   public internal(set) var deviance: Double?
   /// The deviance of the network that has biases alone.
   public internal(set) var nullDeviance: Double?
+  /// Whether the inputs say anything of the targets, for likelihoods with a deviance; nil under a ridge, and where outputs have
+  /// dispersions of their own that are estimated.
+  public internal(set) var likelihoodRatioTest: LikelihoodRatioTest? = nil
   /// The dispersion of every output, for a generalized linear model.
   public internal(set) var dispersions: [Dispersion]?
   /// How many parameters of the likelihood were fitted by maximum likelihood, beside those of the network.
