@@ -47,7 +47,7 @@ struct CallRecord: Record {
     gflops = flops / measurement.medianSeconds / 1e9
     allocations = measurement.allocations
     blasCalls = measurement.blasCalls
-    blasShare = measurement.blasFlops / flops
+    blasShare = flops > 0 ? measurement.blasFlops / flops : 0
     of = takes.contains("--of") ? options.jacobianOf.rawValue : nil
     gradientRatio = measurement.gradientRatio
   }

@@ -29,10 +29,11 @@ extension Command {
     }
     let known = Kind.all.map(\.name).joined(separator: ", ")
     guard let name = names.first else { throw UsageError("say what to measure: one of \(known)") }
-    guard names.count == 1 else { throw UsageError("one kind at a time, not '\(names.joined(separator: " "))'") }
     guard let kind = Kind.all.first(where: { $0.name == name }) else {
       throw UsageError("there is no kind '\(name)'; there are \(known)")
     }
+    if kind.takesFile, names.count == 2 { options.file = names.removeLast() }
+    guard names.count == 1 else { throw UsageError("one kind at a time, not '\(names.joined(separator: " "))'") }
     self = .run(kind, options)
   }
 }

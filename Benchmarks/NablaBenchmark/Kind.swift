@@ -7,6 +7,8 @@ struct Kind: Sendable {
   /// The options that it takes, `--json` and `--seconds` left out, which all take.
   let options: Set<String>
   let run: @Sendable (Options, Report) throws(UsageError) -> Void
+  /// Whether it takes a file, which is given behind its name.
+  var takesFile = false
 
   /// Whether it measures what a backend computes.
   var takesBackends: Bool { options.contains("--backend") }
@@ -23,6 +25,7 @@ struct Kind: Sendable {
     Kind(SolveBenchmark.self),
     scaling,
     gemm,
+    read,
   ]
 
   static let scaling = Kind(
@@ -34,6 +37,11 @@ struct Kind: Sendable {
     name: "gemm",
     summary: "the machine's roof: square matrix products by OpenBLAS",
     options: ["--precision", "--threads"], run: GemmBenchmark.run)
+
+  static let read = Kind(
+    name: "read",
+    summary: "a delimited file of numbers to a matrix: read FILE",
+    options: ReadBenchmark.options, run: ReadBenchmark.run, takesFile: true)
 }
 
 /// An operator on a network that is timed call by call.

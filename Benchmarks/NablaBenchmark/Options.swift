@@ -33,6 +33,8 @@ struct Options: Sendable {
   /// What the Jacobian is with respect to.
   var jacobianOf = Variable.inputs
   var seconds: Double?
+  /// The file of a kind that takes one.
+  var file: String?
   var json = false
   /// A file that gets the JSON objects too.
   var resultsFile: String?

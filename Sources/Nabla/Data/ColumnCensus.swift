@@ -24,6 +24,7 @@ package struct ColumnCensus: Hashable {
   ///
   /// - Complexity: O(length of its text).
   package init(of table: DelimitedText, column: Int) {
+    let table = table.expanded
     let text = table.bytes.span
     for row in 0..<table.rowCount {
       let field = table.field(row, column)

@@ -5,23 +5,23 @@ extension CompactRows {
   /// The numbers of some columns, straight into a matrix, on all cores; nil where a field is no finite number, which the
   /// general reader tells more of.
   ///
-  /// - Complexity: O(length of the text).
-  func matrix<S: RealScalar>(columns: [Int], in bytes: [UInt8], of scalar: S.Type) -> Matrix<S>? {
-    var places = [Int](repeating: -1, count: columnCount)
-    for (place, column) in columns.enumerated() {
-      guard places[column] < 0 else { return nil }
-      places[column] = place
-    }
-    let last = columns.max() ?? -1
+  /// - Complexity: O(length of the text), or of its part from the first of the columns on, where that is in the second half.
+  func matrix<S: RealScalar>(columns: [Int], of scalar: S.Type) -> Matrix<S>? {
+    guard let taken = NumberColumns(columns, of: columnCount, delimiter: delimiter) else { return nil }
     let blocks = (count + Self.blockRows - 1) / Self.blockRows
     let isRead = ResultList<Bool>(count: blocks, repeating: false)
     let width = columns.count
     let elements = [S](unsafeUninitializedCapacity: count * width) { target, filled in
-      bytes.withUnsafeBufferPointer { text in
-        places.withUnsafeBufferPointer { places in
+      text.withBytes { text in
+        starts.withUnsafeBufferPointer { starts in
+          guard let bytes = text.baseAddress, let elements = target.baseAddress else { return }
           Parallel.forEach(blocks, threads: Worker.coreCount) { block, _ in
             let rows = block * Self.blockRows..<min((block + 1) * Self.blockRows, count)
-            isRead[block] = read(rows, text, bytes.span, places, last, width, target)
+            let end = rows.upperBound < count ? starts[rows.upperBound] : end
+            isRead[block] =
+              taken.read(
+                bytes, UnsafeBufferPointer(rebasing: starts[rows]), end: end,
+                into: elements + rows.lowerBound * width) == nil
           }
         }
       }
@@ -31,30 +31,6 @@ extension CompactRows {
     }
     guard isRead.all.allSatisfy({ $0 }) else { return nil }
     return Matrix(rows: count, columns: width, elements: elements)
-  }
-
-  /// Reads some rows, and says whether all fields asked for are finite numbers.
-  private func read<S: RealScalar>(
-    _ rows: Range<Int>, _ text: UnsafeBufferPointer<UInt8>, _ span: Span<UInt8>, _ places: UnsafeBufferPointer<Int>,
-    _ last: Int, _ width: Int, _ target: UnsafeMutableBufferPointer<S>
-  ) -> Bool {
-    for row in rows {
-      var i = starts[row]
-      var column = 0
-      while column <= last {
-        let start = i
-        // The text of a row is parts of numbers, delimiters and its line break.
-        while i < end, text[i] != delimiter, text[i] > UInt8(ascii: "\r") { i += 1 }
-        if places[column] >= 0 {
-          let value = DecimalNumber.value(of: span, in: DelimitedText.Field(start: start, end: i), as: S.self)
-          guard let value, value.isFinite else { return false }
-          target.initializeElement(at: row * width + places[column], to: value)
-        }
-        i += 1
-        column += 1
-      }
-    }
-    return true
   }
 }
 

@@ -1,15 +1,19 @@
+internal import CVectorKernels
+
 /// Where the rows of a text are in which every field is written as a number: no table of fields is needed to read it.
 ///
 /// Only texts are taken of which all that could be found out is plain at first sight: one delimiter that is no white space but
 /// a tab, rows of one length, no quotation marks, no blank lines, digits with decimal points, and a first row that is names, or
 /// numbers some of which are no whole ones. Whatever else there is, the general reader looks at.
 struct CompactRows: Sendable {
+  /// The text.
+  let text: StoredText
   /// The byte between fields.
   let delimiter: UInt8
   /// The number of fields in each row.
   let columnCount: Int
   /// The fields of the first line, where they are names of columns.
-  let names: [DelimitedText.Field]?
+  let names: [String]?
   /// Where each row begins.
   private(set) var starts: [Int]
   /// The line of the first row.
@@ -26,27 +30,22 @@ struct CompactRows: Sendable {
   /// The rows of a text; nil where it is not such a one.
   ///
   /// - Complexity: O(length of the text), on all cores.
-  init?(_ bytes: [UInt8], _ dialect: Dialect) {
-    guard Self.isPlain(dialect), bytes.first != 0xEF else { return nil }
-    let firstEnd = bytes.firstIndex { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") } ?? bytes.count
-    guard let head = Head(bytes, end: firstEnd, dialect) else { return nil }
+  init?(_ text: StoredText, _ dialect: Dialect) {
+    self.text = text
+    guard Self.isPlain(dialect),
+      let found = text.withBytes({ bytes -> (Head, Int, [Int])? in
+        guard let head = Head(bytes, dialect), head.start < bytes.count,
+          let rows = Self.starts(bytes, from: head.start, head.delimiter, head.fields.count - 1)
+        else { return nil }
+        return (head, bytes.count, rows)
+      })
+    else { return nil }
+    let head: Head
+    (head, end, starts) = found
     delimiter = head.delimiter
     columnCount = head.fields.count
     names = head.isNamed ? head.fields : nil
     firstLine = head.isNamed ? 2 : 1
-    end = bytes.count
-    var start = 0
-    if head.isNamed {
-      start = firstEnd
-      if start < bytes.count, bytes[start] == UInt8(ascii: "\r") { start += 1 }
-      guard start < bytes.count, bytes[start] == UInt8(ascii: "\n") else { return nil }
-      start += 1
-    }
-    starts = []
-    guard start < bytes.count, let rows = Self.starts(bytes, from: start, head.delimiter, columnCount - 1) else {
-      return nil
-    }
-    starts = rows
   }
 
   /// Whether nothing is said that asks for another reader.
@@ -56,44 +55,42 @@ struct CompactRows: Sendable {
       && (dialect.thousands == nil || dialect.thousands == Dialect.Thousands.none)
   }
 
-  /// The row at an index without its line break.
-  func range(_ row: Int, in bytes: [UInt8]) -> Range<Int> {
+  /// The text of one field.
+  ///
+  /// - Complexity: O(length of its row).
+  func string(_ row: Int, _ column: Int) -> String {
+    text.withBytes { bytes in
+      var field: DelimitedText.Field?
+      forEachField(of: row, in: bytes) { place, found in if place == column { field = found } }
+      return field.map { String(decoding: bytes[$0.start..<$0.end], as: UTF8.self) } ?? ""
+    }
+  }
+
+  /// All fields, row by row, as places in the text.
+  ///
+  /// - Complexity: O(length of the text).
+  var fields: [DelimitedText.Field] {
+    text.withBytes { bytes in
+      var fields: [DelimitedText.Field] = []
+      fields.reserveCapacity(count * columnCount)
+      for row in 0..<count { forEachField(of: row, in: bytes) { fields.append($1) } }
+      return fields
+    }
+  }
+
+  private func forEachField(
+    of row: Int, in bytes: UnsafeBufferPointer<UInt8>, _ body: (Int, DelimitedText.Field) -> Void
+  ) {
     var last = row + 1 < starts.count ? starts[row + 1] : end
     while last > starts[row], bytes[last - 1] == UInt8(ascii: "\n") || bytes[last - 1] == UInt8(ascii: "\r") {
       last -= 1
     }
-    return starts[row]..<last
-  }
-
-  /// One field.
-  ///
-  /// - Complexity: O(length of its row).
-  func field(_ row: Int, _ column: Int, in bytes: [UInt8]) -> DelimitedText.Field {
-    let range = range(row, in: bytes)
-    var (start, place) = (range.lowerBound, 0)
-    for i in range where bytes[i] == delimiter {
-      if place == column { return DelimitedText.Field(start: start, end: i) }
+    var (start, place) = (starts[row], 0)
+    for i in starts[row]..<last where bytes[i] == delimiter {
+      body(place, DelimitedText.Field(start: start, end: i))
       (start, place) = (i + 1, place + 1)
     }
-    return DelimitedText.Field(start: start, end: range.upperBound)
-  }
-
-  /// All fields, row by row.
-  ///
-  /// - Complexity: O(length of the text).
-  func fields(in bytes: [UInt8]) -> [DelimitedText.Field] {
-    var fields: [DelimitedText.Field] = []
-    fields.reserveCapacity(count * columnCount)
-    for row in 0..<count {
-      let range = range(row, in: bytes)
-      var start = range.lowerBound
-      for i in range where bytes[i] == delimiter {
-        fields.append(DelimitedText.Field(start: start, end: i))
-        start = i + 1
-      }
-      fields.append(DelimitedText.Field(start: start, end: range.upperBound))
-    }
-    return fields
+    body(place, DelimitedText.Field(start: start, end: last))
   }
 }
 
@@ -101,26 +98,27 @@ struct CompactRows: Sendable {
 
 extension CompactRows {
   /// The first line of the text.
-  private struct Head {
+  struct Head {
     let delimiter: UInt8
-    let fields: [DelimitedText.Field]
+    let fields: [String]
     let isNamed: Bool
+    /// Where the first row begins.
+    let start: Int
 
-    init?(_ bytes: [UInt8], end: Int, _ dialect: Dialect) {
-      let line = bytes[..<end]
-      guard end > 0, !line.contains(where: { "\"'#".utf8.contains($0) }) else { return nil }
-      let first = Array(line)
+    init?(_ bytes: UnsafeBufferPointer<UInt8>, _ dialect: Dialect) {
+      let end = bytes.firstIndex { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") } ?? bytes.count
+      let first = Array(bytes[..<end])
+      guard end > 0, first[0] != 0xEF, !first.contains(where: { "\"'#".utf8.contains($0) }) else { return nil }
       delimiter =
         dialect.delimiter.map(DelimitedText.byte(of:))
         ?? DelimitedTextParser.detectDelimiter(in: first.span, from: 0, quote: nil)
-      guard delimiter != UInt8(ascii: " "), CompactRows.kind(of: delimiter) == .other,
+      guard delimiter != UInt8(ascii: " "), !CompactRows.isPartOfNumber(delimiter),
         String(validating: first, as: UTF8.self) != nil
       else { return nil }
       var parser = DelimitedTextParser(source: nil, delimiter: delimiter, quote: nil)
       guard let row = try? parser.nextRow(first.span), row.fields.count >= 2 else { return nil }
-      fields = row.fields
-      let values = fields.map { DecimalNumber.value(of: first.span, in: $0, as: Double.self) }
-      let texts = fields.map { String(decoding: first[$0.start..<$0.end], as: UTF8.self) }
+      let values = row.fields.map { DecimalNumber.value(of: first.span, in: $0, as: Double.self) }
+      let texts = row.fields.map { String(decoding: first[$0.start..<$0.end], as: UTF8.self) }
       if let header = dialect.header {
         isNamed = header
       } else if values.allSatisfy({ $0 == nil }), texts.allSatisfy({ FieldAppearance($0) == nil }) {
@@ -132,36 +130,32 @@ extension CompactRows {
       }
       // Names of rows, and numbers of them, are for the general reader.
       guard isNamed ? !RowNames.names.contains(texts[0]) : values[0] != 0 && values[0] != 1 else { return nil }
+      fields = texts
+      guard isNamed else {
+        start = 0
+        return
+      }
+      let newline = end < bytes.count && bytes[end] == UInt8(ascii: "\r") ? end + 1 : end
+      guard newline < bytes.count, bytes[newline] == UInt8(ascii: "\n") else { return nil }
+      start = newline + 1
     }
   }
 
-  private enum Kind { case number, other }
-
-  /// Whether a byte is a part of a number.
-  private static func kind(of byte: UInt8) -> Kind {
-    switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "+"),
-      UInt8(ascii: "e"), UInt8(ascii: "E"):
-      .number
-    default: .other
-    }
+  /// The first line of a text that may be one of these; nil where it cannot be.
+  static func head(_ bytes: [UInt8], _ dialect: Dialect) -> Head? {
+    isPlain(dialect) ? bytes.withUnsafeBufferPointer { Head($0, dialect) } : nil
   }
+
+  private static func isPartOfNumber(_ byte: UInt8) -> Bool { "0123456789.-+eE".utf8.contains(byte) }
 
   /// Where the rows begin; nil where one has another number of delimiters, or something that is no part of a number.
-  private static func starts(_ bytes: [UInt8], from start: Int, _ delimiter: UInt8, _ delimiters: Int) -> [Int]? {
-    // 0 is a part of a number, 1 the delimiter, 2 the end of a line, 3 a point, and 4 anything else.
-    var kinds = (0..<256).map { kind(of: UInt8($0)) == .number ? UInt8(0) : 4 }
-    kinds[Int(UInt8(ascii: "."))] = 3
-    kinds[Int(delimiter)] = 1
-    kinds[Int(UInt8(ascii: "\n"))] = 2
+  private static func starts(
+    _ bytes: UnsafeBufferPointer<UInt8>, from start: Int, _ delimiter: UInt8, _ delimiters: Int
+  ) -> [Int]? {
     let borders = pieces(bytes, from: start)
     let results = ResultList<[Int]?>(count: borders.count - 1, repeating: nil)
-    bytes.withUnsafeBufferPointer { bytes in
-      kinds.withUnsafeBufferPointer { kinds in
-        Parallel.forEach(borders.count - 1, threads: Worker.coreCount) { piece, _ in
-          results[piece] = rows(bytes, borders[piece]..<borders[piece + 1], kinds, delimiters)
-        }
-      }
+    Parallel.forEach(borders.count - 1, threads: Worker.coreCount) { piece, _ in
+      results[piece] = rows(bytes, borders[piece]..<borders[piece + 1], delimiter, delimiters)
     }
     var starts: [Int] = []
     for piece in 0..<borders.count - 1 {
@@ -172,7 +166,7 @@ extension CompactRows {
   }
 
   /// Pieces of about one size that begin with a line.
-  private static func pieces(_ bytes: [UInt8], from start: Int) -> [Int] {
+  private static func pieces(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> [Int] {
     var borders = [start]
     while let last = borders.last, last < bytes.count {
       var next = min(last + pieceSize, bytes.count)
@@ -184,38 +178,13 @@ extension CompactRows {
 
   /// The rows of a piece, which ends behind a line break or with the text.
   private static func rows(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ piece: Range<Int>, _ kinds: UnsafeBufferPointer<UInt8>, _ delimiters: Int
+    _ bytes: UnsafeBufferPointer<UInt8>, _ piece: Range<Int>, _ delimiter: UInt8, _ delimiters: Int
   ) -> [Int]? {
-    var starts: [Int] = []
-    starts.reserveCapacity(piece.count / (4 * (delimiters + 1)) + 1)
-    var (start, found, points) = (piece.lowerBound, 0, 0)
-    var i = start
-    while i < piece.upperBound {
-      switch kinds[Int(bytes[i])] {
-      case 0: break
-      case 1:
-        found += 1
-        points = 0
-      case 3:
-        // Two points in a field are another notation.
-        points += 1
-        guard points < 2 else { return nil }
-      case 2:
-        // A blank line is a remark of the general reader.
-        guard found == delimiters else { return nil }
-        starts.append(start)
-        (start, found, points) = (i + 1, 0, 0)
-      default:
-        guard bytes[i] == UInt8(ascii: "\r"), i + 1 < piece.upperBound, bytes[i + 1] == UInt8(ascii: "\n") else {
-          return nil
-        }
-      }
-      i += 1
-    }
-    if start < piece.upperBound {
-      guard found == delimiters else { return nil }
-      starts.append(start)
-    }
-    return starts
+    let capacity = piece.count / (delimiters + 1) + 1
+    let starts = UnsafeMutablePointer<Int>.allocate(capacity: capacity)
+    defer { starts.deallocate() }
+    let count = nabla_lines_of_numbers(
+      bytes.baseAddress, piece.lowerBound, piece.upperBound, delimiter, delimiters, starts)
+    return count < 0 ? nil : Array(UnsafeBufferPointer(start: starts, count: count))
   }
 }

@@ -14,7 +14,7 @@ extension Dataset {
     let bytes = [UInt8](UnsafeRawBufferPointer(start: text, count: count))
     do {
       let table = try DelimitedText(
-        bytes: bytes, source: "the built-in digits.csv",
+        .bytes(bytes), source: "the built-in digits.csv",
         .plain(delimiter: ",", header: false, comment: nil, rowNames: nil), isPlain: true)
       let digits = try Dataset(table, kind: .classes)
       // Sixteenths are exact in either precision.

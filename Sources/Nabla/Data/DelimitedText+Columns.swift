@@ -59,7 +59,7 @@ extension DelimitedText {
   ) throws(DataError) -> Matrix<S> {
     if let compact {
       // What is no number there, the general reader tells more of.
-      if let matrix = compact.matrix(columns: columns, in: bytes, of: scalar) { return matrix }
+      if let matrix = compact.matrix(columns: columns, of: scalar) { return matrix }
       return try expanded.matrix(columns: columns, of: scalar, allowsMissing: allowsMissing)
     }
     var elements: [S] = []

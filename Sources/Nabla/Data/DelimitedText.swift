@@ -46,7 +46,8 @@ public struct DelimitedText: Sendable {
   /// The order of its dates, where that was said.
   package private(set) var dateOrder: Dialect.DateOrder?
 
-  let bytes: [UInt8]
+  /// The text; empty where `compact` has it.
+  private(set) var bytes: [UInt8]
   /// The byte around quoted fields.
   let quote: UInt8?
   /// Where the fields are, row by row, without the header.
@@ -83,7 +84,7 @@ public struct DelimitedText: Sendable {
     rowNames: Bool? = nil
   ) throws(DataError) {
     let dialect = Dialect.plain(delimiter: delimiter, header: header, comment: comment, rowNames: rowNames)
-    try self.init(bytes: DataFile.bytes(at: path), source: path, dialect, isPlain: true)
+    try self.init(DataFile.text(at: path), source: path, dialect, isPlain: true)
   }
 
   /// Parses text in memory, in the same way as a file.
@@ -91,7 +92,7 @@ public struct DelimitedText: Sendable {
     text: String, delimiter: Character? = nil, header: Bool? = nil, comment: Character? = nil, rowNames: Bool? = nil
   ) throws(DataError) {
     let dialect = Dialect.plain(delimiter: delimiter, header: header, comment: comment, rowNames: rowNames)
-    try self.init(bytes: Array(text.utf8), source: nil, dialect, isPlain: true)
+    try self.init(.bytes(Array(text.utf8)), source: nil, dialect, isPlain: true)
   }
 
   /// Reads a file in any dialect: what that does not say is found out from the whole table.
@@ -101,23 +102,23 @@ public struct DelimitedText: Sendable {
   /// - Precondition: as for the plain rules.
   /// - Complexity: O(size of the file), in a few passes.
   public init(contentsOf path: String, dialect: Dialect) throws(DataError) {
-    try self.init(bytes: DataFile.bytes(at: path), source: path, dialect, isPlain: false)
+    try self.init(DataFile.text(at: path), source: path, dialect, isPlain: false)
   }
 
   /// Parses text in memory in any dialect, in the same way as a file; it is in UTF-8, whatever the dialect says.
   public init(text: String, dialect: Dialect) throws(DataError) {
     var dialect = dialect
     dialect.encoding = .utf8
-    try self.init(bytes: Array(text.utf8), source: nil, dialect, isPlain: false)
+    try self.init(.bytes(Array(text.utf8)), source: nil, dialect, isPlain: false)
   }
 
   /// - Parameter isPlain: whether nothing is found out beyond the plain rules.
-  init(bytes stored: [UInt8], source: String?, _ dialect: Dialect, isPlain: Bool) throws(DataError) {
-    let bytes = try TextDecoding.utf8(stored, dialect.encoding, source: source)
-    if let rows = CompactRows(bytes, dialect) {
-      self = DelimitedText(rows, bytes, source: source, dialect)
+  init(_ text: StoredText, source: String?, _ dialect: Dialect, isPlain: Bool) throws(DataError) {
+    if let rows = CompactRows(text, dialect) {
+      self = DelimitedText(rows, source: source, dialect)
       return
     }
+    let bytes = try TextDecoding.utf8(text.array, dialect.encoding, source: source)
     let found = try ParsedText(bytes, source: source, dialect)
     var parser = found.parser
     let head = try TableHead(&parser, bytes, header: dialect.header, takesRows: parser.comment != UInt8(ascii: "#"))
@@ -165,13 +166,13 @@ public struct DelimitedText: Sendable {
   }
 
   /// The table of a text of numbers alone.
-  private init(_ rows: CompactRows, _ bytes: [UInt8], source: String?, _ dialect: Dialect) {
+  private init(_ rows: CompactRows, source: String?, _ dialect: Dialect) {
     self.source = source
-    self.bytes = bytes
+    bytes = []
     quote = nil
     dateOrder = dialect.dates
     columnCount = rows.columnCount
-    columnNames = rows.names.map { $0.map { Self.string(of: bytes, in: $0, quote: nil) } }
+    columnNames = rows.names
     fields = []
     compact = rows
     rowCount = rows.count
@@ -185,17 +186,17 @@ public struct DelimitedText: Sendable {
   package var expanded: DelimitedText {
     guard let compact else { return self }
     var table = self
-    table.fields = compact.fields(in: bytes)
+    table.bytes = compact.text.array
+    table.fields = compact.fields
     table.compact = nil
     return table
   }
 
-  /// Where a field is.
+  /// Where a field is in `bytes`.
+  ///
+  /// - Precondition: the table is `expanded`.
   @inline(__always)
-  func field(_ row: Int, _ column: Int) -> Field {
-    guard let compact else { return fields[row * columnCount + column] }
-    return compact.field(row, column, in: bytes)
-  }
+  func field(_ row: Int, _ column: Int) -> Field { fields[row * columnCount + column] }
 
   /// Leaves out the row of units below the names of columns, where there is one.
   private mutating func findUnits(_ isSaid: Bool?) throws(DataError) {
@@ -260,6 +261,7 @@ public struct DelimitedText: Sendable {
     precondition(
       (0..<rowCount).contains(row) && (0..<columnCount).contains(column),
       "field (\(row), \(column)) of a table of \(rowCount) × \(columnCount)")
+    if let compact { return compact.string(row, column) }
     return Self.string(of: bytes, in: field(row, column), quote: quote)
   }
 }

@@ -52,6 +52,7 @@ extension DelimitedText {
   /// - Parameter asCategories: whether it is one of labels, whatever its fields are.
   /// - Complexity: O(length of its text).
   package func typedColumn(_ index: Int, asCategories: Bool = false) -> Table.Column {
+    guard compact == nil else { return expanded.typedColumn(index, asCategories: asCategories) }
     func column(_ values: Table.Values, unreadable: [Int] = []) -> Table.Column {
       Table.Column(name: columnNames?[index], index: index, values: values, unreadableRows: unreadable)
     }

@@ -52,6 +52,19 @@ struct BenchmarkInterfaceTests {
     #expect(try #require(object["blas_share"] as? Double) == (backend == .openBLAS ? 1 : 0))
   }
 
+  @Test func tablesAreRead() throws {
+    try TemporaryFolder.with { folder in
+      let path = try folder.write("a,b,c\n1,2,3\n4,5,6.5\n", to: "table.csv")
+      let found = try objects(["read", path, "--precision", "single"])
+      try #require(found.count == 1)
+      #expect(found[0]["kind"] as? String == "read" && found[0]["precision"] as? String == "single")
+      #expect(found[0]["layers"] as? [Int] == [3] && found[0]["batch"] as? Int == 2)
+      #expect(try #require(found[0]["median_seconds"] as? Double) > 0)
+    }
+    #expect(try Program.benchmark.run(["read"]).status == 2)
+    #expect(try Program.benchmark.run(["read", "/nowhere/table.csv"]).status == 1)
+  }
+
   @Test func everyBackendIsMeasuredInOneRun() throws {
     let found = try objects(["gradient", "--layers", "3,5,4", "--backend", "all"])
     #expect(found.map { $0["backend"] as? String } == BackendChoice.available.map(\.rawValue))

@@ -1,3 +1,4 @@
+import Foundation
 import Nabla
 import Testing
 
@@ -41,6 +42,54 @@ struct DecimalNumberTests {
     let table = try DelimitedText(text: texts.joined(separator: "\n"))
     #expect(try table.matrix(of: Double.self).elements == texts.map { Double($0)! })
     #expect(try table.matrix(of: Float.self).elements == texts.map { Float($0)! })
+  }
+
+  /// Whole numbers exactly in the middle between two doubles, and their neighbours: the processor rounds 64-bit integers
+  /// correctly, and ties to even.
+  @Test func middlesGoToTheEvenNumber() throws {
+    var generator = SeededGenerator(seed: 21)
+    var numbers: [UInt64] = []
+    for _ in 0..<2000 {
+      let shift = UInt64.random(in: 0...8, using: &generator)
+      let middle = (UInt64.random(in: 1 << 53..<1 << 54, using: &generator) | 1) << shift
+      numbers += [middle - 1, middle, middle + 1]
+    }
+    let table = try DelimitedText(text: "x,y\n" + numbers.map { "\($0),\($0 / 10).\($0 % 10)e1\n" }.joined())
+    let values = try table.matrix(of: Double.self)
+    for (i, number) in numbers.enumerated() {
+      #expect(values[i, 0] == Double(number) && values[i, 1] == Double(number))
+    }
+    let floats = try table.matrix(of: Float.self)
+    for (i, number) in numbers.enumerated() { #expect(floats[i, 0] == Float(number) && floats[i, 1] == Float(number)) }
+  }
+
+  /// Doubles in the middle between two floats, with all of their digits, and with one more far behind them.
+  @Test func longMiddlesGoToTheEvenFloat() throws {
+    var generator = SeededGenerator(seed: 22)
+    var texts: [String] = []
+    var expected: [Float] = []
+    for _ in 0..<2000 {
+      let float =
+        Float(sign: .plus, exponent: Int.random(in: -60...60, using: &generator), significand: 1)
+        * (1 + Float.random(in: 0..<1, using: &generator))
+      let middle = (Double(float) + Double(float.nextUp)) / 2
+      let exact = String(format: "%.120f", middle)
+      texts += [exact, exact + "0000001"]
+      expected += [float.significandBitPattern % 2 == 0 ? float : float.nextUp, float.nextUp]
+    }
+    let table = try DelimitedText(text: "x,y\n" + texts.map { "\($0),1\n" }.joined())
+    #expect(try table.matrix([0], of: Float.self).elements == expected)
+  }
+
+  /// Every power of ten that a number can have, with digits that need all bits of it.
+  @Test func everyPowerOfTen() throws {
+    var generator = SeededGenerator(seed: 23)
+    let texts = (-345...308).flatMap { power in
+      (0..<4).map { _ in "\(UInt64.random(in: 1...9_999_999_999_999_999_999, using: &generator))e\(power - 18)" }
+    }
+    let table = try DelimitedText(text: "x,y\n" + texts.map { "\($0),1\n" }.joined())
+    let values = try table.matrix([0], of: Double.self).elements
+    for (value, text) in zip(values, texts) { #expect(value.bitPattern == strtod(text, nil).bitPattern, "\(text)") }
   }
 
   @Test(arguments: [

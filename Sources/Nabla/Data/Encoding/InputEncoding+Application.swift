@@ -49,6 +49,7 @@ extension InputEncoding {
   ) throws(DataError) -> EncodedInputs<S> {
     let places = try chosen(places, in: table)
     precondition(places.count == columns.count, "\(places.count) places for \(columns.count) columns")
+    let table = table.expanded
     let d = inputCount
     guard AvailableMemory.has(table.rowCount * d, of: S.self) else {
       throw DataError(
