@@ -29,7 +29,7 @@ let package = Package(
     .trait(
       name: "Zlib",
       description: """
-        Reads gzip-compressed data files through zlib. Without it they are refused with a message.
+        Reads gzip-compressed data files through zlib and NPZ files through libzip. Without it they are refused with a message.
         """),
   ],
   targets: [
@@ -70,7 +70,7 @@ let package = Package(
     .systemLibrary(
       name: "CZlib",
       pkgConfig: "zlib",
-      providers: [.apt(["zlib1g-dev"])]),
+      providers: [.apt(["zlib1g-dev", "libzip-dev"])]),
 
     // MARK: - Tests and benchmarks
 

@@ -12,6 +12,8 @@ struct DataChoice {
     case table(String)
     /// Two arrays of NumPy.
     case npy(inputs: String, targets: String)
+    /// Two arrays of an archive of NumPy, by their names where these are given.
+    case npz(String, arrays: [String]?)
     /// Rows in the format of LIBSVM.
     case libsvm(String)
   }
@@ -38,7 +40,7 @@ struct DataChoice {
     case .digits: "handwritten digits"
     case .fashionMNIST: "Fashion-MNIST"
     case .folder(let path), .table(let path), .idx(images: let path, labels: _), .npy(inputs: let path, targets: _),
-      .libsvm(let path):
+      .npz(let path, arrays: _), .libsvm(let path):
       path
     }
   }
@@ -68,6 +70,12 @@ struct DataChoice {
           "Two arrays that NumPy's save wrote, a row for each example; whole numbers are classes, unless '--regression'."
       ),
       Option(
+        name: "npz", values: ["FILE"],
+        help: "Two arrays in a file of NumPy's savez or savez_compressed, inputs and targets as for '--npy'."),
+      Option(
+        name: "arrays", values: ["INPUTS,TARGETS"],
+        help: "The names of these arrays in the file (default: its two arrays, in their order)."),
+      Option(
         name: "libsvm", values: ["FILE"],
         help: "Rows 'label index:value …' of LIBSVM; labels that are whole numbers are classes, unless '--regression'."),
     ] + TableFormat.options + [
@@ -94,7 +102,7 @@ struct DataChoice {
   ///
   /// - Parameter choosesColumns: whether the options say which columns are inputs, as they do where there is no model yet.
   init(_ arguments: Arguments, choosesColumns: Bool = false) throws(UsageError) {
-    let sources = ["digits", "idx", "csv", "npy", "libsvm"]
+    let sources = ["digits", "idx", "csv", "npy", "npz", "libsvm"]
     let given = try arguments.exclusive(["fashion-mnist"] + sources)
     isDefault = false
     format = try TableFormat(arguments)
@@ -104,6 +112,7 @@ struct DataChoice {
     case "idx": source = .idx(images: arguments.options["idx"]![0], labels: arguments.options["idx"]![1])
     case "csv": source = .table(arguments.options["csv"]![0])
     case "npy": source = .npy(inputs: arguments.options["npy"]![0], targets: arguments.options["npy"]![1])
+    case "npz": source = .npz(arguments.options["npz"]![0], arrays: try Self.arrays(arguments))
     case "libsvm": source = .libsvm(arguments.options["libsvm"]![0])
     case "fashion-mnist": source = .fashionMNIST(folder: arguments.value("data") ?? FashionMNIST.folder)
     default:
@@ -117,8 +126,17 @@ struct DataChoice {
     if let given, sources.contains(given), arguments.contains("data") {
       throw UsageError("'--\(given)' and '--data' exclude each other; give one of them")
     }
+    if arguments.contains("arrays"), given != "npz" { throw UsageError("'--arrays' goes with '--npz FILE'") }
     try readTable(arguments)
     try readTest(arguments)
+  }
+
+  private static func arrays(_ arguments: Arguments) throws(UsageError) -> [String]? {
+    guard let text = arguments.value("arrays") else { return nil }
+    guard let names = Arguments.list(text), names.count == 2 else {
+      throw arguments.wrong("arrays", text, "two names separated by a comma")
+    }
+    return names
   }
 
   /// Whether targets that are numbers are classes, where that is said.
@@ -129,7 +147,7 @@ struct DataChoice {
     [source, test].flatMap { source -> [String] in
       switch source {
       case .idx(let images, let labels): [images, labels]
-      case .table(let path), .libsvm(let path): [path]
+      case .table(let path), .npz(let path, arrays: _), .libsvm(let path): [path]
       case .npy(let inputs, let targets): [inputs, targets]
       case .folder(let folder), .fashionMNIST(let folder):
         ["train", "t10k"].map { MNISTFiles.paths($0, in: folder) }.flatMap { [$0.images, $0.labels] }
@@ -148,7 +166,7 @@ struct DataChoice {
       }
     for option in Self.tableOptions where arguments.contains(option) {
       switch source {
-      case .npy, .libsvm: if ["classes", "regression"].contains(option) { continue }
+      case .npy, .npz, .libsvm: if ["classes", "regression"].contains(option) { continue }
       case .digits, .fashionMNIST, .folder, .idx, .table: break
       }
       guard case .table = source else { throw UsageError("'--\(option)' is for tables; give one by '--csv FILE'") }
@@ -171,7 +189,7 @@ struct DataChoice {
     switch source {
     case .fashionMNIST, .folder:
       if testFraction != nil { throw UsageError("'--test-fraction' is for data without test examples of its own") }
-    case .digits, .idx, .table, .npy, .libsvm: break
+    case .digits, .idx, .table, .npy, .npz, .libsvm: break
     }
   }
 }

@@ -93,6 +93,9 @@ struct EvaluateCommand: Command {
     case .idx(let images, let labels):
       if case .idx(let images, let labels)? = data.test { return try .idx(images: images, labels: labels) }
       return try part(of: .idx(images: images, labels: labels))
+    case .npz(let path, let arrays):
+      return try part(
+        of: .npz(path, inputs: arrays?[0], targets: arrays?[1], areClasses: data.areClasses ?? model.isClassifier))
     case .npy(let inputs, let targets):
       return try part(of: .npy(inputs: inputs, targets: targets, areClasses: data.areClasses ?? model.isClassifier))
     case .libsvm(let path):

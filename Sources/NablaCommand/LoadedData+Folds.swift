@@ -48,6 +48,8 @@ extension LoadedData {
   private static func whole(_ choice: DataChoice) throws -> Dataset<Scalar> {
     switch choice.source {
     case .digits: return .digits()
+    case .npz(let path, let arrays):
+      return try .npz(path, inputs: arrays?[0], targets: arrays?[1], areClasses: choice.areClasses)
     case .npy(let inputs, let targets):
       return try .npy(inputs: inputs, targets: targets, areClasses: choice.areClasses)
     case .libsvm(let path): return try .libsvm(path, areClasses: choice.areClasses)

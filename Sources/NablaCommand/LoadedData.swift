@@ -61,6 +61,9 @@ struct LoadedData<Scalar: RealScalar> {
     case .npy(let inputs, let targets):
       (training, test) = Self.divided(
         try .npy(inputs: inputs, targets: targets, areClasses: choice.areClasses), fraction)
+    case .npz(let path, let arrays):
+      (training, test) = Self.divided(
+        try .npz(path, inputs: arrays?[0], targets: arrays?[1], areClasses: choice.areClasses), fraction)
     case .libsvm(let path):
       let columns = model?.network.architecture.inputs
       (training, test) = Self.divided(

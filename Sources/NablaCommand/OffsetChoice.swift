@@ -38,11 +38,24 @@ struct OffsetChoice {
   /// The offsets of all examples.
   func numbers(of table: DelimitedText) throws(DataError) -> [Double] {
     let column = try TableColumns.indices(typed: [column], in: table)[0]
-    let numbers: [Double] = try table.matrix([.index(column)]).elements
-    guard isExposure else { return numbers }
-    if let row = numbers.firstIndex(where: { !($0 > 0) }) {
-      throw table.fieldError(.labelOutOfRange, row: row, column: column, expected: "an exposure above 0")
+    return try offsets(table.matrix([.index(column)]).elements) { row in
+      table.fieldError(.labelOutOfRange, row: row, column: column, expected: "an exposure above 0")
     }
+  }
+
+  /// The same of a table that is read a part at a time.
+  func numbers(of table: StreamedTable<Double>) throws(DataError) -> [Double] {
+    let index = try TableColumns.indices(typed: [column], in: table.rows.sample)[0]
+    return try offsets(table.column(index)) { row in
+      DataError(
+        .labelOutOfRange, source: table.rows.name, line: row + (table.rows.columnNames == nil ? 1 : 2), row: row,
+        column: index, field: column, expected: "an exposure above 0", found: "another number")
+    }
+  }
+
+  private func offsets(_ numbers: [Double], _ error: (Int) -> DataError) throws(DataError) -> [Double] {
+    guard isExposure else { return numbers }
+    if let row = numbers.firstIndex(where: { !($0 > 0) }) { throw error(row) }
     return numbers.map { log($0) }
   }
 }

@@ -18,7 +18,8 @@ struct SolveCommand: Command {
           Option(
             name: "target", values: ["COLUMN"],
             help: "The column to explain, by name or by index from 0; several are separated by commas. The last by "
-              + "default.")
+              + "default."),
+          StreamChoice.option,
         ]),
       OptionGroup(
         title: "Columns",
@@ -112,6 +113,7 @@ struct SolveCommand: Command {
   private let figure: String?
   private let savePath: String?
   private let execution: Execution
+  private let isStreamed: Bool
 
   init(_ arguments: Arguments) throws(UsageError) {
     path = arguments.operands[0]
@@ -153,6 +155,8 @@ struct SolveCommand: Command {
     figure = arguments.value("figure")
     savePath = arguments.value("save")
     execution = try ExecutionChoice(arguments).execution
+    isStreamed = try StreamChoice.isChosen(
+      arguments, without: BasisFunctionChoice.options.map(\.name) + ["figure"])
     try Files.checkDifferent(
       reading: [path],
       writing: ["save", "figure"].compactMap { option in arguments.value(option).map { (option, $0) } })
@@ -162,6 +166,7 @@ struct SolveCommand: Command {
     // Better now than after the solution.
     for file in [figure, savePath].compactMap({ $0 }) { try Files.check(file) }
     if let figure { try FitFigure.check(figure) }
+    if isStreamed { return try runStreamed() }
     let data = try SolveData(
       table: format.table(contentsOf: path), path: path, targets: targets, encoding: encoding, offset: offset,
       likelihood: likelihood, hasBias: hasBias)
@@ -181,6 +186,30 @@ struct SolveCommand: Command {
     }
     // A file that cannot be written takes nothing of the rest away.
     printReport(data, fit)
+    save(fit, data)
+    if let figure { Outcome.attempt { try FitFigure(data: data, fit: fit, level: level).write(to: figure) } }
+  }
+
+  /// The same of a table that is read a part at a time.
+  private func runStreamed() throws {
+    let table = try StreamedTable<Double>(path, format, targets: targets, encoding, offset)
+    let data = try SolveData(table, path: path, offset: offset, likelihood: likelihood)
+    if savePath != nil { try TableColumns.checkDifferent(data.columnNames + data.targetNames, in: path) }
+    let network = Network<Double>(try architecture(data, nil), execution: execution)
+    let examples = try StreamedDataset(inputs: table.data.inputs, checked: data.t, weights: data.weights)
+    let fit: LinearFit<Double>
+    do {
+      fit = try network.solve(
+        examples, offset: data.offset, dispersion: dispersion, ridge: ridge, softmax: softmax, confidenceLevel: level,
+        featureNames: data.inputNames)
+    } catch let error as SolverError {
+      throw data.placed(error, nil)
+    }
+    printReport(data, fit)
+    save(fit, data)
+  }
+
+  private func save(_ fit: LinearFit<Double>, _ data: SolveData) {
     if let savePath {
       Outcome.attempt {
         try Model(
@@ -190,7 +219,6 @@ struct SolveCommand: Command {
         ).save(to: savePath)
       }
     }
-    if let figure { Outcome.attempt { try FitFigure(data: data, fit: fit, level: level).write(to: figure) } }
   }
 
   private func printReport(_ data: SolveData, _ fit: LinearFit<Double>) {

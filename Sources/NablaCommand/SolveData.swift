@@ -86,6 +86,20 @@ struct SolveData {
     }
   }
 
+  /// The columns of a table that is read a part at a time; `x` has no rows.
+  init(_ table: StreamedTable<Double>, path: String, offset: OffsetChoice?, likelihood named: Likelihood?) throws {
+    self.path = path
+    lines = []
+    encoding = nil
+    inputNames = table.inputNames
+    columnNames = table.inputNames
+    targetNames = table.targetNames
+    x = Matrix(rows: 0, columns: table.inputNames.count)
+    weights = table.data.weights
+    self.offset = try offset.map { try $0.numbers(of: table) }
+    (t, likelihood, classNames) = try table.targets(for: named, path: path)
+  }
+
   /// The solver's error with its place in the file: what is not finite by now are values of basis functions of the inputs.
   func placed(_ error: SolverError, _ base: BasisFunctions?) -> any Error {
     if case .missingClass(let value, let output) = error, let classNames {

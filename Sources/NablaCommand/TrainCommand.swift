@@ -13,6 +13,7 @@ struct TrainCommand: Command {
         title: "Training",
         options: TrainingChoice.options + [
           foldsOption,
+          StreamChoice.option,
           Option(
             name: "scale",
             help: "Scale inputs, and targets that are numbers, to mean 0 and variance 1 (default for --csv)."),
@@ -56,13 +57,14 @@ struct TrainCommand: Command {
   let training: TrainingChoice
   private let polish: PolishChoice
   private let evidence: EvidenceChoice
-  private let execution: Execution
+  let execution: Execution
   private let precision: Precision?
   let scales: Bool?
-  private let path: String?
-  private let record: RecordChoice
+  let path: String?
+  let record: RecordChoice
   let isQuiet: Bool
   private let folds: Int?
+  private let isStreamed: Bool
   /// What was typed, and what a file of settings added.
   private let arguments: Arguments
 
@@ -80,6 +82,8 @@ struct TrainCommand: Command {
     record = try RecordChoice(arguments)
     isQuiet = arguments.contains("quiet")
     folds = try Self.folds(arguments)
+    isStreamed = try StreamChoice.isChosen(arguments, without: Self.unstreamed)
+    if isStreamed, !arguments.contains("csv") { throw UsageError("'--stream' goes with '--csv FILE'") }
     try Files.checkDifferent(
       reading: data.files + [arguments.value("settings")].compactMap { $0 },
       writing: ["save", "checkpoint", "history"].compactMap { option in arguments.value(option).map { (option, $0) } })
@@ -94,6 +98,7 @@ struct TrainCommand: Command {
 
   private func run<S: RealScalar>(_ scalar: S.Type) throws {
     if let folds { return try crossValidate(folds, scalar) }
+    if isStreamed { return try runStreamed(scalar) }
     // Better now than after the training.
     if let path { try Files.check(path) }
     try training.checkpoint.check()
@@ -122,7 +127,7 @@ struct TrainCommand: Command {
       isQuiet: isQuiet)
     let (trained, uncertainty) = failure == nil ? finished(rough, problem) : (rough, nil)
     let model = problem.model(
-      trained, loaded, notes: notes(loaded, start, epochs: epochs, batch: settings.batch), uncertainty: uncertainty)
+      trained, loaded, notes: notes(loaded.name, start, epochs: epochs, batch: settings.batch), uncertainty: uncertainty)
     // First of all, so that no failure after it takes them away.
     var saved: [String] = []
     if let path {
@@ -192,16 +197,14 @@ struct TrainCommand: Command {
   }
 
   /// Backpropagation against central differences, on a few examples and on a sample of the parameters of a large network.
-  private func check<S: RealScalar>(_ network: Network<S>, on data: Dataset<S>) -> GradientCheck {
+  func check<S: RealScalar>(_ network: Network<S>, on data: Dataset<S>) -> GradientCheck {
     let few = data.rows(at: 0..<min(data.count, 8))
     return network.checkGradient(
       few.inputs, few.targets, weights: few.weights, parameters: network.parametersToCheck(atMost: 240, seed: 1))
   }
 
-  private func notes<S: RealScalar>(
-    _ loaded: LoadedData<S>, _ start: Network<S>, epochs: Int, batch: Int
-  ) -> [String: String] {
-    var notes = ["program": "nabla \(Program.version)", "data": loaded.name, "seed": "\(network.seed)"]
+  func notes<S: RealScalar>(_ name: String, _ start: Network<S>, epochs: Int, batch: Int) -> [String: String] {
+    var notes = ["program": "nabla \(Program.version)", "data": name, "seed": "\(network.seed)"]
     notes["optimizer"] = "\(training.optimizer.rule.rawValue), learning rate \(training.optimizer.learningRate)"
     let hidden = start.architecture.layers.dropLast().map { "\($0.units)" }
     notes["settings"] = SettingsFile.text(
@@ -229,7 +232,7 @@ extension DataChoice {
   /// Whether the source is numbers of any kind, and no images.
   var isTable: Bool {
     switch source {
-    case .table, .npy, .libsvm: true
+    case .table, .npy, .npz, .libsvm: true
     case .digits, .fashionMNIST, .folder, .idx: false
     }
   }
@@ -238,7 +241,7 @@ extension DataChoice {
   var isImageSet: Bool {
     switch source {
     case .fashionMNIST, .folder, .idx: true
-    case .digits, .table, .npy, .libsvm: false
+    case .digits, .table, .npy, .npz, .libsvm: false
     }
   }
 }

@@ -61,7 +61,7 @@ struct TrainingChoice {
   }
 
   /// What a run does beside plain steps.
-  private func options(epochs: Int) throws -> TrainingOptions {
+  func options(epochs: Int) throws -> TrainingOptions {
     TrainingOptions(
       schedule: try schedule.schedule(epochs: epochs), regularization: regularization.regularization,
       dropout: regularization.dropout, gradientLimit: regularization.gradientLimit, stopping: watching.stopping)
@@ -117,7 +117,7 @@ struct TrainingChoice {
     return (training.network, training.history, failure)
   }
 
-  private func run<S: RealScalar>(_ training: inout Training<S>, epochs: Int, isQuiet: Bool) throws {
+  func run<S: RealScalar>(_ training: inout Training<S>, epochs: Int, isQuiet: Bool) throws {
     var bar = ProgressBar()
     let showsBar = Console.isTerminal && !isQuiet
     var epoch = training.epochs + 1

@@ -8,23 +8,27 @@ extension Dataset {
   /// - Throws: `DataError` for files that cannot be used, with the place.
   /// - Complexity: O(size of the files).
   public static func npy(inputs: String, targets: String, areClasses: Bool? = nil) throws(DataError) -> Dataset {
-    let x: Matrix<Scalar> = try NPYFile(contentsOf: inputs).matrix()
-    let file = try NPYFile(contentsOf: targets)
+    try arrays(inputs: NPYFile(contentsOf: inputs), targets: NPYFile(contentsOf: targets), areClasses: areClasses)
+  }
+
+  /// The data set of two arrays.
+  static func arrays(inputs: NPYFile, targets file: NPYFile, areClasses: Bool?) throws(DataError) -> Dataset {
+    let x: Matrix<Scalar> = try inputs.matrix()
     let t: Matrix<Double> = try file.matrix()
     guard t.rows == x.rows else {
       throw DataError(
-        .countMismatch, source: targets,
+        .countMismatch, source: file.source,
         expected: "\(DataError.count(x.rows, "target")), one for each row of the inputs",
         found: "\(t.rows)")
     }
     guard areClasses ?? (file.elementType.isInteger && t.columns == 1) else {
       return try Dataset(inputs: x, targets: Matrix<Scalar>(t))
     }
-    return try Dataset(inputs: x, targets: classes(t, source: targets))
+    return try Dataset(inputs: x, targets: classes(t, source: file.source))
   }
 
   /// Whole numbers as indices of classes, of which there are no more than examples can have.
-  static func classes(_ t: Matrix<Double>, source: String) throws(DataError) -> [Int] {
+  static func classes(_ t: Matrix<Double>, source: String?) throws(DataError) -> [Int] {
     let limit = max(t.rows, 256)
     guard t.columns == 1 else {
       throw DataError(

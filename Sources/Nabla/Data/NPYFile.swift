@@ -37,119 +37,37 @@ public struct NPYFile: Sendable {
   /// The file, as its path was given; nil for bytes that are from none.
   public let source: String?
   /// The type of the elements.
-  public let elementType: ElementType
+  public var elementType: ElementType { prefix.elementType }
   /// The extent of each dimension; empty for a single number.
-  public let shape: [Int]
+  public var shape: [Int] { prefix.shape }
   /// Whether the first index changes fastest from one element to the next, as in Fortran.
-  public let isFortranOrder: Bool
-  private let isBigEndian: Bool
-  private let bytes: ArraySlice<UInt8>
+  public var isFortranOrder: Bool { prefix.isFortranOrder }
+  private let prefix: NPYPrefix
+  private let text: StoredText
 
-  /// Reads a file, plain or gzip-compressed.
+  /// Reads a file, plain or gzip-compressed; a plain one is mapped into memory.
   ///
   /// - Throws: `DataError` if it cannot be read, is no such file, has elements that are no numbers, or is not as long as its
   ///   header says.
-  /// - Complexity: O(size of the file).
+  /// - Complexity: O(1) for a plain file.
   public init(contentsOf path: String) throws(DataError) {
-    try self.init(bytes: DataFile.bytes(at: path), source: path)
+    try self.init(DataFile.text(at: path), source: path)
   }
 
   /// Reads the bytes of a file.
   public init(bytes: [UInt8], source: String? = nil) throws(DataError) {
-    func error(_ kind: DataError.Kind, _ place: Int?, _ expected: String, _ found: String?) -> DataError {
-      DataError(kind, source: source, byteOffset: place, expected: expected, found: found)
-    }
-    guard bytes.starts(with: [0x93] + Array("NUMPY".utf8)) else {
-      throw error(.wrongMagicNumber, 0, "the first bytes of NumPy's files", "others")
-    }
-    guard bytes.count >= 10 else { throw error(.truncated, bytes.count, "a header", "the end of the file") }
-    guard (1...3).contains(bytes[6]) else {
-      throw error(.unsupportedElementType, 6, "a version of the format from 1 to 3", "\(bytes[6])")
-    }
-    let width = bytes[6] == 1 ? 2 : 4
-    guard bytes.count >= 8 + width else { throw error(.truncated, bytes.count, "a header", "the end of the file") }
-    let length = (0..<width).reduce(0) { $0 | Int(bytes[8 + $1]) << (8 * $1) }
-    let start = 8 + width + length
-    guard start <= bytes.count else {
-      throw error(.truncated, bytes.count, "a header of \(length) bytes", "the end of the file")
-    }
-    let header = NPYHeader(String(decoding: bytes[(8 + width)..<start], as: UTF8.self))
-    guard let descriptor = header.descriptor, let shape = header.shape, let order = header.isFortranOrder else {
-      throw error(
-        .corrupt, 8 + width, "a header with 'descr', 'fortran_order' and 'shape' of an array of numbers",
-        DataError.quoted(header.text))
-    }
-    guard let mark = descriptor.first, "<>|=".contains(mark),
-      let type = ElementType(rawValue: String(descriptor.dropFirst()))
-    else {
-      throw error(
-        .unsupportedElementType, nil, "numbers of one of NumPy's types", DataError.quoted(descriptor))
-    }
-    var count = 1
-    for extent in shape {
-      let (product, overflow) = count.multipliedReportingOverflow(by: extent)
-      guard !overflow, product <= bytes.count else {
-        throw error(
-          .truncated, nil, "\(shape.map { "\($0)" }.joined(separator: " × ")) elements", "a file too short for them")
-      }
-      count = product
-    }
-    let size = count * type.byteCount
-    guard bytes.count - start == size else {
-      let isShort = bytes.count - start < size
-      throw error(
-        isShort ? .truncated : .trailingBytes, isShort ? bytes.count : start + size,
-        "\(DataError.count(size, "byte")) of elements", "\(bytes.count - start)")
-    }
+    try self.init(.bytes(bytes), source: source)
+  }
+
+  private init(_ text: StoredText, source: String?) throws(DataError) {
+    let (first, size) = text.withBytes { (Array($0.prefix(NPYPrefix.longest)), $0.count) }
+    prefix = try NPYPrefix(first, of: size, source: source)
     self.source = source
-    elementType = type
-    self.shape = shape
-    isFortranOrder = order
-    isBigEndian = mark == ">"
-    self.bytes = bytes[start...]
+    self.text = text
   }
 
   /// The number of elements.
-  public var count: Int { bytes.count / elementType.byteCount }
-
-  /// The elements as the file has them, each the nearest number of the scalar.
-  ///
-  /// - Complexity: O(`count`).
-  private func stored<S: RealScalar>(as scalar: S.Type) -> [S] {
-    bytes.withUnsafeBytes { bytes in
-      func load<T: FixedWidthInteger>(_ type: T.Type, _ convert: (T) -> S) -> [S] {
-        (0..<count).map {
-          let raw = bytes.loadUnaligned(fromByteOffset: $0 * MemoryLayout<T>.size, as: type)
-          return convert(isBigEndian ? T(bigEndian: raw) : T(littleEndian: raw))
-        }
-      }
-      return switch elementType {
-      case .bool: load(UInt8.self) { $0 == 0 ? 0 : 1 }
-      case .int8: load(Int8.self) { S($0) }
-      case .int16: load(Int16.self) { S($0) }
-      case .int32: load(Int32.self) { S($0) }
-      case .int64: load(Int64.self) { S($0) }
-      case .uint8: load(UInt8.self) { S($0) }
-      case .uint16: load(UInt16.self) { S($0) }
-      case .uint32: load(UInt32.self) { S($0) }
-      case .uint64: load(UInt64.self) { S($0) }
-      case .float16: load(UInt16.self) { S(Self.half($0)) }
-      case .float32: load(UInt32.self) { S(Float(bitPattern: $0)) }
-      case .float64: load(UInt64.self) { S(Double(bitPattern: $0)) }
-      }
-    }
-  }
-
-  /// A number in half precision: 1 bit of sign, 5 of exponent, 10 of fraction (IEEE 754).
-  private static func half(_ bits: UInt16) -> Double {
-    let sign: Double = bits & 0x8000 == 0 ? 1 : -1
-    let (exponent, fraction) = (Int(bits >> 10 & 0x1F), Double(bits & 0x3FF))
-    switch exponent {
-    case 0: return sign * fraction * 0x1p-24
-    case 31: return fraction == 0 ? sign * .infinity : .nan
-    default: return sign * (1 + fraction / 1024) * Double(sign: .plus, exponent: exponent - 15, significand: 1)
-    }
-  }
+  public var count: Int { prefix.count }
 
   /// The array as a matrix: rows × the product of the other extents; one row for each number of an array of one dimension.
   ///
@@ -163,7 +81,14 @@ public struct NPYFile: Sendable {
     }
     guard AvailableMemory.has(count, of: S.self) else { throw DataFile.beyondMemory(count, source: source) }
     let columns = shape.dropFirst().reduce(1, *)
-    var elements = stored(as: scalar)
+    var elements = [S](unsafeUninitializedCapacity: count) { elements, filled in
+      if let base = elements.baseAddress {
+        text.withBytes {
+          prefix.convert(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer($0)[prefix.start...]), to: base)
+        }
+      }
+      filled = count
+    }
     if isFortranOrder, columns > 1 {
       elements = Matrix(rows: columns, columns: rows, elements: elements).transposed.elements
     }
@@ -174,58 +99,5 @@ public struct NPYFile: Sendable {
         found: "\(elements[place])")
     }
     return Matrix(rows: rows, columns: columns, elements: elements)
-  }
-}
-
-/// The header of such a file: a Python dictionary of three entries.
-private struct NPYHeader {
-  let text: String
-  private(set) var descriptor: String?
-  private(set) var isFortranOrder: Bool?
-  private(set) var shape: [Int]?
-
-  /// Takes apart `{'descr': '<f8', 'fortran_order': False, 'shape': (3, 4), }`, in any order of the entries, and nothing else.
-  init(_ text: String) {
-    self.text = text
-    var rest = text[...]
-    func skip() { rest = rest.drop { $0 == " " || $0 == "\n" || $0 == "," } }
-    func quoted() -> String? {
-      guard let mark = rest.first, mark == "'" || mark == "\"", let end = rest.dropFirst().firstIndex(of: mark) else {
-        return nil
-      }
-      defer { rest = rest[rest.index(after: end)...] }
-      return String(rest[rest.index(after: rest.startIndex)..<end])
-    }
-    skip()
-    guard rest.first == "{" else { return }
-    rest.removeFirst()
-    var found: (descriptor: String?, order: Bool?, shape: [Int]?)
-    while true {
-      skip()
-      if rest.first == "}" { break }
-      guard let key = quoted(), let colon = rest.firstIndex(of: ":") else { return }
-      rest = rest[rest.index(after: colon)...].drop { $0 == " " }
-      switch key {
-      case "descr":
-        guard let value = quoted() else { return }
-        found.descriptor = value
-      case "fortran_order":
-        let word = rest.prefix { $0.isLetter }
-        guard word == "True" || word == "False" else { return }
-        found.order = word == "True"
-        rest = rest.dropFirst(word.count)
-      case "shape":
-        guard rest.first == "(", let end = rest.firstIndex(of: ")") else { return }
-        let parts = rest[rest.index(after: rest.startIndex)..<end].split(separator: ",").map {
-          Int($0.filter { $0 != " " })
-        }
-        let extents = parts.compactMap { $0 }.filter { $0 >= 0 }
-        guard extents.count == parts.count, extents.count <= 32 else { return }
-        found.shape = extents
-        rest = rest[rest.index(after: end)...]
-      default: return
-      }
-    }
-    (descriptor, isFortranOrder, shape) = found
   }
 }

@@ -9,6 +9,8 @@ struct LinearDesign: Sendable {
     case inputs(Matrix<Double>, BasisFunctions?)
     /// Features that were computed before.
     case values(Matrix<Double>)
+    /// Inputs that are read when they are needed, through basis functions where there are any.
+    case streamed(StreamedRows, BasisFunctions?)
   }
 
   let count: Int
@@ -22,6 +24,24 @@ struct LinearDesign: Sendable {
   /// - Throws: `SolverError.notLinear`, `noSolver`, `unknownLayer`.
   init<Scalar: RealScalar>(
     _ x: Matrix<Scalar>, _ network: Network<Scalar>, holding held: Set<String>
+  ) throws(SolverError) {
+    try self.init(network, holding: held, count: x.rows) { architecture in
+      architecture.layers.count == 1
+        ? .inputs(x.inDouble, architecture.basisFunctions)
+        : .values(network.outputs(ofSourcesOf: architecture.outputLayer, x).inDouble)
+    }
+  }
+
+  /// The design of inputs that are read when they are needed.
+  ///
+  /// - Precondition: `rows` fit the network.
+  /// - Throws: the same, of a network with hidden layers always.
+  init<Scalar: RealScalar>(_ rows: StreamedRows, _ network: Network<Scalar>) throws(SolverError) {
+    try self.init(network, holding: [], count: rows.count) { .streamed(rows, $0.basisFunctions) }
+  }
+
+  private init<Scalar: RealScalar>(
+    _ network: Network<Scalar>, holding held: Set<String>, count: Int, source: (Architecture) -> Source
   ) throws(SolverError) {
     let architecture = network.architecture
     layer = architecture.outputLayer
@@ -42,11 +62,12 @@ struct LinearDesign: Sendable {
     }
     hasBias = layer.biasOffset != nil
     features = layer.fanIn
-    count = x.rows
-    source =
-      architecture.layers.count == 1
-      ? .inputs(x.inDouble, architecture.basisFunctions) : .values(network.outputs(ofSourcesOf: layer, x).inDouble)
+    self.count = count
+    self.source = source(architecture)
   }
+
+  /// Whether rows are read when they are needed.
+  var isStreamed: Bool { if case .streamed = source { true } else { false } }
 
   /// The number of columns, the constant one included.
   var columns: Int { features + (hasBias ? 1 : 0) }
@@ -89,11 +110,26 @@ struct LinearDesign: Sendable {
         }
       }
     }
+    if case .streamed(let rows, let base) = source {
+      return rows.withRows(range) { write($0, rows.columns, n, base, columns: wanted, into: result) }
+    }
     var phi = Array(repeating: 0.0, count: columns)
     if hasBias { phi[features] = 1 }
     for (row, i) in range.enumerated() {
       writeRow(i, into: &phi)
       for (j, c) in wanted.enumerated() { result[j * n + row] = phi[c] }
+    }
+  }
+
+  /// The same of rows of inputs that were read.
+  private func write(
+    _ x: UnsafePointer<Double>, _ d: Int, _ n: Int, _ base: BasisFunctions?, columns wanted: [Int],
+    into result: UnsafeMutablePointer<Double>
+  ) {
+    for row in 0..<n {
+      let inputs = UnsafeBufferPointer(start: x + row * d, count: d)
+      let values: [Double]? = base.map { $0(Array(inputs)) }
+      for (j, c) in wanted.enumerated() { result[j * n + row] = c == features ? 1 : values?[c] ?? inputs[c] }
     }
   }
 
@@ -113,13 +149,22 @@ struct LinearDesign: Sendable {
     case .inputs(let matrix, let base?):
       let values: [Double] = base(Array(matrix[row: i]))
       for (j, value) in values.enumerated() { phi[j] = value }
+    case .streamed(let rows, let base):
+      let inputs = rows.row(i)
+      for (j, value) in (base.map { $0(inputs) } ?? inputs).enumerated() { phi[j] = value }
     }
   }
 
   /// The features of one example in twice the digits: powers and products of inputs are free of rounding.
   func extendedRow(_ i: Int) -> [DoubleDouble] {
-    guard case .inputs(let matrix, let base?) = source else { return row(i).map { DoubleDouble($0) } }
-    let values = base(matrix[row: i].map { DoubleDouble($0) })
+    let inputs: [Double]
+    let base: BasisFunctions
+    switch source {
+    case .inputs(let matrix, let functions?): (inputs, base) = (Array(matrix[row: i]), functions)
+    case .streamed(let rows, let functions?): (inputs, base) = (rows.row(i), functions)
+    case .inputs(_, nil), .streamed(_, nil), .values: return row(i).map { DoubleDouble($0) }
+    }
+    let values = base(inputs.map { DoubleDouble($0) })
     return hasBias ? values + [1] : values
   }
 
@@ -143,7 +188,10 @@ struct LinearDesign: Sendable {
 
   /// Throws for the first feature of finite inputs that is not finite.
   func check() throws(SolverError) {
-    if case .inputs(_, nil) = source { return }
+    switch source {
+    case .inputs(_, nil), .streamed(_, nil): return
+    case .inputs, .streamed, .values: break
+    }
     for i in 0..<count {
       for (j, value) in row(i).enumerated() where !value.isFinite {
         throw .unusableNumber(part: "features", row: i, column: j, value: "\(value)")

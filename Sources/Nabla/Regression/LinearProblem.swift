@@ -19,11 +19,40 @@ struct LinearProblem<Scalar: RealScalar>: Sendable {
     network: Network<Scalar>, _ x: Matrix<Scalar>, _ t: Targets<Scalar>, weights: [Scalar]?, offset: [Scalar]? = nil,
     holding held: Set<String>, names: [String]?, confidenceLevel: Double
   ) throws(SolverError) {
-    self.network = network
-    self.held = held
     let weights = try Self.weights(weights, of: t, network.architecture.likelihood.kind)
     let (x, t) = Self.withoutAbsent(x, t, weights)
-    design = try LinearDesign(x, network, holding: held)
+    try self.init(
+      network: network, LinearDesign(x, network, holding: held), t, weights: weights, offset: offset, holding: held,
+      names: names, confidenceLevel: confidenceLevel
+    ) { () throws(SolverError) in
+      // Before what hidden layers make of them.
+      guard let index = x.elements.firstNotFinite else { return }
+      throw .unusableNumber(
+        part: "inputs", row: index / x.columns, column: index % x.columns, value: "\(x.elements[index])")
+    }
+  }
+
+  /// The fit of a design whose inputs are read when they are needed, and are known to be finite.
+  ///
+  /// - Precondition: the shapes fit.
+  init(
+    network: Network<Scalar>, _ rows: StreamedRows, _ t: Targets<Scalar>, weights: [Scalar]?, offset: [Scalar]?,
+    names: [String]?, confidenceLevel: Double
+  ) throws(SolverError) {
+    try self.init(
+      network: network, LinearDesign(rows, network), t, weights: weights, offset: offset, holding: [], names: names,
+      confidenceLevel: confidenceLevel
+    ) { () throws(SolverError) in }
+  }
+
+  private init(
+    network: Network<Scalar>, _ design: LinearDesign, _ t: Targets<Scalar>, weights: [Scalar]?, offset: [Scalar]?,
+    holding held: Set<String>, names: [String]?, confidenceLevel: Double,
+    checkingInputs: () throws(SolverError) -> Void
+  ) throws(SolverError) {
+    self.network = network
+    self.held = held
+    self.design = design
     switch t {
     case .values(let values), .incomplete(let values): targets = values.inDouble
     case .classes(let classes): targets = Targets<Double>.classes(classes).matrix(classes: network.architecture.outputs)
@@ -32,11 +61,7 @@ struct LinearProblem<Scalar: RealScalar>: Sendable {
     self.offset = offset.map { $0.map { Double($0) } }
     self.names = design.names(inputs: names, network.architecture)
     self.confidenceLevel = confidenceLevel
-    // Before what hidden layers make of them.
-    if let index = x.elements.firstNotFinite {
-      throw .unusableNumber(
-        part: "inputs", row: index / x.columns, column: index % x.columns, value: "\(x.elements[index])")
-    }
+    try checkingInputs()
     try design.check()
     try checkTargets()
     for (i, weight) in (self.weights ?? []).enumerated() where !(weight >= 0 && weight.isFinite) {

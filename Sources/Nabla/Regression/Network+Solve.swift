@@ -55,10 +55,17 @@ extension Network {
     precondition(
       problem.estimator == .generalized || (offset == nil && dispersion == .given),
       "an offset and a dispersion are those of a generalized linear model, not of '\(architecture.likelihood.name)'")
-    switch problem.estimator {
-    case .leastSquares: return try problem.solveLeastSquares(ridge: ridge)
-    case .generalized: return try problem.solveGeneralized(ridge: ridge, dispersion: dispersion)
-    case .logistic, .softmax: return try problem.solveNewton(ridge: ridge, softmax: softmax)
+    return try problem.solve(ridge: ridge, dispersion: dispersion, softmax: softmax)
+  }
+}
+
+extension LinearProblem {
+  /// The fit by what suits the likelihood.
+  func solve(ridge: Ridge, dispersion: Dispersion, softmax: SoftmaxForm) throws(SolverError) -> LinearFit<Scalar> {
+    switch estimator {
+    case .leastSquares: try solveLeastSquares(ridge: ridge)
+    case .generalized: try solveGeneralized(ridge: ridge, dispersion: dispersion)
+    case .logistic, .softmax: try solveNewton(ridge: ridge, softmax: softmax)
     }
   }
 }

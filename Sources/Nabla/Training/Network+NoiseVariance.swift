@@ -25,4 +25,24 @@ extension Network {
     noiseVariance = variance
     return variance
   }
+
+  /// The same for examples that are read when they are needed.
+  ///
+  /// - Throws: `DataError` where they cannot be read.
+  @discardableResult
+  public mutating func fitNoiseVariance(on data: StreamedDataset<Scalar>) throws(DataError) -> Double {
+    precondition(
+      architecture.likelihood.hasVariance,
+      "a '\(architecture.likelihood.name)' likelihood has no noise variance")
+    let count = data.weights.map { $0.count { $0 > 0 } } ?? data.count
+    precondition(count > 0, "no examples to fit the noise variance to")
+    var total = 0.0
+    for range in data.inputs.blocks(of: 1 << 14) {
+      let part = try data.dataset(rows: range)
+      total += loss(part.inputs, part.targets, weights: part.weights)
+    }
+    let variance = 2 * total / (Double(architecture.outputs) * Double(count))
+    noiseVariance = variance
+    return variance
+  }
 }

@@ -17,8 +17,15 @@ extension Training {
   /// The order of the examples in the epoch that begins.
   mutating func shuffle() {
     guard batch < count else { return }
-    order = progress.generator.permutation(of: count)
-    if let members { for i in order.indices { order[i] = members[order[i]] } }
+    switch shuffling {
+    case .all:
+      order = progress.generator.permutation(of: count)
+      if let members { for i in order.indices { order[i] = members[order[i]] } }
+    case .blocks:
+      let drawn = shuffling.order(of: data.count, by: &progress.generator)
+      order = data.weights.map { weights in drawn.examples.filter { weights[$0] != 0 } } ?? drawn.examples
+      streamed?.blocks = drawn.blocks
+    }
   }
 
   /// One step of the optimiser, on the next examples of the order.
@@ -26,8 +33,7 @@ extension Training {
     let range = progress.position..<min(progress.position + batch, count)
     // What the batch is divided by does not depend on its own weights, which would cancel: see the type.
     let weight = range.count == count ? totalWeight : Double(range.count) * (totalWeight / Double(count))
-    let loss = gradientStep.evaluate(
-      network, data, range.count == count ? nil : order[range], number: progress.steps)
+    let loss = try evaluate(range)
     guard loss.isFinite else {
       if let previousEpoch, range.count == count { throw back(to: previousEpoch, loss) }
       throw backToStart(loss, batch: range.lowerBound / batch + 1)

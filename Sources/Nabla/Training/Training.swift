@@ -32,8 +32,12 @@ public struct Training<Scalar: RealScalar> {
     }
   }
 
-  /// The examples that it learns from.
+  /// The examples that it learns from; without their inputs where these are streamed.
   let data: Dataset<Scalar>
+  /// The inputs, where they are read when they are needed.
+  var streamed: StreamedInputs<Scalar>?
+  /// The order of examples.
+  let shuffling: Shuffling
   /// The number of examples whose weight is not 0, n.
   let count: Int
   /// The number of examples a step.
@@ -73,14 +77,30 @@ public struct Training<Scalar: RealScalar> {
   ///   - batch: The number of examples a step; all of them by default.
   ///   - seed: Determines the order of the examples, and the units that are dropped.
   ///   - options: What else is done.
+  ///   - shuffling: In which order the examples of an epoch come.
   ///   - validation: Data to watch the training on.
   /// - Precondition: the data fits the network, `batch` ≥ 1, and the options name layers of the network.
   public init(
     _ network: Network<Scalar>, on data: Dataset<Scalar>, optimizer: some Optimizer<Scalar>, batch: Int? = nil,
-    seed: UInt64 = 1, options: TrainingOptions = TrainingOptions(), validation: Validation<Scalar>? = nil
+    seed: UInt64 = 1, options: TrainingOptions = TrainingOptions(), shuffling: Shuffling = .all,
+    validation: Validation<Scalar>? = nil
+  ) {
+    network.checkShapes(data.inputs, data.targets, weights: data.weights)
+    self.init(
+      network, data, nil, optimizer: optimizer, batch: batch, seed: seed, options: options, shuffling: shuffling,
+      validation: validation)
+  }
+
+  /// - Precondition: the shapes are checked.
+  init(
+    _ network: Network<Scalar>, _ data: Dataset<Scalar>, _ streamed: StreamedInputs<Scalar>?,
+    optimizer: some Optimizer<Scalar>, batch: Int?, seed: UInt64, options: TrainingOptions, shuffling: Shuffling,
+    validation: Validation<Scalar>?
   ) {
     precondition((batch ?? 1) >= 1, "a batch of \(batch ?? 1) examples")
-    network.checkShapes(data.inputs, data.targets, weights: data.weights)
+    shuffling.check()
+    self.streamed = streamed
+    self.shuffling = shuffling
     if let data = validation?.data { network.checkShapes(data.inputs, data.targets, weights: data.weights) }
     self.network = network
     self.options = options
@@ -146,6 +166,7 @@ public struct Training<Scalar: RealScalar> {
   public var meanLoss: Double { meanLoss(using: nil) }
 
   func meanLoss(using workspace: Workspace<Scalar>?) -> Double {
-    network.loss(data.inputs, data.targets, weights: data.weights, using: workspace) / totalWeight
+    if let streamed { return streamedMeanLoss(streamed, using: workspace) }
+    return network.loss(data.inputs, data.targets, weights: data.weights, using: workspace) / totalWeight
   }
 }

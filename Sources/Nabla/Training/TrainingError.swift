@@ -5,6 +5,8 @@ public enum TrainingError: Error, Sendable, Hashable, CustomStringConvertible {
   case diverged(epoch: Int, batch: Int, loss: String)
   /// There is nothing to learn from.
   case noExamples
+  /// Examples that are read when they are needed could not be; the network has the parameters from before the epoch.
+  case unreadable(DataError)
 
   /// What happened, and what to try.
   public var description: String {
@@ -14,6 +16,8 @@ public enum TrainingError: Error, Sendable, Hashable, CustomStringConvertible {
         + "A smaller learning rate may help."
     case .noExamples:
       "the training data has no examples, or all their weights are zero"
+    case .unreadable(let error):
+      "\(error)"
     }
   }
 }

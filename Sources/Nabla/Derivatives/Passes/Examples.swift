@@ -108,22 +108,25 @@ extension Network {
 
   /// Traps where a batch does not fit the network, naming both shapes.
   func checkShapes(_ x: Matrix<Scalar>, _ t: Targets<Scalar>?, weights: [Scalar]?) {
-    precondition(
-      x.columns == architecture.inputs,
-      "x is \(x.rows) × \(x.columns), but the network has \(architecture.inputs) inputs")
+    checkShapes(x.rows, x.columns, t, weights: weights)
+  }
+
+  /// The same for inputs that are not in memory.
+  func checkShapes(_ n: Int, _ d: Int, _ t: Targets<Scalar>?, weights: [Scalar]?) {
+    precondition(d == architecture.inputs, "x is \(n) × \(d), but the network has \(architecture.inputs) inputs")
     if let weights {
-      precondition(weights.count == x.rows, "\(weights.count) example weights for \(x.rows) examples")
+      precondition(weights.count == n, "\(weights.count) example weights for \(n) examples")
     }
     switch t {
     case nil: break
     case .values(let t), .incomplete(let t):
       let (targets, outputs) = (architecture.likelihood.targets, architecture.outputs)
       precondition(
-        t.rows == x.rows && t.columns == targets,
-        "t is \(t.rows) × \(t.columns), but \(x.rows) examples with \(targets) "
+        t.rows == n && t.columns == targets,
+        "t is \(t.rows) × \(t.columns), but \(n) examples with \(targets) "
           + "\(targets == outputs ? "outputs" : "targets") are expected")
     case .classes(let classes):
-      precondition(classes.count == x.rows, "\(classes.count) classes for \(x.rows) examples")
+      precondition(classes.count == n, "\(classes.count) classes for \(n) examples")
       precondition(
         architecture.likelihood.takesClasses,
         "class indices are targets of a categorical likelihood, not of '\(architecture.likelihood.name)'")

@@ -13,10 +13,8 @@ struct GeneralizedModel<Scalar: RealScalar> {
     output = k
     columns = owner.design.connectedColumns(output: k)
     targets = (0..<owner.design.count).map { owner.targets[$0, k] }
-    let (design, columns, threads) = (owner.design, self.columns, owner.network.execution.threads)
-    let tiles = DesignTiles(rows: design.count, columns: columns.count, threads: threads) {
-      design.write($0, columns: columns, into: $1)
-    }
+    let threads = owner.network.execution.threads
+    let tiles = DesignTiles(owner.design, columns: columns, threads: threads)
     basis = try LogitBasis(tiles, weights: owner.weights, hasRidge: hasRidge, owner.tallColumns(columns))
     self.tiles = basis.matrix.map { tiles.times($0, using: owner.routines, threads: threads) } ?? tiles
   }

@@ -71,9 +71,7 @@ struct LogitModel<Scalar: RealScalar> {
     self.form = form
     let threads = problem.network.execution.threads
     let design = problem.design
-    let tiles = DesignTiles(rows: design.count, columns: columns.count, threads: threads) {
-      design.write($0, columns: columns, into: $1)
-    }
+    let tiles = DesignTiles(design, columns: columns, threads: threads)
     let weights = problem.weights
     let basis = try LogitBasis(
       tiles, weights: weights, hasRidge: hasRidge, problem.tallColumns(columns))
