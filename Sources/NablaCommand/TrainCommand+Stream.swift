@@ -3,7 +3,7 @@ internal import Nabla
 extension TrainCommand {
   /// Options that need all examples in memory.
   static let unstreamed = [
-    "folds", "test", "starts", "polish", "figures", "validation-fraction", "metric", "label-smoothing",
+    "folds", "test", "starts", "polish", "figures", "validation-fraction", "metric", "label-smoothing", "evidence",
     "balance-classes",
   ]
 

@@ -129,6 +129,10 @@ struct CExportTests {
         }
         return RandomNetworks.problem(network.architecture, seed: 7, examples: 3, name: "basis \(i)")
       }
+      + [Likelihood.probit(), .complementaryLogLog()].map { likelihood in
+        let network = Network<Double>(inputs: 2, likelihood: likelihood) { Dense(2, .tanh) }
+        return RandomNetworks.problem(network.architecture, seed: 8, examples: 9, name: likelihood.name)
+      }
   }
 
   private static let bases: [BasisFunctions] = [

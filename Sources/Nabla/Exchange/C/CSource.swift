@@ -18,7 +18,7 @@ struct CSource {
   }
 
   private static let functions: Set<String> = [
-    "exp_", "expm1_", "log_", "log1p_", "tanh_", "erf_", "sin_", "cos_", "sqrt_", "fabs_",
+    "exp_", "expm1_", "log_", "log1p_", "tanh_", "erf_", "sin_", "cos_", "sqrt_", "fabs_", "floor_",
   ]
 
   /// Appends a template and the end of a line.

@@ -9,6 +9,12 @@ struct NormalDistributionActivation: ActivationKind {
   var homogeneity: ActivationHomogeneity { .none }
   var initialization: Initialization { .glorot }
 
+  var c: CFunction? {
+    CFunction(
+      value: "@normal(a, 0)",
+      derivatives: "real p; *h = @normal(a, &p); *d = p; *e = p == 0 ? 0 : -a * p;")
+  }
+
   @inline(__always)
   func derivatives<S: RealScalar>(at a: S) -> ActivationDerivatives<S> {
     let tail = NormalTail(a.magnitude)
@@ -25,6 +31,15 @@ struct ComplementaryLogLogActivation: ActivationKind {
   var symmetry: ActivationSymmetry { .none }
   var homogeneity: ActivationHomogeneity { .none }
   var initialization: Initialization { .glorot }
+
+  var c: CFunction? {
+    CFunction(
+      value: "-expm1_(-exp_(a))",
+      derivatives: """
+        const real p = exp_(a), slope = p - p == 0 ? p * exp_(-p) : 0; *h = -expm1_(-p); *d = slope; \
+        *e = slope == 0 ? 0 : slope * (1 - p);
+        """)
+  }
 
   @inline(__always)
   func derivatives<S: RealScalar>(at a: S) -> ActivationDerivatives<S> {
