@@ -22,6 +22,7 @@ struct Kind: Sendable {
     Kind(JacobianBenchmark.self),
     Kind(HessianVectorBenchmark.self),
     Kind(HessianBenchmark.self),
+    Kind(EvidenceBenchmark.self),
     Kind(SolveBenchmark.self),
     scaling,
     gemm,

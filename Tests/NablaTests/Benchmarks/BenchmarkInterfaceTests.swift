@@ -85,6 +85,7 @@ struct BenchmarkInterfaceTests {
       (["jacobian", "--of", "parameters"], 2590, ["of"]),
       (["hvp"], 2870, ["gradient_ratio"]),
       (["hessian"], 13552, []),
+      (["evidence"], 13552 + 44.0 * 44 * 44 / 3, []),
     ] as [([String], Double, Set<String>)], BackendChoice.available)
   func otherKindsHaveTheirKeys(kind: ([String], flops: Double, keys: Set<String>), backend: BackendChoice) throws {
     let found = try objects(kind.0 + ["--layers", "3,5,4", "--batch", "7", "--backend", backend.rawValue])
@@ -181,7 +182,8 @@ struct BenchmarkInterfaceTests {
     let result = try Program.benchmark.run("--help")
     #expect(result.status == 0 && result.errors.isEmpty)
     for word in [
-      "gradient", "step", "predict", "per-example", "jacobian", "hvp", "hessian", "solve", "scaling", "gemm",
+      "gradient", "step", "predict", "per-example", "jacobian", "hvp", "hessian", "evidence", "solve", "scaling",
+      "gemm",
       "--layers", "--batch", "--precision", "--threads", "--backend",
       "--activation", "--likelihood", "--optimizer", "--of", "--seconds", "--json", "--results", "--help",
     ] {
