@@ -7,9 +7,13 @@ struct InspectCommand: Command {
     name: "inspect",
     summary:
       "Say how a table is written and what is in its columns: types, ranges, categories, missing values, what is odd about "
-      + "them, and which is likely to be the target.",
+      + "them, and which is likely to be the target; or what is in a saved model.",
     operands: [
-      .init(name: "FILE", help: "A table separated by commas, semicolons, tabs or spaces, with a header or none.")
+      .init(
+        name: "FILE",
+        help:
+          "A table separated by commas, semicolons, tabs or spaces, with a header or none; or a model, whose name ends "
+          + "in .safetensors.")
     ],
     groups: [
       OptionGroup(
@@ -20,6 +24,7 @@ struct InspectCommand: Command {
     ],
     examples: [
       ("nabla inspect titanic.csv", "What a table has."),
+      ("nabla inspect iris.safetensors --json", "What a model has, for another program."),
       ("nabla inspect umsatz.csv --encoding latin-1", "A table from a German spreadsheet."),
     ])
 
@@ -36,6 +41,13 @@ struct InspectCommand: Command {
   }
 
   func run() throws {
+    if path.hasSuffix(".safetensors") {
+      let report = ModelReport(try SavedModel(contentsOf: path, execution: Execution()))
+      if printsJSON {
+        return Console.print(data: String(decoding: JSON.encoded(report, isPretty: true), as: UTF8.self))
+      }
+      return Console.print(([path] + report.lines).joined(separator: "\n"))
+    }
     let text = try format.table(contentsOf: path, isQuiet: true)
     let labels = try TableColumns.indices(typed: categories, in: text)
     let report = TableReport(try Table(text, categories: labels.map { .index($0) }))

@@ -19,7 +19,7 @@ enum Program {
   static let commands: [any Command.Type] = [
     InspectCommand.self, TrainCommand.self, EvaluateCommand.self, PredictCommand.self, SolveCommand.self,
     CheckCommand.self,
-    CertifyCommand.self, ExportCommand.self, FigureCommand.self,
+    CertifyCommand.self, ExportCommand.self, ImportCommand.self, FigureCommand.self,
   ]
 
   static let description = CommandDescription(

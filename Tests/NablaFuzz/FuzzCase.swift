@@ -5,7 +5,7 @@ import Nabla
 struct FuzzCase {
   /// What is damaged.
   enum Kind: String, CaseIterable {
-    case model, checkpoint, idx, gzip, table, dialect, array, settings
+    case model, checkpoint, idx, gzip, table, dialect, array, graph, state, settings
   }
 
   let kind: Kind
@@ -15,7 +15,7 @@ struct FuzzCase {
   init(seed: UInt64, number: Int) {
     // Neighbouring seeds give unrelated generators.
     var generator = SeededGenerator(seed: seed &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(number))
-    let kinds: [Kind] = [.model, .model, .checkpoint, .idx, .gzip, .table, .dialect, .array]
+    let kinds: [Kind] = [.model, .model, .checkpoint, .idx, .gzip, .table, .dialect, .array, .graph, .graph, .state]
     kind = number % Self.settingsEvery == Self.settingsEvery - 1 ? .settings : kinds[number % kinds.count]
     _ = generator.next()
     mutation = Mutation(generator: generator)
@@ -36,6 +36,8 @@ struct FuzzCase {
       case .table: try DataCases.table(&mutation, in: folder)
       case .dialect: try TableCases.dialect(&mutation, in: folder)
       case .array: try TableCases.array(&mutation, in: folder)
+      case .graph: try GraphCases.graph(&mutation)
+      case .state: try GraphCases.state(&mutation)
       case .settings: return try SettingsCases.run(&mutation, in: folder)
       }
       return nil

@@ -72,7 +72,7 @@ enum ModelCases {
   }
 
   /// What was accepted predicts, and is written as it was read.
-  private static func use<S: RealScalar>(_ model: Model<S>) throws {
+  static func use<S: RealScalar>(_ model: Model<S>) throws {
     let architecture = model.network.architecture
     _ = model.network.description
     guard architecture.parameterCount < 1 << 20 && architecture.features < 1 << 20 else { return }

@@ -34,6 +34,8 @@ public struct ModelFileError: Error, Hashable, Sendable {
     case unknownFunction
     /// A number is infinite, NaN or outside its range.
     case invalidNumber
+    /// A graph has a node that is no part of a feed-forward network.
+    case unsupportedOperator
   }
 
   /// What is wrong.

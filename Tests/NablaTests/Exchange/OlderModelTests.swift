@@ -21,6 +21,18 @@ struct OlderModelTests {
     #expect(try Model<Double>(saved).network.architecture == model.network.architecture)
   }
 
+  /// `model-1.safetensors` was saved by `nabla train` in the format's version 1, with an encoding, a scaler and names. ONNX
+  /// Runtime gave the output for the first row of the table that it was trained on.
+  @Test func versionOne() throws {
+    let path = try fixturePath("model-1.safetensors")
+    #expect(try SafetensorsFile(contentsOf: path).metadata["version"] == "1")
+    let model = try Model<Double>(contentsOf: path)
+    #expect(model.encoding?.columnNames == ["Sex", "Age", "Pclass", "Embarked"] && model.targetNames == ["Survived"])
+    #expect(model.featureNames?[5] == "Embarked = C" && model.notes["seed"] == "1")
+    let y = model.predict(Matrix<Double>([[1, 0, 59.8, 0, 3, 1, 0, 0, 0]]))[0, 0]
+    #expect((y + 0.24207272).magnitude <= 5e-9)
+  }
+
   @Test func anArchitectureWithBothNamesIsRefused() throws {
     let functions = #"{"kind":"polynomial","degree":1}"#
     func json(_ keys: [String]) -> Data {

@@ -16,13 +16,22 @@ extension Activation {
   var kernel: Int32? { facts.kernel }
 
   /// The slope of leaky ReLU or the α of ELU.
-  var parameter: Double? { facts.parameter }
+  package var parameter: Double? { facts.parameter }
 
   /// Whether h′ can be had from z = h(a) alone, so that a forward pass need not keep it.
   var derivativeFollowsFromOutput: Bool { facts.slopeFollowsFromOutput }
 
   /// The scheme by which the weights of a layer of such units begin, so that signals keep their variance through layers.
   public var initialization: Initialization { facts.initialization }
+
+  /// The function as operators of ONNX, or nil for functions of the user's own and the softmax.
+  func formula(isSingle: Bool) -> OperatorFormula? { visit(by: Operators(isSingle: isSingle)) }
+
+  private struct Operators: ActivationVisitor {
+    let isSingle: Bool
+
+    func visit(_ kind: some ActivationKind) -> OperatorFormula? { kind.formula(isSingle: isSingle) }
+  }
 
   private struct Derivatives<S: RealScalar>: ActivationVisitor {
     let a: S

@@ -33,6 +33,9 @@ protocol ActivationKind: Sendable {
   /// text is that of the whole layer.
   var c: CFunction? { get }
 
+  /// The function as operators of ONNX that its runtimes have in this precision, or nil as `c`.
+  func formula(isSingle: Bool) -> OperatorFormula?
+
   /// h, h′ and h″ at `a`.
   func derivatives<S: RealScalar>(at a: S) -> ActivationDerivatives<S>
 

@@ -57,6 +57,7 @@ extension CustomActivation: ActivationKind {
   var homogeneity: ActivationHomogeneity { .none }
   var initialization: Initialization { .glorot }
   var c: CFunction? { nil }
+  func formula(isSingle: Bool) -> OperatorFormula? { nil }
 
   func derivatives<S: RealScalar>(at a: S) -> ActivationDerivatives<S> { function.derivatives(at: a) }
 }

@@ -15,6 +15,8 @@ struct IdentityActivation: ActivationKind {
       derivatives: "*h = a; *d = 1; *e = 0;")
   }
 
+  func formula(isSingle: Bool) -> OperatorFormula? { .a }
+
   @inline(__always)
   func derivatives<S: RealScalar>(at a: S) -> ActivationDerivatives<S> {
     .init(value: a, first: 1, second: 0)
@@ -39,6 +41,8 @@ struct SineActivation: ActivationKind {
       derivatives: "*h = sin_(a); *d = cos_(a); *e = -*h;")
   }
 
+  func formula(isSingle: Bool) -> OperatorFormula? { .of("Sin") }
+
   @inline(__always)
   func derivatives<S: RealScalar>(at a: S) -> ActivationDerivatives<S> {
     let y = S._Primitives.sin(a)
@@ -61,6 +65,8 @@ struct ExponentialActivation: ActivationKind {
       derivatives: "*h = *d = *e = exp_(a);")
   }
 
+  func formula(isSingle: Bool) -> OperatorFormula? { .of("Exp") }
+
   @inline(__always)
   func derivatives<S: RealScalar>(at a: S) -> ActivationDerivatives<S> {
     let y = S._Primitives.exp(a)
@@ -80,6 +86,8 @@ struct SoftmaxActivation: ActivationKind {
   var initialization: Initialization { .glorot }
 
   var c: CFunction? { nil }
+
+  func formula(isSingle: Bool) -> OperatorFormula? { nil }
 
   @inline(__always)
   func derivatives<S: RealScalar>(at a: S) -> ActivationDerivatives<S> {

@@ -17,6 +17,8 @@ struct ReLUActivation: ActivationKind {
       derivatives: "const int on = a > 0 || a != a; *h = on ? a : 0; *d = (real)on; *e = 0;")
   }
 
+  func formula(isSingle: Bool) -> OperatorFormula? { .of("Relu") }
+
   @inline(__always)
   func derivatives<S: RealScalar>(at a: S) -> ActivationDerivatives<S> {
     a > 0 || a.isNaN ? .init(value: a, first: 1, second: 0) : .init(value: 0, first: 0, second: 0)
@@ -43,6 +45,10 @@ struct LeakyReLUActivation: ActivationKind {
       value: "a > 0 ? a : \(CFunction.constant(slope)) * a",
       derivatives:
         "*h = a > 0 ? a : \(CFunction.constant(slope)) * a; *d = a > 0 ? 1 : \(CFunction.constant(slope)); *e = 0;")
+  }
+
+  func formula(isSingle: Bool) -> OperatorFormula? {
+    isSingle ? .withAlpha("LeakyRelu", slope, .a) : .positive(orElse: .number(slope) * .a)
   }
 
   @inline(__always)
@@ -74,6 +80,11 @@ struct ELUActivation: ActivationKind {
     )
   }
 
+  func formula(isSingle: Bool) -> OperatorFormula? {
+    isSingle
+      ? .withAlpha("Elu", alpha, .a) : .positive(orElse: .number(alpha) * (.of("Exp") - .number(1)))
+  }
+
   @inline(__always)
   func derivatives<S: RealScalar>(at a: S) -> ActivationDerivatives<S> {
     guard !(a > 0) else { return .init(value: a, first: 1, second: 0) }
@@ -99,6 +110,12 @@ struct SoftplusActivation: ActivationKind {
       derivatives: "const real y = @logistic(a); *h = @softplus(a); *d = y; *e = y * @logistic(-a);")
   }
 
+  func formula(isSingle: Bool) -> OperatorFormula? {
+    isSingle
+      ? .of("Softplus")
+      : .apply("Max", [.a, .number(0)]) + .of("Log", .number(1) + .of("Exp", .of("Neg", .of("Abs"))))
+  }
+
   @inline(__always)
   func derivatives<S: RealScalar>(at a: S) -> ActivationDerivatives<S> {
     let y = Activation.logistic(a)
@@ -121,6 +138,8 @@ struct SiLUActivation: ActivationKind {
         "const real y = @logistic(a), c = @logistic(-a), slope = y * c; *h = a * y; *d = y * (1 + a * c); *e = slope * (2 + a * (c - y));"
     )
   }
+
+  func formula(isSingle: Bool) -> OperatorFormula? { .a * .of("Sigmoid") }
 
   @inline(__always)
   func derivatives<S: RealScalar>(at a: S) -> ActivationDerivatives<S> {
@@ -146,6 +165,10 @@ struct GELUActivation: ActivationKind {
       derivatives:
         "const real n = (1 + erf_(a * sqrt_((real)0.5))) / 2; const real p = exp_(-a * a / 2) * (real)0.39894228040143267794; *h = a * n; *d = n + a * p; *e = p * (2 - a * a);"
     )
+  }
+
+  func formula(isSingle: Bool) -> OperatorFormula? {
+    .a * ((.of("Erf", .a * .number(0.5.squareRoot())) + .number(1)) * .number(0.5))
   }
 
   @inline(__always)

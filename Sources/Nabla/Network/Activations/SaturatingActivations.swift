@@ -16,6 +16,8 @@ struct SigmoidActivation: ActivationKind {
         "const real y = @logistic(a), slope = y * @logistic(-a); *h = y; *d = slope; *e = slope * (1 - 2 * y);")
   }
 
+  func formula(isSingle: Bool) -> OperatorFormula? { .of("Sigmoid") }
+
   @inline(__always)
   func derivatives<S: RealScalar>(at a: S) -> ActivationDerivatives<S> {
     let y = Activation.logistic(a)
@@ -42,6 +44,8 @@ struct TanhActivation: ActivationKind {
       derivatives: "const real y = tanh_(a), slope = (1 - y) * (1 + y); *h = y; *d = slope; *e = -2 * y * slope;")
   }
 
+  func formula(isSingle: Bool) -> OperatorFormula? { .of("Tanh") }
+
   @inline(__always)
   func derivatives<S: RealScalar>(at a: S) -> ActivationDerivatives<S> {
     let y = S._Primitives.tanh(a)
@@ -66,6 +70,8 @@ struct GaussianActivation: ActivationKind {
       value: "exp_(-a * a)",
       derivatives: "const real y = exp_(-a * a); *h = y; *d = -2 * a * y; *e = (4 * a * a - 2) * y;")
   }
+
+  func formula(isSingle: Bool) -> OperatorFormula? { .of("Exp", .of("Neg", .a * .a)) }
 
   @inline(__always)
   func derivatives<S: RealScalar>(at a: S) -> ActivationDerivatives<S> {
