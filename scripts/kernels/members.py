@@ -23,6 +23,7 @@ SWIFT_TYPES = {
     "REAL *NABLA_NULLABLE": "UnsafeMutablePointer<REAL>?",
     "const REAL *NABLA_NULLABLE": "UnsafePointer<REAL>?",
     "const int32_t *": "UnsafePointer<Int32>",
+    "const size_t *": "UnsafePointer<Int>",
 }
 
 

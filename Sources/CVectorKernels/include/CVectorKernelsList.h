@@ -117,6 +117,30 @@ NABLA_KERNEL(void, outer_products,
               size_t z_stride, REAL *out, size_t out_stride),
              (units, cols, examples, delta, delta_stride, z, z_stride, out, out_stride))
 
+// Derivatives of h beyond the second: plane k <- h^(k)(a) for k = 3 ... order, at most 7. Plane k begins at
+// planes + k * plane_stride and has rows `stride` apart; planes 0, 1 and 2 hold h, h' and h'', as `activate` writes them.
+// Errors are some ULP of the largest term of the sum that a derivative is.
+NABLA_KERNEL(void, higher_derivatives,
+             (nabla_activation h, REAL parameter, size_t rows, size_t cols, size_t order, const REAL *a,
+              size_t a_stride, REAL *planes, size_t stride, size_t plane_stride),
+             (h, parameter, rows, cols, order, a, a_stride, planes, stride, plane_stride))
+
+// Sums of products of rows, elementwise. The program is the number of results and that of operands, at most 512, then of
+// each result its operand and the number of its terms, then of each term the number of its factors and their operands; every term has the next of `coefficients`.
+// Operand k has row j at base + offsets[k] + j * strides[k]. No result is an operand of a later one.
+NABLA_KERNEL(void, sums_of_products,
+             (size_t rows, size_t cols, const int32_t *program, const REAL *coefficients, REAL *base,
+              const size_t *offsets, const size_t *strides),
+             (rows, cols, program, coefficients, base, offsets, strides))
+
+// out[n * out_stride + j * cols + i] <- sum over s of delta_s[j, n] * z_s[i, n]: of every example the sum over `streams`
+// of outer products. delta_s and z_s begin s * delta_block and s * z_block columns behind the first; both are features x
+// examples.
+NABLA_KERNEL(void, stream_outer_products,
+             (size_t units, size_t cols, size_t examples, size_t streams, const REAL *delta, size_t delta_stride,
+              size_t delta_block, const REAL *z, size_t z_stride, size_t z_block, REAL *out, size_t out_stride),
+             (units, cols, examples, streams, delta, delta_stride, delta_block, z, z_stride, z_block, out, out_stride))
+
 // y <- y + alpha * x over n elements.
 NABLA_KERNEL(void, axpy, (size_t n, REAL alpha, const REAL *x, REAL *y), (n, alpha, x, y))
 

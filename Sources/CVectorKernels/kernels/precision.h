@@ -12,6 +12,7 @@
 #include "losses.h"
 #include "tiles.h"
 #include "second-order.h"
+#include "streams.h"
 #include "optimisers.h"
 #include "products.h"
 #include "transposed-products.h"

@@ -62,6 +62,18 @@ protocol Backend: Sendable {
   func outerProducts<S: RealScalar>(
     _ delta: MatrixView<S>, _ z: MatrixView<S>, into result: UnsafeMutablePointer<S>, stride: Int)
 
+  /// Row block k of `planes` ← h⁽ᵏ⁾(a) for k = 0 … order, at least 2; `planes` is (order + 1) · units × examples. Not for
+  /// softmax.
+  func differentiate<S: RealScalar>(_ h: Activation, _ a: MatrixView<S>, order: Int, into planes: MatrixView<S>)
+
+  /// The results of a program from its operands.
+  func run<S: RealScalar>(_ program: StreamProgram, on operands: StreamOperands<S>)
+
+  /// Σ_s of the outer products δ_s z_sᵀ of every example: example n's, row by row, begins at `result + n · stride`. δ and z
+  /// are units × (S · examples).
+  func outerProducts<S: RealScalar>(
+    ofStreams count: Int, _ delta: MatrixView<S>, _ z: MatrixView<S>, into result: UnsafeMutablePointer<S>, stride: Int)
+
   /// result ← transpose of x.
   func transpose<S: RealScalar>(_ x: MatrixView<S>, into result: MatrixView<S>)
 }

@@ -97,6 +97,25 @@ extension _DoublePrimitives {
   ) {
     nabla_outer_products_f64(units, cols, examples, delta, deltaStride, z, zStride, out, outStride)
   }
+  public static func higherDerivatives(
+    _ h: Int32, _ parameter: Double, _ rows: Int, _ cols: Int, _ order: Int, _ a: UnsafePointer<Double>, _ aStride: Int,
+    _ planes: UnsafeMutablePointer<Double>, _ stride: Int, _ planeStride: Int
+  ) {
+    nabla_higher_derivatives_f64(nabla_activation(rawValue: h), parameter, rows, cols, order, a, aStride, planes, stride, planeStride)
+  }
+  public static func sumsOfProducts(
+    _ rows: Int, _ cols: Int, _ program: UnsafePointer<Int32>, _ coefficients: UnsafePointer<Double>,
+    _ base: UnsafeMutablePointer<Double>, _ offsets: UnsafePointer<Int>, _ strides: UnsafePointer<Int>
+  ) {
+    nabla_sums_of_products_f64(rows, cols, program, coefficients, base, offsets, strides)
+  }
+  public static func streamOuterProducts(
+    _ units: Int, _ cols: Int, _ examples: Int, _ streams: Int, _ delta: UnsafePointer<Double>, _ deltaStride: Int,
+    _ deltaBlock: Int, _ z: UnsafePointer<Double>, _ zStride: Int, _ zBlock: Int, _ out: UnsafeMutablePointer<Double>,
+    _ outStride: Int
+  ) {
+    nabla_stream_outer_products_f64(units, cols, examples, streams, delta, deltaStride, deltaBlock, z, zStride, zBlock, out, outStride)
+  }
   public static func axpy(_ n: Int, _ alpha: Double, _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>) {
     nabla_axpy_f64(n, alpha, x, y)
   }

@@ -97,6 +97,25 @@ extension _FloatPrimitives {
   ) {
     nabla_outer_products_f32(units, cols, examples, delta, deltaStride, z, zStride, out, outStride)
   }
+  public static func higherDerivatives(
+    _ h: Int32, _ parameter: Float, _ rows: Int, _ cols: Int, _ order: Int, _ a: UnsafePointer<Float>, _ aStride: Int,
+    _ planes: UnsafeMutablePointer<Float>, _ stride: Int, _ planeStride: Int
+  ) {
+    nabla_higher_derivatives_f32(nabla_activation(rawValue: h), parameter, rows, cols, order, a, aStride, planes, stride, planeStride)
+  }
+  public static func sumsOfProducts(
+    _ rows: Int, _ cols: Int, _ program: UnsafePointer<Int32>, _ coefficients: UnsafePointer<Float>,
+    _ base: UnsafeMutablePointer<Float>, _ offsets: UnsafePointer<Int>, _ strides: UnsafePointer<Int>
+  ) {
+    nabla_sums_of_products_f32(rows, cols, program, coefficients, base, offsets, strides)
+  }
+  public static func streamOuterProducts(
+    _ units: Int, _ cols: Int, _ examples: Int, _ streams: Int, _ delta: UnsafePointer<Float>, _ deltaStride: Int,
+    _ deltaBlock: Int, _ z: UnsafePointer<Float>, _ zStride: Int, _ zBlock: Int, _ out: UnsafeMutablePointer<Float>,
+    _ outStride: Int
+  ) {
+    nabla_stream_outer_products_f32(units, cols, examples, streams, delta, deltaStride, deltaBlock, z, zStride, zBlock, out, outStride)
+  }
   public static func axpy(_ n: Int, _ alpha: Float, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>) {
     nabla_axpy_f32(n, alpha, x, y)
   }

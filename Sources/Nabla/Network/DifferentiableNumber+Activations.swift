@@ -16,6 +16,8 @@ extension DifferentiableNumber {
   /// A built-in activation function of the number.
   @usableFromInline func applying(_ h: Activation) -> Self {
     let derivatives = h.derivatives(at: baseValue)
-    return composed(value: derivatives.value, first: derivatives.first, second: derivatives.second)
+    return composed(value: derivatives.value, first: derivatives.first, second: derivatives.second) {
+      h.derivatives(at: baseValue, order: $0)[$0]
+    }
   }
 }

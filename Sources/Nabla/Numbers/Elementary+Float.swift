@@ -12,4 +12,9 @@ extension _FloatPrimitives {
   public static func erf(_ x: Float) -> Float { Foundation.erf(x) }
   public static func sin(_ x: Float) -> Float { Foundation.sin(x) }
   public static func cos(_ x: Float) -> Float { Foundation.cos(x) }
+  public static func sinh(_ x: Float) -> Float { Foundation.sinh(x) }
+  public static func cosh(_ x: Float) -> Float { Foundation.cosh(x) }
+  public static func atan(_ x: Float) -> Float { Foundation.atan(x) }
+  public static func atan2(_ y: Float, _ x: Float) -> Float { Foundation.atan2(y, x) }
+  public static func pow(_ x: Float, _ y: Float) -> Float { Foundation.pow(x, y) }
 }

@@ -66,6 +66,19 @@ public protocol _KernelPrimitives<Scalar> {
     _ units: Int, _ cols: Int, _ examples: Int, _ delta: UnsafePointer<Scalar>, _ deltaStride: Int,
     _ z: UnsafePointer<Scalar>, _ zStride: Int, _ out: UnsafeMutablePointer<Scalar>, _ outStride: Int
   )
+  static func higherDerivatives(
+    _ h: Int32, _ parameter: Scalar, _ rows: Int, _ cols: Int, _ order: Int, _ a: UnsafePointer<Scalar>, _ aStride: Int,
+    _ planes: UnsafeMutablePointer<Scalar>, _ stride: Int, _ planeStride: Int
+  )
+  static func sumsOfProducts(
+    _ rows: Int, _ cols: Int, _ program: UnsafePointer<Int32>, _ coefficients: UnsafePointer<Scalar>,
+    _ base: UnsafeMutablePointer<Scalar>, _ offsets: UnsafePointer<Int>, _ strides: UnsafePointer<Int>
+  )
+  static func streamOuterProducts(
+    _ units: Int, _ cols: Int, _ examples: Int, _ streams: Int, _ delta: UnsafePointer<Scalar>, _ deltaStride: Int,
+    _ deltaBlock: Int, _ z: UnsafePointer<Scalar>, _ zStride: Int, _ zBlock: Int, _ out: UnsafeMutablePointer<Scalar>,
+    _ outStride: Int
+  )
   static func axpy(_ n: Int, _ alpha: Scalar, _ x: UnsafePointer<Scalar>, _ y: UnsafeMutablePointer<Scalar>)
   static func product(
     _ rows: Int, _ columns: Int, _ depth: Int, _ a: UnsafePointer<Scalar>, _ aRow: Int, _ aColumn: Int,

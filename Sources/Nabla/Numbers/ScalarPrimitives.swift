@@ -17,6 +17,11 @@ public protocol _ElementaryPrimitives<Scalar> {
   static func erf(_ x: Scalar) -> Scalar
   static func sin(_ x: Scalar) -> Scalar
   static func cos(_ x: Scalar) -> Scalar
+  static func sinh(_ x: Scalar) -> Scalar
+  static func cosh(_ x: Scalar) -> Scalar
+  static func atan(_ x: Scalar) -> Scalar
+  static func atan2(_ y: Scalar, _ x: Scalar) -> Scalar
+  static func pow(_ x: Scalar, _ y: Scalar) -> Scalar
 }
 
 /// The BLAS functions in use, row-major; without the trait `OpenBLAS` they trap and are never called.

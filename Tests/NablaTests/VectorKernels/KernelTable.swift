@@ -34,6 +34,9 @@ struct KernelTable<Real> {
   let softmaxJacobian: (Int, Int, Int, Input, Int, Input, Int, Input, Input, Int, Output, Int) -> Void
   let addColumnSquares: (Int, Int, Input, Int, Output) -> Void
   let outerProducts: (Int, Int, Int, Input, Int, Input, Int, Output, Int) -> Void
+  let higherDerivatives: (nabla_activation, Real, Int, Int, Int, Input, Int, Output, Int, Int) -> Void
+  let sumsOfProducts: (Int, Int, UnsafePointer<Int32>, Input, Output, UnsafePointer<Int>, UnsafePointer<Int>) -> Void
+  let streamOuterProducts: (Int, Int, Int, Int, Input, Int, Int, Input, Int, Int, Output, Int) -> Void
   let axpy: (Int, Real, Input, Output) -> Void
   let product: (Int, Int, Int, Input, Int, Int, Input, Int, Bool, Output, Int) -> Void
   let dotProduct: (Int, Int, Int, Input, Int, Input, Int, Bool, Output, Int) -> Void
@@ -74,6 +77,9 @@ extension KernelTable<Double> {
     softmaxJacobian = table.softmax_jacobian_f64
     addColumnSquares = table.add_column_squares_f64
     outerProducts = table.outer_products_f64
+    higherDerivatives = table.higher_derivatives_f64
+    sumsOfProducts = table.sums_of_products_f64
+    streamOuterProducts = table.stream_outer_products_f64
     axpy = table.axpy_f64
     product = table.product_f64
     dotProduct = table.dot_product_f64
@@ -115,6 +121,9 @@ extension KernelTable<Float> {
     softmaxJacobian = table.softmax_jacobian_f32
     addColumnSquares = table.add_column_squares_f32
     outerProducts = table.outer_products_f32
+    higherDerivatives = table.higher_derivatives_f32
+    sumsOfProducts = table.sums_of_products_f32
+    streamOuterProducts = table.stream_outer_products_f32
     axpy = table.axpy_f32
     product = table.product_f32
     dotProduct = table.dot_product_f32

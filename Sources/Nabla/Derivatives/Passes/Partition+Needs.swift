@@ -8,6 +8,10 @@ extension Partition {
     canShareTiles: Bool = false, on backend: ChosenBackend
   ) {
     let flops = flopsPerParameter * architecture.parameterCount
+    if let streams = needs.streams {
+      self.init(count: count, flops: flops, directionTile: streams.tile(architecture.plan, Scalar.self))
+      return
+    }
     if backend.takesWholeProducts && needs.directions == 0 && needs.scratch == 0 {
       self.init(wholeBatchOf: count, canShareTiles: canShareTiles)
       return

@@ -32,6 +32,8 @@ struct Tile<Scalar: RealScalar> {
   let input: MatrixView<Scalar>
   /// Memory for directions, where the operator needs it.
   let tangents: TangentMemory<Scalar>?
+  /// Memory for streams of input derivatives, where the operator needs it.
+  let streams: StreamMemory<Scalar>?
   /// Memory of other kinds, where the operator needs it.
   let scratch: Scratch<Scalar>?
   /// Where sums over the examples go, as many numbers as the operator needs.
@@ -114,7 +116,7 @@ struct BatchPass<Operator: TileOperator>: Pass {
     }
   }
 
-  var callsBLAS: Bool { !architecture.plan.isThin || tileOperator.needs(architecture).directions > 0 }
+  var callsBLAS: Bool { !architecture.plan.isThin || tileOperator.needs(architecture).takesWideProducts }
 
   fileprivate func run(
     _ partition: Partition, _ needs: WorkspaceNeeds<Scalar>, chunk: Int, slot: Int,
@@ -131,6 +133,7 @@ struct BatchPass<Operator: TileOperator>: Pass {
             team: partition.sharesTiles ? workspace.team : nil),
           examples: examples, range: range, input: memory.loadInputs(examples, range, on: backend),
           tangents: needs.directions > 0 ? workspace.tangents[slot] : nil,
+          streams: needs.streams == nil ? nil : workspace.streams[slot],
           scratch: needs.scratch > 0 ? workspace.scratch[slot] : nil, sum: sum, accumulate: !isFirst))
       isFirst = false
     }

@@ -8,6 +8,8 @@ public final class Workspace<Scalar: RealScalar> {
   private(set) var tiles: [TileMemory<Scalar>] = []
   /// Each thread's memory for directions, where there are any.
   private(set) var tangents: [TangentMemory<Scalar>] = []
+  /// Each thread's memory for streams of input derivatives, where there are any.
+  private(set) var streams: [StreamMemory<Scalar>] = []
   /// Each thread's other memory.
   private(set) var scratch: [Scratch<Scalar>] = []
   /// Memory that all threads share, where there is any.
@@ -56,7 +58,7 @@ public final class Workspace<Scalar: RealScalar> {
     shape.needs.sums = 0
     guard shape != self.shape || !isFor(architecture) else { return }
     // The old memory goes before the new comes.
-    (tiles, tangents, scratch, shared) = ([], [], [], nil)
+    (tiles, tangents, streams, scratch, shared) = ([], [], [], [], nil)
     let slots = 0..<max(1, min(threads, max(partition.chunks, needs.pieces)))
     tiles = (needs.sharesTile ? 0..<1 : slots).map { _ in
       TileMemory(architecture, tile: partition.tile, order: needs.order)
@@ -65,6 +67,9 @@ public final class Workspace<Scalar: RealScalar> {
       tangents = slots.map { _ in
         TangentMemory(architecture, tile: partition.tile, directions: needs.directions)
       }
+    }
+    if let kept = needs.streams {
+      streams = slots.map { _ in StreamMemory(architecture, tile: partition.tile, needs: kept) }
     }
     if needs.scratch > 0 { scratch = slots.map { _ in Scratch(count: needs.scratch) } }
     if needs.shared > 0 { shared = Scratch(count: needs.shared) }
@@ -142,6 +147,8 @@ struct WorkspaceNeeds<Scalar: RealScalar>: Equatable {
   var sums = 0
   /// How many directions tangents have at once.
   var directions = 0
+  /// What is kept of streams of input derivatives, where there are any.
+  var streams: StreamNeeds?
   /// How many numbers of its own a thread needs.
   var scratch = 0
   /// How many pieces threads may take of a tile.
@@ -150,6 +157,9 @@ struct WorkspaceNeeds<Scalar: RealScalar>: Equatable {
   var sharesTile = false
   /// How many numbers all threads share.
   var shared = 0
+
+  /// Whether products are wider than those of a first-order pass.
+  var takesWideProducts: Bool { directions > 0 || streams != nil }
 }
 
 /// Memory of one thread for anything.

@@ -6,6 +6,14 @@ extension Activation {
   /// - Precondition: the function is not `softmax`, which is no function of one pre-activation.
   public func derivatives<S: RealScalar>(at a: S) -> ActivationDerivatives<S> { visit(by: Derivatives(a: a)) }
 
+  /// h and its derivatives at `a` up to `order`, at most 7: h⁽ᵏ⁾ at place k.
+  ///
+  /// - Precondition: the function is not `softmax`, and knows its derivatives so far.
+  func derivatives<S: RealScalar>(at a: S, order: Int) -> SIMD8<S> { visit(by: Higher(a: a, order: order)) }
+
+  /// The highest order of a derivative that is known: 7 but for functions of the user's own that give two by hand.
+  var highestOrder: Int { facts.highestOrder }
+
   /// h′ from z = h(a), for the functions where it follows from z.
   func first<S: RealScalar>(fromOutput z: S) -> S { visit(by: Slope(z: z)) }
 
@@ -38,6 +46,19 @@ extension Activation {
 
     @inline(__always)
     func visit(_ kind: some ActivationKind) -> ActivationDerivatives<S> { kind.derivatives(at: a) }
+  }
+
+  private struct Higher<S: RealScalar>: ActivationVisitor {
+    let a: S
+    let order: Int
+
+    @inline(__always)
+    func visit(_ kind: some ActivationKind) -> SIMD8<S> {
+      let known = kind.derivatives(at: a)
+      var h = SIMD8<S>(known.value, known.first, known.second, 0, 0, 0, 0, 0)
+      if order > 2 { kind.addDerivatives(at: a, order: order, to: &h) }
+      return h
+    }
   }
 
   private struct Slope<S: RealScalar>: ActivationVisitor {

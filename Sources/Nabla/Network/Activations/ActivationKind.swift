@@ -39,6 +39,12 @@ protocol ActivationKind: Sendable {
   /// h, h′ and h″ at `a`.
   func derivatives<S: RealScalar>(at a: S) -> ActivationDerivatives<S>
 
+  /// h⁽ᵏ⁾(a) at place k of `h` for k from 3 to `order`, which is at most 7; those below are there.
+  func addDerivatives<S: RealScalar>(at a: S, order: Int, to h: inout SIMD8<S>)
+
+  /// The highest order of a derivative that is known.
+  var highestOrder: Int { get }
+
   /// h′ from z = h(a), where it follows from z.
   func first<S: RealScalar>(fromOutput z: S) -> S
 }
@@ -47,6 +53,10 @@ extension ActivationKind {
   var parameter: Double? { nil }
   var antiperiod: Double? { nil }
   var slopeFollowsFromOutput: Bool { false }
+  var highestOrder: Int { 7 }
+
+  /// By the function itself, linear by pieces.
+  func addDerivatives<S: RealScalar>(at a: S, order: Int, to h: inout SIMD8<S>) {}
 
   func first<S: RealScalar>(fromOutput z: S) -> S {
     preconditionFailure("h′ of \(name) does not follow from its output")
@@ -82,6 +92,18 @@ protocol ActivationVisitor {
   func visit(_ kind: some ActivationKind) -> Result
 }
 
+extension SIMD8 where Scalar: RealScalar {
+  /// The m-th derivative of f g, of which `self` and `other` hold the derivatives from place `first` on: Leibniz's rule.
+  func productDerivative(_ m: Int, with other: SIMD8, from first: Int = 0) -> Scalar {
+    var (sum, binomial): (Scalar, Scalar) = (0, 1)
+    for k in 0...m {
+      sum += binomial * self[first + k] * other[first + m - k]
+      binomial = binomial * Scalar(m - k) / Scalar(k + 1)
+    }
+    return sum
+  }
+}
+
 /// What is known of an activation function, apart from its values.
 struct ActivationFacts: Sendable {
   let name: String
@@ -92,6 +114,7 @@ struct ActivationFacts: Sendable {
   let homogeneity: ActivationHomogeneity
   let initialization: Initialization
   let slopeFollowsFromOutput: Bool
+  let highestOrder: Int
   let c: CFunction?
 
   struct Collection: ActivationVisitor {
@@ -100,7 +123,7 @@ struct ActivationFacts: Sendable {
       ActivationFacts(
         name: kind.name, parameter: kind.parameter, kernel: kind.kernel, symmetry: kind.symmetry,
         antiperiod: kind.antiperiod, homogeneity: kind.homogeneity, initialization: kind.initialization,
-        slopeFollowsFromOutput: kind.slopeFollowsFromOutput, c: kind.c)
+        slopeFollowsFromOutput: kind.slopeFollowsFromOutput, highestOrder: kind.highestOrder, c: kind.c)
     }
   }
 }

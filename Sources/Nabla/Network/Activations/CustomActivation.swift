@@ -7,6 +7,24 @@ public protocol ActivationFunction: Sendable {
 
   /// h, h′ and h″ at `a`.
   func derivatives<S: RealScalar>(at a: S) -> ActivationDerivatives<S>
+
+  /// The highest order of a derivative that `allDerivatives(at:)` knows, at most 7; 2 by default.
+  var highestOrder: Int { get }
+
+  /// h⁽ᵏ⁾ at place k for all k up to 7, 0 where it is not known. Derivatives in the inputs beyond the first, and errors that
+  /// contain such derivatives, ask for it.
+  func allDerivatives<S: RealScalar>(at a: S) -> SIMD8<S>
+}
+
+extension ActivationFunction {
+  /// 2.
+  public var highestOrder: Int { 2 }
+
+  /// h, h′ and h″.
+  public func allDerivatives<S: RealScalar>(at a: S) -> SIMD8<S> {
+    let h = derivatives(at: a)
+    return SIMD8(h.value, h.first, h.second, 0, 0, 0, 0, 0)
+  }
 }
 
 /// An activation function of the user's own as one expression; h′ and h″ follow by hyper-dual numbers.
@@ -29,6 +47,12 @@ extension ActivationExpression {
     let h = self(HyperDual(a, first: 1, other: 1))
     return ActivationDerivatives(value: h.value, first: h.first, second: h.mixed)
   }
+
+  /// 7.
+  public var highestOrder: Int { Jet<Double>.order }
+
+  /// The Taylor coefficients of h(a + t), times factorials.
+  public func allDerivatives<S: RealScalar>(at a: S) -> SIMD8<S> { self(Jet(variable: a)).derivatives }
 }
 
 /// A named box around an `ActivationFunction`; two boxes are equal when their names are.
@@ -59,5 +83,9 @@ extension CustomActivation: ActivationKind {
   var c: CFunction? { nil }
   func formula(isSingle: Bool) -> OperatorFormula? { nil }
 
+  var highestOrder: Int { function.highestOrder }
+
   func derivatives<S: RealScalar>(at a: S) -> ActivationDerivatives<S> { function.derivatives(at: a) }
+
+  func addDerivatives<S: RealScalar>(at a: S, order: Int, to h: inout SIMD8<S>) { h = function.allDerivatives(at: a) }
 }

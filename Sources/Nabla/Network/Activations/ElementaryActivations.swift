@@ -48,6 +48,11 @@ struct SineActivation: ActivationKind {
     let y = S._Primitives.sin(a)
     return .init(value: y, first: S._Primitives.cos(a), second: -y)
   }
+
+  @inline(__always)
+  func addDerivatives<S: RealScalar>(at a: S, order: Int, to h: inout SIMD8<S>) {
+    for k in 3...order { h[k] = -h[k - 2] }
+  }
 }
 
 /// h(a) = eᵃ.
@@ -75,6 +80,11 @@ struct ExponentialActivation: ActivationKind {
 
   @inline(__always)
   func first<S: RealScalar>(fromOutput z: S) -> S { z }
+
+  @inline(__always)
+  func addDerivatives<S: RealScalar>(at a: S, order: Int, to h: inout SIMD8<S>) {
+    for k in 3...order { h[k] = h[0] }
+  }
 }
 
 /// h(a) = e^{a_k} / Σ_j e^{a_j}, a function of all units of the output layer.

@@ -94,6 +94,11 @@ struct ELUActivation: ActivationKind {
 
   @inline(__always)
   func first<S: RealScalar>(fromOutput z: S) -> S { z > 0 ? 1 : z + S(alpha) }
+
+  @inline(__always)
+  func addDerivatives<S: RealScalar>(at a: S, order: Int, to h: inout SIMD8<S>) {
+    for k in 3...order { h[k] = h[2] }
+  }
 }
 
 /// h(a) = ln(1 + eᵃ).
@@ -120,6 +125,12 @@ struct SoftplusActivation: ActivationKind {
   func derivatives<S: RealScalar>(at a: S) -> ActivationDerivatives<S> {
     let y = Activation.logistic(a)
     return .init(value: Activation.softplus(a), first: y, second: y * Activation.logistic(-a))
+  }
+
+  @inline(__always)
+  func addDerivatives<S: RealScalar>(at a: S, order: Int, to h: inout SIMD8<S>) {
+    // h″ = h′ − h′².
+    for k in 3...order { h[k] = h[k - 1] - h.productDerivative(k - 2, with: h, from: 1) }
   }
 }
 
@@ -149,6 +160,14 @@ struct SiLUActivation: ActivationKind {
     return .init(
       value: a * y, first: y * (1 + a * complement), second: slope * (2 + a * (complement - y)))
   }
+
+  @inline(__always)
+  func addDerivatives<S: RealScalar>(at a: S, order: Int, to h: inout SIMD8<S>) {
+    // h⁽ᵏ⁾ = a σ⁽ᵏ⁾ + k σ⁽ᵏ⁻¹⁾, which vanishes where |a| is large.
+    let t: S = max(-800, min(a, 800))
+    let sigmoid = Activation.sigmoid.derivatives(at: t, order: order)
+    for k in 3...order { h[k] = t * sigmoid[k] + S(k) * sigmoid[k - 1] }
+  }
 }
 
 /// h(a) = a Φ(a), with the normal distribution function Φ.
@@ -177,5 +196,17 @@ struct GELUActivation: ActivationKind {
     let normal = (1 + F.erf(a * S(0.5).squareRoot())) / 2
     let density = F.exp(-a * a / 2) * S(0.398_942_280_401_432_677_94)
     return .init(value: a * normal, first: normal + a * density, second: density * (2 - a * a))
+  }
+
+  @inline(__always)
+  func addDerivatives<S: RealScalar>(at a: S, order: Int, to h: inout SIMD8<S>) {
+    // h⁽ᵏ⁾ = 2 φ⁽ᵏ⁻²⁾ + …, from h″ = φ (2 − a²) and φ′ = −a φ: φ⁽ᵏ⁺¹⁾ = −a φ⁽ᵏ⁾ − k φ⁽ᵏ⁻¹⁾ and Leibniz's rule.
+    let t: S = max(-40, min(a, 40))
+    var density = SIMD8<S>.zero
+    density[0] = S._Primitives.exp(-t * t / 2) * S(0.398_942_280_401_432_677_94)
+    density[1] = -t * density[0]
+    for k in 1..<order { density[k + 1] = -t * density[k] - S(k) * density[k - 1] }
+    let square = SIMD8<S>(2 - t * t, -2 * t, -2, 0, 0, 0, 0, 0)
+    for k in 3...order { h[k] = density.productDerivative(k - 2, with: square) }
   }
 }

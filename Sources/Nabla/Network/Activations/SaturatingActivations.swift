@@ -27,6 +27,12 @@ struct SigmoidActivation: ActivationKind {
 
   @inline(__always)
   func first<S: RealScalar>(fromOutput z: S) -> S { z * (1 - z) }
+
+  @inline(__always)
+  func addDerivatives<S: RealScalar>(at a: S, order: Int, to h: inout SIMD8<S>) {
+    // h′ = h − h².
+    for k in 3...order { h[k] = h[k - 1] - h.productDerivative(k - 1, with: h) }
+  }
 }
 
 /// h(a) = tanh a.
@@ -55,6 +61,12 @@ struct TanhActivation: ActivationKind {
 
   @inline(__always)
   func first<S: RealScalar>(fromOutput z: S) -> S { (1 - z) * (1 + z) }
+
+  @inline(__always)
+  func addDerivatives<S: RealScalar>(at a: S, order: Int, to h: inout SIMD8<S>) {
+    // h′ = 1 − h².
+    for k in 3...order { h[k] = -h.productDerivative(k - 1, with: h) }
+  }
 }
 
 /// h(a) = exp(−a²).
@@ -77,5 +89,12 @@ struct GaussianActivation: ActivationKind {
   func derivatives<S: RealScalar>(at a: S) -> ActivationDerivatives<S> {
     let y = S._Primitives.exp(-a * a)
     return .init(value: y, first: -2 * a * y, second: (4 * a * a - 2) * y)
+  }
+
+  @inline(__always)
+  func addDerivatives<S: RealScalar>(at a: S, order: Int, to h: inout SIMD8<S>) {
+    // h′ = −2a h, and nothing is left where |a| is large.
+    let t: S = max(-40, min(a, 40))
+    for k in 3...order { h[k] = -2 * (t * h[k - 1] + S(k - 1) * h[k - 2]) }
   }
 }

@@ -1,0 +1,46 @@
+// Between a tile's inputs and the streams of what the layers see, and from the streams of the outputs to those of y.
+extension StreamPass {
+  /// The streams of the inputs, or of basis functions of them.
+  func loadInputs(_ tile: Tile<Scalar>) {
+    let input = memory.input(columns)
+    guard let base = architecture.basisFunctions else {
+      for i in 0..<input.rows {
+        let row = input.row(i)
+        for n in 0..<columns { row[n] = tile.input[i, n] }
+        for s in 1..<max(set.leading, 1) {
+          guard case .along(let list) = set.streams[s] else { continue }
+          let component = Scalar(set.component(i, of: list[0]))
+          input.columns(block(s)).row(i).update(repeating: component)
+        }
+      }
+      return
+    }
+    let rows = tile.memory.sampleRows!
+    let zero = StreamNumber<Scalar>(0.0)
+    var phi = [StreamNumber<Scalar>](repeating: zero, count: input.rows)
+    for n in 0..<columns {
+      let x = (0..<architecture.inputs).map { StreamNumber(input: $0, value: rows[n, $0], set) }
+      phi.withUnsafeMutableBufferPointer { phi in
+        x.withUnsafeBufferPointer { base.evaluate($0, into: phi) }
+      }
+      for i in 0..<input.rows {
+        for s in 0..<set.count { input[i, s * columns + n] = phi[i][s] }
+      }
+    }
+  }
+
+  /// Turns the streams of the outputs' pre-activations into those of their softmax.
+  func applySoftmax() {
+    let z = outputs
+    for n in 0..<columns {
+      let a = (0..<z.rows).map { k in StreamNumber((0..<set.count).map { z[k, $0 * columns + n] }, set) }
+      let largest = a.reduce(-Scalar.infinity) { max($0, $1.baseValue) }
+      let e = a.map { exp($0 - StreamNumber([largest], nil)) }
+      let total = e.reduce(0, +)
+      for (k, part) in e.enumerated() {
+        let y = part / total
+        for s in 0..<set.count { z[k, s * columns + n] = y[s] }
+      }
+    }
+  }
+}
