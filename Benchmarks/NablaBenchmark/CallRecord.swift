@@ -48,7 +48,8 @@ struct CallRecord: Record {
     allocations = measurement.allocations
     blasCalls = measurement.blasCalls
     blasShare = flops > 0 ? measurement.blasFlops / flops : 0
-    of = takes.contains("--of") ? options.jacobianOf.rawValue : nil
+    let derivative = kind == InsideBenchmark.name ? options.insideOf.rawValue : options.jacobianOf.rawValue
+    of = takes.contains("--of") ? derivative : nil
     gradientRatio = measurement.gradientRatio
   }
 

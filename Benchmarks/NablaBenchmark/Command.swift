@@ -34,6 +34,7 @@ extension Command {
     }
     if kind.takesFile, names.count == 2 { options.file = names.removeLast() }
     guard names.count == 1 else { throw UsageError("one kind at a time, not '\(names.joined(separator: " "))'") }
+    try options.resolve(for: name)
     self = .run(kind, options)
   }
 }
@@ -63,6 +64,7 @@ let help: String = {
       --likelihood NAME   \(list(Options.LikelihoodName.allCases.map(\.rawValue))) (gaussian)
       --optimizer NAME    \(list(Options.OptimizerName.allCases.map(\.rawValue))) (adam); for step
       --of NAME           \(list(Options.Variable.allCases.map(\.rawValue))) (inputs); for jacobian
+                          \(list(Options.Derivative.allCases.map(\.rawValue))) (gradient); for inside
       --seconds S         measuring time (2), of each size for scaling and gemm (0.5)
       --json              one JSON object a line, and nothing else on standard output
       --results FILE      write the JSON objects into FILE too, as an array

@@ -24,6 +24,7 @@ struct Kind: Sendable {
     Kind(HessianBenchmark.self),
     Kind(EvidenceBenchmark.self),
     Kind(SolveBenchmark.self),
+    Kind(InsideBenchmark.self),
     scaling,
     gemm,
     read,

@@ -19,6 +19,7 @@ struct Options: Sendable {
   enum LikelihoodName: String, CaseIterable, Sendable { case gaussian, bernoulli, categorical }
   enum OptimizerName: String, CaseIterable, Sendable { case sgd, momentum, adam }
   enum Variable: String, CaseIterable, Sendable { case inputs, parameters }
+  enum Derivative: String, CaseIterable, Sendable { case gradient, jacobian, hvp }
 
   var layers = [784, 512, 512, 10]
   var batch: Int?
@@ -32,6 +33,10 @@ struct Options: Sendable {
   var optimizer = OptimizerName.adam
   /// What the Jacobian is with respect to.
   var jacobianOf = Variable.inputs
+  /// Which derivative of an error with derivatives inside is measured.
+  var insideOf = Derivative.gradient
+  /// The value of `--of`, which means what the kind takes it for.
+  var of: String?
   var seconds: Double?
   /// The file of a kind that takes one.
   var file: String?
@@ -56,6 +61,16 @@ struct Options: Sendable {
     }
   }
 
+  /// Gives `--of` the meaning that it has for a kind.
+  mutating func resolve(for kind: String) throws(UsageError) {
+    guard let of else { return }
+    if kind == InsideBenchmark.name {
+      insideOf = try Self.choice("--of", of)
+    } else {
+      jacobianOf = try Self.choice("--of", of)
+    }
+  }
+
   /// Takes one option; `next` gives its value.
   mutating func set(_ name: String, _ next: () throws(UsageError) -> String) throws(UsageError) {
     switch name {
@@ -70,7 +85,7 @@ struct Options: Sendable {
     case "--activation": activation = try Self.activation(next())
     case "--likelihood": likelihood = try Self.choice(name, next())
     case "--optimizer": optimizer = try Self.choice(name, next())
-    case "--of": jacobianOf = try Self.choice(name, next())
+    case "--of": of = try next()
     case "--seconds": seconds = try Self.seconds(next())
     case "--json": json = true
     case "--results": resultsFile = try next()

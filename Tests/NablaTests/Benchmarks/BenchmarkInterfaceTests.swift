@@ -105,6 +105,16 @@ struct BenchmarkInterfaceTests {
     }
   }
 
+  /// 2 inputs, 3 + 4 hidden units: W = 22, of which V = 6 are on the inputs; 7 points.
+  @Test(arguments: [("gradient", 6 * 4 * 7 * 16 + 4 * 3 * 7 * 6), ("jacobian", 3192), ("hvp", 16 * 4 * 7 * 16 + 756)])
+  func insideHasItsKeys(of: String, flops: Int) throws {
+    let found = try objects(["inside", "--of", of, "--layers", "2,3,4,1", "--batch", "7"])
+    try #require(found.count == 1)
+    #expect(Set(found[0].keys).subtracting(["swift"]) == Self.keys.union(["activation", "of"]))
+    #expect(found[0]["of"] as? String == of)
+    #expect(found[0]["flops"] as? Int == flops)
+  }
+
   @Test func solveHasItsKeys() throws {
     let found = try objects(["solve", "--layers", "3,2", "--batch", "20"])
     try #require(found.count == 1)
@@ -170,6 +180,8 @@ struct BenchmarkInterfaceTests {
       (["gradient", "--precision", "half"], "one of single, double, not 'half'"),
       (["gradient", "--seconds", "0"], "--seconds takes a positive number"),
       (["gradient", "--batch"], "needs a value"),
+      (["jacobian", "--of", "hvp"], "one of inputs, parameters, not 'hvp'"),
+      (["inside", "--layers", "2,3,2"], "one output"), (["inside", "--precision", "single"], "--precision double"),
       (["gradient", "--json=1"], "--json takes no value"), (["gradient", "--fast"], "there is no option '--fast'"),
     ] as [([String], String)])
   func wrongUsage(arguments: [String], says: String) throws {
@@ -182,7 +194,7 @@ struct BenchmarkInterfaceTests {
     let result = try Program.benchmark.run("--help")
     #expect(result.status == 0 && result.errors.isEmpty)
     for word in [
-      "gradient", "step", "predict", "per-example", "jacobian", "hvp", "hessian", "evidence", "solve", "scaling",
+      "gradient", "step", "predict", "per-example", "jacobian", "hvp", "hessian", "evidence", "solve", "inside", "scaling",
       "gemm",
       "--layers", "--batch", "--precision", "--threads", "--backend",
       "--activation", "--likelihood", "--optimizer", "--of", "--seconds", "--json", "--results", "--help",
