@@ -56,6 +56,24 @@ import Testing
     #expect(Activation.elu(alpha: 0.5).derivatives(at: 0.0) == .init(value: 0, first: 0.5, second: 0.5))
   }
 
+  /// Each derivative is that of the one before it.
+  @Test(arguments: Activation.elementwise + Activation.links)
+  func higherDerivatives(activation: Activation) {
+    let step = 1e-4
+    for a in [-3.1, -1.3, 0.4, 1.2, 2.3] {
+      let (h, low, high) = (
+        activation.derivatives(at: a, order: 7), activation.derivatives(at: a - step, order: 7),
+        activation.derivatives(at: a + step, order: 7)
+      )
+      for k in 1...7 {
+        let size = 1 + (0...7).reduce(0) { max($0, h[$1].magnitude) }
+        expectClose(
+          [h[k]], [(high[k - 1] - low[k - 1]) / (2 * step)], within: 1e-6, scale: size, "\(activation.name), order \(k)"
+        )
+      }
+    }
+  }
+
   /// No function makes a NaN of a large number, and every one keeps a NaN.
   @Test(arguments: Activation.elementwise + Activation.links)
   func farOut(activation: Activation) {
