@@ -127,7 +127,8 @@ struct TrainCommand: Command {
       isQuiet: isQuiet)
     let (trained, uncertainty) = failure == nil ? finished(rough, problem) : (rough, nil)
     let model = problem.model(
-      trained, loaded, notes: notes(loaded.name, start, epochs: epochs, batch: settings.batch), uncertainty: uncertainty)
+      trained, loaded, notes: notes(loaded.name, start, epochs: epochs, batch: settings.batch), uncertainty: uncertainty
+    )
     // First of all, so that no failure after it takes them away.
     var saved: [String] = []
     if let path {

@@ -194,8 +194,8 @@ struct BenchmarkInterfaceTests {
     let result = try Program.benchmark.run("--help")
     #expect(result.status == 0 && result.errors.isEmpty)
     for word in [
-      "gradient", "step", "predict", "per-example", "jacobian", "hvp", "hessian", "evidence", "solve", "inside", "scaling",
-      "gemm",
+      "gradient", "step", "predict", "per-example", "jacobian", "hvp", "hessian", "evidence", "solve", "inside",
+      "read", "scaling", "gemm",
       "--layers", "--batch", "--precision", "--threads", "--backend",
       "--activation", "--likelihood", "--optimizer", "--of", "--seconds", "--json", "--results", "--help",
     ] {

@@ -81,16 +81,23 @@ public struct ResidualPoint<N: DifferentiableNumber> {
 /// The numbers that a residual sees of a point. Not for use outside the library.
 @frozen
 public struct _ResidualShape: Sendable, Hashable {
+  /// How many inputs a point has.
   public var inputs: Int
+  /// How many outputs the network has.
   public var outputs: Int
+  /// How many derivatives of each output there are.
   public var derivatives: Int
+  /// How many coefficients θ there are.
   public var coefficients: Int
+  /// How many numbers of data a point has.
   public var data: Int
+  /// How many residuals a point has.
   public var residuals: Int
 
   /// The outputs, their derivatives, and the coefficients.
   @inlinable
   public var variables: Int { (1 + derivatives) * outputs + coefficients }
+  /// Those, the inputs and the data.
   @inlinable
   public var total: Int { inputs + variables + data }
 }
@@ -98,6 +105,7 @@ public struct _ResidualShape: Sendable, Hashable {
 /// Where a point's numbers and results lie. Not for use outside the library.
 @frozen
 public struct _ResidualMemory {
+  /// How many there are of each.
   public var shape: _ResidualShape
   /// x, the variables and the data.
   public var values: UnsafePointer<Double>
@@ -119,6 +127,7 @@ extension DifferentialResidual {
   /// 1.
   public var count: Int { 1 }
 
+  /// r of a point, and for an order of 1 its slopes, of 2 the changes along the tangents and their slopes, too.
   @inlinable
   public func _evaluate(_ memory: _ResidualMemory, order: Int) {
     let shape = memory.shape
