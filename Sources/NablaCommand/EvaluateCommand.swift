@@ -74,7 +74,7 @@ struct EvaluateCommand: Command {
         "averaged over the weights: log-loss " + String(fourDecimals: scores.logLoss) + ", calibration error "
           + String(fourDecimals: scores.calibration().error)
       ]
-    case .values(let targets):
+    case .values(let targets), .incomplete(let targets):
       return [0.5, 0.9].flatMap { level -> [String] in
         guard let interval = distribution.newDataInterval(level: level) else { return [] }
         let t = Matrix<Double>(targets)

@@ -108,6 +108,7 @@ extension Targets {
   fileprivate func scaled(by scaler: Scaler<Scalar>) -> Targets {
     switch self {
     case .values(let values): .values(scaler(values))
+    case .incomplete(let values): .incomplete(scaler(values))
     case .classes: self
     }
   }

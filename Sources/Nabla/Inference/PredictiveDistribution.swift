@@ -65,7 +65,7 @@ public struct PredictiveInterval: Sendable, Hashable {
   /// The upper ends.
   public let upper: Matrix<Double>
 
-  /// The share of targets that lie inside, for each output.
+  /// The share of targets that lie inside, for each output; of those that were observed, where NaN stands for the others.
   ///
   /// - Precondition: `t` has as many rows and columns.
   public func coverage(of t: Matrix<Double>) -> [Double] {
@@ -74,7 +74,7 @@ public struct PredictiveInterval: Sendable, Hashable {
       "targets of \(t.rows) × \(t.columns) for intervals of \(lower.rows) × \(lower.columns)")
     return (0..<t.columns).map { k in
       let inside = (0..<t.rows).count { t[$0, k] >= lower[$0, k] && t[$0, k] <= upper[$0, k] }
-      return Double(inside) / Double(t.rows)
+      return Double(inside) / Double((0..<t.rows).count { !t[$0, k].isNaN })
     }
   }
 }

@@ -80,8 +80,8 @@ struct ScalerTests {
   @Test func floatsAreSummedInDouble() {
     // In Float the sum would stay at 2²⁴.
     let x = Matrix<Float>(column: (0..<(1 << 17)).map { 1024 + Float($0 % 2) })
-    #expect(Scaler(fitting: x).means == [1024.5])
-    #expect(Scaler(fitting: x).scales == [0.5])
+    let scaler = Scaler(fitting: x)
+    #expect(scaler.means == [1024.5] && scaler.scales == [0.5])
   }
 
   @Test func scalesADataset() throws {

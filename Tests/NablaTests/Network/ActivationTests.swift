@@ -1,6 +1,7 @@
 import Foundation
-import Nabla
 import Testing
+
+@testable import Nabla
 
 /// The activation functions by their formulas, one number at a time.
 @Suite struct ActivationTests {
@@ -67,8 +68,9 @@ import Testing
       )
       for k in 1...7 {
         let size = 1 + (0...7).reduce(0) { max($0, h[$1].magnitude) }
+        let slope: Double = (high[k - 1] - low[k - 1]) / (2 * step)
         expectClose(
-          [h[k]], [(high[k - 1] - low[k - 1]) / (2 * step)], within: 1e-6, scale: size, "\(activation.name), order \(k)"
+          [h[k]], [slope], within: 1e-6, scale: size, "\(activation.name), order \(k)"
         )
       }
     }
