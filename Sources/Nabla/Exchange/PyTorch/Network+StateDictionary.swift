@@ -7,7 +7,7 @@ extension Network {
   ///
   /// - Parameters:
   ///   - file: Tensors as `safetensors.torch.save_file(module.state_dict(), path)` writes them.
-  ///   - layers: The names of the layers in order, `fc1`, `fc2`, …; by default the order of the numbers in them, and
+  ///   - names: The names of the layers in order, `fc1`, `fc2`, …; by default the order of the numbers in them, and
   ///     where they differ in more than numbers the one that shapes allow.
   ///   - activations: The functions of the hidden layers, or one for all of them.
   ///   - likelihood: What the outputs stand for, for this number of outputs.
