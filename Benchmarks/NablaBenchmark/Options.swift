@@ -63,6 +63,11 @@ struct Options: Sendable {
 
   /// Gives `--of` the meaning that it has for a kind.
   mutating func resolve(for kind: String) throws(UsageError) {
+    if kind == InsideBenchmark.name {
+      guard precision == .double else { throw UsageError("inside is measured with --precision double") }
+      let outputs = layers.last ?? 0
+      guard outputs == 1 else { throw UsageError("inside takes --layers with one output, not \(outputs)") }
+    }
     guard let of else { return }
     if kind == InsideBenchmark.name {
       insideOf = try Self.choice("--of", of)

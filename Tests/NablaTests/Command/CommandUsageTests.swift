@@ -29,7 +29,7 @@ struct CommandUsageTests {
       ([], "Usage: nabla COMMAND"),
       (
         ["trian"],
-        "there is no command 'trian'; the commands are inspect, train, evaluate, predict, solve, check, certify, figure; did you mean "
+        "there is no command 'trian'; the commands are inspect, train, evaluate, predict, solve, check, certify, export, import, figure; did you mean "
           + "'train'?"
       ),
       (["train", "--epochs"], "'--epochs' lacks its value N: it is written '--epochs N'"),

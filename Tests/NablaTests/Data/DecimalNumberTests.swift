@@ -84,7 +84,8 @@ struct DecimalNumberTests {
   /// Every power of ten that a number can have, with digits that need all bits of it.
   @Test func everyPowerOfTen() throws {
     var generator = SeededGenerator(seed: 23)
-    let texts = (-345...308).flatMap { power in
+    // Nineteen digits and 10^289 are still below the largest number.
+    let texts = (-345...307).flatMap { power in
       (0..<4).map { _ in "\(UInt64.random(in: 1...9_999_999_999_999_999_999, using: &generator))e\(power - 18)" }
     }
     let table = try DelimitedText(text: "x,y\n" + texts.map { "\($0),1\n" }.joined())

@@ -31,13 +31,6 @@ protocol ResidualFormula: Sendable {
   func residuals<N: DifferentiableNumber>(_ x: [N]) -> [N]
 }
 
-/// arctan x, which the library's own expressions do not have.
-func atan<N: DifferentiableNumber>(_ x: N) -> N {
-  let a = x.baseValue
-  let slope = 1 / (1 + a * a)
-  return x.composed(value: N.Base(Foundation.atan(Double(a))), first: slope, second: -2 * a * slope * slope)
-}
-
 extension TestFunction {
   /// Every function but Rosenbrock's in many dimensions, which has closed derivatives of its own.
   static let all: [TestFunction] = [
