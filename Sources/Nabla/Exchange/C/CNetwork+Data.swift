@@ -31,7 +31,7 @@ extension CNetwork {
   mutating func putHelpers() {
     var code: [String] = []
     for (number, activation) in functions.enumerated() {
-      guard let c = activation.facts.c else { continue }
+      guard let c = activation.c else { continue }
       code.append(
         """
         static real @h\(number)(real a) { return \(c.value); }

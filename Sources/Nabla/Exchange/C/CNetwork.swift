@@ -45,7 +45,7 @@ struct CNetwork<Scalar: RealScalar> {
 
     var functions: [Activation] = []
     for layer in architecture.layers where layer.activation != .softmax && !functions.contains(layer.activation) {
-      guard layer.activation.facts.c != nil else {
+      guard layer.activation.c != nil else {
         throw ModelFileError(
           .unknownFunction, part: "layer '\(layer.name)'", expected: "built-in functions, whose text in C is known",
           found: "your function '\(layer.activation.name)'")

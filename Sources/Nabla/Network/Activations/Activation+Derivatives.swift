@@ -35,6 +35,13 @@ extension Activation {
   /// The function as operators of ONNX, or nil for functions of the user's own and the softmax.
   func formula(isSingle: Bool) -> OperatorFormula? { visit(by: Operators(isSingle: isSingle)) }
 
+  /// The function in C, or nil where there is no text of it.
+  var c: CFunction? { visit(by: CText()) }
+
+  private struct CText: ActivationVisitor {
+    func visit(_ kind: some ActivationKind) -> CFunction? { kind.c }
+  }
+
   private struct Operators: ActivationVisitor {
     let isSingle: Bool
 

@@ -115,7 +115,6 @@ struct ActivationFacts: Sendable {
   let initialization: Initialization
   let slopeFollowsFromOutput: Bool
   let highestOrder: Int
-  let c: CFunction?
 
   struct Collection: ActivationVisitor {
     @inline(__always)
@@ -123,7 +122,7 @@ struct ActivationFacts: Sendable {
       ActivationFacts(
         name: kind.name, parameter: kind.parameter, kernel: kind.kernel, symmetry: kind.symmetry,
         antiperiod: kind.antiperiod, homogeneity: kind.homogeneity, initialization: kind.initialization,
-        slopeFollowsFromOutput: kind.slopeFollowsFromOutput, highestOrder: kind.highestOrder, c: kind.c)
+        slopeFollowsFromOutput: kind.slopeFollowsFromOutput, highestOrder: kind.highestOrder)
     }
   }
 }
