@@ -99,20 +99,9 @@ struct NPYPrefix: Sendable {
     case .uint16: load(UInt16.self) { S($0) }
     case .uint32: load(UInt32.self) { S($0) }
     case .uint64: load(UInt64.self) { S($0) }
-    case .float16: load(UInt16.self) { S(Self.half($0)) }
+    case .float16: load(UInt16.self) { S(Float(half: $0)) }
     case .float32: load(UInt32.self) { S(Float(bitPattern: $0)) }
     case .float64: load(UInt64.self) { S(Double(bitPattern: $0)) }
-    }
-  }
-
-  /// A number in half precision: 1 bit of sign, 5 of exponent, 10 of fraction (IEEE 754).
-  private static func half(_ bits: UInt16) -> Double {
-    let sign: Double = bits & 0x8000 == 0 ? 1 : -1
-    let (exponent, fraction) = (Int(bits >> 10 & 0x1F), Double(bits & 0x3FF))
-    switch exponent {
-    case 0: return sign * fraction * 0x1p-24
-    case 31: return fraction == 0 ? sign * .infinity : .nan
-    default: return sign * (1 + fraction / 1024) * Double(sign: .plus, exponent: exponent - 15, significand: 1)
     }
   }
 }

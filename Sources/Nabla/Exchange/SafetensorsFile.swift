@@ -87,13 +87,15 @@ extension SafetensorsFile {
         shape.allSatisfy { $0 >= 0 } && shape.reduce(1, *) == elements.count,
         "\(elements.count) elements for a tensor of the shape \(shape)")
       self.shape = shape
-      elementType = S.self == Float.self ? .float32 : .float64
+      let isSingle = S.self == Float.self
+      elementType = isSingle ? .float32 : .float64
       var bytes: [UInt8] = []
       bytes.reserveCapacity(elements.count * elementType.byteCount)
       for element in elements {
-        switch elementType {
-        case .float32: bytes.append(littleEndian: Float(element).bitPattern)
-        default: bytes.append(littleEndian: Double(element).bitPattern)
+        if isSingle {
+          bytes.append(littleEndian: Float(element).bitPattern)
+        } else {
+          bytes.append(littleEndian: Double(element).bitPattern)
         }
       }
       self.bytes = bytes[...]
@@ -126,20 +128,6 @@ extension SafetensorsFile {
         case .uint8: load(UInt8.self) { S($0) }
         }
       }
-    }
-  }
-}
-
-extension Float {
-  /// The number with these bits in half precision (binary16 of IEEE 754), which single precision has exactly.
-  init(half bits: UInt16) {
-    let (sign, exponent, fraction) = (UInt32(bits & 0x8000) << 16, bits >> 10 & 0x1F, UInt32(bits & 0x3FF))
-    switch exponent {
-    case 0:
-      let magnitude = Float(fraction) * 0x1p-24
-      self = sign == 0 ? magnitude : -magnitude
-    case 0x1F: self = Float(bitPattern: sign | 0x7F80_0000 | fraction << 13)
-    default: self = Float(bitPattern: sign | (UInt32(exponent) + 112) << 23 | fraction << 13)
     }
   }
 }

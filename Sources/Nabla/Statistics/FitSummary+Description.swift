@@ -22,7 +22,7 @@ extension FitSummary: CustomStringConvertible {
     let letter: String
     switch distribution {
     case .normal: letter = "z"
-    default: letter = "t"
+    case .studentT, nil: letter = "t"
     }
     let level = Self.number(confidenceLevel * 100, digits: 4)
     let hasRobust = coefficients.contains { $0.robustStandardError != nil }

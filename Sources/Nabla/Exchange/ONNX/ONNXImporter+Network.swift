@@ -127,12 +127,14 @@ extension ONNXImporter {
 
   private func network(_ output: ImportedLayer, _ likelihood: Likelihood?) throws(ModelFileError) -> Network<Scalar> {
     let units = output.sums.units
-    let own: Likelihood =
-      switch output.activation {
-      case .softmax where units > 1: .categorical(classes: units)
-      case .sigmoid: .bernoulli(outputs: units)
-      default: .gaussian(outputs: units)
-      }
+    let own: Likelihood
+    if output.activation == .softmax, units > 1 {
+      own = .categorical(classes: units)
+    } else if output.activation == .sigmoid {
+      own = .bernoulli(outputs: units)
+    } else {
+      own = .gaussian(outputs: units)
+    }
     guard likelihood.map({ $0.outputs == units }) ?? true else {
       throw ModelFileError(
         .invalidDescription, part: "graph", expected: "\(likelihood?.outputs ?? 0) outputs, as the likelihood has",
