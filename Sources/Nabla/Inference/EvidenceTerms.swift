@@ -19,9 +19,6 @@ struct EvidenceTerms {
   /// W_g.
   let counts: [Double]
   let hyperparameters: Hyperparameters
-  /// The largest α V_ii: how much wider than its prior a parameter is. Data narrow a distribution, so where this is far above 1
-  /// A is nearly singular, and no normal distribution is like the posterior.
-  private(set) var widening = 0.0
 
   /// - Parameter inverse: A⁻¹ where it is at hand.
   init(_ posterior: Posterior, inverse: ColumnMatrix?) {
@@ -39,7 +36,6 @@ struct EvidenceTerms {
       squares[g] += w * w
       counts[g] += 1
       gammas[g] += presence[i] - posterior.hyperparameters.alphas[g] * diagonal[i]
-      widening = max(widening, posterior.hyperparameters.alphas[g] * diagonal[i])
       all -= posterior.hyperparameters.alphas[g] * diagonal[i]
     }
     (self.squares, self.counts, groupGammas) = (squares, counts, gammas)
@@ -93,9 +89,8 @@ extension Posterior {
   func trace(withOutput k: Int, inverse: ColumnMatrix?) -> Double {
     var scales = [Double](repeating: 0, count: network.architecture.outputs)
     scales[k] = 1
-    let variables = Set(positions)
-    let frozen = (0..<network.architecture.parameterCount).filter { !variables.contains($0) }
-    let error = ScaledError(network, on: data, scales: scales, frozen: frozen)
+    let error = ScaledError(
+      network, on: data, scales: scales, frozen: network.architecture.parameterPositions(outside: positions))
     switch form {
     case .diagonal:
       return zip(laplace.factor.inverseDiagonal(), error.diagonal(at: laplace.mode, .hessian)).reduce(0) {
@@ -111,9 +106,7 @@ extension Posterior {
 
   /// What stands for A, at other variables.
   func traceOfInverse(_ inverse: ColumnMatrix, atShift shift: [Double], times step: Double) -> Double {
-    let problem = PosteriorProblem(network, on: data, groups: groups, form: form)
-    let objective = problem.objective(network, hyperparameters)
-    let x = DenseVector.sum(laplace.mode, step, shift)
+    let (objective, x) = (objective, DenseVector.sum(laplace.mode, step, shift))
     switch form {
     case .hessian, .lastLayer: return DenseVector.dot(inverse.elements, objective.matrix(at: x, .hessian).elements)
     case .gaussNewton: return DenseVector.dot(inverse.elements, objective.matrix(at: x, .gaussNewton).elements)

@@ -93,7 +93,8 @@ public struct HyperparameterObjective: Objective {
 
   /// The criterion and its gradient; NaN where training ends at no minimum.
   public func valueWithGradient(at x: [Double], into gradient: inout [Double]) -> Double {
-    guard let posterior = try? posterior(at: x), let slopes = derivatives(posterior) else {
+    let posterior = try? posterior(at: x)
+    guard let posterior, case let slopes = derivatives(posterior), !slopes.contains(where: \.isNaN) else {
       gradient = [Double](repeating: .nan, count: dimension)
       return .nan
     }
@@ -110,7 +111,7 @@ public struct HyperparameterObjective: Objective {
     }
   }
 
-  private func derivatives(_ posterior: Posterior) -> [Double]? {
+  private func derivatives(_ posterior: Posterior) -> [Double] {
     switch criterion {
     case .evidence: return EvidenceDerivatives(posterior).gradient.map { -$0 }
     case .validation(let data):
@@ -118,33 +119,22 @@ public struct HyperparameterObjective: Objective {
       let slope = posterior.laplace.factor.solve(posterior.positions.map { whole[$0] })
       return (0..<posterior.groups.count).map { -DenseVector.dot(slope, posterior.pull(ofGroup: $0)) }
     case .leaveOneOut:
-      var result: [Double] = []
-      for g in 0..<posterior.groups.count {
-        let shift = posterior.laplace.factor.solve(posterior.pull(ofGroup: g).map { -$0 })
-        guard let derivative = leaveOneOutDerivative(posterior, g, shift) else { return nil }
-        result.append(derivative)
+      return (0..<posterior.groups.count).map { g in
+        leaveOneOutDerivative(posterior, g, posterior.laplace.factor.solve(posterior.pull(ofGroup: g).map { -$0 }))
       }
-      return result
     }
   }
 
   /// d/dε of the leave-one-out error at ŵ + ε dŵ/dθ and θ + ε, by two central differences, extrapolated.
-  private func leaveOneOutDerivative(_ posterior: Posterior, _ g: Int, _ shift: [Double]) -> Double? {
+  private func leaveOneOutDerivative(_ posterior: Posterior, _ g: Int, _ shift: [Double]) -> Double {
     let isExact = !posterior.network.architecture.isGaussNewtonExact
-    func error(_ step: Double) -> Double? {
+    return extrapolatedDifference(step: 2e-3) { step in
       var theta = posterior.hyperparameters.logarithms
       theta[g] += step
       let objective = problem.objective(posterior.network, posterior.hyperparameters.with(logarithms: theta))
       let x = DenseVector.sum(posterior.laplace.mode, step, shift)
-      return (try? LeaveOneOut(objective, at: x, isExact: isExact))?.total
+      return (try? LeaveOneOut(objective, at: x, isExact: isExact).total) ?? .nan
     }
-    func difference(_ h: Double) -> Double? {
-      guard let up = error(h), let down = error(-h) else { return nil }
-      return (up - down) / (2 * h)
-    }
-    let step = 2e-3
-    guard let long = difference(step), let short = difference(step / 2) else { return nil }
-    return (4 * short - long) / 3
   }
 }
 

@@ -191,11 +191,10 @@ extension PosteriorObjective {
     guard weights.contains(where: { $0 > 0 }) else { return nil }
     var network = network(at: start)
     network.execution.threads = 1
-    let variables = Set(positions)
     return PosteriorObjective(
       network, on: Dataset(unchecked: data.inputs, targets: data.targets, weights: weights, classNames: nil),
       groups: groups, hyperparameters: hyperparameters,
-      frozen: (0..<network.architecture.parameterCount).filter { !variables.contains($0) })
+      frozen: network.architecture.parameterPositions(outside: positions))
   }
 }
 

@@ -36,15 +36,9 @@ public struct ParameterUncertainty: Sendable, Hashable {
   ///
   /// - Precondition: the output activation is the identity, and there is a factor for each output.
   public func scalingOutputs(by factors: [Double], of architecture: Architecture) -> ParameterUncertainty {
-    let layer = architecture.outputLayer
-    precondition(factors.count == layer.units, "\(factors.count) factors for \(layer.units) outputs")
-    var scales = [Double](repeating: 1, count: architecture.parameterCount)
-    for (k, factor) in factors.enumerated() {
-      for block in layer.blocks {
-        for i in 0..<block.columns { scales[block.offset + k * block.columns + i] = factor }
-      }
-      if let offset = layer.biasOffset { scales[offset + k] = factor }
-    }
+    let outputs = architecture.outputs
+    precondition(factors.count == outputs, "\(factors.count) factors for \(outputs) outputs")
+    let scales = architecture.parameterFactors(ofOutputs: factors)
     var scaled = root
     for (i, position) in positions.enumerated() {
       for j in 0..<root.columns { scaled[i, j] *= scales[position] }

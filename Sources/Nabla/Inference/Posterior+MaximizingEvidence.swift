@@ -187,14 +187,23 @@ private struct EvidenceSearch {
   /// no more probable a model, but one for which Laplace's approximation does not hold.
   private func isSound(_ trial: Posterior, after old: Posterior) -> Bool {
     let most = 2.0
-    let widening = EvidenceTerms(trial, inverse: nil).widening
-    return widening <= most || widening <= EvidenceTerms(old, inverse: nil).widening
+    let widening = trial.widening
+    return widening <= most || widening <= old.widening
   }
 }
 
 extension Posterior {
   /// The log evidence without the number of equal minima, which jumps where a unit becomes idle.
   var smoothLogEvidence: Double { logEvidence - logEquivalentMinima }
+
+  /// The largest α V_ii: how much wider than its prior a parameter is. Data narrow a distribution, so where this is far above 1
+  /// A is nearly singular, and no normal distribution is like the posterior.
+  fileprivate var widening: Double {
+    zip(positions, laplace.factor.inverseDiagonal()).reduce(0) { widest, variable in
+      guard let g = groups.membership[variable.0] else { return widest }
+      return max(widest, hyperparameters.alphas[g] * variable.1)
+    }
+  }
 }
 
 extension EvidenceDerivatives {

@@ -13,13 +13,11 @@ struct PosteriorProblem {
     self.network = network
     self.data = data
     self.form = form
-    let last = network.architecture.outputLayer.parameterRange
     switch form {
     case .hessian, .gaussNewton, .diagonal, .lowRank: frozen = []
-    case .lastLayer: frozen = (0..<network.architecture.parameterCount).filter { !last.contains($0) }
+    case .lastLayer: frozen = network.architecture.parameterPositions(outside: network.architecture.outputLayer.parameterRange)
     }
-    let isFixed = Set(frozen + network.architecture.maskedPositions)
-    let variables = (0..<network.architecture.parameterCount).filter { !isFixed.contains($0) }
+    let variables = network.architecture.parameterPositions(outside: frozen + network.architecture.maskedPositions)
     (self.groups, kept) = groups.restricted(to: variables)
     groupCount = groups.count
   }

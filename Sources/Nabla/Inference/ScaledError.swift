@@ -31,14 +31,7 @@ struct ScaledError {
         && scales.count == architecture.outputs,
       "a noise for each output of a '\(architecture.likelihood.name)' network with '\(architecture.outputLayer.activation.name)'"
     )
-    var whole = [Double](repeating: 1, count: architecture.parameterCount)
-    let output = architecture.outputLayer
-    for (k, scale) in scales.enumerated() {
-      for block in output.blocks {
-        for i in 0..<block.columns { whole[block.offset + k * block.columns + i] = scale }
-      }
-      if let offset = output.biasOffset { whole[offset + k] = scale }
-    }
+    let whole = architecture.parameterFactors(ofOutputs: scales)
     var scaled = network
     scaled.parameters = zip(network.parameters, whole).map { $0 * $1 }
     let t = data.targets.matrix(classes: architecture.outputs)

@@ -75,8 +75,7 @@ public struct DifferentialObjective: Objective {
             coefficients: coefficients.count, of: architecture))
       }
     }
-    let masked = Set(architecture.maskedPositions)
-    positions = (0..<architecture.parameterCount).filter { !masked.contains($0) }
+    positions = architecture.parameterPositions(outside: architecture.maskedPositions)
     memory = DifferentialMemory(terms: parts.count)
   }
 

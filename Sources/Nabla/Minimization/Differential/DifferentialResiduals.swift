@@ -1,5 +1,5 @@
 /// The residuals of a `DifferentialObjective`, term by term, point by point, times the roots of their weights.
-struct DifferentialResiduals: ResidualObjective {
+struct DifferentialResiduals: ObjectiveResiduals {
   let objective: DifferentialObjective
   private let plans: [ResidualPlan]
 
@@ -14,20 +14,7 @@ struct DifferentialResiduals: ResidualObjective {
     self.plans = plans
   }
 
-  var dimension: Int { objective.dimension }
   var residualCount: Int { plans.reduce(0) { $0 + $1.count } }
-
-  func value(at x: [Double]) -> Double { objective.value(at: x) }
-
-  func valueWithGradient(at x: [Double], into gradient: inout [Double]) -> Double {
-    objective.valueWithGradient(at: x, into: &gradient)
-  }
-
-  func hessianVectorProduct(at x: [Double], along v: [Double], into product: inout [Double]) {
-    objective.hessianVectorProduct(at: x, along: v, into: &product)
-  }
-
-  var hessianAccuracy: Double { objective.hessianAccuracy }
 
   func residuals(at x: [Double], into residuals: inout [Double], jacobian: UnsafeMutableBufferPointer<Double>?) {
     precondition(residuals.count == residualCount, "room for \(residuals.count) of \(residualCount) residuals")

@@ -44,7 +44,7 @@ struct LeastSquaresObservations {
     rows = data.count * outputs
     // Of each output, without targets that were not observed.
     let own = (0..<outputs).map { k in
-      guard data.targets.mayBeMissing else { return weights }
+      guard !data.targets.isComplete else { return weights }
       return ExampleWeights(
         weights: (0..<data.count).map { targets[$0, k].isNaN ? 0 : weights[$0] }, count: data.count)
     }

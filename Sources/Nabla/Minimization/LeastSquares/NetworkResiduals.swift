@@ -1,6 +1,6 @@
 /// A Gaussian network's error as a least-squares problem: r = √(s wᵢ) (y − t) for every example and output, and √λ w_j for
 /// every weight that a penalty holds for.
-struct NetworkResiduals: ResidualObjective {
+struct NetworkResiduals: ObjectiveResiduals {
   let objective: NetworkObjective
   private let penalized: [Int]
 
@@ -12,27 +12,7 @@ struct NetworkResiduals: ResidualObjective {
   private var outputs: Int { objective.architecture.outputs }
   private var data: Dataset<Double> { objective.data }
 
-  var dimension: Int { objective.dimension }
-
   var residualCount: Int { data.count * outputs + penalized.count }
-
-  func value(at x: [Double]) -> Double { objective.value(at: x) }
-
-  func valueWithGradient(at x: [Double], into gradient: inout [Double]) -> Double {
-    objective.valueWithGradient(at: x, into: &gradient)
-  }
-
-  func hessianVectorProduct(at x: [Double], along v: [Double], into product: inout [Double]) {
-    objective.hessianVectorProduct(at: x, along: v, into: &product)
-  }
-
-  var hessianAccuracy: Double { objective.hessianAccuracy }
-
-  func hessianRounding(at x: [Double]) -> Double { objective.hessianRounding(at: x) }
-
-  var hessianScratch: Int { objective.hessianScratch }
-
-  func hessian(at x: [Double], into hessian: inout Matrix<Double>) { objective.hessian(at: x, into: &hessian) }
 
   func residuals(at x: [Double], into residuals: inout [Double], jacobian: UnsafeMutableBufferPointer<Double>?) {
     let network = objective.network(at: x)
