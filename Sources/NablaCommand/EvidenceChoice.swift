@@ -40,9 +40,13 @@ struct EvidenceChoice {
     }
   }
 
-  /// Refuses a likelihood that has no evidence.
-  func check(_ likelihood: Likelihood) throws(CommandError) {
+  /// Refuses a likelihood that has no evidence, and targets some of which are missing.
+  func check<S: RealScalar>(_ likelihood: Likelihood, _ targets: Targets<S>) throws(CommandError) {
     guard isChosen else { return }
+    guard targets.isComplete else {
+      throw CommandError(
+        "'--evidence' needs a target in every row and column; give a table without the rows where one is missing")
+    }
     if !likelihood.hasVariance && !likelihood.isInNats {
       throw CommandError("'--evidence' is not for '\(likelihood.name)', which is no distribution of targets")
     }

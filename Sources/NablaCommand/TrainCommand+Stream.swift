@@ -104,36 +104,14 @@ private struct StreamedDivision {
   }
 }
 
-extension Targets {
-  fileprivate func scaled(by scaler: Scaler<Scalar>) -> Targets {
-    switch self {
-    case .values(let values): .values(scaler(values))
-    case .incomplete(let values): .incomplete(scaler(values))
-    case .classes: self
-    }
-  }
-}
-
 extension TrainingChoice {
   /// Trains on examples that are read when they are needed, as `train` does on those in memory.
   fileprivate func train<S: RealScalar>(
     _ network: Network<S>, streaming data: StreamedDataset<S>, epochs: Int, batch: Int, isQuiet: Bool
   ) throws -> (network: Network<S>, history: TrainingHistory, failure: TrainingError?) {
-    var training = Training(
+    let training = Training(
       network, on: data, optimizer: try optimizer.optimizer(as: S.self), batch: batch, seed: seed,
       options: try options(epochs: epochs))
-    if try checkpoint.resume(&training), !isQuiet {
-      Console.print("resumed from \(checkpoint.checkpoints?.path.visible ?? "") after \(training.epochs) epochs")
-    }
-    var failure: TrainingError?
-    do {
-      try run(&training, epochs: epochs, isQuiet: isQuiet)
-    } catch let error as TrainingError where training.epochs > 0 {
-      failure = error
-    } catch is ModelFileError {
-      // The last checkpoint could not be written, as was said where it happened; the network is there.
-      Outcome.note()
-    }
-    return (training.network, training.history, failure)
+    return try finished(training, epochs: epochs, isQuiet: isQuiet)
   }
 }

@@ -111,7 +111,7 @@ struct TrainCommand: Command {
     let loaded = try LoadedData<S>(data, likelihood: network.likelihood)
     let problem = try TrainingProblem(loaded, likelihood: network.likelihood, scales: scales ?? data.isTable)
     try polish.check(problem.likelihood)
-    try evidence.check(problem.likelihood)
+    try evidence.check(problem.likelihood, problem.training.targets)
     let settings = TrainingChoice.defaults(
       isImageSet: data.isImageSet, count: problem.training.count, batch: training.batch)
     let start = start(loaded, problem)

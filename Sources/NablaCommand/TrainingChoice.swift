@@ -97,9 +97,18 @@ struct TrainingChoice {
       if let failure = runs.best.failure, runs.best.history.epochs.isEmpty { throw failure }
       return (runs.best.network, runs.best.history, runs.best.failure)
     }
-    var training = Training(
+    let training = Training(
       network, on: examples, optimizer: optimizer, batch: batch, seed: seed, options: options,
       validation: parts.validation)
+    return try finished(training, epochs: epochs, isQuiet: isQuiet)
+  }
+
+  /// Runs a training to its end, from its last checkpoint where there is one.
+  ///
+  /// - Throws: Where there is no network to keep.
+  func finished<S: RealScalar>(
+    _ training: consuming Training<S>, epochs: Int, isQuiet: Bool
+  ) throws -> (network: Network<S>, history: TrainingHistory, failure: TrainingError?) {
     if try checkpoint.resume(&training), !isQuiet {
       Console.print("resumed from \(checkpoint.checkpoints?.path.visible ?? "") after \(training.epochs) epochs")
     }
@@ -117,7 +126,7 @@ struct TrainingChoice {
     return (training.network, training.history, failure)
   }
 
-  func run<S: RealScalar>(_ training: inout Training<S>, epochs: Int, isQuiet: Bool) throws {
+  private func run<S: RealScalar>(_ training: inout Training<S>, epochs: Int, isQuiet: Bool) throws {
     var bar = ProgressBar()
     let showsBar = Console.isTerminal && !isQuiet
     var epoch = training.epochs + 1

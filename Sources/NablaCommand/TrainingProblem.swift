@@ -23,10 +23,8 @@ struct TrainingProblem<Scalar: RealScalar> {
     if scales, let values = data.training.targets.numbers, likelihood.scalesTargets {
       let scaler = Scaler(fittingObserved: values)
       targetScaler = scaler
-      let scaled = scaler(values)
       training = try Dataset(
-        inputs: inputs, targets: data.training.targets.isComplete ? .values(scaled) : Targets.incomplete(scaled),
-        weights: data.training.weights)
+        inputs: inputs, targets: data.training.targets.scaled(by: scaler), weights: data.training.weights)
     } else {
       targetScaler = nil
       training = try Dataset(inputs: inputs, targets: targets, weights: data.training.weights)
@@ -125,6 +123,17 @@ extension Network {
         preconditionFailure("targets of '\(likelihood.name)' cannot be scaled")
       }
       return change
+    }
+  }
+}
+
+extension Targets {
+  /// Numbers scaled, classes as they are.
+  func scaled(by scaler: Scaler<Scalar>) -> Targets {
+    switch self {
+    case .values(let values): .values(scaler(values))
+    case .incomplete(let values): .incomplete(scaler(values))
+    case .classes: self
     }
   }
 }

@@ -17,14 +17,11 @@ public enum Targets<Scalar: RealScalar>: Sendable, Hashable {
     }
   }
 
-  /// Whether every target was observed.
-  package var isComplete: Bool { !mayBeMissing }
-
-  /// Whether NaN stands for a target that was not observed.
-  var mayBeMissing: Bool {
+  /// Whether every target was observed: NaN stands for none.
+  package var isComplete: Bool {
     switch self {
-    case .incomplete: true
-    case .values, .classes: false
+    case .incomplete: false
+    case .values, .classes: true
     }
   }
 
@@ -47,8 +44,8 @@ public enum Targets<Scalar: RealScalar>: Sendable, Hashable {
     }
   }
 
-  /// The targets as an n × K matrix: values as they are, NaN where they were not observed, and for a class a row with 1 in its column and 0 elsewhere
-  /// (one-hot).
+  /// The targets as an n × K matrix: values as they are, NaN where they were not observed, and for a class a row with 1 in its
+  /// column and 0 elsewhere (one-hot).
   ///
   /// - Precondition: values have K columns; class indices are in 0 ..< K.
   /// - Complexity: O(n · K) for classes, O(1) for values.

@@ -9,17 +9,8 @@ extension Network {
   public mutating func fitNoiseVariance(
     _ x: Matrix<Scalar>, _ t: some TargetsConvertible, weights: [Scalar]? = nil
   ) -> Double {
-    precondition(
-      architecture.likelihood.hasVariance,
-      "a '\(architecture.likelihood.name)' likelihood has no noise variance")
-    let (targets, K) = (t.targets(of: Scalar.self), architecture.outputs)
-    var count = (weights.map { $0.count { $0 > 0 } } ?? x.rows) * K
-    if targets.mayBeMissing {
-      count -= targets.matrix(classes: K).elements.enumerated().count { place, t in
-        t.isNaN && (weights.map { $0[place / K] > 0 } ?? true)
-      }
-    }
-    precondition(count > 0, "no examples to fit the noise variance to")
+    let targets = t.targets(of: Scalar.self)
+    let count = observedCount(targets, weights: weights)
     // E is half the sum of squares.
     let variance = 2 * loss(x, targets, weights: weights) / Double(count)
     noiseVariance = variance
@@ -31,18 +22,30 @@ extension Network {
   /// - Throws: `DataError` where they cannot be read.
   @discardableResult
   public mutating func fitNoiseVariance(on data: StreamedDataset<Scalar>) throws(DataError) -> Double {
-    precondition(
-      architecture.likelihood.hasVariance,
-      "a '\(architecture.likelihood.name)' likelihood has no noise variance")
-    let count = data.weights.map { $0.count { $0 > 0 } } ?? data.count
-    precondition(count > 0, "no examples to fit the noise variance to")
+    let count = observedCount(data.targets, weights: data.weights)
     var total = 0.0
     for range in data.inputs.blocks(of: 1 << 14) {
       let part = try data.dataset(rows: range)
       total += loss(part.inputs, part.targets, weights: part.weights)
     }
-    let variance = 2 * total / (Double(architecture.outputs) * Double(count))
+    let variance = 2 * total / Double(count)
     noiseVariance = variance
     return variance
+  }
+
+  /// N, the targets that were observed, of examples of positive weight.
+  private func observedCount(_ targets: Targets<Scalar>, weights: [Scalar]?) -> Int {
+    precondition(
+      architecture.likelihood.hasVariance,
+      "a '\(architecture.likelihood.name)' likelihood has no noise variance")
+    let K = architecture.outputs
+    var count = (weights.map { $0.count { $0 > 0 } } ?? targets.count) * K
+    if !targets.isComplete {
+      count -= targets.matrix(classes: K).elements.enumerated().count { place, t in
+        t.isNaN && (weights.map { $0[place / K] > 0 } ?? true)
+      }
+    }
+    precondition(count > 0, "no examples to fit the noise variance to")
+    return count
   }
 }

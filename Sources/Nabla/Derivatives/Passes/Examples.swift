@@ -92,7 +92,7 @@ extension Network {
             return body(
               Examples(
                 inputs: inputs, targets: .values(targets), weights: weights, order: order,
-                mayLackTargets: t?.mayBeMissing ?? false))
+                mayLackTargets: !(t?.isComplete ?? true)))
           }
         case .classes(let classes):
           return classes.withUnsafeBufferPointer { classes in

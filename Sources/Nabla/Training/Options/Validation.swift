@@ -77,7 +77,7 @@ public struct Validation<Scalar: RealScalar>: Sendable {
       return metric == .accuracy ? matrix.accuracy : matrix.meanF1
     case .values(let targets), .incomplete(let targets):
       let scores = RegressionScores(
-        network.architecture.likelihood.answers(outputs), targets, leavingOutMissing: present.targets.mayBeMissing)
+        network.architecture.likelihood.answers(outputs), targets, leavingOutMissing: !present.targets.isComplete)
       return metric == .rmse ? scores.rootMeanSquare : metric == .mae ? scores.meanAbsolute : scores.explained
     }
   }
