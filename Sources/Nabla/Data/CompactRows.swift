@@ -176,8 +176,8 @@ extension CompactRows {
     return borders
   }
 
-  /// The rows of a piece, which ends behind a line break or with the text.
-  private static func rows(
+  /// Where the rows of a piece begin, which ends behind a line break or with the text; nil where a line is no row.
+  static func rows(
     _ bytes: UnsafeBufferPointer<UInt8>, _ piece: Range<Int>, _ delimiter: UInt8, _ delimiters: Int
   ) -> [Int]? {
     let capacity = piece.count / (delimiters + 1) + 1

@@ -41,28 +41,35 @@ extension Network {
   ) throws(SolverError) -> LinearFit<Scalar> {
     let targets = t.targets(of: Scalar.self)
     checkShapes(x, targets, weights: weights)
+    checkSolution(of: x.rows, offset: offset, ridge: ridge, confidenceLevel: confidenceLevel, names: featureNames)
+    let problem = try LinearProblem(
+      network: self, x, targets, weights: weights, offset: offset, holding: held, names: featureNames,
+      confidenceLevel: confidenceLevel)
+    return try problem.solve(ridge: ridge, dispersion: dispersion, softmax: softmax)
+  }
+
+  /// Traps where what `solve` is given beside the examples does not fit them.
+  func checkSolution(of n: Int, offset: [Scalar]?, ridge: Ridge, confidenceLevel: Double, names: [String]?) {
     ridge.check()
     precondition(
       confidenceLevel > 0 && confidenceLevel < 1, "a confidence level of \(confidenceLevel) is not between 0 and 1")
     precondition(
-      featureNames.map { $0.count == architecture.inputs } ?? true,
-      "\(featureNames?.count ?? 0) names of features for a network of \(architecture.inputs) inputs")
-    precondition(
-      offset.map { $0.count == x.rows } ?? true, "\(offset?.count ?? 0) offsets for \(x.rows) examples")
-    let problem = try LinearProblem(
-      network: self, x, targets, weights: weights, offset: offset, holding: held, names: featureNames,
-      confidenceLevel: confidenceLevel)
-    precondition(
-      problem.estimator == .generalized || (offset == nil && dispersion == .given),
-      "an offset and a dispersion are those of a generalized linear model, not of '\(architecture.likelihood.name)'")
-    return try problem.solve(ridge: ridge, dispersion: dispersion, softmax: softmax)
+      names.map { $0.count == architecture.inputs } ?? true,
+      "\(names?.count ?? 0) names of features for a network of \(architecture.inputs) inputs")
+    precondition(offset.map { $0.count == n } ?? true, "\(offset?.count ?? 0) offsets for \(n) examples")
   }
 }
 
 extension LinearProblem {
   /// The fit by what suits the likelihood.
+  ///
+  /// - Precondition: an offset and a dispersion are those of a generalized linear model.
   func solve(ridge: Ridge, dispersion: Dispersion, softmax: SoftmaxForm) throws(SolverError) -> LinearFit<Scalar> {
-    switch estimator {
+    precondition(
+      estimator == .generalized || (offset == nil && dispersion == .given),
+      "an offset and a dispersion are those of a generalized linear model, not of "
+        + "'\(network.architecture.likelihood.name)'")
+    return switch estimator {
     case .leastSquares: try solveLeastSquares(ridge: ridge)
     case .generalized: try solveGeneralized(ridge: ridge, dispersion: dispersion)
     case .logistic, .softmax: try solveNewton(ridge: ridge, softmax: softmax)

@@ -16,14 +16,8 @@ extension Network {
     _ data: StreamedDataset<Scalar>, offset: [Scalar]? = nil, dispersion: Dispersion = .given, ridge: Ridge = .none,
     softmax: SoftmaxForm = .reference(class: 0), confidenceLevel: Double = 0.95, featureNames: [String]? = nil
   ) throws -> LinearFit<Scalar> {
-    let (d, n) = (data.inputs.columnCount, data.count)
-    checkShapes(n, d, data.targets, weights: data.weights)
-    ridge.check()
-    precondition(
-      confidenceLevel > 0 && confidenceLevel < 1, "a confidence level of \(confidenceLevel) is not between 0 and 1")
-    precondition(
-      featureNames.map { $0.count == d } ?? true, "\(featureNames?.count ?? 0) names of features for \(d) inputs")
-    precondition(offset.map { $0.count == n } ?? true, "\(offset?.count ?? 0) offsets for \(n) examples")
+    checkShapes(data.count, data.inputs.columnCount, data.targets, weights: data.weights)
+    checkSolution(of: data.count, offset: offset, ridge: ridge, confidenceLevel: confidenceLevel, names: featureNames)
     if case .crossValidated = ridge {
       throw SolverError.notCrossValidated(
         reason: "examples that are read when they are needed are not left out; give the ridge's strength")
@@ -33,9 +27,6 @@ extension Network {
       let problem = try LinearProblem(
         network: self, rows, data.targets, weights: data.weights, offset: offset, names: featureNames,
         confidenceLevel: confidenceLevel)
-      precondition(
-        problem.estimator == .generalized || (offset == nil && dispersion == .given),
-        "an offset and a dispersion are those of a generalized linear model, not of '\(architecture.likelihood.name)'")
       let fit = try problem.solve(ridge: ridge, dispersion: dispersion, softmax: softmax)
       if let failure = rows.failure { throw failure }
       return fit

@@ -1,5 +1,3 @@
-internal import CVectorKernels
-
 /// Numbers of a delimited text that stays in its file: its lines are found once, and their numbers read when they are needed.
 ///
 /// The text is one of numbers alone, in UTF-8 and not compressed, with a line of names before it or none; of other texts ``Table``
@@ -186,15 +184,7 @@ struct LinePieces: Sendable {
   }
 
   private static func starts(in bytes: [UInt8], _ delimiter: UInt8, columns: Int) -> [Int]? {
-    let capacity = bytes.count / columns + 1
-    var count = 0
-    let starts = [Int](unsafeUninitializedCapacity: capacity) { starts, filled in
-      count = bytes.withUnsafeBufferPointer { bytes in
-        nabla_lines_of_numbers(bytes.baseAddress, 0, bytes.count, delimiter, columns - 1, starts.baseAddress)
-      }
-      filled = max(count, 0)
-    }
-    return count < 0 ? nil : starts
+    bytes.withUnsafeBufferPointer { CompactRows.rows($0, 0..<$0.count, delimiter, columns - 1) }
   }
 
   /// Borders about `size` bytes apart, behind line breaks.

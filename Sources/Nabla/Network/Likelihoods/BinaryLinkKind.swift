@@ -22,6 +22,27 @@ extension BinaryLinkKind {
 
   func constant(_ t: Double) -> Double { 0 }
 
+  /// `canonicalTerm` of a kind, which specialises it for the scalars.
+  @inline(__always)
+  func sumOfLinkTerms<S: RealScalar>(_ a: MatrixView<S>, _ targets: TargetTile<S>, delta: MatrixView<S>?) -> Double {
+    sumOfTerms(a, targets, delta: delta) { a, t, _ in
+      let own = term(a, t)
+      return (own.error, own.first)
+    }
+  }
+
+  /// `multiplyCurvature` of a kind, which specialises it for the scalars.
+  @inline(__always)
+  func multiplyLinkCurvature<S: RealScalar>(
+    _ a: MatrixView<S>, _ targets: TargetTile<S>, _ kind: OutputCurvatureKind, _ x: MatrixView<S>,
+    into result: MatrixView<S>
+  ) {
+    multiplyDiagonal(a, targets, x, into: result) { a, t, _ in
+      let own = term(a, t)
+      return kind == .exact ? own.second : own.expected
+    }
+  }
+
   /// That of probabilities t is not 0.
   func deviance(at a: Double, _ t: Double) -> Double {
     typealias F = Double._Primitives

@@ -48,24 +48,14 @@ struct ComplementaryLogLogLikelihood: BinaryLinkKind {
   @specialized(where S == Float)
   func canonicalTerm<S: RealScalar>(
     _ a: MatrixView<S>, _ targets: TargetTile<S>, delta: MatrixView<S>?
-  ) -> Double {
-    sumOfTerms(a, targets, delta: delta) { a, t, _ in
-      let own = term(a, t)
-      return (own.error, own.first)
-    }
-  }
+  ) -> Double { sumOfLinkTerms(a, targets, delta: delta) }
 
   @specialized(where S == Double)
   @specialized(where S == Float)
   func multiplyCurvature<S: RealScalar>(
     preActivations a: MatrixView<S>, _ targets: TargetTile<S>, kind: OutputCurvatureKind, _ x: MatrixView<S>,
     into result: MatrixView<S>
-  ) {
-    multiplyDiagonal(a, targets, x, into: result) { a, t, _ in
-      let own = term(a, t)
-      return kind == .exact ? own.second : own.expected
-    }
-  }
+  ) { multiplyLinkCurvature(a, targets, kind, x, into: result) }
 }
 
 extension Likelihood {

@@ -108,13 +108,9 @@ struct DesignTiles: Sendable {
     {
       b.withUnsafe { routines.multiply(false, false, range.count, b.columns, columns, tile, $0, 0, result) }
     }
-    if case .streamed(let write) = storage {
+    if case .streamed = storage {
       return DesignTiles(rows: rows, columns: b.columns, height: height) { range, result in
-        withUnsafeTemporaryAllocation(of: Double.self, capacity: max(range.count * columns, 1)) { tile in
-          guard let tile = tile.baseAddress else { return }
-          write(range, tile)
-          multiply(range, tile, result)
-        }
+        withTile(range, nil) { multiply(range, $0, result) }
       }
     }
     return withElements { elements in
