@@ -4,7 +4,7 @@
 
 /// A value with its derivatives in four variables, `first`, that along a direction, `other`, and theirs along it, `mixed`.
 @frozen
-public struct _CurvatureNumber: DifferentiableNumber {
+public struct _CurvatureNumber: _DerivativeNumber {
   public typealias Base = Double
 
   public var value: Double
@@ -22,31 +22,9 @@ public struct _CurvatureNumber: DifferentiableNumber {
 
   @inlinable
   public init(_ constant: Double) { self.init(constant, first: SIMD4(), other: 0, mixed: SIMD4()) }
-  @inlinable
-  public init(floatLiteral constant: Double) { self.init(constant) }
-  @inlinable
-  public init(integerLiteral constant: Int) { self.init(Double(constant)) }
-  @inlinable
-  public init?<T: BinaryInteger>(exactly source: T) {
-    guard let constant = Double(exactly: source) else { return nil }
-    self.init(constant)
-  }
 
   @inlinable
   public var baseValue: Double { value }
-  @inlinable
-  public var magnitude: _CurvatureNumber { value < 0 ? -self : self }
-
-  @inlinable
-  public static func == (left: _CurvatureNumber, right: _CurvatureNumber) -> Bool { left.value == right.value }
-  @inlinable
-  public static func < (left: _CurvatureNumber, right: _CurvatureNumber) -> Bool { left.value < right.value }
-  @inlinable
-  public static func <= (left: _CurvatureNumber, right: _CurvatureNumber) -> Bool { left.value <= right.value }
-  @inlinable
-  public static func > (left: _CurvatureNumber, right: _CurvatureNumber) -> Bool { left.value > right.value }
-  @inlinable
-  public static func >= (left: _CurvatureNumber, right: _CurvatureNumber) -> Bool { left.value >= right.value }
 
   @inlinable
   public static func + (left: _CurvatureNumber, right: _CurvatureNumber) -> _CurvatureNumber {
@@ -72,25 +50,10 @@ public struct _CurvatureNumber: DifferentiableNumber {
   }
 
   @inlinable
-  public static func / (left: _CurvatureNumber, right: _CurvatureNumber) -> _CurvatureNumber {
-    let inverse = 1 / right.value
-    let square = inverse * inverse
-    return left * right.composed(value: inverse, first: -square, second: 2 * square * inverse)
-  }
-
-  @inlinable
-  public static func *= (left: inout _CurvatureNumber, right: _CurvatureNumber) { left = left * right }
-
-  @inlinable
   public func composed(value: Double, first slope: Double, second curvature: Double) -> _CurvatureNumber {
     let product = first * other
-    let mixed: SIMD4<Double> = Self.times(slope, mixed) + Self.times(curvature, product)
-    return _CurvatureNumber(value, first: Self.times(slope, first), other: other == 0 ? 0 : slope * other, mixed: mixed)
-  }
-
-  /// What does not vary has the derivative 0 even where that of the function is infinite.
-  @inlinable
-  static func times(_ derivative: Double, _ change: SIMD4<Double>) -> SIMD4<Double> {
-    derivative.isFinite ? change * derivative : (change * derivative).replacing(with: 0, where: change .== 0)
+    let mixed: SIMD4<Double> = _SlopeNumber.times(slope, mixed) + _SlopeNumber.times(curvature, product)
+    return _CurvatureNumber(
+      value, first: _SlopeNumber.times(slope, first), other: other == 0 ? 0 : slope * other, mixed: mixed)
   }
 }

@@ -6,7 +6,7 @@
 /// Source: J. A. Fike and J. J. Alonso, "The development of hyper-dual numbers for exact second-derivative
 /// calculations", AIAA 2011-886.
 @frozen
-public struct HyperDual<Scalar: RealScalar>: DifferentiableNumber {
+public struct HyperDual<Scalar: RealScalar>: _DerivativeNumber {
   /// The scalar of the four parts.
   public typealias Base = Scalar
 
@@ -31,43 +31,10 @@ public struct HyperDual<Scalar: RealScalar>: DifferentiableNumber {
   /// A constant.
   @inlinable
   public init(_ constant: Double) { self.init(Scalar(constant), first: 0, other: 0) }
-  /// A constant.
-  @inlinable
-  public init(floatLiteral constant: Double) { self.init(constant) }
-  /// A constant.
-  @inlinable
-  public init(integerLiteral constant: Int) { self.init(Double(constant)) }
-  /// A constant, where it is exact.
-  @inlinable
-  public init?<T: BinaryInteger>(exactly source: T) {
-    guard let constant = Scalar(exactly: source) else { return nil }
-    self.init(constant, first: 0, other: 0)
-  }
 
   /// The value.
   @inlinable
   public var baseValue: Scalar { value }
-  /// |value| with the sign's derivatives.
-  @inlinable
-  public var magnitude: HyperDual { value < 0 ? -self : self }
-
-  // Comparisons go by the values, so that a function takes the same branch as with plain numbers, NaN included.
-
-  /// Whether the values are equal.
-  @inlinable
-  public static func == (left: HyperDual, right: HyperDual) -> Bool { left.value == right.value }
-  /// Order of the values.
-  @inlinable
-  public static func < (left: HyperDual, right: HyperDual) -> Bool { left.value < right.value }
-  /// Order of the values.
-  @inlinable
-  public static func <= (left: HyperDual, right: HyperDual) -> Bool { left.value <= right.value }
-  /// Order of the values.
-  @inlinable
-  public static func > (left: HyperDual, right: HyperDual) -> Bool { left.value > right.value }
-  /// Order of the values.
-  @inlinable
-  public static func >= (left: HyperDual, right: HyperDual) -> Bool { left.value >= right.value }
 
   /// The sum.
   @inlinable
@@ -94,18 +61,6 @@ public struct HyperDual<Scalar: RealScalar>: DifferentiableNumber {
       mixed: left.mixed * right.value + left.first * right.other + left.other * right.first
         + left.value * right.mixed)
   }
-
-  /// The quotient.
-  @inlinable
-  public static func / (left: HyperDual, right: HyperDual) -> HyperDual {
-    let inverse = 1 / right.value
-    let square = inverse * inverse
-    return left * right.composed(value: inverse, first: -square, second: 2 * square * inverse)
-  }
-
-  /// Multiplies in place.
-  @inlinable
-  public static func *= (left: inout HyperDual, right: HyperDual) { left = left * right }
 
   /// The chain rule to second order: f(u)₁₂ = f′u₁₂ + f″u₁u₂.
   ///

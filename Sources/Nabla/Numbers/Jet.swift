@@ -4,7 +4,7 @@
 /// `composed(value:first:second:)` without the derivatives beyond makes the coefficients from the third on NaN where the
 /// number varies: they are not known.
 @frozen
-public struct Jet<Scalar: RealScalar>: DifferentiableNumber, @unchecked Sendable {
+public struct Jet<Scalar: RealScalar>: _DerivativeNumber, @unchecked Sendable {
   // Unchecked, as generic code cannot tell that a vector of numbers is plain memory.
 
   /// The scalar of the coefficients.
@@ -40,44 +40,10 @@ public struct Jet<Scalar: RealScalar>: DifferentiableNumber, @unchecked Sendable
     coefficients = .zero
     coefficients[0] = Scalar(constant)
   }
-  /// A constant.
-  @inlinable
-  public init(floatLiteral constant: Double) { self.init(constant) }
-  /// A constant.
-  @inlinable
-  public init(integerLiteral constant: Int) { self.init(Double(constant)) }
-  /// A constant, where it is exact.
-  @inlinable
-  public init?<T: BinaryInteger>(exactly source: T) {
-    guard let constant = Scalar(exactly: source) else { return nil }
-    coefficients = .zero
-    coefficients[0] = constant
-  }
 
   /// The value.
   @inlinable
   public var baseValue: Scalar { coefficients[0] }
-  /// |value| with the sign's derivatives.
-  @inlinable
-  public var magnitude: Jet { baseValue < 0 ? -self : self }
-
-  // Comparisons go by the values, as those of `HyperDual` do.
-
-  /// Whether the values are equal.
-  @inlinable
-  public static func == (left: Jet, right: Jet) -> Bool { left.baseValue == right.baseValue }
-  /// Order of the values.
-  @inlinable
-  public static func < (left: Jet, right: Jet) -> Bool { left.baseValue < right.baseValue }
-  /// Order of the values.
-  @inlinable
-  public static func <= (left: Jet, right: Jet) -> Bool { left.baseValue <= right.baseValue }
-  /// Order of the values.
-  @inlinable
-  public static func > (left: Jet, right: Jet) -> Bool { left.baseValue > right.baseValue }
-  /// Order of the values.
-  @inlinable
-  public static func >= (left: Jet, right: Jet) -> Bool { left.baseValue >= right.baseValue }
 
   /// The sum.
   @inlinable
@@ -109,10 +75,6 @@ public struct Jet<Scalar: RealScalar>: DifferentiableNumber, @unchecked Sendable
     }
     return Jet(coefficients: quotient)
   }
-
-  /// Multiplies in place.
-  @inlinable
-  public static func *= (left: inout Jet, right: Jet) { left = left * right }
 
   /// f of the number, as far as the second derivative; NaN beyond.
   @inlinable

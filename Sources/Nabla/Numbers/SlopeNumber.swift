@@ -4,7 +4,7 @@
 
 /// A value with its derivatives in four variables.
 @frozen
-public struct _SlopeNumber: DifferentiableNumber {
+public struct _SlopeNumber: _DerivativeNumber {
   public typealias Base = Double
 
   public var value: Double
@@ -18,31 +18,9 @@ public struct _SlopeNumber: DifferentiableNumber {
 
   @inlinable
   public init(_ constant: Double) { self.init(constant, first: SIMD4()) }
-  @inlinable
-  public init(floatLiteral constant: Double) { self.init(constant) }
-  @inlinable
-  public init(integerLiteral constant: Int) { self.init(Double(constant)) }
-  @inlinable
-  public init?<T: BinaryInteger>(exactly source: T) {
-    guard let constant = Double(exactly: source) else { return nil }
-    self.init(constant)
-  }
 
   @inlinable
   public var baseValue: Double { value }
-  @inlinable
-  public var magnitude: _SlopeNumber { value < 0 ? -self : self }
-
-  @inlinable
-  public static func == (left: _SlopeNumber, right: _SlopeNumber) -> Bool { left.value == right.value }
-  @inlinable
-  public static func < (left: _SlopeNumber, right: _SlopeNumber) -> Bool { left.value < right.value }
-  @inlinable
-  public static func <= (left: _SlopeNumber, right: _SlopeNumber) -> Bool { left.value <= right.value }
-  @inlinable
-  public static func > (left: _SlopeNumber, right: _SlopeNumber) -> Bool { left.value > right.value }
-  @inlinable
-  public static func >= (left: _SlopeNumber, right: _SlopeNumber) -> Bool { left.value >= right.value }
 
   @inlinable
   public static func + (left: _SlopeNumber, right: _SlopeNumber) -> _SlopeNumber {
@@ -59,16 +37,6 @@ public struct _SlopeNumber: DifferentiableNumber {
     let first: SIMD4<Double> = left.first * right.value + right.first * left.value
     return _SlopeNumber(left.value * right.value, first: first)
   }
-
-  @inlinable
-  public static func / (left: _SlopeNumber, right: _SlopeNumber) -> _SlopeNumber {
-    let inverse = 1 / right.value
-    let square = inverse * inverse
-    return left * right.composed(value: inverse, first: -square, second: 2 * square * inverse)
-  }
-
-  @inlinable
-  public static func *= (left: inout _SlopeNumber, right: _SlopeNumber) { left = left * right }
 
   @inlinable
   public func composed(value: Double, first slope: Double, second curvature: Double) -> _SlopeNumber {

@@ -1,6 +1,6 @@
 /// A number with all streams of a set: what functions that are no layers are carried through with, such as basis functions,
 /// hard constraints and the softmax of outputs.
-struct StreamNumber<Scalar: RealScalar>: DifferentiableNumber {
+struct StreamNumber<Scalar: RealScalar>: _DerivativeNumber {
   typealias Base = Scalar
 
   /// The streams, or the value alone of a constant.
@@ -24,24 +24,11 @@ struct StreamNumber<Scalar: RealScalar>: DifferentiableNumber {
   }
 
   init(_ constant: Double) { self.init([Scalar(constant)], nil) }
-  init(floatLiteral constant: Double) { self.init(constant) }
-  init(integerLiteral constant: Int) { self.init(Double(constant)) }
-  init?<T: BinaryInteger>(exactly source: T) {
-    guard let constant = Scalar(exactly: source) else { return nil }
-    self.init([constant], nil)
-  }
 
   /// Stream s, 0 of a constant but for the value.
   subscript(s: Int) -> Scalar { s < parts.count ? parts[s] : 0 }
 
   var baseValue: Scalar { parts[0] }
-  var magnitude: StreamNumber { baseValue < 0 ? -self : self }
-
-  static func == (left: StreamNumber, right: StreamNumber) -> Bool { left.baseValue == right.baseValue }
-  static func < (left: StreamNumber, right: StreamNumber) -> Bool { left.baseValue < right.baseValue }
-  static func <= (left: StreamNumber, right: StreamNumber) -> Bool { left.baseValue <= right.baseValue }
-  static func > (left: StreamNumber, right: StreamNumber) -> Bool { left.baseValue > right.baseValue }
-  static func >= (left: StreamNumber, right: StreamNumber) -> Bool { left.baseValue >= right.baseValue }
 
   static func + (left: StreamNumber, right: StreamNumber) -> StreamNumber {
     let set = left.set ?? right.set
@@ -65,17 +52,6 @@ struct StreamNumber<Scalar: RealScalar>: DifferentiableNumber {
         }
       }, set)
   }
-
-  static func / (left: StreamNumber, right: StreamNumber) -> StreamNumber {
-    let inverse = 1 / right.baseValue
-    let square = inverse * inverse
-    return left
-      * right.composed(value: inverse, first: -square, second: 2 * square * inverse) { n in
-        (3...n).reduce(2 * square * inverse) { $0 * -Scalar($1) * inverse }
-      }
-  }
-
-  static func *= (left: inout StreamNumber, right: StreamNumber) { left = left * right }
 
   /// Derivatives from the third on are NaN where the number varies: they are not known.
   func composed(value: Scalar, first: Scalar, second: Scalar) -> StreamNumber {
