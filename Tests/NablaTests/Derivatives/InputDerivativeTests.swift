@@ -44,9 +44,11 @@ import Testing
     let jacobian = try network.jacobian(at: x)
     for k in 0..<outputs {
       let hessian = try network.inputHessian(at: x, output: k)
-      let expected = (0..<x.rows).flatMap { n in
-        (0..<d).map { jacobian[n, k, $0] } + pairs.map { hessian[n, $0.0, $0.1] }
-          + [(0..<d).reduce(0) { $0 + hessian[n, $1, $1] }]
+      let expected = (0..<x.rows).flatMap { (n: Int) -> [Double] in
+        let first: [Double] = (0..<d).map { jacobian[n, k, $0] }
+        let second: [Double] = pairs.map { hessian[n, $0.0, $0.1] }
+        let trace: Double = (0..<d).reduce(0) { $0 + hessian[n, $1, $1] }
+        return first + second + [trace]
       }
       let own = (0..<x.rows).flatMap { n in (0..<found.rows).map { found[n, $0, k] } }
       // An output that does not depend on an input has terms that cancel: errors are relative to those, of order 1.

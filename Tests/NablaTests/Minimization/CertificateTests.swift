@@ -5,7 +5,8 @@ import Testing
 /// Certificates of points whose nature is known.
 @Suite struct CertificateTests {
   static func data(_ n: Int, _ target: (Double) -> Double) throws -> Dataset<Double> {
-    let x = (0..<n).map { -2 + 4 * Double($0) / Double(n - 1) }
+    let last = Double(n - 1)
+    let x = (0..<n).map { (i: Int) -> Double in -2 + 4 * Double(i) / last }
     return try Dataset(inputs: Matrix(column: x), targets: Matrix(column: x.map(target)))
   }
 

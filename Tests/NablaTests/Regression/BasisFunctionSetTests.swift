@@ -34,14 +34,18 @@ import Testing
   }
 
   @Test func dataOrthonormalPolynomialsAreOrthonormal() throws {
-    let x = Matrix((0..<30).map { [Double($0) * Double($0) / 50, 1000 + Double($0)] })
+    let numbers = (0..<30).map { Double($0) }
+    let x = Matrix(numbers.map { (i: Double) -> [Double] in [i * i / 50, 1000 + i] })
     let functions = BasisFunctions.orthonormalPolynomial(degree: 6, on: x)
     let phi = functions(x)
     for first in [0, 6] {
       for j in first..<first + 6 {
-        #expect(abs((0..<30).reduce(0) { $0 + phi[$1, j] }) <= 1e-10)
+        let sum: Double = (0..<30).reduce(0) { $0 + phi[$1, j] }
+        #expect(abs(sum) <= 1e-10)
         for k in first..<first + 6 {
-          #expect(abs((0..<30).reduce(0) { $0 + phi[$1, j] * phi[$1, k] } - (j == k ? 30 : 0)) <= 1e-9)
+          let product: Double = (0..<30).reduce(0) { $0 + phi[$1, j] * phi[$1, k] }
+          let expected: Double = j == k ? 30 : 0
+          #expect(abs(product - expected) <= 1e-9)
         }
       }
     }

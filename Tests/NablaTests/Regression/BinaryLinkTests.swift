@@ -46,26 +46,28 @@ struct BinaryLinkTests {
     #expect(abs(difference - log(32)) <= 1e-9, "\(difference)")
   }
 
+  private static let doses = Matrix<Double>([[0], [1], [2], [3], [4], [5]])
+
+  private func failure(of network: Network<Double>, _ t: [Double]) -> SolverError? {
+    do {
+      _ = try network.solve(Self.doses, Matrix(column: t), featureNames: ["dose"])
+      return nil
+    } catch { return error }
+  }
+
   @Test(arguments: links, BackendChoice.available)
   func separationAndMissingOutcomesHaveNames(likelihood: Likelihood, backend: BackendChoice) throws {
     let network = Network<Double>(inputs: 1, likelihood: likelihood, execution: Execution(backend: backend))
-    let x = Matrix<Double>([[0], [1], [2], [3], [4], [5]])
-    func failure(_ t: [Double]) -> SolverError? {
-      do {
-        _ = try network.solve(x, Matrix(column: t), featureNames: ["dose"])
-        return nil
-      } catch { return error }
-    }
-    guard case .separable(let complete)? = failure([0, 0, 0, 1, 1, 1]) else {
-      Issue.record("\(String(describing: failure([0, 0, 0, 1, 1, 1])))")
+    guard case .separable(let complete)? = failure(of: network, [0, 0, 0, 1, 1, 1]) else {
+      Issue.record("\(String(describing: failure(of: network, [0, 0, 0, 1, 1, 1])))")
       return
     }
     #expect(complete.isComplete && complete.features == ["dose"] && complete.direction[0] > 0)
-    #expect(failure([1, 1, 1, 1, 1, 1]) == .missingClass(class: 0, output: 0))
-    #expect(failure([0, 0, 0, 0, 0, 0]) == .missingClass(class: 1, output: 0))
-    let held = try network.solve(x, Matrix(column: [0, 0, 0, 1, 1, 1]), ridge: .strength(0.1))
+    #expect(failure(of: network, [1, 1, 1, 1, 1, 1]) == .missingClass(class: 0, output: 0))
+    #expect(failure(of: network, [0, 0, 0, 0, 0, 0]) == .missingClass(class: 1, output: 0))
+    let held = try network.solve(Self.doses, Matrix(column: [0, 0, 0, 1, 1, 1]), ridge: .strength(0.1))
     #expect(held.summary.coefficients.allSatisfy { $0.estimate.isFinite })
-    let chosen = try network.solve(x, Matrix(column: [0, 1, 0, 1, 0, 1]), ridge: .crossValidated(folds: 2))
+    let chosen = try network.solve(Self.doses, Matrix(column: [0, 1, 0, 1, 0, 1]), ridge: .crossValidated(folds: 2))
     #expect(chosen.summary.crossValidation != nil)
   }
 

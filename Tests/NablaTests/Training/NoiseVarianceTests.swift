@@ -27,4 +27,18 @@ import Testing
     expectClose([weighted], [squares { weights[$0] } / Double(3 * weights.count { $0 > 0 })], within: bound)
     #expect(network.noiseVariance == weighted)
   }
+  /// Streams count the targets that were observed, as data in memory do, and no others.
+  @Test func streamsCountWhatWasObserved() throws {
+    let x = Matrix<Double>([[0], [1], [2], [3]])
+    let t = Targets.incomplete(Matrix<Double>([[1, .nan], [2, 3], [.nan, .nan], [4, 5]]))
+    let weights = [1.0, 2, 1, 0]
+    // y = 0: the mean of 1, 2·2² and 2·3² over three targets.
+    let expected: Double = (1 + 8 + 18) / 3
+    var network = Network<Double>(inputs: 1, likelihood: .gaussian(outputs: 2))
+    network.parameters = Array(repeating: 0, count: network.parameters.count)
+    #expect(network.fitNoiseVariance(x, t, weights: weights) == expected)
+    let data = try StreamedDataset<Double>(
+      inputs: StreamedSolveTests.Rows(matrix: x), targets: t, weights: weights)
+    #expect(try network.fitNoiseVariance(on: data) == expected)
+  }
 }
