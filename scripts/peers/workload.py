@@ -24,7 +24,8 @@ class Workload:
     # Whom Nabla is compared with.
     peers: tuple[str, ...]
     likelihood: str = "gaussian"
-    # For Jacobians: in what the outputs are differentiated, `inputs` or `parameters`.
+    # For Jacobians: in what the outputs are differentiated, `inputs` or `parameters`; for `inside` which derivative of the
+    # error, `gradient`, `jacobian` of the residuals, or `hvp`.
     of: str | None = None
     # For epochs: the data set, and how many examples of it are gone through.
     data: str | None = None
@@ -33,7 +34,8 @@ class Workload:
     @property
     def task(self):
         """The network and its examples."""
-        special = f"{self.data}, " if self.data else f"in the {self.of}, " if self.of else ""
+        of = self.of and (f"{self.of}, " if self.kind == "inside" else f"in the {self.of}, ")
+        special = f"{self.data}, " if self.data else of or ""
         return f"{special}{'-'.join(map(str, self.layers))} × {self.batch}"
 
     @property
@@ -55,6 +57,7 @@ TITLES = {
     "hvp": "Hessian-vector product: ½‖y − t‖², tanh",
     "hessian": "Hessian: ½‖y − t‖², tanh",
     "jacobian": "Jacobian of every example: tanh",
+    "inside": "Derivatives of ½ Σ (−Δu − f)²: tanh",
     "step": "One step of Adam: cross-entropy, tanh",
     "epoch": "One epoch with Adam: cross-entropy, tanh",
 }
@@ -92,6 +95,13 @@ def second_order():
         yield Workload("jacobian", of="parameters", **task)
 
 
+def inside():
+    """Derivatives of an error that contains the Laplacian of the output."""
+    for layers in (2, 32, 32, 1), (2, 64, 64, 1), (3, 64, 64, 64, 1):
+        for of in "gradient", "jacobian", "hvp":
+            yield Workload("inside", layers, 1000, "double", 2, ("jax",), of=of)
+
+
 def trainings():
     """One optimiser step on a batch, and whole epochs on real images."""
     fashion = dict(layers=(784, 256, 128, 10), batch=128, precision="single", threads=2, likelihood="categorical")
@@ -102,5 +112,5 @@ def trainings():
 
 
 def workloads():
-    every = [*gradients(), *predictions(), *second_order(), *trainings()]
+    every = [*gradients(), *predictions(), *second_order(), *inside(), *trainings()]
     return sorted(every, key=lambda workload: list(TITLES).index(workload.kind))
