@@ -9,36 +9,11 @@ Finds the inputs within [-2, 2] at which output 0 is smallest, by Newton's metho
 """
 
 import argparse
-import ctypes
-import pathlib
-import re
-import subprocess
 import tempfile
 
 import numpy
+from c_network import CNetwork
 from scipy.optimize import Bounds, minimize
-
-
-class CNetwork:
-    """The functions of a C file, in double precision."""
-
-    def __init__(self, path, folder):
-        text = pathlib.Path(path).read_text()
-        self.prefix = re.search(r"^void (\w+)_predict\(const double", text, re.MULTILINE).group(1)
-        name = self.prefix.upper()
-        self.inputs = int(re.search(rf"#define {name}_INPUTS (\d+)", text).group(1))
-        self.outputs = int(re.search(rf"#define {name}_OUTPUTS (\d+)", text).group(1))
-        library = f"{folder}/network.so"
-        subprocess.check_call(["cc", "-std=c99", "-O3", "-shared", "-fPIC", path, "-o", library, "-lm"])
-        self.library = ctypes.CDLL(library)
-        assert self.library[f"{self.prefix}_self_test"]() == 0
-
-    def call(self, function, shape, *arrays):
-        """The result of a function of arrays."""
-        result = numpy.empty(shape)
-        pointers = [numpy.ascontiguousarray(a, dtype=float) for a in arrays] + [result]
-        self.library[f"{self.prefix}_{function}"](*[ctypes.c_void_p(a.ctypes.data) for a in pointers])
-        return result
 
 
 def main():
