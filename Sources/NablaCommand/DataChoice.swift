@@ -33,6 +33,8 @@ struct DataChoice {
   var test: Source?
   /// The share of the examples that is kept for testing.
   var testFraction: Double?
+  /// How examples are divided.
+  var division = DivisionChoice()
 
   /// What the data is called.
   var name: String {
@@ -96,6 +98,7 @@ struct DataChoice {
         name: "test-fraction", values: ["F"],
         help: "The share of the examples that is kept for testing, where there are no others (default: "
           + "\(defaultTestFraction)). The same ones are chosen every time."),
+      DivisionChoice.orderedOption,
     ])
 
   /// The choice that the options make. Without a source it is Fashion-MNIST where it is installed, and else the digits.
@@ -185,10 +188,15 @@ struct DataChoice {
       guard case .idx = source else { throw UsageError("'--test-idx' goes with '--idx IMAGES LABELS'") }
       test = .idx(images: files[0], labels: files[1])
     }
+    division = DivisionChoice(isOrdered: arguments.contains("ordered"))
+    if division.isOrdered, encoding.groups != nil {
+      throw UsageError("'--ordered' and '--groups' exclude each other; give one of them")
+    }
     testFraction = try arguments.real("test-fraction", "a number between 0 and 1") { $0 > 0 && $0 < 1 }
     switch source {
     case .fashionMNIST, .folder:
       if testFraction != nil { throw UsageError("'--test-fraction' is for data without test examples of its own") }
+      if division.isOrdered { throw UsageError("'--ordered' is for data without test examples of its own") }
     case .digits, .idx, .table, .npy, .npz, .libsvm: break
     }
   }

@@ -8,6 +8,8 @@ struct EncodingChoice {
   var excluded: [String] = []
   /// The column of the weights of the examples.
   var weights: String?
+  /// The column whose equal values keep examples together where these are divided.
+  var groups: String?
   /// Columns of numbers that are labels.
   var categories: [String] = []
   /// Whether targets may be missing.
@@ -27,6 +29,10 @@ struct EncodingChoice {
       name: "exclude", values: ["COLUMN"],
       help: "Columns that are neither inputs nor, by default, the target, in the same way."),
     Option(name: "weights", values: ["COLUMN"], help: "The column with the weights of the examples."),
+    Option(
+      name: "groups", values: ["COLUMN"],
+      help:
+        "The column, no input, of groups such as patients: rows of one group are all for training or all for testing."),
     Option(
       name: "categories", values: ["COLUMN"],
       help: "Columns of numbers that are labels, such as postal codes; columns of text are found out."),
@@ -62,6 +68,7 @@ struct EncodingChoice {
     inputs = try arguments.columns("inputs")
     excluded = try arguments.columns("exclude") ?? []
     weights = arguments.value("weights")
+    groups = arguments.value("groups")
     categories = try arguments.columns("categories") ?? []
     rules.hasIndicators = arguments.contains("missing-indicator")
     rules.leastCount = try arguments.count("rare") ?? 1
@@ -120,11 +127,15 @@ struct EncodingChoice {
   /// - Throws: where there is no such column, or one is two things at once.
   func columns(of table: DelimitedText, targets: [String]?, path: String) throws -> TableColumns {
     let weightColumn = try weights.map { try TableColumns.indices(typed: [$0], in: table)[0] }
-    let without = try TableColumns.indices(typed: excluded, in: table)
+    let groupColumn = try groups.map { try TableColumns.indices(typed: [$0], in: table)[0] }
+    let without = try TableColumns.indices(typed: excluded, in: table) + (groupColumn.map { [$0] } ?? [])
     var columns = try TableColumns(of: table, targets: targets, without: without + (weightColumn.map { [$0] } ?? []))
     if let inputs {
       // A pattern does not mean what was named to be something else.
       let named = try TableColumns.indices(typed: inputs.filter { NamePattern($0) == nil }, in: table)
+      if let groupColumn, let groups, named.contains(groupColumn) {
+        throw CommandError("\(path): the column of the groups, '\(groups)', is an input too")
+      }
       let others = without + columns.targets + (weightColumn.map { [$0] } ?? [])
       let chosen = try TableColumns.indices(typed: inputs, in: table).filter {
         !others.contains($0) || (named.contains($0) && !without.contains($0))
@@ -132,10 +143,16 @@ struct EncodingChoice {
       columns = TableColumns(table, inputs: chosen, targets: columns.targets)
     }
     columns.weights = weightColumn
+    columns.groups = groupColumn
     columns.mayLackTargets = allowsMissingTargets
     if let weightColumn, let weights, (columns.inputs + columns.targets).contains(weightColumn) {
       throw CommandError(
         "\(path): the column of the weights, '\(weights)', is \(columns.targets.contains(weightColumn) ? "a target" : "an input") too"
+      )
+    }
+    if let groupColumn, let groups, columns.targets.contains(groupColumn) || groupColumn == weightColumn {
+      throw CommandError(
+        "\(path): the column of the groups, '\(groups)', is \(groupColumn == weightColumn ? "that of the weights" : "a target") too"
       )
     }
     if let twice = columns.inputs.first(where: columns.targets.contains) {

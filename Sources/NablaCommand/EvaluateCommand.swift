@@ -119,7 +119,7 @@ struct EvaluateCommand: Command {
   /// The part for testing, where a share is given.
   private func part<S: RealScalar>(of examples: Dataset<S>) throws -> Dataset<S> {
     guard let fraction = data.testFraction else { return examples }
-    let part = LoadedData.divided(examples, fraction).test
+    let part = LoadedData.divided(examples, data.division, fraction).test
     guard part.count > 0 else { throw CommandError("\(data.name): there are no examples for testing") }
     return part
   }

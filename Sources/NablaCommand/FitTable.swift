@@ -48,6 +48,7 @@ struct FitTable {
     self.rules = rules
     var found = TableColumns(used, inputs: inputs.map(\.index), targets: columns.targets)
     found.weights = columns.weights
+    found.groups = columns.groups
     found.mayLackTargets = columns.mayLackTargets
     self.columns = found
   }

@@ -46,7 +46,7 @@ struct LoadedData<Scalar: RealScalar> {
     let fraction = choice.testFraction ?? DataChoice.defaultTestFraction
     switch choice.source {
     case .digits:
-      (training, test) = Self.divided(.digits(), fraction)
+      (training, test) = Self.divided(.digits(), choice.division, fraction)
     case .fashionMNIST(let folder):
       (training, test) = try Self.folder(folder, classNames: FashionMNIST.classNames)
     case .folder(let folder):
@@ -56,18 +56,19 @@ struct LoadedData<Scalar: RealScalar> {
       if case .idx(let images, let labels)? = choice.test {
         (training, test) = (data, try .idx(images: images, labels: labels, classes: data.targets.classCount))
       } else {
-        (training, test) = Self.divided(data, fraction)
+        (training, test) = Self.divided(data, choice.division, fraction)
       }
     case .npy(let inputs, let targets):
       (training, test) = Self.divided(
-        try .npy(inputs: inputs, targets: targets, areClasses: choice.areClasses), fraction)
+        try .npy(inputs: inputs, targets: targets, areClasses: choice.areClasses), choice.division, fraction)
     case .npz(let path, let arrays):
       (training, test) = Self.divided(
-        try .npz(path, inputs: arrays?[0], targets: arrays?[1], areClasses: choice.areClasses), fraction)
+        try .npz(path, inputs: arrays?[0], targets: arrays?[1], areClasses: choice.areClasses), choice.division, fraction)
     case .libsvm(let path):
       let columns = model?.network.architecture.inputs
       (training, test) = Self.divided(
-        try .libsvm(path, columns: columns, areClasses: choice.areClasses, classNames: model?.classNames), fraction)
+        try .libsvm(path, columns: columns, areClasses: choice.areClasses, classNames: model?.classNames), choice.division,
+        fraction)
     case .table(let path):
       let table = try choice.format.table(contentsOf: path)
       if let model {
@@ -78,7 +79,7 @@ struct LoadedData<Scalar: RealScalar> {
         if case .table(let path)? = choice.test {
           (training, test) = (data, try model.dataset(of: choice.format.table(contentsOf: path), choice))
         } else {
-          (training, test) = Self.divided(data, fraction)
+          (training, test) = Self.divided(data, choice.division, fraction)
         }
         break
       }
@@ -111,10 +112,15 @@ struct LoadedData<Scalar: RealScalar> {
     return data
   }
 
-  /// The training part and the test part, with each class in both by that share.
-  static func divided(_ data: Dataset<Scalar>, _ fraction: Double) -> (training: Dataset<Scalar>, test: Dataset<Scalar>)
-  {
-    data.split(fraction: 1 - fraction, seed: DataChoice.splitSeed, stratified: data.targets.classCount != nil)
+  /// The training part and the test part: by chance with each class in both by that share, or the last examples.
+  static func divided(
+    _ data: Dataset<Scalar>, _ division: DivisionChoice, _ fraction: Double
+  ) -> (training: Dataset<Scalar>, test: Dataset<Scalar>) {
+    guard division.isOrdered else {
+      return data.split(fraction: 1 - fraction, seed: DataChoice.splitSeed, stratified: data.targets.classCount != nil)
+    }
+    let count = data.count - Int((fraction * Double(data.count)).rounded())
+    return (data.rows(at: 0..<count), data.rows(at: count..<data.count))
   }
 
   private static func folder(

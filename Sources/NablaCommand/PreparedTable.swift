@@ -5,6 +5,8 @@ internal import Nabla
 struct PreparedTable<Scalar: RealScalar> {
   /// How the targets are taken.
   let form: TargetForm
+  /// The group of each row; nil where there are none.
+  let groups: [Int]?
   private let content: Content
   private let inputNames: [String]?
   private let likelihood: Likelihood?
@@ -42,17 +44,20 @@ struct PreparedTable<Scalar: RealScalar> {
     }
     if !choice.encoding.categories.isEmpty, let fit = try FitTable(table, columns, choice.encoding, path: path) {
       (self.form, content) = (try form(fit.columns, fit.table), .typed(fit))
+      groups = try fit.columns.groups(of: fit.table)
       return
     }
     do {
       // Tables of numbers alone, which may be large, are read once.
       let (form, data) = try plain()
       (self.form, content) = (form, .plain(data, columns))
+      groups = try columns.groups(of: table)
     } catch let error as DataError {
       guard error.line != nil, let fit = try FitTable(table, columns, choice.encoding, path: path) else {
         throw error.hinting(at: table, columns)
       }
       (self.form, content) = (try form(fit.columns, fit.table), .typed(fit))
+      groups = try fit.columns.groups(of: fit.table)
     }
   }
 

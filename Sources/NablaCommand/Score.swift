@@ -10,9 +10,13 @@ enum Score {
 
   /// The score of a model on data as it comes, not scaled.
   ///
-  /// - Parameter top: How many of the largest outputs count as an answer in another accuracy, of classes only.
-  init<S: RealScalar>(of model: Model<S>, on data: Dataset<S>, top: Int? = nil) throws {
-    let outputs = model.predict(data.inputs)
+  /// - Parameters:
+  ///   - top: How many of the largest outputs count as an answer in another accuracy, of classes only.
+  ///   - known: The model's outputs, where they are there already.
+  init<S: RealScalar>(
+    of model: Model<S>, on data: Dataset<S>, outputs known: Matrix<S>? = nil, top: Int? = nil
+  ) throws {
+    let outputs = known ?? model.predict(data.inputs)
     switch data.targets {
     case .classes(let actual):
       guard model.isClassifier else { throw CommandError(model.reasonAgainstClasses) }
@@ -93,6 +97,15 @@ enum Score {
     case .classification(let matrix, _): matrix.accuracy
     case .regression(let scores, _): scores.rootMeanSquare
     case .answers(let scores, _): scores.accuracy ?? scores.logLoss
+    }
+  }
+
+  /// Whether a larger number of the verdict is a better one.
+  var largerIsBetter: Bool {
+    switch self {
+    case .classification: true
+    case .regression: false
+    case .answers(let scores, _): scores.accuracy != nil
     }
   }
 

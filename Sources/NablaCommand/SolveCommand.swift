@@ -19,6 +19,7 @@ struct SolveCommand: Command {
             name: "target", values: ["COLUMN"],
             help: "The column to explain, by name or by index from 0; several are separated by commas. The last by "
               + "default."),
+          DivisionChoice.orderedOption,
           StreamChoice.option,
         ]),
       OptionGroup(
@@ -35,6 +36,7 @@ struct SolveCommand: Command {
       OptionGroup(
         title: "Results",
         options: [
+          foldsOption, leaveOneOutOption,
           Option(name: "level", values: ["L"], help: "The level of the confidence intervals (default: 0.95)."),
           Option(name: "json", help: "Print the report as JSON."),
           Option(
@@ -97,22 +99,25 @@ struct SolveCommand: Command {
     return names.dropLast().joined(separator: ", ") + " and " + names[names.count - 1]
   }
 
-  private let path: String
+  let path: String
   private let format: TableFormat
   private let targets: [String]?
   private let encoding: EncodingChoice
-  private let functions: BasisFunctionChoice
+  let functions: BasisFunctionChoice
   private let likelihood: Likelihood?
-  private let dispersion: Dispersion
+  let dispersion: Dispersion
   private let offset: OffsetChoice?
   private let hasBias: Bool
-  private let ridge: Ridge
-  private let softmax: SoftmaxForm
-  private let level: Double
+  let ridge: Ridge
+  let softmax: SoftmaxForm
+  let level: Double
+  private let folds: Int?
+  let division: DivisionChoice
+  private let leavesOneOut: Bool
   private let printsJSON: Bool
   private let figure: String?
   private let savePath: String?
-  private let execution: Execution
+  let execution: Execution
   private let isStreamed: Bool
 
   init(_ arguments: Arguments) throws(UsageError) {
@@ -151,6 +156,10 @@ struct SolveCommand: Command {
       try arguments.choice("softmax", [("reference", .reference(class: 0)), ("symmetric", .symmetric)])
       ?? .reference(class: 0)
     level = try arguments.real("level", "a number between 0 and 1") { $0 > 0 && $0 < 1 } ?? 0.95
+    folds = try FoldScores.count(arguments)
+    division = DivisionChoice(isOrdered: arguments.contains("ordered"))
+    try Self.checkDivision(arguments, folds)
+    leavesOneOut = arguments.contains("leave-one-out")
     printsJSON = arguments.contains("json")
     figure = arguments.value("figure")
     savePath = arguments.value("save")
@@ -167,14 +176,12 @@ struct SolveCommand: Command {
     for file in [figure, savePath].compactMap({ $0 }) { try Files.check(file) }
     if let figure { try FitFigure.check(figure) }
     if isStreamed { return try runStreamed() }
-    let data = try SolveData(
-      table: format.table(contentsOf: path), path: path, targets: targets, encoding: encoding, offset: offset,
-      likelihood: likelihood, hasBias: hasBias)
+    let data = try loadedData()
     if figure != nil { try FitFigure.check(data) }
     if savePath != nil { try TableColumns.checkDifferent(data.columnNames + data.targetNames, in: path) }
     let base = try functions.functions(for: data.x, names: data.inputNames)
     let network = Network<Double>(
-      try architecture(data, base), execution: execution)
+      try architecture(inputs: data.x.columns, data.likelihood, base), execution: execution)
     let fit: LinearFit<Double>
     do {
       fit = try network.solve(
@@ -184,10 +191,19 @@ struct SolveCommand: Command {
     } catch {
       throw data.placed(error, base)
     }
+    let left = try leavesOneOut ? leaveOneOut(data, fit) : nil
+    let scores = try folds.map { try crossValidated(data, $0) }
     // A file that cannot be written takes nothing of the rest away.
-    printReport(data, fit)
+    printReport(data, fit, left, scores)
     save(fit, data)
     if let figure { Outcome.attempt { try FitFigure(data: data, fit: fit, level: level).write(to: figure) } }
+  }
+
+  /// The table as it is fitted.
+  func loadedData() throws -> SolveData {
+    try SolveData(
+      table: format.table(contentsOf: path), path: path, targets: targets, encoding: encoding, offset: offset,
+      likelihood: likelihood, hasBias: hasBias)
   }
 
   /// The same of a table that is read a part at a time.
@@ -195,7 +211,7 @@ struct SolveCommand: Command {
     let table = try StreamedTable<Double>(path, format, targets: targets, encoding, offset)
     let data = try SolveData(table, path: path, offset: offset, likelihood: likelihood)
     if savePath != nil { try TableColumns.checkDifferent(data.columnNames + data.targetNames, in: path) }
-    let network = Network<Double>(try architecture(data, nil), execution: execution)
+    let network = Network<Double>(try architecture(inputs: data.x.columns, data.likelihood, nil), execution: execution)
     let examples = try StreamedDataset(inputs: table.data.inputs, checked: data.t, weights: data.weights)
     let fit: LinearFit<Double>
     do {
@@ -221,16 +237,26 @@ struct SolveCommand: Command {
     }
   }
 
-  private func printReport(_ data: SolveData, _ fit: LinearFit<Double>) {
+  private func printReport(
+    _ data: SolveData, _ fit: LinearFit<Double>, _ left: LeftOut? = nil, _ scores: FoldScores? = nil
+  ) {
     let summary = data.named(data.tested(fit))
-    guard printsJSON else { return Console.print("\("\(path): \(data.title)".visible)\n\(summary)") }
-    Console.print(data: String(decoding: JSON.encoded(summary, isPretty: true), as: UTF8.self))
+    guard printsJSON else {
+      Console.print("\("\(path): \(data.title)".visible)\n\(summary)")
+      if let left { Console.print(left.description) }
+      if let scores { Console.print(scores.verdict) }
+      return
+    }
+    let report = ValidatedReport(summary: summary, left: left, scores: scores)
+    Console.print(data: String(decoding: JSON.encoded(report, isPretty: true), as: UTF8.self))
   }
 
-  private func architecture(_ data: SolveData, _ base: BasisFunctions?) throws(CommandError) -> Architecture {
+  func architecture(
+    inputs: Int, _ likelihood: Likelihood, _ base: BasisFunctions?
+  ) throws(CommandError) -> Architecture {
     do {
       return try Architecture(
-        inputs: data.x.columns, likelihood: data.likelihood,
+        inputs: inputs, likelihood: likelihood,
         specifications: (base.map { [.basisFunctions($0)] } ?? []) + [.output(Output(bias: hasBias))])
     } catch {
       throw CommandError("\(error)")

@@ -16,6 +16,12 @@ struct SolveData {
   let targetNames: [String]
   /// The names of the classes, where the targets are classes.
   let classNames: [String]?
+  /// The class of each example, where the targets are classes.
+  let classes: [Int]?
+  /// The group of each example, where there are groups.
+  let groups: [Int]?
+  /// Where the columns are more than numbers, what fits their encoding to other rows.
+  private let fit: FitTable?
   private let path: String
   /// The line of each example.
   private let lines: [Int]
@@ -39,26 +45,29 @@ struct SolveData {
         orClassesBy: "--likelihood categorical")
       return try columns.dataset(of: table, form.kind, classNames: form.classNames, as: Double.self)
     }
-    func fitted(_ columns: TableColumns) throws -> (DelimitedText, TableColumns, Dataset<Double>)? {
+    typealias Found = (table: DelimitedText, columns: TableColumns, data: Dataset<Double>, fit: FitTable?)
+    func fitted(_ columns: TableColumns) throws -> Found? {
       guard let fit = try FitTable(whole, columns, choice, path: path) else { return nil }
       let columns = try fit.columns(fittedOn: Array(0..<fit.table.rowCount))
-      return (fit.table, columns, try data(columns, fit.table))
+      return (fit.table, columns, try data(columns, fit.table), fit)
     }
     if let offset { choice.excluded.append(offset.column) }
     let chosen = try choice.columns(of: whole, targets: targets, path: path)
     try offset?.check(choice, chosen, in: whole, path: path)
-    let found: (table: DelimitedText, columns: TableColumns, data: Dataset<Double>)
+    let found: Found
     if !choice.categories.isEmpty, let typed = try fitted(chosen) {
       found = typed
     } else {
       do {
-        found = (whole, chosen, try data(chosen, whole))
+        found = (whole, chosen, try data(chosen, whole), nil)
       } catch let error as DataError {
         guard error.line != nil, let typed = try fitted(chosen) else { throw error.hinting(at: whole, chosen) }
         found = typed
       }
     }
-    let (table, columns, data) = found
+    let (table, columns, data, fit) = found
+    self.fit = fit
+    groups = try columns.groups(of: table)
     lines = table.lines
     encoding = columns.encoding
     inputNames = columns.encoding?.inputNames ?? columns.inputs.map { table.columnNames?[$0] ?? "column\($0)" }
@@ -71,13 +80,14 @@ struct SolveData {
     case .values(let values), .incomplete(let values):
       let chosen = (named ?? .gaussian).with(targets: values.columns)
       try columns.check(data.targets, of: table, chosen)
-      (t, self.likelihood, classNames) = (data.targets, chosen, nil)
+      (t, self.likelihood, classNames, classes) = (data.targets, chosen, nil, nil)
     case .classes(let classes):
       let names = data.classNames ?? []
       guard names.count >= 2 else {
         throw CommandError("\(path): the target has one value only, '\(names.first ?? "")'")
       }
       classNames = names
+      self.classes = classes
       let chosen = named ?? (names.count == 2 ? .bernoulli : .categorical(classes: names.count))
       guard let coding = chosen.classCoding, let outputs = coding.outputs(classes: names.count) else {
         throw CommandError("\(path): a \(chosen.name) likelihood takes two classes, but there are \(names.count)")
@@ -91,6 +101,7 @@ struct SolveData {
     self.path = path
     lines = []
     encoding = nil
+    (classes, groups, fit) = (nil, nil, nil)
     inputNames = table.inputNames
     columnNames = table.inputNames
     targetNames = table.targetNames
@@ -98,6 +109,13 @@ struct SolveData {
     weights = table.data.weights
     self.offset = try offset.map { try $0.numbers(of: table) }
     (t, likelihood, classNames) = try table.targets(for: named, path: path)
+  }
+
+  /// The inputs of all examples, encoded as some rows tell, with their names.
+  func inputs(fittedOn rows: [Int]) throws -> (x: Matrix<Double>, names: [String]) {
+    guard let fit else { return (x, inputNames) }
+    let columns = try fit.columns(fittedOn: rows)
+    return (try columns.inputMatrix(of: fit.table, as: Double.self), columns.encoding?.inputNames ?? columnNames)
   }
 
   /// The solver's error with its place in the file: what is not finite by now are values of basis functions of the inputs.

@@ -7,6 +7,7 @@ enum StreamChoice {
     "quotes", "skip", "units", "comment", "row-names", "encoding", "decimal", "thousands", "currency", "percent",
     "dates",
     "categories", "missing", "missing-indicator", "rare", "reference",
+    "groups", "ordered", "folds", "leave-one-out",
   ]
 
   static let option = Option(

@@ -9,6 +9,8 @@ struct TableColumns {
   var targetNames: [String]?
   /// The column with the weights of the examples.
   var weights: Int?
+  /// The column whose equal values keep examples together.
+  var groups: Int?
   /// Whether numbers among the targets may be missing.
   var mayLackTargets = false
   /// How the inputs are made of their columns, where these are more than numbers.
@@ -67,7 +69,7 @@ struct TableColumns {
   }
 
   /// The inputs; what of them the training did not know is said.
-  private func inputMatrix<S: RealScalar>(of table: DelimitedText, as scalar: S.Type) throws(DataError) -> Matrix<S> {
+  func inputMatrix<S: RealScalar>(of table: DelimitedText, as scalar: S.Type) throws(DataError) -> Matrix<S> {
     guard let encoding else {
       guard !inputs.isEmpty else {
         throw DataError(

@@ -15,13 +15,11 @@ struct TableData<Scalar: RealScalar> {
   ) throws {
     let prepared = try PreparedTable<Scalar>(table, columns, choice, likelihood: likelihood, path: path)
     let targets = try prepared.targets()
-    var rows = (training: Array(0..<targets.count), test: [Int]())
-    if choice.test == nil {
-      let all = try Dataset(inputs: Matrix<Double>(rows: targets.count, columns: 0), targets: targets)
-      rows = all.splitRows(
-        fraction: 1 - (choice.testFraction ?? DataChoice.defaultTestFraction), seed: DataChoice.splitSeed,
-        stratified: targets.classCount != nil)
-    }
+    let rows =
+      choice.test != nil
+      ? DivisionChoice.Part(training: Array(0..<targets.count), test: [])
+      : try choice.division.part(
+        targets, groups: prepared.groups, test: choice.testFraction ?? DataChoice.defaultTestFraction, path)
     let part = try prepared.part(training: rows.training, test: rows.test)
     training = part.training
     test =

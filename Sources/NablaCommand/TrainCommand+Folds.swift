@@ -1,4 +1,3 @@
-import Foundation
 internal import Nabla
 
 extension TrainCommand {
@@ -16,20 +15,24 @@ extension TrainCommand {
 
   /// The number of parts, where there is a cross-validation.
   static func folds(_ arguments: Arguments) throws(UsageError) -> Int? {
-    guard let text = arguments.value("folds") else { return nil }
-    guard let folds = try arguments.count("folds"), folds >= 2 else {
-      throw arguments.wrong("folds", text, "a whole number from 2")
-    }
+    guard let folds = try FoldScores.count(arguments) else { return nil }
     for option in excluded { _ = try arguments.exclusive(["folds", option]) }
     return folds
   }
 
   /// Trains on all parts but one, and tests on that, in turn.
   func crossValidate<S: RealScalar>(_ folds: Int, _ scalar: S.Type) throws {
-    var values: [Double] = []
-    var name = ""
     Interruption.watch()
-    for (i, fold) in try LoadedData<S>.folds(data, folds, likelihood: network.likelihood).enumerated() {
+    let parts = try LoadedData<S>.folds(data, folds, likelihood: network.likelihood)
+    if let scores = try crossValidated(parts, isQuiet: isQuiet) { Console.print(scores.verdict) }
+  }
+
+  /// The results of these divisions; nil where a signal asks the program to end.
+  func crossValidated<S: RealScalar>(
+    _ parts: [() throws -> LoadedData<S>], isQuiet: Bool
+  ) throws -> FoldScores? {
+    var scores: [Score] = []
+    for (i, fold) in parts.enumerated() {
       let loaded = try fold()
       let problem = try TrainingProblem(loaded, likelihood: network.likelihood, scales: scales ?? data.isTable)
       let start = start(loaded, problem)
@@ -40,17 +43,15 @@ extension TrainCommand {
         initialization: network.scheme(hiddenActivation), isQuiet: true)
       if let failure { throw failure }
       guard !Interruption.isRequested else {
-        return Console.complain("stopped by \(Interruption.name) in part \(i + 1) of \(folds)")
+        Console.complain("stopped by \(Interruption.name) in part \(i + 1) of \(parts.count)")
+        return nil
       }
       let score = try Score(of: problem.model(trained, loaded, notes: [:]), on: loaded.test)
-      if !isQuiet { Console.print("part \(i + 1) of \(folds): \(score.verdict) (\(loaded.test.count) examples)") }
-      name = score.name
-      values.append(score.value)
+      if !isQuiet {
+        Console.print("part \(i + 1) of \(parts.count): \(score.verdict) (\(loaded.test.count) examples)")
+      }
+      scores.append(score)
     }
-    let mean = values.reduce(0, +) / Double(values.count)
-    let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    let error = (squares / Double(values.count - 1) / Double(values.count)).squareRoot()
-    Console.print(
-      "cross-validated \(name): " + String(sixDigits: mean) + ", standard error " + String(sixDigits: error))
+    return FoldScores(scores)
   }
 }

@@ -44,4 +44,37 @@ public enum Folds {
       return parts[place[c]][next[place[c]]]
     }
   }
+
+  /// Parts that have each group as a whole: the largest groups first, each to the part with the fewest examples so far
+  /// (`GroupKFold`). Groups are numbered in the order of their values.
+  ///
+  /// - Precondition: there are k groups or more, numbered from 0; k ≥ 2.
+  /// - Complexity: O(n + groups · (k + log groups)).
+  public static func grouped(_ groups: [Int], _ k: Int) -> [Int] {
+    var counts = [Int](repeating: 0, count: (groups.max() ?? -1) + 1)
+    for group in groups { counts[group] += 1 }
+    let present = counts.indices.filter { counts[$0] > 0 }
+    precondition(k >= 2 && k <= present.count, "\(k) folds of \(present.count) groups")
+    // Of groups of one size the last comes first.
+    let order = present.sorted { (counts[$0], $0) > (counts[$1], $1) }
+    var sizes = [Int](repeating: 0, count: k)
+    var parts = [Int](repeating: 0, count: counts.count)
+    for group in order {
+      let part = sizes.indices.min { (sizes[$0], $0) < (sizes[$1], $1) } ?? 0
+      sizes[part] += counts[group]
+      parts[group] = part
+    }
+    return groups.map { parts[$0] }
+  }
+
+  /// Parts of consecutive examples at the end, each of n / (k + 1) of them, to test on what was trained on all examples before
+  /// (`TimeSeriesSplit`).
+  ///
+  /// - Precondition: 2 ≤ k < n.
+  /// - Complexity: O(k).
+  public static func ordered(_ n: Int, _ k: Int) -> [Range<Int>] {
+    precondition(k >= 2 && k < n, "\(k) folds of \(n) examples in their order")
+    let size = n / (k + 1)
+    return (0..<k).map { part in n - (k - part) * size..<n - (k - part - 1) * size }
+  }
 }

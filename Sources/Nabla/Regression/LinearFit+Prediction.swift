@@ -36,9 +36,7 @@ extension LinearFit {
         noise?.unbiased == nil ? .normal : .studentT(degreesOfFreedom: noise!.degreesOfFreedom)
       return distribution.criticalValue(level: confidence)
     }
-    guard let design = try? LinearDesign(x, network, holding: held) else {
-      preconditionFailure("a fitted network is linear in its parameters")
-    }
+    let design = fittedDesign(x)
     let activation = network.architecture.outputLayer.activation
     let hasVariance = network.architecture.likelihood.hasVariance
     var mean = Matrix<Double>(rows: x.rows, columns: K)
@@ -69,8 +67,40 @@ extension LinearFit {
       newUpper: hasVariance ? newUpper : nil)
   }
 
+  /// The outputs y of every row of `x` with offsets of their pre-activations, as the fit had them.
+  ///
+  /// - Parameter offset: n numbers; nil for none.
+  /// - Returns: n × K numbers.
+  /// - Precondition: the shapes fit.
+  /// - Complexity: O(n K p).
+  public func predict(_ x: Matrix<Scalar>, offset: [Scalar]?) -> Matrix<Scalar> {
+    network.checkShapes(x, nil, weights: nil)
+    precondition(offset.map { $0.count == x.rows } ?? true, "\(offset?.count ?? 0) offsets for \(x.rows) examples")
+    guard let offset else { return network.predict(x) }
+    let K = network.architecture.outputs
+    let design = fittedDesign(x)
+    let activation = network.architecture.outputLayer.activation
+    let w = estimates
+    var result = Matrix<Scalar>(rows: x.rows, columns: K)
+    for i in 0..<x.rows {
+      let phi = design.row(i)
+      let shift = Double(offset[i])
+      let a = (0..<K).map { k in phi.indices.reduce(shift) { $0 + phi[$1] * w[design.parameter($1, output: k)] } }
+      for (k, y) in activation.outputs(a).enumerated() { result[i, k] = Scalar(y) }
+    }
+    return result
+  }
+
+  /// The design of some inputs.
+  func fittedDesign(_ x: Matrix<Scalar>) -> LinearDesign {
+    guard let design = try? LinearDesign(x, network, holding: held) else {
+      preconditionFailure("a fitted network is linear in its parameters")
+    }
+    return design
+  }
+
   /// All parameters, the fitted ones with the digits of `Double`.
-  private var estimates: [Double] {
+  var estimates: [Double] {
     var result = network.parameters.map { Double($0) }
     for coefficient in summary.coefficients { result[coefficient.parameter] = coefficient.estimate }
     return result

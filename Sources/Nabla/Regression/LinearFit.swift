@@ -8,6 +8,8 @@ public struct LinearFit<Scalar: RealScalar>: Sendable {
   let blocks: [CovarianceBlock]
   /// The hidden layers that were held.
   let held: Set<String>
+  /// What tells the leverages of a linear regression; empty for others.
+  let hatFactors: [HatFactor]
 
   /// The variance σ² of the targets around the outputs by maximum likelihood, over all outputs, for a Gaussian likelihood.
   public var noiseVariance: Double? { network.noiseVariance }
@@ -71,6 +73,7 @@ struct LinearReport<Scalar: RealScalar> {
   var method: String
   let ridge: RidgeSearch.Choice
   var blocks: [CovarianceBlock] = []
+  var hatFactors: [HatFactor] = []
   /// The fitted values by parameter, in `Double`.
   var estimates: [Int: Double] = [:]
   /// By output, whatever the order in which they were fitted.
@@ -208,7 +211,7 @@ struct LinearReport<Scalar: RealScalar> {
     summary.dispersions = dispersions
     summary.estimatedLikelihoodParameters = estimatedLikelihoodParameters
     summary.likelihoodRatioTest = likelihoodRatioTest(effectiveParameters: summary.effectiveParameters)
-    return LinearFit(network: network, summary: summary, blocks: blocks, held: problem.held)
+    return LinearFit(network: network, summary: summary, blocks: blocks, held: problem.held, hatFactors: hatFactors)
   }
 
   /// The test against biases alone.

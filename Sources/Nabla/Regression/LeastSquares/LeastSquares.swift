@@ -32,6 +32,8 @@ struct LeastSquares {
     var coefficients: ColumnMatrix
     /// F with FFᵀ the covariance of the coefficients for unit variance: R⁻¹ for full rank.
     var factor: ColumnMatrix
+    /// G with GGᵀ = (ΦᵀΦ + λS²)⁻¹, so that ‖Gᵀφᵢ‖² is the leverage hᵢᵢ: the same without a ridge.
+    var hatFactor: ColumnMatrix
     /// ‖t − Φw‖² of every target.
     var residuals: [Double]
     /// The rank, or the effective number of parameters tr Φ(ΦᵀΦ + λS²)⁻¹Φᵀ.
@@ -88,10 +90,11 @@ struct LeastSquares {
   func solve(_ dependence: ColumnDependence) -> Solution {
     let problem = subset(dependence.independent)
     let coefficients = problem.r.solvingTriangle(problem.c, upper: true, using: routines)
-    let factor = problem.r.invertedTriangle(upper: true, using: routines).upperTriangle
+    let inverse = problem.r.invertedTriangle(upper: true, using: routines).upperTriangle
+    let factor = dependence.minimumNorm(inverse, using: routines)
     return Solution(
-      coefficients: dependence.minimumNorm(coefficients, using: routines),
-      factor: dependence.minimumNorm(factor, using: routines), residuals: problem.residuals(coefficients),
+      coefficients: dependence.minimumNorm(coefficients, using: routines), factor: factor, hatFactor: factor,
+      residuals: problem.residuals(coefficients),
       parameters: Double(dependence.rank))
   }
 
@@ -136,9 +139,10 @@ struct LeastSquares {
       }
       return result
     }
+    let hatFactor = inOrder(inverse)
     return Solution(
-      coefficients: inOrder(coordinates),
-      factor: inOrder(inverse).times(z, transposedOther: true, using: routines),
+      coefficients: inOrder(coordinates), factor: hatFactor.times(z, transposedOther: true, using: routines),
+      hatFactor: hatFactor,
       residuals: problem.residuals(coordinates.leading(rank, k)), parameters: z.elements.reduce(0) { $0 + $1 * $1 })
   }
 

@@ -53,6 +53,7 @@ extension LinearProblem {
       let extended = extended(dependence.independent.map { group.columns[$0] }, group.outputs)
       solution.coefficients = dependence.minimumNorm(extended.coefficients, using: routines)
       solution.factor = dependence.minimumNorm(extended.inverse, using: routines)
+      solution.hatFactor = solution.factor
       solution.residuals = extended.residuals
       report.method = "least squares by QR, completed in twice the digits"
     }
@@ -60,6 +61,7 @@ extension LinearProblem {
       columns: group.columns, outputs: group.outputs, rank: rank, singularValues: problem.singularValues(),
       scaled: scaled, isSingular: rank < p)
 
+    report.hatFactors.append(HatFactor(columns: group.columns, outputs: group.outputs, factor: solution.hatFactor))
     let covariance = solution.factor.times(solution.factor, transposedOther: true, using: routines)
     let degrees = Double(examples) - solution.parameters
     let isExact = lambda == 0 ? exactOutputs(group, solution, dependence) : group.outputs.map { _ in false }

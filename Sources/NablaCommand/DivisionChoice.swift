@@ -1,0 +1,85 @@
+internal import Nabla
+
+/// How examples are divided for training and for testing.
+struct DivisionChoice {
+  /// Whether examples are tested on that come after those of the training, as they stand in the data.
+  var isOrdered = false
+
+  /// The examples of one division, by their places.
+  struct Part {
+    let training: [Int]
+    let test: [Int]
+  }
+
+  static let orderedOption = Option(
+    name: "ordered",
+    help: "The examples have an order, such as that of time: test on those at the end, trained on those before.")
+
+  /// One division: by chance from the seed of all divisions, with classes in both parts by the same share; or groups as a
+  /// whole, or the last examples.
+  ///
+  /// - Parameter groups: The group of each example, from 0.
+  func part(_ targets: Targets<Double>, groups: [Int]?, test fraction: Double, _ name: String) throws -> Part {
+    let n = targets.count
+    if isOrdered {
+      let count = n - Int((fraction * Double(n)).rounded())
+      return Part(training: Array(0..<count), test: Array(count..<n))
+    }
+    if let groups {
+      let count = Set(groups).count
+      guard count > 1 else { throw CommandError("\(name): there is one group only, which cannot be divided") }
+      var generator = SeededGenerator(seed: DataChoice.splitSeed)
+      let share = min(max(Int((fraction * Double(count)).rounded()), 1), count - 1)
+      let chosen = Set(generator.permutation(of: count).prefix(share))
+      return Part(
+        training: groups.indices.filter { !chosen.contains(groups[$0]) },
+        test: groups.indices.filter { chosen.contains(groups[$0]) })
+    }
+    let all = try Dataset(inputs: Matrix<Double>(rows: n, columns: 0), targets: targets)
+    let rows = all.splitRows(
+      fraction: 1 - fraction, seed: DataChoice.splitSeed, stratified: targets.classCount != nil)
+    return Part(training: rows.training, test: rows.test)
+  }
+
+  /// The divisions of a cross-validation in `k` parts, without chance: groups as a whole; or each part trained on all examples
+  /// before it; or classes evenly; or consecutive examples.
+  func folds(_ k: Int, _ targets: Targets<Double>, groups: [Int]?, _ name: String) throws -> [Part] {
+    let n = targets.count
+    guard isOrdered ? k < n : k <= n else {
+      throw CommandError("\(name): '--folds \(k)' of \(n) examples leaves parts without any")
+    }
+    if isOrdered {
+      return Folds.ordered(n, k).map { Part(training: Array(0..<$0.lowerBound), test: Array($0)) }
+    }
+    let parts: [Int]
+    if let groups {
+      let count = Set(groups).count
+      guard k <= count else {
+        throw CommandError("\(name): '--folds \(k)' of \(count) group\(count == 1 ? "" : "s") leaves parts without any")
+      }
+      parts = Folds.grouped(groups, k)
+    } else if case .classes(let classes) = targets {
+      parts = Folds.stratified(classes, k)
+    } else {
+      parts = Folds.consecutive(n, k)
+    }
+    return (0..<k).map { part in
+      Part(training: parts.indices.filter { parts[$0] != part }, test: parts.indices.filter { parts[$0] == part })
+    }
+  }
+}
+
+extension TableColumns {
+  /// The group of each row, numbered in the order of their values; nil where there are no groups.
+  ///
+  /// - Throws: `DataError` where a row has none.
+  func groups(of table: DelimitedText) throws(DataError) -> [Int]? {
+    guard let groups else { return nil }
+    let column = table.typedColumn(groups, asCategories: true)
+    if let row = column.isMissing.firstIndex(of: true) {
+      throw table.fieldError(.labelOutOfRange, row: row, column: groups, expected: "a group for every row")
+    }
+    guard case .categories(let codes, _) = column.values else { return nil }
+    return codes.compactMap { $0 }
+  }
+}

@@ -1,0 +1,51 @@
+import Foundation
+internal import Nabla
+
+/// The test results of a cross-validation, one for each part.
+struct FoldScores: Encodable {
+  /// What was measured, such as `test RMSE`.
+  let name: String
+  let values: [Double]
+  let largerIsBetter: Bool
+  /// Their mean.
+  let mean: Double
+  /// The standard error of the mean, from how the parts differ.
+  let standardError: Double
+
+  /// - Precondition: there are two parts or more, measured alike.
+  init(_ scores: [Score]) {
+    name = scores[0].name
+    largerIsBetter = scores[0].largerIsBetter
+    values = scores.map(\.value)
+    let mean = values.reduce(0, +) / Double(values.count)
+    let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    self.mean = mean
+    standardError = (squares / Double(values.count - 1) / Double(values.count)).squareRoot()
+  }
+
+  /// The last line of a cross-validation.
+  var verdict: String {
+    "cross-validated \(name): " + String(sixDigits: mean) + ", standard error " + String(sixDigits: standardError)
+  }
+
+  /// The number of parts that the option says.
+  static func count(_ arguments: Arguments) throws(UsageError) -> Int? {
+    guard let text = arguments.value("folds") else { return nil }
+    guard let folds = try arguments.count("folds"), folds >= 2 else {
+      throw arguments.wrong("folds", text, "a whole number from 2")
+    }
+    return folds
+  }
+
+  private enum Keys: String, CodingKey {
+    case name, values, mean, standardError
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Keys.self)
+    try container.encode(name, forKey: .name)
+    try container.encode(values, forKey: .values)
+    try container.encode(mean, forKey: .mean)
+    try container.encode(standardError, forKey: .standardError)
+  }
+}
