@@ -40,6 +40,9 @@ struct Arguments: Equatable {
   /// Gives an option that was not typed its values, of which there are none for a switch.
   mutating func fill(_ option: String, _ values: [String]) { options[option] = values }
 
+  /// Takes an option away.
+  mutating func remove(_ option: String) { options[option] = nil }
+
   private mutating func takeOption(
     _ argument: String, _ rest: inout ArraySlice<String>, of command: CommandDescription
   ) throws(UsageError) {

@@ -19,13 +19,14 @@ struct EvaluateCommand: Command {
           Option(
             name: "top", values: ["K"],
             help: "Of classes, print also the share of the examples whose own is among the K with the largest outputs.")
-        ]),
+        ] + ImportanceChoice.options),
       OptionGroup(title: "Computation", options: ExecutionChoice.options),
     ],
     examples: [
       ("nabla evaluate digits.safetensors --digits", "The test part of the digits."),
       ("nabla evaluate digits.safetensors --digits --top 3", "How often the digit is one of three guesses, too."),
       ("nabla evaluate iris.safetensors --csv more.csv --target species", "All examples of a table."),
+      ("nabla evaluate iris.safetensors --csv more.csv --importance --figure importance.svg", "Which columns matter."),
     ])
 
   /// The note of a model that says what share of the built-in digits it was not trained on.
@@ -34,16 +35,22 @@ struct EvaluateCommand: Command {
   private let path: String
   private let data: DataChoice
   private let top: Int?
+  private let importance: ImportanceChoice?
   private let execution: Execution
 
   init(_ arguments: Arguments) throws(UsageError) {
     path = arguments.operands[0]
     data = try DataChoice(arguments)
     top = try arguments.count("top")
+    importance = try ImportanceChoice(arguments)
+    try Files.checkDifferent(
+      reading: data.files + [path],
+      writing: ["figure", "importance-json"].compactMap { option in arguments.value(option).map { (option, $0) } })
     execution = try ExecutionChoice(arguments).execution
   }
 
   func run() throws {
+    try importance?.check()
     switch try SavedModel(contentsOf: path, execution: execution) {
     case .single(let model): try evaluate(model)
     case .double(let model): try evaluate(model)
@@ -60,6 +67,7 @@ struct EvaluateCommand: Command {
     for remark in model.extrapolations(examples.inputs, names: nil) { Console.error("nabla: \(data.name): \(remark)") }
     let score = try Score(of: model, on: examples, top: top)
     for line in Self.uncertainty(of: model, on: examples) { Console.print(line) }
+    try importance?.write(model, on: examples, score)
     score.print()
   }
 

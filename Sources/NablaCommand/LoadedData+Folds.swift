@@ -7,14 +7,35 @@ extension LoadedData {
   /// - Throws: where the data cannot be used, or has its own examples for testing.
   static func folds(_ choice: DataChoice, _ k: Int, likelihood: Likelihood?) throws -> [() throws -> LoadedData] {
     guard case .table(let path) = choice.source else { return try folds(of: whole(choice), choice, k) }
+    return try folds(ofTable: path, choice, k, likelihood: likelihood, isInner: false)
+  }
+
+  /// The same of the examples that are for training where the data is divided once.
+  static func innerFolds(_ choice: DataChoice, _ k: Int, likelihood: Likelihood?) throws -> [() throws -> LoadedData] {
+    guard case .table(let path) = choice.source else {
+      return try folds(of: LoadedData(choice, likelihood: likelihood).training, choice, k)
+    }
+    return try folds(ofTable: path, choice, k, likelihood: likelihood, isInner: true)
+  }
+
+  private static func folds(
+    ofTable path: String, _ choice: DataChoice, _ k: Int, likelihood: Likelihood?, isInner: Bool
+  ) throws -> [() throws -> LoadedData] {
     let table = try choice.format.table(contentsOf: path)
     let columns = try choice.encoding.columns(of: table, targets: choice.targets, path: path)
     try TableColumns.checkDifferent((columns.inputNames ?? []) + (columns.targetNames ?? []), in: path)
     let prepared = try PreparedTable<Scalar>(table, columns, choice, likelihood: likelihood, path: path)
     let targets = try prepared.targets()
-    return try choice.division.folds(k, targets, groups: prepared.groups, path).map { part in
+    var rows = Array(0..<targets.count)
+    if isInner, choice.test == nil {
+      let fraction = choice.testFraction ?? DataChoice.defaultTestFraction
+      rows = try choice.division.part(targets, groups: prepared.groups, test: fraction, path).training.sorted()
+    }
+    let groups = prepared.groups.map { groups in rows.map { groups[$0] } }
+    return try choice.division.folds(k, targets.rows(at: rows), groups: groups, path).map { part in
       {
-        let data = try TableData(prepared, training: part.training, test: part.test)
+        let data = try TableData(
+          prepared, training: part.training.map { rows[$0] }, test: part.test.map { rows[$0] })
         return LoadedData(
           name: path, data, targetNames: columns.targetNames, classCount: targets.classCount)
       }

@@ -51,6 +51,22 @@ extension SolveCommand {
       })
   }
 
+  /// Cross-validates all combinations of a search, and goes on with the best one, fitted to all examples.
+  func runSearch(_ search: SearchChoice, _ candidates: [SolveCommand]) throws {
+    Interruption.watch()
+    // What else is searched over may change the data.
+    let shared = Set(["ridge", "standardize", "softmax", "dispersion"] + BasisFunctionChoice.options.map(\.name))
+    let data = search.space.names.allSatisfy(shared.contains) ? try loadedData() : nil
+    let results = try search.run(threads: execution.threads, isQuiet: printsJSON) { i in
+      var command = candidates[i]
+      if execution.threads > 1 { command.execution.threads = 1 }
+      return try command.crossValidated(data ?? command.loadedData(), search.folds)
+    }
+    guard let results, let best = results.best else { return }
+    if !printsJSON { Console.print("") }
+    try candidates[best].run()
+  }
+
   private static func rows(_ numbers: [Double], _ rows: [Int]) -> [Double] { rows.map { numbers[$0] } }
 
   /// What is left of every example where it is left out.

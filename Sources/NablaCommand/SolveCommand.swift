@@ -45,6 +45,7 @@ struct SolveCommand: Command {
               + "script itself."),
           Option(name: "save", values: ["FILE"], help: "Save the network."),
         ]),
+      OptionGroup(title: "Search", options: SearchChoice.options),
       OptionGroup(title: "Computation", options: ExecutionChoice.options),
     ],
     examples: [
@@ -114,10 +115,13 @@ struct SolveCommand: Command {
   private let folds: Int?
   let division: DivisionChoice
   private let leavesOneOut: Bool
-  private let printsJSON: Bool
+  let printsJSON: Bool
   private let figure: String?
   private let savePath: String?
-  let execution: Execution
+  var execution: Execution
+  private let search: SearchChoice?
+  /// The command of each combination of a search.
+  private let candidates: [SolveCommand]
   private let isStreamed: Bool
 
   init(_ arguments: Arguments) throws(UsageError) {
@@ -158,7 +162,13 @@ struct SolveCommand: Command {
     level = try arguments.real("level", "a number between 0 and 1") { $0 > 0 && $0 < 1 } ?? 0.95
     folds = try FoldScores.count(arguments)
     division = DivisionChoice(isOrdered: arguments.contains("ordered"))
-    try Self.checkDivision(arguments, folds)
+    search = try SearchChoice(arguments, Self.description, without: ["stream"])
+    var candidates: [SolveCommand] = []
+    for candidate in search?.candidates(arguments, keepsFolds: true) ?? [] {
+      candidates.append(try SolveCommand(candidate))
+    }
+    self.candidates = candidates
+    try Self.checkDivision(arguments, folds ?? search?.folds)
     leavesOneOut = arguments.contains("leave-one-out")
     printsJSON = arguments.contains("json")
     figure = arguments.value("figure")
@@ -168,7 +178,7 @@ struct SolveCommand: Command {
       arguments, without: BasisFunctionChoice.options.map(\.name) + ["figure"])
     try Files.checkDifferent(
       reading: [path],
-      writing: ["save", "figure"].compactMap { option in arguments.value(option).map { (option, $0) } })
+      writing: ["save", "figure", "results"].compactMap { option in arguments.value(option).map { (option, $0) } })
   }
 
   func run() throws {
@@ -176,6 +186,7 @@ struct SolveCommand: Command {
     for file in [figure, savePath].compactMap({ $0 }) { try Files.check(file) }
     if let figure { try FitFigure.check(figure) }
     if isStreamed { return try runStreamed() }
+    if let search { return try runSearch(search, candidates) }
     let data = try loadedData()
     if figure != nil { try FitFigure.check(data) }
     if savePath != nil { try TableColumns.checkDifferent(data.columnNames + data.targetNames, in: path) }

@@ -19,6 +19,7 @@ struct TrainCommand: Command {
             help: "Scale inputs, and targets that are numbers, to mean 0 and variance 1 (default for --csv)."),
           Option(name: "no-scale", help: "Take them as they are (default for images)."),
         ]),
+      OptionGroup(title: "Search", options: SearchChoice.options),
       OptionGroup(title: "Regularisation", options: RegularizationChoice.options),
       OptionGroup(title: "Watching and stopping", options: WatchingChoice.options),
       OptionGroup(title: "Going on after an interruption", options: CheckpointChoice.options),
@@ -57,13 +58,16 @@ struct TrainCommand: Command {
   let training: TrainingChoice
   private let polish: PolishChoice
   private let evidence: EvidenceChoice
-  let execution: Execution
-  private let precision: Precision?
+  var execution: Execution
+  let precision: Precision?
   let scales: Bool?
   let path: String?
   let record: RecordChoice
   let isQuiet: Bool
   private let folds: Int?
+  private let search: SearchChoice?
+  /// The command of each combination of a search.
+  private let candidates: [TrainCommand]
   private let isStreamed: Bool
   /// What was typed, and what a file of settings added.
   private let arguments: Arguments
@@ -81,15 +85,20 @@ struct TrainCommand: Command {
     path = arguments.value("save")
     record = try RecordChoice(arguments)
     isQuiet = arguments.contains("quiet")
-    folds = try Self.folds(arguments)
+    search = try SearchChoice(arguments, Self.description, without: Self.unsearched)
+    folds = search == nil ? try Self.folds(arguments) : nil
+    var candidates: [TrainCommand] = []
+    for candidate in search?.candidates(arguments) ?? [] { candidates.append(try TrainCommand(candidate)) }
+    self.candidates = candidates
     isStreamed = try StreamChoice.isChosen(arguments, without: Self.unstreamed)
     if isStreamed, !arguments.contains("csv") { throw UsageError("'--stream' goes with '--csv FILE'") }
     try Files.checkDifferent(
       reading: data.files + [arguments.value("settings")].compactMap { $0 },
-      writing: ["save", "checkpoint", "history"].compactMap { option in arguments.value(option).map { (option, $0) } })
+      writing: ["save", "checkpoint", "history", "results"].compactMap { option in arguments.value(option).map { (option, $0) } })
   }
 
   func run() throws {
+    if let search { return try runSearch(search, candidates) }
     switch precision ?? (data.isTable ? .double : .single) {
     case .single: try run(Float.self)
     case .double: try run(Double.self)

@@ -57,3 +57,10 @@ public struct Execution: Sendable, Hashable {
       "this build has no backend '\(backend.rawValue)'; build the package with its trait OpenBLAS")
   }
 }
+
+extension Execution {
+  /// Calls `body` for every piece in 0 ..< `pieces`, on its threads; pieces are independent of each other.
+  package func forEach(_ pieces: Int, _ body: (_ piece: Int) -> Void) {
+    Parallel.forEach(pieces, threads: threads) { piece, _ in body(piece) }
+  }
+}

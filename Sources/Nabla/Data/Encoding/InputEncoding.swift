@@ -87,6 +87,15 @@ public struct InputEncoding: Sendable, Hashable {
     }
   }
 
+  /// The inputs of every column that has some, by its title.
+  public var columnInputs: [(title: String, inputs: Range<Int>)] {
+    var start = 0
+    return columns.enumerated().compactMap { i, column in
+      defer { start += column.width }
+      return column.width > 0 ? (title(i), start..<start + column.width) : nil
+    }
+  }
+
   /// Why the parts do not agree; nil where they do.
   var problem: String? {
     guard !columns.isEmpty else { return "an encoding of no column" }
