@@ -58,7 +58,13 @@ struct EvaluateCommand: Command {
   }
 
   private func evaluate<S: RealScalar>(_ model: Model<S>) throws {
-    let examples = try examples(for: model)
+    var rows: SparseRows?
+    if case .libsvm(let path) = data.source {
+      let found = try SparseRows(contentsOf: path)
+      if found.isMostlyZeros, importance == nil, model.scaler == nil { return try evaluate(model, found) }
+      rows = found
+    }
+    let examples = try examples(for: model, rows)
     guard examples.inputs.columns == model.network.architecture.inputs else {
       throw CommandError(
         "\(data.name) has \(examples.inputs.columns) inputs, but the model \(model.network.architecture.inputs)")
@@ -69,6 +75,22 @@ struct EvaluateCommand: Command {
     for line in Self.uncertainty(of: model, on: examples) { Console.print(line) }
     try importance?.write(model, on: examples, score)
     score.print()
+  }
+
+  /// The same on rows that are mostly zeros, which are left out.
+  private func evaluate<S: RealScalar>(_ model: Model<S>, _ rows: SparseRows) throws {
+    let (targets, names) = try rows.targets(
+      areClasses: data.areClasses ?? model.isClassifier, classNames: model.classNames, of: S.self)
+    var examples = try SparseDataset(
+      inputs: rows.sparseMatrix(columns: model.network.architecture.inputs, of: S.self), targets: targets,
+      classNames: names)
+    if let fraction = data.testFraction {
+      examples = examples.rows(
+        at: try data.division.part(targets.targets(of: Double.self), groups: nil, test: fraction, data.name).test)
+    }
+    guard examples.count > 0 else { throw CommandError("\(data.name): there are no examples for testing") }
+    let outputs = model.network.predict(examples.inputs)
+    try Score(of: model, on: examples.withoutInputs, outputs: outputs, top: top).print()
   }
 
   /// Of a model that says how sure it is: how many targets its intervals hold, or how good its averaged probabilities are.
@@ -94,7 +116,7 @@ struct EvaluateCommand: Command {
   }
 
   /// The test part of data that has one, and else all examples.
-  private func examples<S: RealScalar>(for model: Model<S>) throws -> Dataset<S> {
+  private func examples<S: RealScalar>(for model: Model<S>, _ rows: SparseRows?) throws -> Dataset<S> {
     switch data.source {
     case .table(let path):
       return try part(of: model.dataset(of: data.format.table(contentsOf: testPath ?? path), data))
@@ -108,8 +130,8 @@ struct EvaluateCommand: Command {
       return try part(of: .npy(inputs: inputs, targets: targets, areClasses: data.areClasses ?? model.isClassifier))
     case .libsvm(let path):
       return try part(
-        of: .libsvm(
-          path, columns: model.network.architecture.inputs, areClasses: data.areClasses ?? model.isClassifier,
+        of: (rows ?? SparseRows(contentsOf: path)).dataset(
+          columns: model.network.architecture.inputs, areClasses: data.areClasses ?? model.isClassifier,
           classNames: model.classNames))
     case .digits:
       var choice = data

@@ -40,8 +40,11 @@ struct LoadedData<Scalar: RealScalar> {
   /// - Parameters:
   ///   - model: Names the columns and the classes of a table, where there is one already.
   ///   - likelihood: What the data is for, which says how its targets are taken and checked.
+  ///   - known: The rows of a file of LIBSVM, where they were read before.
   /// - Throws: `DataError` for files that cannot be used.
-  init(_ choice: DataChoice, for model: Model<Scalar>? = nil, likelihood: Likelihood? = nil) throws {
+  init(
+    _ choice: DataChoice, for model: Model<Scalar>? = nil, likelihood: Likelihood? = nil, rows known: SparseRows? = nil
+  ) throws {
     name = choice.name
     let fraction = choice.testFraction ?? DataChoice.defaultTestFraction
     switch choice.source {
@@ -63,12 +66,14 @@ struct LoadedData<Scalar: RealScalar> {
         try .npy(inputs: inputs, targets: targets, areClasses: choice.areClasses), choice.division, fraction)
     case .npz(let path, let arrays):
       (training, test) = Self.divided(
-        try .npz(path, inputs: arrays?[0], targets: arrays?[1], areClasses: choice.areClasses), choice.division, fraction)
-    case .libsvm(let path):
-      let columns = model?.network.architecture.inputs
-      (training, test) = Self.divided(
-        try .libsvm(path, columns: columns, areClasses: choice.areClasses, classNames: model?.classNames), choice.division,
+        try .npz(path, inputs: arrays?[0], targets: arrays?[1], areClasses: choice.areClasses), choice.division,
         fraction)
+    case .libsvm(let path):
+      let rows = try known ?? SparseRows(contentsOf: path)
+      (training, test) = Self.divided(
+        try rows.dataset(
+          columns: model?.network.architecture.inputs, areClasses: choice.areClasses, classNames: model?.classNames),
+        choice.division, fraction)
     case .table(let path):
       let table = try choice.format.table(contentsOf: path)
       if let model {

@@ -68,6 +68,8 @@ struct TrainCommand: Command {
   private let search: SearchChoice?
   /// The command of each combination of a search.
   private let candidates: [TrainCommand]
+  /// Whether an option needs the zeros of sparse rows, too.
+  private let needsZeros: Bool
   private let isStreamed: Bool
   /// What was typed, and what a file of settings added.
   private let arguments: Arguments
@@ -90,11 +92,14 @@ struct TrainCommand: Command {
     var candidates: [TrainCommand] = []
     for candidate in search?.candidates(arguments) ?? [] { candidates.append(try TrainCommand(candidate)) }
     self.candidates = candidates
+    needsZeros = Self.dense.contains(where: arguments.contains)
     isStreamed = try StreamChoice.isChosen(arguments, without: Self.unstreamed)
     if isStreamed, !arguments.contains("csv") { throw UsageError("'--stream' goes with '--csv FILE'") }
     try Files.checkDifferent(
       reading: data.files + [arguments.value("settings")].compactMap { $0 },
-      writing: ["save", "checkpoint", "history", "results"].compactMap { option in arguments.value(option).map { (option, $0) } })
+      writing: ["save", "checkpoint", "history", "results"].compactMap { option in
+        arguments.value(option).map { (option, $0) }
+      })
   }
 
   func run() throws {
@@ -117,7 +122,13 @@ struct TrainCommand: Command {
         "Fashion-MNIST is not in \(FashionMNIST.folder) (Debian's package dataset-fashion-mnist); "
           + "training on the digits instead")
     }
-    let loaded = try LoadedData<S>(data, likelihood: network.likelihood)
+    var rows: SparseRows?
+    if case .libsvm(let path) = data.source {
+      let found = try SparseRows(contentsOf: path)
+      if found.isMostlyZeros, !needsZeros { return try runSparse(found, scalar) }
+      rows = found
+    }
+    let loaded = try LoadedData<S>(data, likelihood: network.likelihood, rows: rows)
     let problem = try TrainingProblem(loaded, likelihood: network.likelihood, scales: scales ?? data.isTable)
     try polish.check(problem.likelihood)
     try evidence.check(problem.likelihood, problem.training.targets)

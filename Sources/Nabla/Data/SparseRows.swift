@@ -112,37 +112,3 @@ public struct SparseRows: Sendable {
     return Matrix(rows: labels.count, columns: d, elements: elements)
   }
 }
-
-extension Dataset {
-  /// Reads a file in the format of LIBSVM.
-  ///
-  /// - Parameters:
-  ///   - path: the file.
-  ///   - columns: the number of inputs; `nil` takes those that the rows have.
-  ///   - areClasses: whether the labels are those of classes, in the order of their values; `nil` takes whole numbers for such.
-  /// - Throws: `DataError`, as `SparseRows` does.
-  /// - Complexity: O(n · d).
-  public static func libsvm(
-    _ path: String, columns: Int? = nil, areClasses: Bool? = nil, classNames: [String]? = nil
-  ) throws(DataError) -> Dataset {
-    let rows = try SparseRows(contentsOf: path)
-    let x: Matrix<Scalar> = try rows.matrix(columns: columns)
-    let isWhole = rows.labels.allSatisfy { $0 == $0.rounded() && abs($0) < 0x1p53 }
-    guard areClasses ?? isWhole else {
-      return try Dataset(inputs: x, targets: Matrix(column: rows.labels.map { Scalar($0) }))
-    }
-    func name(_ label: Double) -> String { Int(exactly: label).map { "\($0)" } ?? "\(label)" }
-    let names = classNames ?? Set(rows.labels).sorted().map(name)
-    let places = Dictionary(zip(names, names.indices)) { first, _ in first }
-    var classes: [Int] = []
-    for (row, label) in rows.labels.enumerated() {
-      guard let place = places[name(label)] else {
-        throw DataError(
-          .labelOutOfRange, source: path, row: row, expected: "one of the classes \(DataError.list(names))",
-          found: name(label))
-      }
-      classes.append(place)
-    }
-    return try Dataset(inputs: x, targets: classes, classNames: names)
-  }
-}

@@ -141,6 +141,19 @@ extension Dataset {
   }
 }
 
+extension SparseDataset {
+  /// The same of sparse inputs.
+  ///
+  /// - Complexity: O(numbers that are there + n K).
+  var fingerprint: String {
+    var hash = WordHash()
+    hash.append(inputs.starts)
+    hash.append(inputs.indices)
+    hash.append(inputs.values)
+    return withoutInputs.fingerprint + String(hash.value, radix: 16)
+  }
+}
+
 private struct WordHash {
   private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
 

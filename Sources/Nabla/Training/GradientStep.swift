@@ -23,16 +23,23 @@ struct GradientStep<Scalar: RealScalar> {
 
   /// The error of the examples in `order`, or of all, in the step of this number; keeps its gradient.
   mutating func evaluate(
-    _ network: Network<Scalar>, _ data: Dataset<Scalar>, _ order: ArraySlice<Int>?, number: Int
+    _ network: Network<Scalar>, _ data: Dataset<Scalar>, sparse: SparseMatrix<Scalar>? = nil,
+    _ order: ArraySlice<Int>?, number: Int
   ) -> Double {
     dropped?.choose(step: number)
     let (units, workspace) = (dropped, workspace)
     return gradient.withUnsafeMutableBufferPointer { gradient in
       func evaluate(_ order: UnsafeBufferPointer<Int>?) -> Double {
-        network.withExamplesUnchecked(data.inputs, data.targets, weights: data.weights, order: order) { examples in
+        func evaluate(_ examples: Examples<Scalar>) -> Double {
           guard let units else { return network.evaluate(examples, gradient: gradient.baseAddress, workspace) }
           return network.evaluate(examples, gradient: gradient.baseAddress!, dropping: units, workspace)
         }
+        if let sparse {
+          return network.withExamplesUnchecked(
+            sparse, data.targets, weights: data.weights, order: order, evaluate)
+        }
+        return network.withExamplesUnchecked(
+          data.inputs, data.targets, weights: data.weights, order: order, evaluate)
       }
       guard let order else { return evaluate(nil) }
       return order.withUnsafeBufferPointer { evaluate($0) }

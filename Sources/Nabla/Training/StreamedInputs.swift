@@ -87,7 +87,8 @@ extension Training {
   mutating func evaluate(_ range: Range<Int>) throws(TrainingError) -> Double {
     let isWhole = range.count == count
     guard streamed != nil else {
-      return gradientStep.evaluate(network, data, isWhole ? nil : order[range], number: progress.steps)
+      return gradientStep.evaluate(
+        network, data, sparse: sparse, isWhole ? nil : order[range], number: progress.steps)
     }
     let examples: Dataset<Scalar>
     do throws(DataError) {

@@ -34,6 +34,8 @@ public struct Training<Scalar: RealScalar> {
 
   /// The examples that it learns from; without their inputs where these are streamed.
   let data: Dataset<Scalar>
+  /// The inputs, where they are sparse.
+  var sparse: SparseMatrix<Scalar>?
   /// The inputs, where they are read when they are needed.
   var streamed: StreamedInputs<Scalar>?
   /// The order of examples.
@@ -166,6 +168,9 @@ public struct Training<Scalar: RealScalar> {
   public var meanLoss: Double { meanLoss(using: nil) }
 
   func meanLoss(using workspace: Workspace<Scalar>?) -> Double {
+    if let sparse {
+      return network.loss(sparse, data.targets, weights: data.weights, using: workspace) / totalWeight
+    }
     if let streamed { return streamedMeanLoss(streamed, using: workspace) }
     return network.loss(data.inputs, data.targets, weights: data.weights, using: workspace) / totalWeight
   }

@@ -82,7 +82,7 @@ extension Network {
 }
 
 /// The outputs of a tile.
-private struct PredictionOperator<Scalar: RealScalar>: TileOperator {
+struct PredictionOperator<Scalar: RealScalar>: TileOperator {
   /// n × K.
   let outputs: MatrixView<Scalar>
 

@@ -10,8 +10,10 @@ struct Examples<Scalar: RealScalar> {
     case classes(UnsafePointer<Int>)
   }
 
-  /// n × d.
+  /// n × d; not to be read where the inputs are sparse.
   let inputs: MatrixView<Scalar>
+  /// The inputs where only what is not 0 is there.
+  let sparse: SparseInputs<Scalar>?
   let targets: Targets
   /// Whether targets that are NaN were not observed.
   let mayLackTargets: Bool
@@ -24,9 +26,10 @@ struct Examples<Scalar: RealScalar> {
 
   init(
     inputs: MatrixView<Scalar>, targets: Targets, weights: UnsafePointer<Scalar>?, order: UnsafeBufferPointer<Int>?,
-    mayLackTargets: Bool = false
+    mayLackTargets: Bool = false, sparse: SparseInputs<Scalar>? = nil
   ) {
     self.inputs = inputs
+    self.sparse = sparse
     self.targets = targets
     self.mayLackTargets = mayLackTargets
     self.weights = weights
@@ -77,30 +80,54 @@ extension Network {
     _ body: (Examples<Scalar>) -> Result
   ) -> Result {
     x.elements.withUnsafeBufferPointer { x in
-      withOptionalBuffer(weights) { weights in
-        let columns = architecture.inputs
-        let inputs = MatrixView(
-          reading: x.baseAddress ?? Self.nowhere, rows: x.count / columns, columns: columns, stride: columns)
-        switch t {
-        case nil:
-          return body(Examples(inputs: inputs, targets: .none, weights: weights, order: order))
-        case .values(let matrix), .incomplete(let matrix):
-          return matrix.elements.withUnsafeBufferPointer { elements in
-            let targets = MatrixView(
-              reading: elements.baseAddress ?? Self.nowhere, rows: inputs.rows, columns: architecture.likelihood.targets
-            )
-            return body(
-              Examples(
-                inputs: inputs, targets: .values(targets), weights: weights, order: order,
-                mayLackTargets: !(t?.isComplete ?? true)))
-          }
-        case .classes(let classes):
-          return classes.withUnsafeBufferPointer { classes in
-            guard let base = classes.baseAddress else {
-              return body(Examples(inputs: inputs, targets: .none, weights: weights, order: order))
-            }
-            return body(Examples(inputs: inputs, targets: .classes(base), weights: weights, order: order))
-          }
+      let columns = architecture.inputs
+      let inputs = MatrixView(
+        reading: x.baseAddress ?? Self.nowhere, rows: x.count / columns, columns: columns, stride: columns)
+      return withTargets(of: inputs, nil, t, weights: weights, order: order, body)
+    }
+  }
+
+  /// Lends a batch of sparse inputs whose shapes were checked before, or those of its rows that are in `order`.
+  func withExamplesUnchecked<Result>(
+    _ x: SparseMatrix<Scalar>, _ t: Targets<Scalar>?, weights: [Scalar]?, order: UnsafeBufferPointer<Int>? = nil,
+    _ body: (Examples<Scalar>) -> Result
+  ) -> Result {
+    x.starts.withUnsafeBufferPointer { starts in
+      x.indices.withUnsafeBufferPointer { indices in
+        x.values.withUnsafeBufferPointer { values in
+          let sparse = SparseInputs<Scalar>(
+            starts: starts.baseAddress!, indices: indices.baseAddress ?? UnsafePointer(bitPattern: 4)!,
+            values: values.baseAddress ?? Self.nowhere)
+          // Only its shape is looked at.
+          let inputs = MatrixView(reading: Self.nowhere, rows: x.rows, columns: x.columns)
+          return withTargets(of: inputs, sparse, t, weights: weights, order: order, body)
+        }
+      }
+    }
+  }
+
+  private func withTargets<Result>(
+    of inputs: MatrixView<Scalar>, _ sparse: SparseInputs<Scalar>?, _ t: Targets<Scalar>?, weights: [Scalar]?,
+    order: UnsafeBufferPointer<Int>?, _ body: (Examples<Scalar>) -> Result
+  ) -> Result {
+    withOptionalBuffer(weights) { weights in
+      func examples(_ targets: Examples<Scalar>.Targets) -> Examples<Scalar> {
+        Examples(
+          inputs: inputs, targets: targets, weights: weights, order: order, mayLackTargets: !(t?.isComplete ?? true),
+          sparse: sparse)
+      }
+      switch t {
+      case nil:
+        return body(examples(.none))
+      case .values(let matrix), .incomplete(let matrix):
+        return matrix.elements.withUnsafeBufferPointer { elements in
+          let targets = MatrixView(
+            reading: elements.baseAddress ?? Self.nowhere, rows: inputs.rows, columns: architecture.likelihood.targets)
+          return body(examples(.values(targets)))
+        }
+      case .classes(let classes):
+        return classes.withUnsafeBufferPointer { classes in
+          body(examples(classes.baseAddress.map { .classes($0) } ?? .none))
         }
       }
     }

@@ -12,6 +12,8 @@ struct NetworkPass<Scalar: RealScalar> {
   let products: ProductPlan
   /// Who shares the pieces; nil where one thread does them all.
   var team: Team?
+  /// The inputs, where they are sparse.
+  var sparse: SparseTile<Scalar>?
   /// The units that are left out, with dropout.
   var dropped: DroppedUnits<Scalar>.Tile?
 
@@ -69,6 +71,10 @@ struct NetworkPass<Scalar: RealScalar> {
     let z = memory.z(k, columns: input.columns).rows(rows)
     for b in step.blocks {
       let block = plan.blocks[b]
+      if let sparse, block.source == nil {
+        sparse.multiply(weights(block, in: w).rows(rows), into: z, accumulate: b > step.blocks.lowerBound)
+        continue
+      }
       backend.multiply(
         weights(block, in: w).rows(rows), source(block.source, input), into: z, accumulate: b > step.blocks.lowerBound,
         by: products.forward[b])
@@ -185,6 +191,10 @@ struct NetworkPass<Scalar: RealScalar> {
     let rows = rows(ofLayer: k, piece: piece, of: pieces)
     for b in step.blocks {
       let block = plan.blocks[b]
+      if let sparse, block.source == nil {
+        sparse.addOuter(delta.rows(rows), into: weights(block, in: gradient).rows(rows), accumulate: accumulate)
+        continue
+      }
       let z =
         if let layer = block.source { memory.z(layer, columns: input.columns).transposed } else {
           memory.inputRows(of: input)

@@ -35,7 +35,8 @@ final class TileMemory<Scalar: RealScalar> {
   private let scratch: Int
   private var classes: [Int32]
 
-  init(_ architecture: Architecture, tile: Int, order: Order) {
+  /// - Parameter isSparse: whether inputs are sparse, which takes no room for them.
+  init(_ architecture: Architecture, tile: Int, order: Order, isSparse: Bool = false) {
     self.architecture = architecture
     self.tile = tile
     stride = Arena<Scalar>.padded(tile)
@@ -53,8 +54,8 @@ final class TileMemory<Scalar: RealScalar> {
         second: order == .second ? plan.matrix(rows: layer.units, columns: tile) : nil,
         delta: order >= .first ? plan.matrix(rows: layer.units, columns: tile) : nil)
     }
-    gathered = plan.vector(tile * architecture.inputs)
-    let keepsFeatures = architecture.basisFunctions != nil || architecture.plan.transposesInputs
+    gathered = plan.vector(isSparse ? 0 : tile * architecture.inputs)
+    let keepsFeatures = !isSparse && (architecture.basisFunctions != nil || architecture.plan.transposesInputs)
     features = keepsFeatures ? plan.matrix(rows: architecture.features, columns: tile) : nil
     preActivations =
       order == .second && architecture.keepsPreActivations
@@ -117,6 +118,10 @@ final class TileMemory<Scalar: RealScalar> {
   func loadInputs(
     _ examples: Examples<Scalar>, _ range: Range<Int>, on backend: ChosenBackend
   ) -> MatrixView<Scalar> {
+    guard examples.sparse == nil else {
+      (sampleRows, inputRows) = (nil, nil)
+      return MatrixView(arena.buffer(at: targets, count: 0).baseAddress!, rows: 0, columns: range.count)
+    }
     let rows = gatherRows(examples, range)
     sampleRows = rows
     guard let base = architecture.basisFunctions else {

@@ -106,7 +106,8 @@ struct BatchPass<Operator: TileOperator>: Pass {
   let sum: UnsafeMutablePointer<Scalar>?
 
   func run(on backend: ChosenBackend) -> Double {
-    let needs = tileOperator.needs(architecture)
+    var needs = tileOperator.needs(architecture)
+    needs.isSparse = examples.sparse != nil
     let partition = Partition(
       architecture, count: examples.count, needs, flopsPerParameter: tileOperator.flopsPerParameter,
       canShareTiles: tileOperator.canShareTiles, on: backend)
@@ -130,7 +131,8 @@ struct BatchPass<Operator: TileOperator>: Pass {
         to: Tile(
           pass: NetworkPass(
             architecture: architecture, w: w, memory: memory, backend: backend, products: workspace.products!,
-            team: partition.sharesTiles ? workspace.team : nil),
+            team: partition.sharesTiles ? workspace.team : nil,
+            sparse: examples.sparse.map { SparseTile($0, examples, range) }),
           examples: examples, range: range, input: memory.loadInputs(examples, range, on: backend),
           tangents: needs.directions > 0 ? workspace.tangents[slot] : nil,
           streams: needs.streams == nil ? nil : workspace.streams[slot],

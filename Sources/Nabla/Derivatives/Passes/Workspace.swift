@@ -61,7 +61,7 @@ public final class Workspace<Scalar: RealScalar> {
     (tiles, tangents, streams, scratch, shared) = ([], [], [], [], nil)
     let slots = 0..<max(1, min(threads, max(partition.chunks, needs.pieces)))
     tiles = (needs.sharesTile ? 0..<1 : slots).map { _ in
-      TileMemory(architecture, tile: partition.tile, order: needs.order)
+      TileMemory(architecture, tile: partition.tile, order: needs.order, isSparse: needs.isSparse)
     }
     if needs.directions > 0 {
       tangents = slots.map { _ in
@@ -157,6 +157,8 @@ struct WorkspaceNeeds<Scalar: RealScalar>: Equatable {
   var sharesTile = false
   /// How many numbers all threads share.
   var shared = 0
+  /// Whether inputs are sparse.
+  var isSparse = false
 
   /// Whether products are wider than those of a first-order pass.
   var takesWideProducts: Bool { directions > 0 || streams != nil }
