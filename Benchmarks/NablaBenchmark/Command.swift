@@ -65,7 +65,12 @@ let help: String = {
       --optimizer NAME    \(list(Options.OptimizerName.allCases.map(\.rawValue))) (adam); for step
       --of NAME           \(list(Options.Variable.allCases.map(\.rawValue))) (inputs); for jacobian
                           \(list(Options.Derivative.allCases.map(\.rawValue))) (gradient); for inside
-      --seconds S         measuring time (2), of each size for scaling and gemm (0.5)
+                          \(list(EquationBenchmark.names)) (all); for equations
+                          \(list(ForcesBenchmark.names)) (all); for forces
+      --seeds N           starts of each equation and potential (5)
+      --repetitions N     of the measurements, for diffusivity (200)
+      --seconds S         measuring time (2), of each size for scaling and gemm (0.5), of each start of equations the
+                          most (15)
       --json              one JSON object a line, and nothing else on standard output
       --results FILE      write the JSON objects into FILE too, as an array
       --help              this text

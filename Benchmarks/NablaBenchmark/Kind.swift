@@ -25,10 +25,25 @@ struct Kind: Sendable {
     Kind(EvidenceBenchmark.self),
     Kind(SolveBenchmark.self),
     Kind(InsideBenchmark.self),
+    equations,
+    diffusivity,
+    forces,
     scaling,
     gemm,
     read,
   ]
+
+  static let equations = Kind(
+    name: EquationBenchmark.name, summary: EquationBenchmark.summary, options: EquationBenchmark.options,
+    run: EquationBenchmark.run)
+
+  static let diffusivity = Kind(
+    name: DiffusivityBenchmark.name, summary: DiffusivityBenchmark.summary, options: DiffusivityBenchmark.options,
+    run: DiffusivityBenchmark.run)
+
+  static let forces = Kind(
+    name: ForcesBenchmark.name, summary: ForcesBenchmark.summary, options: ForcesBenchmark.options,
+    run: ForcesBenchmark.run)
 
   static let scaling = Kind(
     name: "scaling",

@@ -35,6 +35,10 @@ struct Options: Sendable {
   var jacobianOf = Variable.inputs
   /// Which derivative of an error with derivatives inside is measured.
   var insideOf = Derivative.gradient
+  /// The starts of an equation.
+  var seeds = 5
+  /// How often the measurements are made.
+  var repetitions = 200
   /// The value of `--of`, which means what the kind takes it for.
   var of: String?
   var seconds: Double?
@@ -69,7 +73,12 @@ struct Options: Sendable {
       guard outputs == 1 else { throw UsageError("inside takes --layers with one output, not \(outputs)") }
     }
     guard let of else { return }
-    if kind == InsideBenchmark.name {
+    let named = [EquationBenchmark.name: EquationBenchmark.names, ForcesBenchmark.name: ForcesBenchmark.names]
+    if let names = named[kind] {
+      guard names.contains(of) else {
+        throw UsageError("--of takes one of \(names.joined(separator: ", ")), not '\(of)'")
+      }
+    } else if kind == InsideBenchmark.name {
       insideOf = try Self.choice("--of", of)
     } else {
       jacobianOf = try Self.choice("--of", of)
@@ -91,12 +100,14 @@ struct Options: Sendable {
     case "--likelihood": likelihood = try Self.choice(name, next())
     case "--optimizer": optimizer = try Self.choice(name, next())
     case "--of": of = try next()
+    case "--seeds": seeds = try Self.positive(name, next())
+    case "--repetitions": repetitions = try Self.positive(name, next())
     case "--seconds": seconds = try Self.seconds(next())
     case "--json": json = true
     case "--results": resultsFile = try next()
     default: throw UsageError("there is no option '\(name)'")
     }
-    if Self.all.contains(name) || name == "--of" { given.insert(name) }
+    if Self.all.contains(name) || ["--of", "--seeds", "--repetitions"].contains(name) { given.insert(name) }
   }
 }
 

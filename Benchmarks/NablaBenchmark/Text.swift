@@ -22,3 +22,6 @@ func text(seconds: Double) -> String {
   let value = seconds / unit
   return text(value, digits: value < 9.995 ? 2 : value < 99.95 ? 1 : 0) + " " + name
 }
+
+/// `value` with two significant digits and its power of ten.
+func scientific(_ value: Double) -> String { String(format: "%.1e", value) }

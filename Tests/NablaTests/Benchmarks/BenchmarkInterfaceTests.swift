@@ -115,6 +115,19 @@ struct BenchmarkInterfaceTests {
     #expect(found[0]["flops"] as? Int == flops)
   }
 
+  @Test func workedExamplesHaveTheirKeys() throws {
+    let machine: Set = ["kind", "cpu", "blas", "revision", "threads"]
+    let equation = try objects(["equations", "--of", "poisson", "--seeds", "1"])
+    #expect(
+      Set(equation[0].keys).subtracting(["swift"])
+        == machine.union(["of", "seed", "layers", "parameters", "points", "iterations", "seconds", "error", "history"]))
+    let coverage = try objects(["diffusivity", "--repetitions", "1"])
+    #expect(
+      Set(coverage[0].keys).subtracting(["swift"])
+        == machine.union(
+          ["repetitions", "covered", "truth", "mean_estimate", "spread", "mean_standard_error", "seconds"]))
+  }
+
   @Test func solveHasItsKeys() throws {
     let found = try objects(["solve", "--layers", "3,2", "--batch", "20"])
     try #require(found.count == 1)
@@ -181,6 +194,7 @@ struct BenchmarkInterfaceTests {
       (["gradient", "--seconds", "0"], "--seconds takes a positive number"),
       (["gradient", "--batch"], "needs a value"),
       (["jacobian", "--of", "hvp"], "one of inputs, parameters, not 'hvp'"),
+      (["equations", "--of", "wave"], "one of poisson, heat"), (["forces", "--seeds", "0"], "--seeds takes"),
       (["inside", "--layers", "2,3,2"], "one output"), (["inside", "--precision", "single"], "--precision double"),
       (["gradient", "--json=1"], "--json takes no value"), (["gradient", "--fast"], "there is no option '--fast'"),
     ] as [([String], String)])
@@ -195,7 +209,7 @@ struct BenchmarkInterfaceTests {
     #expect(result.status == 0 && result.errors.isEmpty)
     for word in [
       "gradient", "step", "predict", "per-example", "jacobian", "hvp", "hessian", "evidence", "solve", "inside",
-      "read", "scaling", "gemm",
+      "read", "scaling", "gemm", "equations", "diffusivity", "forces", "--seeds", "--repetitions",
       "--layers", "--batch", "--precision", "--threads", "--backend",
       "--activation", "--likelihood", "--optimizer", "--of", "--seconds", "--json", "--results", "--help",
     ] {
