@@ -123,7 +123,6 @@ private struct InputDerivativesOperator<Scalar: RealScalar>: TileOperator {
   @specialized(where Scalar == Float)
   func apply(to tile: Tile<Scalar>) -> Double {
     let pass = plan.pass(tile)
-    if plan.architecture.plan.isSoftmax { pass.applySoftmax() }
     let outputs = plan.architecture.outputs
     let stride = places.count * outputs
     for (j, place) in places.enumerated() {

@@ -1,4 +1,4 @@
-// Between a tile's inputs and the streams of what the layers see, and from the streams of the outputs to those of y.
+// Between a tile's inputs and the streams of what the layers see.
 extension StreamPass {
   /// The streams of the inputs, or of basis functions of them.
   func loadInputs(_ tile: Tile<Scalar>) {
@@ -25,21 +25,6 @@ extension StreamPass {
       }
       for i in 0..<input.rows {
         for s in 0..<set.count { input[i, s * columns + n] = phi[i][s] }
-      }
-    }
-  }
-
-  /// Turns the streams of the outputs' pre-activations into those of their softmax.
-  func applySoftmax() {
-    let z = outputs
-    for n in 0..<columns {
-      let a = (0..<z.rows).map { k in StreamNumber((0..<set.count).map { z[k, $0 * columns + n] }, set) }
-      let largest = a.reduce(-Scalar.infinity) { max($0, $1.baseValue) }
-      let e = a.map { exp($0 - StreamNumber([largest], nil)) }
-      let total = e.reduce(0, +)
-      for (k, part) in e.enumerated() {
-        let y = part / total
-        for s in 0..<set.count { z[k, s * columns + n] = y[s] }
       }
     }
   }

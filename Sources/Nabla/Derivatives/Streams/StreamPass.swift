@@ -63,6 +63,7 @@ struct StreamPass<Scalar: RealScalar> {
       if v != nil { forwardTangent(k) }
       activate(k)
     }
+    if plan.isSoftmax { applySoftmax() }
   }
 
   /// R{a} = Σ (V z + W R{z}) + v_b.
@@ -88,7 +89,7 @@ struct StreamPass<Scalar: RealScalar> {
       .identity, a.columns(block(0)), bias: UnsafePointer(vector + offset), first: nil, second: nil)
   }
 
-  /// The streams of z = h(a), and their tangents. The softmax of outputs is not done: z is a.
+  /// The streams of z = h(a), and their tangents. The softmax of outputs comes behind the layers: here z is a.
   private func activate(_ k: Int) {
     let h = function(k)
     if h == .identity {
@@ -137,6 +138,7 @@ struct StreamPass<Scalar: RealScalar> {
   /// - Parameter gradient: Where the derivatives in the parameters go, Σ_s δ_s z_sᵀ; with a direction R{∂E/∂w}. Nil where they
   ///   are not wanted.
   func backward(gradient: UnsafeMutablePointer<Scalar>?, accumulate: Bool) {
+    if plan.isSoftmax { transposeSoftmax() }
     for k in plan.steps.indices.reversed() {
       let step = plan.steps[k]
       if k < last { collect(step) }

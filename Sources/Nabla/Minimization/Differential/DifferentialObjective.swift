@@ -39,8 +39,7 @@ public struct DifferentialObjective: Objective {
   ///   - terms: What the error consists of.
   ///   - coefficients: θ at the start.
   ///   - constraint: Conditions that the outputs meet whatever the parameters are.
-  /// - Precondition: points and data fit the network, whose output is not a softmax where there are residuals; with a
-  ///   constraint the likelihood of `.data` is Gaussian.
+  /// - Precondition: points and data fit the network; with a constraint the likelihood of `.data` is Gaussian.
   public init(
     _ network: Network<Double>, terms: [DifferentialTerm], coefficients: [Double] = [],
     constraint: (any HardConstraint)? = nil
@@ -56,14 +55,13 @@ public struct DifferentialObjective: Objective {
         precondition(
           points.columns == architecture.inputs,
           "points have \(points.columns) columns, but the network has \(architecture.inputs) inputs")
-        precondition(!architecture.plan.isSoftmax, "residuals of the outputs of a softmax")
         return .residual(
           ResidualPlan(
             residual, at: points, data: data, weights: weights.map { $0 * term.weight }, constraint: constraint,
             coefficients: coefficients.count, of: architecture))
       case .data(let data):
         network.checkShapes(data.inputs, data.targets, weights: data.weights)
-        guard architecture.likelihood.isLeastSquares, !architecture.plan.isSoftmax else {
+        guard architecture.likelihood.isLeastSquares else {
           precondition(constraint == nil, "with a constraint the likelihood of data is Gaussian")
           return .data(data, weight: term.weight)
         }
