@@ -52,8 +52,10 @@ class Nabla:
         options = [
             "--layers", ",".join(map(str, workload.layers)), "--batch", str(workload.batch),
             "--precision", workload.precision, "--threads", str(workload.threads),
-            "--likelihood", workload.likelihood, "--seconds", str(seconds), "--json",
+            "--seconds", str(seconds), "--json",
         ]
+        if workload.kind != "inside":
+            options += ["--likelihood", workload.likelihood]
         if workload.of is not None:
             options += ["--of", workload.of]
         record = json.loads(self._run("NablaBenchmark", [workload.kind, *options], workload.threads))
