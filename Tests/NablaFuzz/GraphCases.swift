@@ -22,6 +22,18 @@ enum GraphCases {
         graphs.append(try model.onnx())
         graphs.append(try Model(Network<Double>(network(activation, .bernoulli))).onnx())
       }
+      let basis = Network<Double>(inputs: 2, likelihood: .gaussian) {
+        BasisFunctions.joined([
+          .bSpline(degree: 2, breakpoints: [0, 1, 2]), .product(.interactions(order: 2), .indicator(edges: [0, 1])),
+        ])
+      }
+      let encoding = InputEncoding(columns: [
+        ColumnEncoder(name: "a", kind: .number, replacement: 3.5, hasIndicator: true),
+        ColumnEncoder(name: "b", kind: .categories(levels: ["x", "y"], pooled: ["z"], reference: 1)),
+      ])
+      graphs.append(try Model(basis).onnx())
+      graphs.append(
+        try Model(Network<Float>(inputs: encoding.inputCount, likelihood: .probit()), encoding: encoding).onnx())
       return graphs
     } catch {
       preconditionFailure("\(error)")

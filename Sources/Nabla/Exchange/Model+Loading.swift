@@ -104,7 +104,7 @@ extension Model {
     }
   }
 
-  private static func architecture(
+  static func architecture(
     of file: SafetensorsFile, _ custom: CustomFunctions
   ) throws(ModelFileError) -> Architecture {
     let part = "metadata '\(Key.architecture)'"

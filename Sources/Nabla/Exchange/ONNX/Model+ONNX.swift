@@ -7,10 +7,11 @@ extension Model {
   /// input for each column in its place, n × 1, by its name. The output `y` is what `predict` gives, n × K; models that tell
   /// classes apart also put out `class`, the index of the class, and where classes have names `label`. Each layer is a
   /// `Gemm` with its weights as they are, units × columns, and the operators of its function; sources are put together by
-  /// `Concat`. The metadata has the architecture, the names and the notes, as model files have them.
+  /// `Concat`; basis functions are operators on all examples and inputs at once. The metadata has the architecture, the names
+  /// and the notes, as model files have them.
   ///
-  /// - Throws: `ModelFileError` for what has no operators: functions of the user's own, and basis functions; and for
-  ///   parameters that are not finite.
+  /// - Throws: `ModelFileError` for what has no operators: functions of the user's own, and splines of a degree above 32; and
+  ///   for parameters that are not finite.
   /// - Complexity: O(|w|).
   public func onnx() throws(ModelFileError) -> [UInt8] {
     var graph = ONNXNetwork(self)
@@ -32,31 +33,28 @@ extension Model {
 /// A model that becomes a graph.
 struct ONNXNetwork<Scalar: RealScalar> {
   let model: Model<Scalar>
-  private var writer = ONNXWriter()
+  var writer = ONNXWriter()
 
   init(_ model: Model<Scalar>) { self.model = model }
 
-  private var architecture: Architecture { model.network.architecture }
+  var architecture: Architecture { model.network.architecture }
 
   mutating func bytes() throws(ModelFileError) -> [UInt8] {
-    guard architecture.basisFunctions == nil else {
-      throw ModelFileError(
-        .invalidDescription, part: "basis functions", expected: "layers only, for which there are operators",
-        found: "basis functions in front of them")
-    }
     var x = putInputs()
     if let scaler = model.scaler {
       let means = writer.tensor([scaler.means.count], scaler.means, name: "scaler.means")
       let scales = writer.tensor([scaler.scales.count], scaler.scales, name: "scaler.scales")
       x = writer.node("Div", [writer.node("Sub", [x, means]), scales], name: "scaler")
     }
+    if let functions = architecture.basisFunctions { x = try put(functions, of: x) }
     var outputs: [String] = []
     for k in architecture.layers.indices { outputs.append(try putLayer(k, input: x, outputs)) }
     writer.output("y", .of(Scalar.self), [architecture.outputs])
     putClasses()
     // The text of a model file, without its tensors; it refuses what cannot be said.
     var metadata = try model.file().metadata
-    metadata["checksum"] = nil
+    // What goes with its tensors stays there.
+    for key in [ModelFile.Key.checksum, ModelFile.Key.uncertain, ModelFile.Key.noises] { metadata[key] = nil }
     return writer.bytes(name: "network", metadata: metadata)
   }
 
@@ -127,78 +125,5 @@ struct ONNXNetwork<Scalar: RealScalar> {
     guard let names = model.classNames else { return }
     _ = writer.node("Gather", [writer.tensor(texts: names), index], output: "label")
     writer.output("label", .string, [])
-  }
-
-  // MARK: - Inputs
-
-  /// The inputs of the graph, and the name of the d numbers that they make.
-  private mutating func putInputs() -> String {
-    guard let encoding = model.encoding, !encoding.isPlain else {
-      writer.input("x", .of(Scalar.self), [architecture.inputs])
-      return "x"
-    }
-    var parts: [String] = []
-    for (i, column) in encoding.columns.enumerated() { parts += putColumn(column, "column:\(encoding.title(i))") }
-    return parts.count == 1 ? parts[0] : writer.node("Concat", parts, [("axis", .integer(1))])
-  }
-
-  /// The inputs of a column: of levels in text, of times in seconds and double precision, and of numbers else.
-  private mutating func putColumn(_ column: ColumnEncoder, _ name: String) -> [String] {
-    switch column.kind {
-    case .number, .boolean:
-      writer.input(name, .of(Scalar.self), [1])
-      return putReplacement(column, name, of: Scalar.self)
-    case .elapsed(let notation, let origin):
-      writer.input(name, .double, [1])
-      let parts = putReplacement(column, name, of: Double.self)
-      let difference = writer.node("Sub", [parts[0], writer.number(origin)])
-      let value = writer.node("Div", [difference, writer.number(notation == .time ? 3600.0 : 86400.0)])
-      return ([value] + parts.dropFirst()).map { putCast($0) }
-    case .categories(let levels, let pooled, let reference):
-      writer.input(name, .string, [1])
-      return putLevels(levels, pooled, reference, column, name)
-    }
-  }
-
-  private mutating func putCast(_ value: String) -> String {
-    writer.node("Cast", [value], [("to", .integer(ONNXType.of(Scalar.self).rawValue))])
-  }
-
-  /// A column with what stands for missing values, NaN, and perhaps a mark of them.
-  private mutating func putReplacement<S: RealScalar>(_ column: ColumnEncoder, _ name: String, of: S.Type) -> [String] {
-    guard let replacement = column.replacement else { return [name] }
-    let isMissing = writer.node("IsNaN", [name])
-    let value = writer.node("Where", [isMissing, writer.number(S(replacement)), name])
-    return column.hasIndicator ? [value, putCast(isMissing)] : [value]
-  }
-
-  /// One-hot levels, in which the empty text is a missing value.
-  private mutating func putLevels(
-    _ levels: [String], _ pooled: [String], _ reference: Int?, _ column: ColumnEncoder, _ name: String
-  ) -> [String] {
-    let all = levels + pooled
-    // Places of levels; of what is unknown that of the pooled levels or none.
-    var (keys, places) = (all, all.indices.map { min($0, levels.count) })
-    if let replacement = column.replacement, !all.contains("") {
-      keys.append("")
-      places.append(min(Int(replacement), levels.count))
-    }
-    let place = writer.node(
-      "LabelEncoder", [name],
-      [
-        ("keys_strings", .texts(keys)), ("values_int64s", .integers(places)),
-        ("default_int64", .integer(pooled.isEmpty ? -1 : levels.count)),
-      ], domain: "ai.onnx.ml")
-    let kept = (0..<levels.count + (pooled.isEmpty ? 0 : 1)).filter { $0 != reference }
-    let isLevel = writer.node("Equal", [place, writer.tensor([1, kept.count], integers: kept)])
-    guard column.hasIndicator else { return [putCast(isLevel)] }
-    // The empty text is the missing value, unless it is a level.
-    let mark = writer.node(
-      "LabelEncoder", [name],
-      [
-        ("keys_strings", .texts([""])), ("values_int64s", .integers([all.contains("") ? 0 : 1])),
-        ("default_int64", .integer(0)),
-      ], domain: "ai.onnx.ml")
-    return [putCast(isLevel), putCast(mark)]
   }
 }

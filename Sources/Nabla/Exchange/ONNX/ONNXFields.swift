@@ -69,7 +69,7 @@ enum ONNXType: Int {
 }
 
 /// An attribute of an operator.
-enum ONNXAttribute {
+enum ONNXAttribute: Hashable {
   case float(Float)
   case integer(Int)
   case text(String)

@@ -1,6 +1,8 @@
 extension ONNXGraph {
-  /// Whether some of its constants have double precision.
-  package var isDouble: Bool { initializers.values.contains { $0.type == ONNXType.double.rawValue } }
+  /// Whether some of its arrays have double precision; times alone do not count, which always have it.
+  package var isDouble: Bool {
+    initializers.values.contains { $0.type == ONNXType.double.rawValue && !$0.shape.isEmpty }
+  }
 
   /// Reads a file.
   package init(contentsOf path: String) throws(ModelFileError) {
@@ -22,8 +24,7 @@ extension Model {
   /// The model of a graph from a file.
   package init(_ graph: ONNXGraph, source: String, likelihood: Likelihood? = nil) throws(ModelFileError) {
     do throws(ModelFileError) {
-      var importer = try ONNXImporter<Scalar>(graph)
-      self = try importer.model(graph, likelihood)
+      try self.init(graph, likelihood)
     } catch {
       throw error.about(source)
     }

@@ -1,6 +1,6 @@
 /// The graph of an ONNX file.
 package struct ONNXGraph {
-  struct Node {
+  struct Node: Hashable {
     var name = ""
     var op = ""
     var domain = ""
@@ -16,7 +16,7 @@ package struct ONNXGraph {
   }
 
   /// An input: its name, its type and the extents behind the first, nil where they are not known.
-  struct Input {
+  struct Input: Hashable {
     var name = ""
     var type = 0
     var extents: [Int?] = []

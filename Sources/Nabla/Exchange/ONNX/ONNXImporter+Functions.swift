@@ -24,7 +24,7 @@ extension ONNXImporter {
         size += own
         operands.append(formula)
       case .units: throw refusal("a function of a layer's pre-activations", found: "one of inputs or outputs of layers")
-      case .softmax, .label: throw refusal("a function of a layer's pre-activations")
+      case .softmax, .label, .columns: throw refusal("a function of a layer's pre-activations")
       }
     }
     guard let layer, size <= Self.largestFormula, OperatorFormula.operandCounts[node.op] == operands.count else {
@@ -50,7 +50,8 @@ extension ONNXImporter {
     if case .a = formula { return (sums, .identity) }
     let points = [-3.1, -1.7, -1, -0.9, -0.35, -0.1, 0.2, 0.6, 1.1, 2.3, 3.7]
     let values = points.map { formula.value(at: $0) }
-    var candidates = Activation.elementwise.filter { $0.parameter == nil }
+    var candidates =
+      Activation.elementwise.filter { $0.parameter == nil } + [.normalDistribution, .complementaryLogLog]
     // Both follow from the value at −1; the constants of the formula have more digits.
     for estimate in [-values[2], values[2] / expm1(-1)] {
       let parameter = formula.numbers.first { ($0 - estimate).magnitude <= 1e-5 } ?? estimate

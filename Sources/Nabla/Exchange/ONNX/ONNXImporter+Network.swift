@@ -16,9 +16,7 @@ extension Model {
   ///   node and its operator.
   /// - Complexity: O(size of the file), in time and memory.
   public init(onnx bytes: [UInt8], likelihood: Likelihood? = nil) throws(ModelFileError) {
-    let graph = try ONNXGraph(bytes: bytes)
-    var importer = try ONNXImporter<Scalar>(graph)
-    self = try importer.model(graph, likelihood)
+    try self.init(ONNXGraph(bytes: bytes), likelihood)
   }
 
   /// Reads an ONNX file.
@@ -27,21 +25,36 @@ extension Model {
   public init(contentsOfONNX path: String, likelihood: Likelihood? = nil) throws(ModelFileError) {
     try self.init(ONNXGraph(contentsOf: path), source: path, likelihood: likelihood)
   }
+
+  /// The model of a graph: as its metadata say, where they are Nabla's, or as its nodes do.
+  init(_ graph: ONNXGraph, _ likelihood: Likelihood?) throws(ModelFileError) {
+    if likelihood == nil, let own = Self.written(as: graph) {
+      self = own
+      return
+    }
+    var importer = try ONNXImporter<Scalar>(graph)
+    self = try importer.model(graph, likelihood)
+  }
 }
 
 extension ONNXImporter {
   /// The model of the whole graph.
   mutating func model(_ graph: ONNXGraph, _ likelihood: Likelihood?) throws(ModelFileError) -> Model<Scalar> {
-    let output = sorted(try outputLayer(graph))
-    let network = try network(output, likelihood)
+    let inputs = try usedInputs(graph)
+    let output = onlyInputs(inputs, sorted(try outputLayer(graph)))
+    layers = layers.map { onlyInputs(inputs, $0) }
+    let network = try network(output, inputs: inputs.count, likelihood)
+    let scaling = inputs.map { self.scaling[$0] }
     let isScaled = scaling.contains { ($0?.mean ?? 0) != 0 || ($0?.scale ?? 1) != 1 }
     let scaler =
       isScaled ? Scaler<Scalar>(means: scaling.map { $0?.mean ?? 0 }, scales: scaling.map { $0?.scale ?? 1 }) : nil
     if likelihood == nil, let own = try saved(graph.metadata, network, scaler) { return own }
     let classes = Model<Scalar>.classCount(of: network.architecture)
-    let names = graph.inputs.count == inputCount && inputCount > 1 ? graph.inputs.map(\.name) : nil
+    let encoding = encoding
+    let names = encoding == nil && columns.count > 1 ? columns.compactMap(\.name) : []
     return Model(
-      network, scaler: scaler, classNames: classNames.flatMap { $0.count == classes ? $0 : nil }, featureNames: names)
+      network, scaler: scaler, classNames: classNames.flatMap { $0.count == classes ? $0 : nil },
+      featureNames: !names.isEmpty && names.count == columns.count ? names : nil, encoding: encoding)
   }
 
   /// Brings the layers, which are known once something receives from them, into the order of the graph.
@@ -84,8 +97,8 @@ extension ONNXImporter {
       let (sums, activation) = try recognized(sums[a], formula)
       return ImportedLayer(sums: sums, activation: activation, order: a)
     case .units(let units): return try stacked(units, part)
-    case .constant, .label:
-      throw ModelFileError(.unsupportedOperator, part: part, expected: "a layer", found: "a constant")
+    case .constant, .label, .columns:
+      throw ModelFileError(.unsupportedOperator, part: part, expected: "a layer", found: "none")
     }
   }
 
@@ -125,13 +138,19 @@ extension ONNXImporter {
 
   // MARK: - The network
 
-  private func network(_ output: ImportedLayer, _ likelihood: Likelihood?) throws(ModelFileError) -> Network<Scalar> {
+  private func network(
+    _ output: ImportedLayer, inputs: Int, _ likelihood: Likelihood?
+  ) throws(ModelFileError) -> Network<Scalar> {
     let units = output.sums.units
     let own: Likelihood
     if output.activation == .softmax, units > 1 {
       own = .categorical(classes: units)
     } else if output.activation == .sigmoid {
       own = .bernoulli(outputs: units)
+    } else if output.activation == .normalDistribution {
+      own = .probit(outputs: units)
+    } else if output.activation == .complementaryLogLog {
+      own = .complementaryLogLog(outputs: units)
     } else {
       own = .gaussian(outputs: units)
     }
@@ -154,7 +173,7 @@ extension ONNXImporter {
     let architecture: Architecture
     do {
       architecture = try Architecture(
-        inputs: inputCount, likelihood: likelihood ?? own, specifications: specifications)
+        inputs: inputs, likelihood: likelihood ?? own, specifications: specifications)
     } catch {
       throw ModelFileError(
         .unsupportedOperator, part: "graph", expected: "a feed-forward network", found: error.description)

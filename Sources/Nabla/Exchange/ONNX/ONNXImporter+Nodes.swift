@@ -19,6 +19,9 @@ extension ONNXImporter {
     case "Gemm": try takeGemm()
     case "Add", "Sub", "Mul", "Div": try takeArithmetic()
     case "Softmax": try takeSoftmax()
+    case "OneHotEncoder": try takeOneHot()
+    case "Imputer": try takeImputer()
+    case "ReduceSum": try takeSum()
     case "Scaler", "LinearRegressor", "LinearClassifier", "Normalizer", "ZipMap": try takeClassical()
     case "ArgMax", "ArrayFeatureExtractor", "LabelEncoder": try takeLabel()
     default:
@@ -45,8 +48,18 @@ extension ONNXImporter {
   private func cast() throws(ModelFileError) -> Value {
     let value = try operand(0)
     if case .constant = value { return value }
+    if case .units(let units) = value, integer("to", default: 1) == ONNXType.int64.rawValue,
+      units.allSatisfy({ $0 == Unit(layer: nil, index: $0.index) && $0.index < columns.count })
+    {
+      return .columns(units.map(\.index))
+    }
     let floating: [ONNXType] = [.float, .double, .float16, .bfloat16]
-    return floating.map(\.rawValue).contains(integer("to", default: 1)) ? value : .label
+    let isFloating = floating.map(\.rawValue).contains(integer("to", default: 1))
+    if case .columns(let places) = value {
+      let isText = places.contains { columns[$0].isText }
+      return isFloating && !isText ? .units(places.map { Unit(layer: nil, index: $0) }) : value
+    }
+    return isFloating ? value : .label
   }
 
   /// Matrices stay what they are where rows stay examples.
@@ -56,6 +69,7 @@ extension ONNXImporter {
     switch value {
     case .label, .constant: return value
     case .units(let units): width = units.count
+    case .columns(let columns): width = columns.count
     case .function(let a, _, _), .softmax(let a): width = sums[a].units
     }
     if node.op == "Flatten" {
@@ -63,6 +77,10 @@ extension ONNXImporter {
       return value
     }
     if node.op == "Squeeze", width == 1 { return value }
+    if node.op == "Reshape", try optionalConstant(1)?.integers == [-1, 1], node.outputs.allSatisfy(outputs.contains) {
+      // skl2onnx writes all outputs of a regressor below one another: the same numbers in the same order.
+      return value
+    }
     guard node.op == "Reshape", let shape = try optionalConstant(1)?.integers, shape.count == 2,
       shape[1] == width || (shape[1] == -1 && shape[0] == 0)
     else { throw refusal("a matrix with \(width) columns that stays one") }
@@ -84,6 +102,7 @@ extension ONNXImporter {
   private mutating func takeConcat() throws(ModelFileError) {
     if case .constant? = try? operand(0) { throw refusal("values that depend on the inputs") }
     guard isFeatureAxis(integer("axis", default: 1)) else { throw refusal("parts side by side, along axis 1") }
+    if case .columns = try operand(0) { return try takeColumns() }
     var all: [Unit] = []
     for i in node.inputs.indices {
       all += try units(i)
@@ -112,20 +131,15 @@ extension ONNXImporter {
       if !table.texts.isEmpty { classNames = table.texts }
       return set(.label)
     }
-    let table = try constant(1)
-    try spend(table.count)
-    let indices = table.integers
-    let units = try units(0)
-    guard isFeatureAxis(integer("axis", default: 0)), !indices.isEmpty,
-      indices.allSatisfy({ $0 >= -units.count && $0 < units.count })
-    else { throw refusal("columns that are there") }
-    set(.units(indices.map { units[$0 < 0 ? $0 + units.count : $0] }))
+    guard isFeatureAxis(integer("axis", default: 0)) else { throw refusal("columns, along axis 1") }
+    try takeSelection()
   }
 
   // MARK: - Classes
 
   private mutating func takeLabel() throws(ModelFileError) {
-    if node.op == "ArrayFeatureExtractor", case .constant(let table) = try operand(0) {
+    if node.op == "ArrayFeatureExtractor" {
+      guard case .constant(let table) = try operand(0) else { return try takeSelection() }
       classNames = !table.texts.isEmpty ? table.texts : table.integers.map { "\($0)" }
     } else if node.op == "LabelEncoder" {
       guard case .label = try operand(0) else { throw refusal("inputs that are numbers") }

@@ -168,7 +168,7 @@ extension ONNXImporter {
           units.enumerated().map { i, unit in
             Unit(
               layer: nil, index: unit.index, mean: Scalar(offsets[offsets.count == 1 ? 0 : i]),
-              scale: 1 / Scalar(factors[factors.count == 1 ? 0 : i]))
+              scale: 1 / Scalar(factors[factors.count == 1 ? 0 : i]), replacement: unit.replacement)
           }))
     case "Normalizer":
       // Of what sums to 1 already it changes nothing.

@@ -9,12 +9,16 @@ struct ONNXImporter<Scalar: RealScalar> {
     /// Of an input: z = (x − mean) / scale.
     var mean: Scalar = 0
     var scale: Scalar = 1
+    /// Of an input: what takes the place of NaN.
+    var replacement: Double?
   }
 
   /// What the graph calls by a name.
   enum Value {
     case constant(ONNXTensor)
     case units([Unit])
+    /// Inputs as text or whole numbers, by their places, which an encoder makes units of.
+    case columns([Int])
     /// A function of every pre-activation of a layer.
     case function(Int, OperatorFormula, size: Int)
     case softmax(Int)
@@ -39,8 +43,12 @@ struct ONNXImporter<Scalar: RealScalar> {
     var order: Int
   }
 
-  /// The inputs of the graph, side by side.
+  /// The columns that the inputs of the graph are, side by side, and their encoders.
+  var columns: [ImportedColumn] = []
+  /// How many units the input has: each column, and behind them the levels that encoders make of some.
   let inputCount: Int
+  /// The names of what the graph puts out.
+  let outputs: [String]
   var values: [String: Value] = [:]
   var sums: [Sums] = []
   var layers: [ImportedLayer] = []
@@ -50,18 +58,21 @@ struct ONNXImporter<Scalar: RealScalar> {
   var node = ONNXGraph.Node()
   /// How many more numbers may be made: a small file could ask for any number of copies.
   private var budget: Int
+  /// How many levels have been made units.
+  var levelCount = 0
 
   /// The most operators of a function, as a graph may double it with every node.
   static var largestFormula: Int { 100 }
 
   init(_ graph: ONNXGraph) throws(ModelFileError) {
     budget = 1 << 22 + 64 * graph.byteCount
-    var inputs: [(name: String, count: Int)] = []
+    outputs = graph.outputs
+    var inputs: [(input: ONNXGraph.Input, count: Int)] = []
     for input in graph.inputs {
       let part = "input '\(input.name)'"
-      guard [ONNXType.float.rawValue, ONNXType.double.rawValue].contains(input.type) else {
+      guard [.float, .double, .int64, .string].contains(ONNXType(rawValue: input.type)) else {
         throw ModelFileError(
-          .unsupportedElementType, part: part, expected: "inputs in single or double precision",
+          .unsupportedElementType, part: part, expected: "inputs in single or double precision, whole numbers or text",
           found: "the type \(input.type)")
       }
       guard input.extents.count == 1, let count = input.extents[0], count > 0, count <= 1 << 30 else {
@@ -69,9 +80,10 @@ struct ONNXImporter<Scalar: RealScalar> {
           .invalidDescription, part: part, expected: "rows of a known number of inputs",
           found: "the extents \(input.extents.map { $0.map { "\($0)" } ?? "?" })")
       }
-      inputs.append((input.name, count))
+      inputs.append((input, count))
     }
-    let total = inputs.reduce(0) { $0 + $1.count }
+    let levels = graph.nodes.reduce(0) { $0 + ($1.op == "OneHotEncoder" ? Self.levels(of: $1).count : 0) }
+    let total = inputs.reduce(levels) { $0 + $1.count }
     // Each has a weight at least.
     guard total > 0, total <= graph.byteCount else {
       throw ModelFileError(
@@ -79,10 +91,15 @@ struct ONNXImporter<Scalar: RealScalar> {
     }
     inputCount = total
     scaling = Array(repeating: nil, count: total)
-    var first = 0
-    for input in inputs {
-      values[input.name] = .units((first..<first + input.count).map { Unit(layer: nil, index: $0) })
-      first += input.count
+    for (input, count) in inputs {
+      let places = columns.count..<columns.count + count
+      let isNumber = [.float, .double].contains(ONNXType(rawValue: input.type))
+      for _ in places {
+        columns.append(
+          ImportedColumn(name: count == 1 ? input.name : nil, isText: input.type == ONNXType.string.rawValue))
+      }
+      values[input.name] =
+        isNumber ? .units(places.map { Unit(layer: nil, index: $0) }) : .columns(Array(places))
     }
     for (name, tensor) in graph.initializers { values[name] = .constant(tensor) }
     for node in graph.nodes {
@@ -145,6 +162,7 @@ struct ONNXImporter<Scalar: RealScalar> {
       let (sums, activation) = try recognized(sums[a], formula)
       layers.append(ImportedLayer(sums: sums, activation: activation, order: a))
       return (0..<sums.units).map { Unit(layer: layers.count - 1, index: $0) }
+    case .columns: throw refusal("numbers, or the levels of a column by an encoder", found: "text or whole numbers")
     case .softmax: throw refusal("softmax at the outputs only")
     case .constant: throw refusal("a value that depends on the inputs", found: "a constant")
     case .label: throw refusal("a value of the network", found: "the class")

@@ -1,5 +1,5 @@
 /// A tensor of an ONNX file.
-struct ONNXTensor {
+struct ONNXTensor: Hashable {
   var name = ""
   var type = 0
   var shape: [Int] = []

@@ -24,6 +24,9 @@ protocol BasisKind: Sendable, Hashable {
   /// The functions in C, or nil where there is no text of them.
   func c(_ n: inout CNumbers) -> String?
 
+  /// The functions as operators of ONNX, or nil where there are none for them. Called where there is a function.
+  func operators(_ n: inout BasisOperators) -> BasisOperators.Value?
+
   /// φ(x) of one example, with derivatives where the numbers carry them.
   ///
   /// Called once an example: without the attribute `@specialized` for `Double`, `Float` and their dual numbers it would

@@ -34,6 +34,8 @@ struct CustomBasis: BasisKind {
 
   func c(_ n: inout CNumbers) -> String? { nil }
 
+  func operators(_ n: inout BasisOperators) -> BasisOperators.Value? { nil }
+
   func problem(inputs: Int) -> String? { nil }
 
   func names(inputs: [String]) -> [String] { (0..<count(inputs: inputs.count)).map { "\(name)[\($0 + 1)]" } }

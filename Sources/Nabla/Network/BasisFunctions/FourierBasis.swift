@@ -42,6 +42,13 @@ struct FourierBasis: BuiltInBasis {
       """
   }
 
+  func operators(_ n: inout BasisOperators) -> BasisOperators.Value? {
+    let frequencies = n.numbers((1..<harmonics + 1).map { 2 * Double.pi * Double($0) / period })
+    let angles = n.reshaped(n.apply("Mul", n.eachInput(), frequencies), [n.inputs, harmonics, 1])
+    let pairs = n.joined([n.apply("Sin", angles), n.apply("Cos", angles)], axis: 3)
+    return n.reshaped(pairs, [count(inputs: n.inputs)])
+  }
+
   @specialized(where N == Double)
   @specialized(where N == Float)
   @specialized(where N == HyperDual<Double>)

@@ -43,6 +43,14 @@ struct GaussianBasis: BuiltInBasis {
       """
   }
 
+  func operators(_ n: inout BasisOperators) -> BasisOperators.Value? {
+    // n × M × d differences.
+    let table = n.numbers(centers.elements, shape: [centers.rows, centers.columns])
+    let u = n.apply("Sub", n.reshaped(n.x, [1, n.inputs]), table)
+    let distance = n.sum(n.apply("Mul", u, u), axis: 2, keepsAxis: false)
+    return n.apply("Exp", n.apply("Mul", distance, n.numbers([-1 / (2 * width * width)])))
+  }
+
   @specialized(where N == Double)
   @specialized(where N == Float)
   @specialized(where N == HyperDual<Double>)

@@ -31,6 +31,13 @@ struct IndicatorBasis: BuiltInBasis {
       """
   }
 
+  func operators(_ n: inout BasisOperators) -> BasisOperators.Value? {
+    let x = n.eachInput()
+    let steps = n.apply("Sub", n.reaches(x, edges), n.reaches(x, edges.dropFirst() + [.nan]))
+    let inside = n.apply("Where", n.apply("IsNaN", x), x, steps)
+    return n.reshaped(inside, [count(inputs: n.inputs)])
+  }
+
   @specialized(where N == Double)
   @specialized(where N == Float)
   @specialized(where N == HyperDual<Double>)

@@ -71,6 +71,19 @@ struct InteractionBasis: BuiltInBasis {
       """
   }
 
+  func operators(_ n: inout BasisOperators) -> BasisOperators.Value? {
+    var sizes = [n.x]
+    var shorter = (0..<n.inputs).map { [$0] }
+    let sets = Self.subsets(of: n.inputs, upTo: order)
+    for size in 2..<max(2, min(order, n.inputs) + 1) {
+      let places = Dictionary(uniqueKeysWithValues: zip(shorter, shorter.indices))
+      shorter = sets.filter { $0.count == size }
+      let factors = n.columns(shorter.map { places[$0.dropLast()] ?? 0 }, of: sizes[size - 2])
+      sizes.append(n.apply("Mul", factors, n.columns(shorter.map { $0[size - 1] }, of: n.x)))
+    }
+    return n.joined(sizes, axis: 1)
+  }
+
   @specialized(where N == Double)
   @specialized(where N == Float)
   @specialized(where N == HyperDual<Double>)

@@ -30,6 +30,15 @@ struct JoinedBasis: BuiltInBasis {
     return text.joined(separator: "\n")
   }
 
+  func operators(_ n: inout BasisOperators) -> BasisOperators.Value? {
+    var values: [BasisOperators.Value] = []
+    for part in parts where part.count(inputs: n.inputs) > 0 {
+      guard let value = part.kind.operators(&n) else { return nil }
+      values.append(value)
+    }
+    return n.joined(values, axis: 1)
+  }
+
   @specialized(where N == Double)
   @specialized(where N == Float)
   @specialized(where N == HyperDual<Double>)

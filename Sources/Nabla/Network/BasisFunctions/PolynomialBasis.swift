@@ -31,6 +31,13 @@ struct PolynomialBasis: BuiltInBasis {
     """
   }
 
+  func operators(_ n: inout BasisOperators) -> BasisOperators.Value? {
+    let x = n.eachInput()
+    var powers = [x]
+    for k in 1..<degree { powers.append(n.apply("Mul", powers[k - 1], x)) }
+    return n.reshaped(n.joined(powers, axis: 2), [count(inputs: n.inputs)])
+  }
+
   @specialized(where N == Double)
   @specialized(where N == Float)
   @specialized(where N == HyperDual<Double>)

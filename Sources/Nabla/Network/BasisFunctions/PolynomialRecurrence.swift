@@ -63,6 +63,25 @@ struct PolynomialRecurrence: BuiltInBasis {
       """
   }
 
+  func operators(_ n: inout BasisOperators) -> BasisOperators.Value? {
+    let x = n.eachInput()
+    let shape = [coefficients.count, 1]
+    var values: [BasisOperators.Value] = []
+    for k in 0..<degree {
+      let slopes = n.numbers(coefficients.map { $0.slopes[k] }, shape: shape)
+      let offsets = n.numbers(coefficients.map { $0.offsets[k] }, shape: shape)
+      var next = n.apply("Add", n.apply("Mul", x, slopes), offsets)
+      if k > 0 {
+        // P₀ = 1 is before the first.
+        let previous = n.numbers(coefficients.map { $0.previous[k] }, shape: shape)
+        let taken = k == 1 ? previous : n.apply("Mul", values[k - 2], previous)
+        next = n.apply("Sub", n.apply("Mul", next, values[k - 1]), taken)
+      }
+      values.append(next)
+    }
+    return n.reshaped(n.joined(values, axis: 2), [count(inputs: n.inputs)])
+  }
+
   @specialized(where N == Double)
   @specialized(where N == Float)
   @specialized(where N == HyperDual<Double>)

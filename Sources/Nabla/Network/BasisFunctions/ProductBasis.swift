@@ -49,6 +49,13 @@ struct ProductBasis: BuiltInBasis {
       """
   }
 
+  func operators(_ n: inout BasisOperators) -> BasisOperators.Value? {
+    guard let a = first.kind.operators(&n), let b = second.kind.operators(&n) else { return nil }
+    let (rows, columns) = (first.count(inputs: n.inputs), second.count(inputs: n.inputs))
+    let products = n.apply("Mul", n.reshaped(a, [rows, 1]), n.reshaped(b, [1, columns]))
+    return n.reshaped(products, [rows * columns])
+  }
+
   @specialized(where N == Double)
   @specialized(where N == Float)
   @specialized(where N == HyperDual<Double>)

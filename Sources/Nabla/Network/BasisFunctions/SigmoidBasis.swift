@@ -43,6 +43,12 @@ struct SigmoidBasis: BuiltInBasis {
       """
   }
 
+  func operators(_ n: inout BasisOperators) -> BasisOperators.Value? {
+    let difference = n.apply("Sub", n.eachInput(), n.numbers(centers))
+    let steps = n.apply("Sigmoid", n.apply("Div", difference, n.numbers([width])))
+    return n.reshaped(steps, [count(inputs: n.inputs)])
+  }
+
   @specialized(where N == Double)
   @specialized(where N == Float)
   @specialized(where N == HyperDual<Double>)

@@ -71,6 +71,47 @@ struct SplineBasis: BuiltInBasis {
       """
   }
 
+  /// The highest degree that is written as operators, whose number grows with its square.
+  private static var highestDegree: Int { 32 }
+
+  /// The recurrence of `evaluate` for all inputs of a batch: the knots of each are looked up by its interval.
+  func operators(_ n: inout BasisOperators) -> BasisOperators.Value? {
+    guard degree <= Self.highestDegree else { return nil }
+    let x = n.eachInput()
+    let inner = breakpoints.dropFirst().dropLast()
+    let reached = n.reaches(x, inner.isEmpty ? [.nan] : Array(inner))
+    let interval = n.number(of: n.sum(reached, axis: 2, keepsAxis: true), isInteger: true)
+
+    let ends = breakpoints.count - 1
+    // Knot `offset` of each interval, counted from the first that its splines have.
+    func knots(_ offset: Int) -> [Double] {
+      (0..<ends).map { breakpoints[min(max($0 + offset - degree, 0), ends)] }
+    }
+    var values = [n.numbers([1])]
+    for k in 1..<max(degree + 1, 1) {
+      var carried: BasisOperators.Value?
+      for j in 0..<k {
+        let (left, right) = (knots(degree + j + 1 - k), knots(degree + j + 1))
+        let width = n.element(of: zip(left, right).map { $1 - $0 }, at: interval)
+        let part = n.apply("Div", values[j], width)
+        let falling = n.apply("Mul", part, n.apply("Sub", n.element(of: right, at: interval), x))
+        values[j] = carried.map { n.apply("Add", $0, falling) } ?? falling
+        carried = n.apply("Mul", part, n.apply("Sub", x, n.element(of: left, at: interval)))
+      }
+      if let carried { values.append(carried) }
+    }
+    // Spline j is values[j − interval], and 0 where there is none; the first one is left out.
+    let count = ends - 1 + degree
+    let zero = n.numbers([0])
+    var result: BasisOperators.Value?
+    for (p, value) in values.enumerated() {
+      let isPlace = n.apply("Equal", interval, n.integers((1..<count + 1).map { $0 - p }))
+      let part = n.apply("Where", isPlace, value, zero)
+      result = result.map { n.apply("Add", $0, part) } ?? part
+    }
+    return result.map { n.reshaped($0, [n.inputs * count]) }
+  }
+
   @specialized(where N == Double)
   @specialized(where N == Float)
   @specialized(where N == HyperDual<Double>)
