@@ -110,6 +110,7 @@ struct DataChoice {
     isDefault = false
     format = try TableFormat(arguments)
     encoding = choosesColumns ? try EncodingChoice(arguments) : try EncodingChoice.missingRule(arguments)
+    if choosesColumns { encoding.offset = try OffsetChoice(arguments) }
     switch given {
     case "digits": source = .digits
     case "idx": source = .idx(images: arguments.options["idx"]![0], labels: arguments.options["idx"]![1])
@@ -180,6 +181,7 @@ struct DataChoice {
   static let tableOptions =
     TableFormat.options.map(\.name) + ["target", "classes", "regression", "test", "missing"]
     + EncodingChoice.columnOptions.map(\.name).filter { $0 != "inputs" } + EncodingChoice.ruleOptions.map(\.name)
+    + OffsetChoice.options.map(\.name)
 
   private mutating func readTest(_ arguments: Arguments) throws(UsageError) {
     _ = try arguments.exclusive(["test", "test-idx", "test-fraction"])

@@ -14,6 +14,8 @@ struct EncodingChoice {
   var categories: [String] = []
   /// Whether targets may be missing.
   var allowsMissingTargets = false
+  /// The column that is added to the output's pre-activation.
+  var offset: OffsetChoice?
   /// What is made of missing values and of levels.
   var rules = EncodingRules()
 
@@ -128,7 +130,9 @@ struct EncodingChoice {
   func columns(of table: DelimitedText, targets: [String]?, path: String) throws -> TableColumns {
     let weightColumn = try weights.map { try TableColumns.indices(typed: [$0], in: table)[0] }
     let groupColumn = try groups.map { try TableColumns.indices(typed: [$0], in: table)[0] }
-    let without = try TableColumns.indices(typed: excluded, in: table) + (groupColumn.map { [$0] } ?? [])
+    let without =
+      try TableColumns.indices(typed: excluded + (offset.map { [$0.column] } ?? []), in: table)
+      + (groupColumn.map { [$0] } ?? [])
     var columns = try TableColumns(of: table, targets: targets, without: without + (weightColumn.map { [$0] } ?? []))
     if let inputs {
       // A pattern does not mean what was named to be something else.
@@ -164,6 +168,19 @@ struct EncodingChoice {
         found: "a table of \(table.columnCount) column\(table.columnCount == 1 ? "" : "s")")
     }
     _ = try rules(for: table)
+    if let offset {
+      try offset.check(self, columns, in: table, path: path)
+      guard columns.targets.count == 1 else {
+        throw CommandError("\(path): '--\(offset.option)' is for one target, and there are \(columns.targets.count)")
+      }
+      guard table.columnNames != nil else {
+        throw CommandError(
+          "\(path): '--\(offset.option)' needs names of columns, by which the model finds its own again")
+      }
+      let (weights, last) = (columns.weights, try TableColumns.indices(typed: [offset.column], in: table))
+      columns = TableColumns(table, inputs: columns.inputs + last, targets: columns.targets)
+      (columns.weights, columns.mayLackTargets, columns.offset) = (weights, allowsMissingTargets, offset)
+    }
     return columns
   }
 

@@ -22,7 +22,9 @@ struct FitTable {
     var inputs = columns.inputs.map { table.typedColumn($0, asCategories: labels.contains($0)) }
     if choice.inputs == nil {
       inputs = inputs.filter { column in
-        guard !labels.contains(column.index), let reason = column.reasonToLeaveOut else { return true }
+        guard !labels.contains(column.index), columns.offset == nil || column.index != columns.inputs.last,
+          let reason = column.reasonToLeaveOut
+        else { return true }
         Console.error(
           "nabla: \(path): the column '\(column.title)' is left out, since it \(reason); '--inputs' takes it".visible)
         return false
@@ -34,6 +36,7 @@ struct FitTable {
     guard
       inputs.count < columns.inputs.count || rows.count < table.rowCount
         || labels.contains(where: columns.inputs.contains) || !inputs.allSatisfy(\.isPlain)
+        || columns.offset?.isExposure == true
     else { return nil }
     guard !rows.isEmpty else { throw CommandError("\(path): no row is without a missing value") }
     var used = table
@@ -48,7 +51,7 @@ struct FitTable {
     self.rules = rules
     var found = TableColumns(used, inputs: inputs.map(\.index), targets: columns.targets)
     found.weights = columns.weights
-    found.groups = columns.groups
+    (found.groups, found.offset) = (columns.groups, columns.offset)
     found.mayLackTargets = columns.mayLackTargets
     self.columns = found
   }
@@ -56,7 +59,13 @@ struct FitTable {
   /// The columns with their encoding, fitted on some of the rows.
   func columns(fittedOn rows: [Int]) throws -> TableColumns {
     var fitted = columns
-    let encoding = try InputEncoding(fitting: inputs, of: table, rows: rows, rules: rules)
+    var encoding = try InputEncoding(fitting: inputs, of: table, rows: rows, rules: rules)
+    if let offset = columns.offset, let last = encoding.columns.last {
+      // A number that is known of each example: nothing stands in for one that is missing.
+      let own = ColumnEncoder(name: last.name, kind: offset.isExposure ? .logarithm : .number)
+      encoding = InputEncoding(
+        columns: encoding.columns.dropLast() + [own], dropsMissing: encoding.dropsMissing, layout: encoding.layout)
+    }
     // Numbers as they stand need none.
     fitted.encoding = encoding.isPlain && table.columnNames != nil ? nil : encoding
     return fitted

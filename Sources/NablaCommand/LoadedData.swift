@@ -15,6 +15,9 @@ struct LoadedData<Scalar: RealScalar> {
   /// Whether the targets are numbers that were found to be probabilities.
   private(set) var hasProbabilities = false
 
+  /// Whether the last input is an offset.
+  private(set) var hasOffset = false
+
   /// Data that is there already.
   init(
     name: String, training: Dataset<Scalar>, test: Dataset<Scalar>, featureNames: [String]? = nil, classCount: Int?
@@ -32,7 +35,7 @@ struct LoadedData<Scalar: RealScalar> {
       name: name, training: data.training, test: data.test, featureNames: data.featureNames, classCount: classCount)
     self.targetNames = targetNames
     encoding = data.encoding
-    hasProbabilities = data.hasProbabilities
+    (hasProbabilities, hasOffset) = (data.hasProbabilities, data.hasOffset)
   }
 
   /// Reads the data.
@@ -94,7 +97,7 @@ struct LoadedData<Scalar: RealScalar> {
       (training, test) = (data.training, data.test)
       (featureNames, encoding) = (data.featureNames, data.encoding)
       targetNames = columns.targetNames
-      hasProbabilities = data.hasProbabilities
+      (hasProbabilities, hasOffset) = (data.hasProbabilities, data.hasOffset)
     }
     for (part, data) in [("training", training), ("testing", test)] where data.count == 0 {
       throw CommandError("\(name): there are no examples for \(part)")

@@ -5,7 +5,8 @@ extension Model {
   /// polynomials come to: for each such input how many examples are there, and which is the farthest.
   func extrapolations(_ x: Matrix<Scalar>, names: [String]?) -> [String] {
     let scaled = scaler.map { $0(x) } ?? x
-    return (network.architecture.basisFunctions?.ranges(inputs: x.columns) ?? []).enumerated().compactMap {
+    let covariates = network.architecture.covariates
+    return (network.architecture.basisFunctions?.ranges(inputs: covariates) ?? []).enumerated().compactMap {
       j, range -> String? in
       guard let range else { return nil }
       var (count, farthest) = (0, 0)

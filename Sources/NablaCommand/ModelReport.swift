@@ -49,7 +49,7 @@ struct ModelReport: Encodable {
     likelihood = architecture.likelihood.name
     parameters = architecture.parameterCount
     bytes = parameters * MemoryLayout<S>.size
-    basisFunctions = architecture.basisFunctions?.count(inputs: inputs)
+    basisFunctions = architecture.basisFunctions.map { _ in architecture.features }
     layers = architecture.layers.map { layer in
       LayerReport(
         name: layer.name, units: layer.units, activation: layer.activation.name,

@@ -55,13 +55,17 @@ struct NetworkChoice {
   }
 
   /// A network for these inputs, with drawn weights; the options go before the hidden layers that are given here.
+  ///
+  /// - Parameter hasOffset: Whether the last input is added to the output's pre-activation.
   func network<S: RealScalar>(
-    inputs: Int, likelihood: Likelihood, hidden defaultHidden: [Int], activation defaultActivation: Activation = .tanh,
+    inputs: Int, hasOffset: Bool = false, likelihood: Likelihood, hidden defaultHidden: [Int],
+    activation defaultActivation: Activation = .tanh,
     execution: Execution, as scalar: S.Type
   ) -> Network<S> {
     let activation = activation ?? defaultActivation
     var network = Network<S>(inputs: inputs, likelihood: likelihood, execution: execution) {
       for units in hidden ?? defaultHidden { Dense(units, activation) }
+      if hasOffset { Output(offset: true) }
     }
     network.initialize(scheme(defaultActivation), seed: seed)
     return network

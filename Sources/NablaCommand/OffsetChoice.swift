@@ -1,12 +1,23 @@
 import Foundation
 internal import Nabla
 
-/// Which column is added to the pre-activations of a generalized linear model, as it is or as its logarithm.
+/// Which column is added to the pre-activations of outputs, as it is or as its logarithm.
 struct OffsetChoice {
   var column: String
   var isExposure: Bool
 
-  /// The options that `init` reads.
+  /// The option that says so.
+  var option: String { isExposure ? "exposure" : "offset" }
+
+  /// The options of a training.
+  static let trainingOptions = [
+    Option(
+      name: "offset", values: ["COLUMN"],
+      help: "Add this column to the pre-activation of the output: to a mean, or to the logarithm of one."),
+    Option(name: "exposure", values: ["COLUMN"], help: options[1].help),
+  ]
+
+  /// The options of a solution, which `init` reads.
   static let options = [
     Option(
       name: "offset", values: ["COLUMN"],
@@ -31,8 +42,14 @@ struct OffsetChoice {
     let inputs = try TableColumns.indices(typed: (choice.inputs ?? []).filter { NamePattern($0) == nil }, in: table)
     guard columns.targets.contains(own) || inputs.contains(own) else { return }
     throw CommandError(
-      "\(path): the column of the \(isExposure ? "exposure" : "offset"), '\(column)', is "
+      "\(path): the column of the \(option), '\(column)', is "
         + "\(columns.targets.contains(own) ? "a target" : "an input") too")
+  }
+
+  /// The name of the column; nil where columns have none.
+  func name(in table: DelimitedText) throws(DataError) -> String? {
+    let column = try TableColumns.indices(typed: [column], in: table)[0]
+    return table.columnNames?[column]
   }
 
   /// The offsets of all examples.

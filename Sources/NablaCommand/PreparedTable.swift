@@ -42,7 +42,9 @@ struct PreparedTable<Scalar: RealScalar> {
       try columns.check(data.targets, of: table, likelihood)
       return (form, data)
     }
-    if !choice.encoding.categories.isEmpty, let fit = try FitTable(table, columns, choice.encoding, path: path) {
+    if !choice.encoding.categories.isEmpty || columns.offset?.isExposure == true,
+      let fit = try FitTable(table, columns, choice.encoding, path: path)
+    {
       (self.form, content) = (try form(fit.columns, fit.table), .typed(fit))
       groups = try fit.columns.groups(of: fit.table)
       return

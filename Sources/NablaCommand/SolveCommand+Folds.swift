@@ -37,7 +37,7 @@ extension SolveCommand {
         do throws(SolverError) {
           fit = try network.solve(
             training, data.t.rows(at: part.training), weights: data.weights.map { Self.rows($0, part.training) },
-            offset: data.offset.map { Self.rows($0, part.training) }, dispersion: dispersion, ridge: ridge,
+            offset: data.offsets.map { Self.rows($0, part.training) }, dispersion: dispersion, ridge: ridge,
             softmax: softmax, confidenceLevel: level, featureNames: names)
         } catch {
           throw CommandError("\(path): without part \(i + 1) of \(k): \(data.named(error))")
@@ -47,7 +47,7 @@ extension SolveCommand {
           weights: data.weights.map { Self.rows($0, part.test) }, classNames: data.classNames)
         return try Score(
           of: Model(fit.network, classNames: data.classNames), on: test,
-          outputs: fit.predict(test.inputs, offset: data.offset.map { Self.rows($0, part.test) }))
+          outputs: fit.predict(test.inputs, offset: data.offsets.map { Self.rows($0, part.test) }))
       })
   }
 

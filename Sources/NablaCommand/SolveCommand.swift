@@ -189,14 +189,14 @@ struct SolveCommand: Command {
     if let search { return try runSearch(search, candidates) }
     let data = try loadedData()
     if figure != nil { try FitFigure.check(data) }
-    if savePath != nil { try TableColumns.checkDifferent(data.columnNames + data.targetNames, in: path) }
+    if savePath != nil { try TableColumns.checkDifferent(data.allNames, in: path) }
     let base = try functions.functions(for: data.x, names: data.inputNames)
     let network = Network<Double>(
       try architecture(inputs: data.x.columns, data.likelihood, base), execution: execution)
     let fit: LinearFit<Double>
     do {
       fit = try network.solve(
-        data.x, data.t, weights: data.weights, offset: data.offset, dispersion: dispersion, ridge: ridge,
+        data.x, data.t, weights: data.weights, offset: data.offsets, dispersion: dispersion, ridge: ridge,
         softmax: softmax, confidenceLevel: level,
         featureNames: data.inputNames)
     } catch {
@@ -221,13 +221,13 @@ struct SolveCommand: Command {
   private func runStreamed() throws {
     let table = try StreamedTable<Double>(path, format, targets: targets, encoding, offset)
     let data = try SolveData(table, path: path, offset: offset, likelihood: likelihood)
-    if savePath != nil { try TableColumns.checkDifferent(data.columnNames + data.targetNames, in: path) }
+    if savePath != nil { try TableColumns.checkDifferent(data.allNames, in: path) }
     let network = Network<Double>(try architecture(inputs: data.x.columns, data.likelihood, nil), execution: execution)
     let examples = try StreamedDataset(inputs: table.data.inputs, checked: data.t, weights: data.weights)
     let fit: LinearFit<Double>
     do {
       fit = try network.solve(
-        examples, offset: data.offset, dispersion: dispersion, ridge: ridge, softmax: softmax, confidenceLevel: level,
+        examples, offset: data.offsets, dispersion: dispersion, ridge: ridge, softmax: softmax, confidenceLevel: level,
         featureNames: data.inputNames)
     } catch let error as SolverError {
       throw data.placed(error, nil)
@@ -239,11 +239,8 @@ struct SolveCommand: Command {
   private func save(_ fit: LinearFit<Double>, _ data: SolveData) {
     if let savePath {
       Outcome.attempt {
-        try Model(
-          fit.network, classNames: data.classNames, featureNames: data.inputNames, encoding: data.encoding,
-          targetNames: data.targetNames,
-          notes: ["program": "nabla \(Program.version)", "data": path, "fit": fit.summary.method]
-        ).save(to: savePath)
+        let notes = ["program": "nabla \(Program.version)", "data": path, "fit": fit.summary.method]
+        try data.model(of: fit, notes: notes).save(to: savePath)
       }
     }
   }

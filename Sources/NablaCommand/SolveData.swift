@@ -6,7 +6,10 @@ struct SolveData {
   let t: Targets<Double>
   let weights: [Double]?
   /// What is added to the pre-activations.
-  let offset: [Double]?
+  let offsets: [Double]?
+  /// The column that it is from, and its name where the table has names.
+  let offset: OffsetChoice?
+  let offsetName: String?
   let likelihood: Likelihood
   /// The names of the inputs, and of the columns that they are made of.
   let inputNames: [String]
@@ -75,7 +78,9 @@ struct SolveData {
     targetNames = columns.targets.map { table.columnNames?[$0] ?? "column\($0)" }
     x = data.inputs
     weights = data.weights
-    self.offset = try offset.map { try $0.numbers(of: table) }
+    self.offset = offset
+    offsets = try offset.map { try $0.numbers(of: table) }
+    offsetName = try offset?.name(in: table)
     switch data.targets {
     case .values(let values), .incomplete(let values):
       let chosen = (named ?? .gaussian).with(targets: values.columns)
@@ -107,7 +112,9 @@ struct SolveData {
     targetNames = table.targetNames
     x = Matrix(rows: 0, columns: table.inputNames.count)
     weights = table.data.weights
-    self.offset = try offset.map { try $0.numbers(of: table) }
+    self.offset = offset
+    offsets = try offset.map { try $0.numbers(of: table) }
+    offsetName = try offset?.name(in: table.rows.sample)
     (t, likelihood, classNames) = try table.targets(for: named, path: path)
   }
 

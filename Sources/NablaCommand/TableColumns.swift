@@ -13,6 +13,8 @@ struct TableColumns {
   var groups: Int?
   /// Whether numbers among the targets may be missing.
   var mayLackTargets = false
+  /// Which column is the offset, the last of the inputs then.
+  var offset: OffsetChoice?
   /// How the inputs are made of their columns, where these are more than numbers.
   var encoding: InputEncoding?
 
@@ -46,6 +48,7 @@ struct TableColumns {
     }
     columns.encoding = encoding
     columns.mayLackTargets = mayLackTargets
+    columns.offset = offset
     return columns
   }
 

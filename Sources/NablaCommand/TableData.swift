@@ -8,6 +8,8 @@ struct TableData<Scalar: RealScalar> {
   let encoding: InputEncoding?
   /// Whether the targets are numbers that were found to be probabilities.
   let hasProbabilities: Bool
+  /// Whether the last input is an offset.
+  let hasOffset: Bool
 
   /// - Throws: `DataError` for what cannot be used.
   init(
@@ -27,6 +29,7 @@ struct TableData<Scalar: RealScalar> {
     encoding = part.columns.encoding
     featureNames = part.featureNames
     hasProbabilities = prepared.form.areProbabilities
+    hasOffset = part.columns.offset != nil
   }
 
   /// One of several divisions of a table.
@@ -36,6 +39,7 @@ struct TableData<Scalar: RealScalar> {
     encoding = part.columns.encoding
     featureNames = part.featureNames
     hasProbabilities = prepared.form.areProbabilities
+    hasOffset = part.columns.offset != nil
   }
 
   /// The examples of a table for testing, where there is one.

@@ -4,7 +4,7 @@ extension TrainCommand {
   /// Options that need all examples in memory.
   static let unstreamed = [
     "folds", "test", "starts", "polish", "figures", "validation-fraction", "metric", "label-smoothing", "evidence",
-    "balance-classes",
+    "balance-classes", "exposure",
   ]
 
   /// Trains on a table that is read a part at a time, and tests on blocks of it that are left out.
@@ -23,18 +23,24 @@ extension TrainCommand {
 
     let examples = try division.examples(division.training, of: table, targets)
     let isScaled = scales ?? true
-    let scaler = isScaled ? try Scaler<S>(fitting: examples.inputs) : nil
+    let hasOffset = data.encoding.offset != nil
+    let scaler = isScaled ? try Scaler<S>(fitting: examples.inputs).sparing(offsets: hasOffset ? 1 : 0) : nil
     let targetScaler: Scaler<S>? =
       if isScaled, likelihood.scalesTargets, case .values(let values) = examples.targets {
         Scaler(fitting: values)
       } else { nil }
     let inputs: any RowSource = scaler.map { ScaledRows(examples.inputs, by: $0) } ?? examples.inputs
+    let trainingInputs: any RowSource =
+      if hasOffset, let scaler, let targetScaler {
+        ScaledRows(examples.inputs, by: scaler.sparing(offsets: 1, scale: targetScaler.scales[0]))
+      } else { inputs }
     let scaled = try StreamedDataset<S>(
-      inputs: inputs, targets: targetScaler.map { examples.targets.scaled(by: $0) } ?? examples.targets,
+      inputs: trainingInputs, targets: targetScaler.map { examples.targets.scaled(by: $0) } ?? examples.targets,
       weights: examples.weights)
 
     let start = network.network(
-      inputs: table.inputNames.count, likelihood: likelihood, hidden: [64], activation: hiddenActivation,
+      inputs: table.inputNames.count, hasOffset: hasOffset, likelihood: likelihood, hidden: [64],
+      activation: hiddenActivation,
       execution: execution, as: S.self)
     let settings = TrainingChoice.defaults(isImageSet: false, count: scaled.count, batch: training.batch)
     let epochs = training.epochs ?? settings.epochs

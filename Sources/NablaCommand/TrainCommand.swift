@@ -7,7 +7,9 @@ struct TrainCommand: Command {
     name: "train", summary: "Train a network, test it on examples that it has not seen, and save it.",
     groups: [
       DataChoice.group,
-      OptionGroup(title: "Columns of a table", options: EncodingChoice.columnOptions + EncodingChoice.ruleOptions),
+      OptionGroup(
+        title: "Columns of a table",
+        options: EncodingChoice.columnOptions + OffsetChoice.trainingOptions + EncodingChoice.ruleOptions),
       OptionGroup(title: "Network", options: NetworkChoice.options),
       OptionGroup(
         title: "Training",
@@ -184,7 +186,7 @@ struct TrainCommand: Command {
   /// The network that a training begins with.
   func start<S: RealScalar>(_ loaded: LoadedData<S>, _ problem: TrainingProblem<S>) -> Network<S> {
     network.network(
-      inputs: loaded.training.inputs.columns, likelihood: problem.likelihood,
+      inputs: loaded.training.inputs.columns, hasOffset: loaded.hasOffset, likelihood: problem.likelihood,
       hidden: data.isImageSet ? [256, 128] : [64], activation: hiddenActivation, execution: execution, as: S.self)
   }
 

@@ -18,16 +18,21 @@ struct TrainingProblem<Scalar: RealScalar> {
   init(_ data: LoadedData<Scalar>, likelihood named: Likelihood?, scales: Bool) throws {
     let targets: Targets<Scalar>
     (likelihood, targets) = try Self.likelihood(named, for: data)
-    scaler = scales ? Scaler(fitting: data.training.inputs) : nil
-    let inputs = scaler?(data.training.inputs) ?? data.training.inputs
+    guard !data.hasOffset || likelihood.targets == 1 else {
+      throw CommandError(
+        "\(data.name): an offset is for one target, and the \(likelihood.name) likelihood has \(likelihood.targets)")
+    }
+    let (all, offsets) = (data.training.inputs, data.hasOffset ? 1 : 0)
+    scaler = scales ? Scaler(fitting: all).sparing(offsets: offsets) : nil
     if scales, let values = data.training.targets.numbers, likelihood.scalesTargets {
-      let scaler = Scaler(fittingObserved: values)
-      targetScaler = scaler
+      let targetScaler = Scaler(fittingObserved: values)
+      self.targetScaler = targetScaler
+      let inputs = (scaler ?? Scaler(fitting: all)).sparing(offsets: offsets, scale: targetScaler.scales[0])(all)
       training = try Dataset(
-        inputs: inputs, targets: data.training.targets.scaled(by: scaler), weights: data.training.weights)
+        inputs: inputs, targets: data.training.targets.scaled(by: targetScaler), weights: data.training.weights)
     } else {
       targetScaler = nil
-      training = try Dataset(inputs: inputs, targets: targets, weights: data.training.weights)
+      training = try Dataset(inputs: scaler?(all) ?? all, targets: targets, weights: data.training.weights)
     }
   }
 

@@ -48,6 +48,15 @@ public struct Scaler<Scalar: RealScalar>: Sendable, Hashable {
     self.init(means: columns.map { $0.means[0] }, scales: columns.map { $0.scales[0] })
   }
 
+  /// The scaler with mean 0 and scale `scale` for the last `offsets` features: offsets add to outputs in these units, and not
+  /// in their own.
+  package func sparing(offsets: Int, scale: Scalar = 1) -> Scaler {
+    guard offsets > 0 else { return self }
+    return Scaler(
+      means: means.dropLast(offsets) + [Scalar](repeating: 0, count: offsets),
+      scales: scales.dropLast(offsets) + [Scalar](repeating: scale, count: offsets))
+  }
+
   /// The scaled features of `x`, n × d.
   ///
   /// - Precondition: `x` has d columns.

@@ -19,12 +19,13 @@
 ///   `parts` and `product` with two `parts`, basis functions themselves. Their older name, `baseFunctions`, is read too.
 /// - Layers in any order, one of them named `output`. `leaky-relu` and `elu` have a `parameter`, the slope or α. A mask
 ///   has a row for each unit, with `1` where there is a connection.
+/// - `offsets`, where there are any: how many of the inputs, the last ones, are added to the pre-activations of outputs.
 /// - Likelihood: its name, with parameters after a colon, as in `student:4,1`; `Likelihood` has a table of them.
 /// - Functions of the user's own stand by their names, which must not be those of built-in ones, and are looked up in the
 ///   decoder's `CustomFunctions`.
 extension Architecture: Codable {
   private enum CodingKeys: CodingKey {
-    case inputs, basisFunctions, layers, likelihood
+    case inputs, basisFunctions, layers, likelihood, offsets
     /// What older files call the basis functions.
     case baseFunctions
   }
@@ -55,7 +56,13 @@ extension Architecture: Codable {
         found: outputs.isEmpty ? "none" : outputs.map { "one of \($0.units)" }.joined(separator: " and "))
     }
     var specifications: [LayerSpecification] = basisFunctions.map { [.basisFunctions($0)] } ?? []
-    for layer in layers { specifications.append(try layer.specification()) }
+    let offsets = try container.decodeIfPresent(Int.self, forKey: .offsets) ?? 0
+    guard offsets == 0 || offsets == likelihood.targets else {
+      throw ModelFileError(
+        .invalidDescription, part: "offsets", expected: "\(likelihood.targets), as many as there are targets, or none",
+        found: "\(offsets)")
+    }
+    for layer in layers { specifications.append(try layer.specification(hasOffset: offsets > 0)) }
     try self.init(inputs: inputs, likelihood: likelihood, specifications: specifications)
   }
 
@@ -68,6 +75,7 @@ extension Architecture: Codable {
     try container.encodeIfPresent(basisFunctions, forKey: .basisFunctions)
     try container.encode(layers.map { LayerDescription($0, in: self) }, forKey: .layers)
     try container.encode(likelihood, forKey: .likelihood)
+    if offsets > 0 { try container.encode(offsets, forKey: .offsets) }
   }
 
   /// Refuses sizes whose products would exceed the range of integers: a damaged file may claim anything.

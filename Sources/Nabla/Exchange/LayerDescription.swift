@@ -24,11 +24,13 @@ struct LayerDescription {
   }
 
   /// The layer as the initialiser of `Architecture` takes it.
-  func specification() throws(ModelFileError) -> LayerSpecification {
+  ///
+  /// - Parameter hasOffset: Whether the network has offsets, which the output layer brings.
+  func specification(hasOffset: Bool) throws(ModelFileError) -> LayerSpecification {
     let sources = sources.map { Source(stringLiteral: $0) }
     let mask = try connectionMask()
     guard name != Self.outputName else {
-      return .output(Output(activation, from: sources, bias: hasBias, mask: mask))
+      return .output(Output(activation, from: sources, bias: hasBias, mask: mask, offset: hasOffset))
     }
     return .dense(Dense(units, activation, name: name, from: sources, bias: hasBias, mask: mask))
   }

@@ -68,6 +68,17 @@ public struct Model<Scalar: RealScalar>: Sendable {
   }
 }
 
+extension Model {
+  /// Throws where the network has offsets, for files that cannot say so.
+  func refuseOffsets() throws(ModelFileError) {
+    guard network.architecture.offsets == 0 else {
+      throw ModelFileError(
+        .invalidDescription, part: "offsets", expected: "layers only, as this format has nothing else",
+        found: "inputs that are added to the outputs' pre-activations")
+    }
+  }
+}
+
 // MARK: - Names in model files
 
 /// The names of a model's parts in its file.

@@ -77,6 +77,14 @@ public struct Matrix<Scalar: RealScalar>: Sendable, Hashable {
     return Matrix(rows: count, columns: columns, elements: result)
   }
 
+  /// The first `count` columns; the same matrix where these are all.
+  ///
+  /// - Complexity: O(rows · count).
+  package func prefix(columns count: Int) -> Matrix {
+    count == columns
+      ? self : Matrix(rows: rows, columns: count, elements: (0..<rows).flatMap { self[row: $0].prefix(count) })
+  }
+
   /// The transposed matrix, `columns` × `rows`.
   public var transposed: Matrix {
     var result = Matrix(rows: columns, columns: rows)

@@ -6,8 +6,8 @@ extension Architecture {
   ///
   /// - Throws: `ArchitectureError` for sizes below 1, a name used twice, an unknown source, a source named twice, a cycle
   ///   (its layers are listed), a layer that no other receives from, a mask of another shape, softmax on a hidden layer,
-  ///   basis functions that are not first, more than one `Output`, no layer that reaches the output, or more than 2⁴⁸
-  ///   weights.
+  ///   basis functions that are not first, more than one `Output`, no layer that reaches the output, no input beside
+  ///   offsets, or more than 2⁴⁸ weights.
   /// - Complexity: O((L + connections) ln L) for L layers, and O(|w|) with masks.
   public init(
     inputs: Int, likelihood: Likelihood, specifications: [LayerSpecification]
@@ -27,14 +27,21 @@ extension Architecture {
       throw ArchitectureError(
         "a \(likelihood.name) likelihood has \(perTarget) outputs for each target, so not \(likelihood.outputs)")
     }
-    if let problem = parts.basisFunctions?.problem(inputs: inputs) {
+    let hasOffset = parts.output?.hasOffset ?? false
+    let covariates = hasOffset ? inputs - likelihood.targets : inputs
+    guard covariates >= 1 else {
+      throw ArchitectureError(
+        "a network of \(likelihood.targets) offsets, one for each target, needs at least \(likelihood.targets + 1) inputs, "
+          + "not \(inputs)")
+    }
+    if let problem = parts.basisFunctions?.problem(inputs: covariates) {
       throw ArchitectureError("basis functions: \(problem)")
     }
 
     let described = try parts.layers(likelihood: likelihood)
     let order = try Self.topologicalOrder(of: described)
     let position = Dictionary(uniqueKeysWithValues: order.enumerated().map { (described[$1].name, $0) })
-    let features = parts.basisFunctions?.count(inputs: inputs) ?? inputs
+    let features = parts.basisFunctions?.count(inputs: covariates) ?? covariates
 
     var layers: [Layer] = []
     var consumers = Array(repeating: [Int](), count: order.count)
@@ -57,7 +64,9 @@ extension Architecture {
       if description.hasBias { next += description.units }
       let layer = Layer(
         name: description.name, units: description.units, activation: description.activation, blocks: blocks,
-        biasOffset: biasOffset, mask: description.mask)
+        biasOffset: biasOffset,
+        mask: description.mask
+          ?? (k == order.count - 1 ? likelihood.defaultMask(inputs: blocks.reduce(0) { $0 + $1.columns }) : nil))
       try masked.append(contentsOf: layer.maskedPositions())
       layers.append(layer)
     }
@@ -68,8 +77,8 @@ extension Architecture {
     self.init(
       Storage(
         inputs: inputs, basisFunctions: parts.basisFunctions, layers: layers, likelihood: likelihood,
-        parameterCount: next,
-        consumers: consumers, maskedPositions: masked))
+        parameterCount: next, consumers: consumers, maskedPositions: masked,
+        offsets: hasOffset ? likelihood.offsetOfOutput : []))
   }
 
   /// Beyond this, sizes are mistakes, and products of them overflow.

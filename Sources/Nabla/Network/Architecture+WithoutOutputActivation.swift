@@ -9,6 +9,6 @@ extension Architecture {
       Storage(
         inputs: inputs, basisFunctions: basisFunctions, layers: layers.dropLast() + [layer],
         likelihood: .gaussian(outputs: outputs), parameterCount: parameterCount, consumers: consumers,
-        maskedPositions: maskedPositions))
+        maskedPositions: maskedPositions, offsets: plan.offsetOfOutput))
   }
 }

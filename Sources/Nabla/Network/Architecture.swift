@@ -21,7 +21,7 @@ public struct Architecture: Sendable {
 
     init(
       inputs: Int, basisFunctions: BasisFunctions?, layers: [Layer], likelihood: Likelihood, parameterCount: Int,
-      consumers: [[Int]], maskedPositions: [Int]
+      consumers: [[Int]], maskedPositions: [Int], offsets: [Int?] = []
     ) {
       self.inputs = inputs
       self.basisFunctions = basisFunctions
@@ -31,7 +31,7 @@ public struct Architecture: Sendable {
       self.consumers = consumers
       self.maskedPositions = maskedPositions
       plan = PassPlan(
-        inputs: inputs, basisFunctions: basisFunctions, layers: layers, likelihood: likelihood)
+        inputs: inputs, basisFunctions: basisFunctions, layers: layers, likelihood: likelihood, offsets: offsets)
     }
   }
 
@@ -39,8 +39,16 @@ public struct Architecture: Sendable {
 
   init(_ storage: Storage) { self.storage = storage }
 
-  /// The number of input features d.
+  /// The number of inputs d, offsets included.
   public var inputs: Int { storage.inputs }
+  /// How many of the inputs, the last ones, are offsets: known terms o in the pre-activations of the outputs, a = Wz + b + o,
+  /// such as the logarithm of the time in which events were counted. None, or one for each target.
+  ///
+  /// Layers and basis functions do not see them. Of a target with several outputs those have the offset that say where it
+  /// lies: every quantile and every component's mean, and no variance or share.
+  public var offsets: Int { storage.plan.offsets }
+  /// The number of inputs that layers or basis functions see, d − `offsets`.
+  public var covariates: Int { storage.plan.covariates }
   /// The fixed basis functions in front of the layers, if any.
   public var basisFunctions: BasisFunctions? { storage.basisFunctions }
   /// The layers in topological order; the last one is the output layer.
@@ -51,7 +59,7 @@ public struct Architecture: Sendable {
   public var parameterCount: Int { storage.parameterCount }
   /// The number of outputs K.
   public var outputs: Int { storage.plan.outputs }
-  /// The number of features that layers with the source `input` see: d, or the number of basis functions.
+  /// The number of features that layers with the source `input` see: `covariates`, or the number of basis functions.
   public var features: Int { storage.plan.features }
   /// The output layer.
   public var outputLayer: Layer { storage.layers[storage.layers.count - 1] }
@@ -73,7 +81,7 @@ extension Architecture: Hashable {
   public static func == (left: Architecture, right: Architecture) -> Bool {
     left.storage === right.storage
       || (left.inputs == right.inputs && left.basisFunctions == right.basisFunctions && left.layers == right.layers
-        && left.likelihood == right.likelihood)
+        && left.likelihood == right.likelihood && left.offsets == right.offsets)
   }
 
   /// Hashes the layers.
@@ -81,6 +89,7 @@ extension Architecture: Hashable {
     hasher.combine(inputs)
     hasher.combine(layers)
     hasher.combine(likelihood)
+    hasher.combine(offsets)
   }
 }
 

@@ -89,15 +89,19 @@ public struct Output: Sendable, Hashable {
   public var hasBias: Bool
   /// Which of its connections exist; all of them by default.
   public var mask: ConnectionMask?
+  /// Whether the last inputs, one for each target, are offsets: see `Architecture.offsets`.
+  public var hasOffset: Bool
 
   /// An output layer that differs from the default in what is given.
   public init(
-    _ activation: Activation? = nil, from sources: [Source]? = nil, bias: Bool = true, mask: ConnectionMask? = nil
+    _ activation: Activation? = nil, from sources: [Source]? = nil, bias: Bool = true, mask: ConnectionMask? = nil,
+    offset: Bool = false
   ) {
     self.activation = activation
     self.sources = sources
     self.hasBias = bias
     self.mask = mask
+    self.hasOffset = offset
   }
 }
 

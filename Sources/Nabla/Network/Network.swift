@@ -85,9 +85,11 @@ public struct Network<Scalar: RealScalar>: Sendable {
 extension Network: CustomStringConvertible {
   /// The layers, one a line, and the number of parameters.
   public var description: String {
-    var lines = ["\(architecture.inputs) inputs"]
-    if let base = architecture.basisFunctions {
-      lines.append("\(base.count(inputs: architecture.inputs)) basis functions")
+    let count = architecture.offsets
+    let offsets = count == 0 ? "" : count == 1 ? ", the last one an offset" : ", the last \(count) offsets"
+    var lines = ["\(architecture.inputs) inputs\(offsets)"]
+    if architecture.basisFunctions != nil {
+      lines.append("\(architecture.features) basis functions")
     }
     for layer in architecture.layers {
       let sources = layer.blocks.map { $0.source.map { architecture.layers[$0].name } ?? "input" }

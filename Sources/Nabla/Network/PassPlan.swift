@@ -25,6 +25,10 @@ final class PassPlan: Sendable {
   }
 
   let inputs: Int
+  /// How many inputs layers or basis functions see, the first ones.
+  let covariates: Int
+  /// Which of the offsets, the inputs behind, each output has, or nil for none; empty where there are no offsets.
+  let offsetOfOutput: [Int?]
   let features: Int
   let outputs: Int
   let isCanonical: Bool
@@ -54,10 +58,12 @@ final class PassPlan: Sendable {
   let parameterCount: Int
 
   init(
-    inputs: Int, basisFunctions: BasisFunctions?, layers: [Layer], likelihood: Likelihood
+    inputs: Int, basisFunctions: BasisFunctions?, layers: [Layer], likelihood: Likelihood, offsets: [Int?]
   ) {
     self.inputs = inputs
-    features = basisFunctions?.count(inputs: inputs) ?? inputs
+    offsetOfOutput = offsets
+    covariates = inputs - (offsets.lazy.compactMap { $0 }.max() ?? -1) - 1
+    features = basisFunctions?.count(inputs: covariates) ?? covariates
     outputs = likelihood.outputs
     isSoftmax = layers[layers.count - 1].activation == .softmax
     isCanonical = likelihood.isCanonical(with: layers[layers.count - 1].activation)
@@ -71,7 +77,7 @@ final class PassPlan: Sendable {
         layer.blocks.allSatisfy { ProductRule.isSmall(weights: layer.units * $0.columns) }
       }
     let unitsAtInputs = layers.lazy.filter { $0.blocks.contains { $0.source == nil } }.map(\.units).max() ?? 0
-    transposesInputs = ProductRule.transposes(inputs: inputs, units: unitsAtInputs)
+    transposesInputs = ProductRule.transposes(inputs: covariates, units: unitsAtInputs)
     var offset = basisFunctions == nil ? 0 : features
     exampleOffsets = layers.map { layer in
       defer { offset += layer.units }

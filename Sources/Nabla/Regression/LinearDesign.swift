@@ -19,6 +19,8 @@ struct LinearDesign: Sendable {
   let hasBias: Bool
   private let source: Source
   private let layer: Layer
+  /// The number of inputs without offsets.
+  private let covariates: Int
 
   /// - Precondition: `x` fits the network.
   /// - Throws: `SolverError.notLinear`, `noSolver`, `unknownLayer`.
@@ -27,7 +29,7 @@ struct LinearDesign: Sendable {
   ) throws(SolverError) {
     try self.init(network, holding: held, count: x.rows) { architecture in
       architecture.layers.count == 1
-        ? .inputs(x.inDouble, architecture.basisFunctions)
+        ? .inputs(x.prefix(columns: architecture.covariates).inDouble, architecture.basisFunctions)
         : .values(network.outputs(ofSourcesOf: architecture.outputLayer, x).inDouble)
     }
   }
@@ -62,6 +64,7 @@ struct LinearDesign: Sendable {
     }
     hasBias = layer.biasOffset != nil
     features = layer.fanIn
+    covariates = architecture.covariates
     self.count = count
     self.source = source(architecture)
   }
@@ -127,7 +130,7 @@ struct LinearDesign: Sendable {
     into result: UnsafeMutablePointer<Double>
   ) {
     for row in 0..<n {
-      let inputs = UnsafeBufferPointer(start: x + row * d, count: d)
+      let inputs = UnsafeBufferPointer(start: x + row * d, count: covariates)
       let values: [Double]? = base.map { $0(Array(inputs)) }
       for (j, c) in wanted.enumerated() { result[j * n + row] = c == features ? 1 : values?[c] ?? inputs[c] }
     }
@@ -150,7 +153,7 @@ struct LinearDesign: Sendable {
       let values: [Double] = base(Array(matrix[row: i]))
       for (j, value) in values.enumerated() { phi[j] = value }
     case .streamed(let rows, let base):
-      let inputs = rows.row(i)
+      let inputs = Array(rows.row(i).prefix(covariates))
       for (j, value) in (base.map { $0(inputs) } ?? inputs).enumerated() { phi[j] = value }
     }
   }
@@ -161,7 +164,7 @@ struct LinearDesign: Sendable {
     let base: BasisFunctions
     switch source {
     case .inputs(let matrix, let functions?): (inputs, base) = (Array(matrix[row: i]), functions)
-    case .streamed(let rows, let functions?): (inputs, base) = (rows.row(i), functions)
+    case .streamed(let rows, let functions?): (inputs, base) = (Array(rows.row(i).prefix(covariates)), functions)
     case .inputs(_, nil), .streamed(_, nil), .values: return row(i).map { DoubleDouble($0) }
     }
     let values = base(inputs.map { DoubleDouble($0) })
@@ -171,7 +174,7 @@ struct LinearDesign: Sendable {
   /// The names of the columns.
   func names(inputs: [String]?, _ architecture: Architecture) -> [String] {
     let inputNames =
-      inputs ?? (architecture.inputs == 1 ? ["x"] : (1...max(architecture.inputs, 1)).map { "x\($0)" })
+      inputs.map { Array($0.prefix(covariates)) } ?? (covariates == 1 ? ["x"] : (1...covariates).map { "x\($0)" })
     var result: [String] = []
     for block in layer.blocks {
       if let from = block.source {

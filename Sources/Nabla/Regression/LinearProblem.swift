@@ -21,8 +21,9 @@ struct LinearProblem<Scalar: RealScalar>: Sendable {
   ) throws(SolverError) {
     let weights = try Self.weights(weights, of: t, network.architecture.likelihood.kind)
     let (x, t) = Self.withoutAbsent(x, t, weights)
+    let (known, offset) = try Self.withOffsets(network.architecture, x, t, offset)
     try self.init(
-      network: network, LinearDesign(x, network, holding: held), t, weights: weights, offset: offset, holding: held,
+      network: network, LinearDesign(x, network, holding: held), known, weights: weights, offset: offset, holding: held,
       names: names, confidenceLevel: confidenceLevel
     ) { () throws(SolverError) in
       // Before what hidden layers make of them.
@@ -34,7 +35,7 @@ struct LinearProblem<Scalar: RealScalar>: Sendable {
 
   /// The fit of a design whose inputs are read when they are needed, and are known to be finite.
   ///
-  /// - Precondition: the shapes fit.
+  /// - Precondition: the shapes fit, and the network has no offsets.
   init(
     network: Network<Scalar>, _ rows: StreamedRows, _ t: Targets<Scalar>, weights: [Scalar]?, offset: [Scalar]?,
     names: [String]?, confidenceLevel: Double
@@ -86,6 +87,27 @@ struct LinearProblem<Scalar: RealScalar>: Sendable {
         found: "nan")
     }
     return (0..<values.rows).map { values[row: $0].contains(where: \.isNaN) ? 0 : weights?[$0] ?? 1 }
+  }
+
+  /// What the offsets among the inputs come to: of least squares the targets are t − o, and generalized linear models have an
+  /// offset beside what is given.
+  private static func withOffsets(
+    _ architecture: Architecture, _ x: Matrix<Scalar>, _ t: Targets<Scalar>, _ given: [Scalar]?
+  ) throws(SolverError) -> (Targets<Scalar>, [Scalar]?) {
+    guard architecture.offsets > 0 else { return (t, given) }
+    let (likelihood, first) = (architecture.likelihood, architecture.covariates)
+    switch likelihood.kind.estimator {
+    case .leastSquares:
+      var rest = t.matrix(classes: likelihood.targets)
+      for i in 0..<rest.rows {
+        for k in 0..<rest.columns { rest[i, k] -= x[i, first + k] }
+      }
+      return (.values(rest), given)
+    case .generalized where architecture.offsets == 1:
+      return (t, (0..<x.rows).map { x[$0, first] + (given?[$0] ?? 0) })
+    case .generalized, .logistic, .softmax, nil:
+      throw .noSolver(likelihood: "\(likelihood.name) with \(architecture.offsets == 1 ? "an offset" : "offsets")")
+    }
   }
 
   /// An example of weight 0 is not there, whatever its numbers are: those of one that counts take their place.

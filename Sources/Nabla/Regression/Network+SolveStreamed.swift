@@ -22,6 +22,10 @@ extension Network {
       throw SolverError.notCrossValidated(
         reason: "examples that are read when they are needed are not left out; give the ridge's strength")
     }
+    guard architecture.offsets == 0 else {
+      throw SolverError.noSolver(
+        likelihood: "\(architecture.likelihood.name) with offsets among inputs that are read when they are needed")
+    }
     let rows = StreamedRows(data.inputs)
     do {
       let problem = try LinearProblem(

@@ -10,7 +10,7 @@ import Testing
     #expect(activations == Set(Activation.elementwise.map(\.name) + ["softmax"]))
     let names = Set((DerivativeCase.all + DerivativeCase.likelihoods).map(\.architecture.likelihood.name))
     #expect(Set(names.map { $0.prefix { $0 != ":" } }.map(String.init)) == Set(Likelihood.names))
-    #expect(DerivativeCase.likelihoods.count == 64)
+    #expect(DerivativeCase.likelihoods.count == 69)
   }
 
   /// Each form is called in turn with one workspace, so a stale buffer would show.

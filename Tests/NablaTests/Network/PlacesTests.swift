@@ -20,14 +20,14 @@ struct PlacesTests {
 
   @Test(arguments: [
     "Gaussian", "Bernoulli", "Categorical", "Poisson", "Gamma", "NegativeBinomial", "Student", "Huber", "Quantile",
-    "Heteroscedastic", "Probit", "ComplementaryLogLog", "Mixture",
+    "Heteroscedastic", "Probit", "ComplementaryLogLog", "Mixture", "Ordinal",
   ])
   func aLikelihoodHasItsFileAndOneThatMapsItsCase(name: String) throws {
     var places = try Self.files(with: "\\b\(name)Likelihood\\b")
     // The shared logistic term, and the random targets of an error of the user's own.
     let others = [
       "Bernoulli": "LogitProblem.swift", "Gaussian": "Custom.swift", "Poisson": "DispersionProfile.swift",
-      "NegativeBinomial": "NegativeBinomial+Dispersion.swift",
+      "NegativeBinomial": "NegativeBinomial+Dispersion.swift", "Ordinal": "Ordinal+Elements.swift",
     ]
     if let other = others[name] { places.subtract([other]) }
     #expect(places == ["\(name).swift", "Likelihood.swift"])

@@ -26,6 +26,7 @@ struct RandomNetworks {
     .student(freedom: 3, scale: 0.5, outputs: 2), .huber(limit: 0.75, outputs: 2),
     .quantile(levels: [0.125, 0.5, 0.9], targets: 2), .heteroscedastic(targets: 2),
     .probit(outputs: 2), .complementaryLogLog(outputs: 2), .mixture(components: 3, targets: 2),
+    .ordinal(classes: 4, targets: 2),
   ]
 
   /// A random graph with each of the further likelihoods, of smooth hidden layers.

@@ -4,6 +4,8 @@ public struct ColumnEncoder: Sendable, Hashable {
   public enum Kind: Sendable, Hashable {
     /// A number, as it is: one input.
     case number
+    /// The natural logarithm of a number above 0, as of an exposure: one input.
+    case logarithm
     /// 1 for true and 0 for false: one input.
     case boolean
     /// An input for each level, 1 where the value is that level and 0 elsewhere (one-hot); without one for `reference`, a
@@ -40,7 +42,7 @@ public struct ColumnEncoder: Sendable, Hashable {
   /// The number of inputs of the value itself.
   var valueWidth: Int {
     switch kind {
-    case .number, .boolean, .elapsed: 1
+    case .number, .logarithm, .boolean, .elapsed: 1
     case .categories(let levels, let pooled, let reference):
       levels.count + (pooled.isEmpty ? 0 : 1) - (reference == nil ? 0 : 1)
     }
@@ -59,6 +61,7 @@ public struct ColumnEncoder: Sendable, Hashable {
     let names: [String] =
       switch kind {
       case .number, .boolean, .elapsed: [title]
+      case .logarithm: ["ln \(title)"]
       case .categories(let levels, let pooled, let reference):
         levels.indices.filter { $0 != reference }.map { "\(title) = \(levels[$0])" }
           + (pooled.isEmpty ? [] : ["\(title) = other"])
@@ -70,7 +73,7 @@ public struct ColumnEncoder: Sendable, Hashable {
   var problem: String? {
     var places = 0..<2
     switch kind {
-    case .number, .boolean: break
+    case .number, .logarithm, .boolean: break
     case .elapsed(_, let origin): if !origin.isFinite { return "an origin that is not finite" }
     case .categories(let levels, let pooled, let reference):
       guard !levels.isEmpty || !pooled.isEmpty else { return "categories without a level" }
@@ -81,6 +84,7 @@ public struct ColumnEncoder: Sendable, Hashable {
     guard let replacement else { return hasIndicator ? "an indicator without a replacement" : nil }
     switch kind {
     case .number, .elapsed: return replacement.isFinite ? nil : "a replacement that is not finite"
+    case .logarithm: return replacement > 0 && replacement.isFinite ? nil : "a replacement that has no logarithm"
     case .boolean, .categories:
       return places.contains { Double($0) == replacement } ? nil : "a replacement that is no value of the column"
     }
@@ -92,7 +96,7 @@ extension ColumnEncoder: Codable {
     case name, kind, levels, pooled, reference, notation, origin, replacement, indicator
   }
 
-  private enum KindName: String, Codable { case number, boolean, categories, elapsed }
+  private enum KindName: String, Codable { case number, logarithm, boolean, categories, elapsed }
 
   /// Reads an encoder, and refuses one whose parts do not agree.
   public init(from decoder: any Decoder) throws {
@@ -100,6 +104,7 @@ extension ColumnEncoder: Codable {
     name = try container.decodeIfPresent(String.self, forKey: .name)
     switch try container.decode(KindName.self, forKey: .kind) {
     case .number: kind = .number
+    case .logarithm: kind = .logarithm
     case .boolean: kind = .boolean
     case .categories:
       kind = .categories(
@@ -125,6 +130,7 @@ extension ColumnEncoder: Codable {
     try container.encodeIfPresent(name, forKey: .name)
     switch kind {
     case .number: try container.encode(KindName.number, forKey: .kind)
+    case .logarithm: try container.encode(KindName.logarithm, forKey: .kind)
     case .boolean: try container.encode(KindName.boolean, forKey: .kind)
     case .categories(let levels, let pooled, let reference):
       try container.encode(KindName.categories, forKey: .kind)

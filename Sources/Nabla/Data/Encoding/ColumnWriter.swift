@@ -21,6 +21,15 @@ struct ColumnWriter {
   mutating func write<S: RealScalar>(to elements: inout [S]) throws(DataError) {
     switch encoder.kind {
     case .number: try writeNumbers(to: &elements)
+    case .logarithm:
+      try writeNumbers(to: &elements)
+      for row in 0..<table.rowCount {
+        let value = elements[row * stride + start]
+        guard value > 0 else {
+          throw table.fieldError(.labelOutOfRange, row: row, column: column, expected: "a number above 0")
+        }
+        elements[row * stride + start] = S._Primitives.log(value)
+      }
     case .boolean:
       for row in 0..<table.rowCount {
         let value: Double?

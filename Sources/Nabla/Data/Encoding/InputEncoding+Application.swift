@@ -83,7 +83,7 @@ extension InputEncoding {
         guard replaced || encoder.replacement == nil else { return false }
         let text = table[row, place]
         switch encoder.kind {
-        case .number, .elapsed: return table.isMissingNumber(text)
+        case .number, .logarithm, .elapsed: return table.isMissingNumber(text)
         case .boolean: return table.missingMarks.contains(text)
         case .categories(let levels, let pooled, _):
           return table.missingMarks.contains(text) && !levels.contains(text) && !pooled.contains(text)

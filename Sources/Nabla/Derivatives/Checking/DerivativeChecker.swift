@@ -118,7 +118,7 @@ struct DerivativeChecker<Scalar: RealScalar> {
   }
 
   var linear: Network<Double> {
-    var linear = Network<Double>(architecture.withLinearOutputs, execution: network.execution)
+    var linear = Network<Double>(architecture.withoutOutputActivation, execution: network.execution)
     linear.parameters = reference.network.parameters
     return linear
   }

@@ -64,7 +64,7 @@ extension FiniteDifferences {
     _ x: Matrix<Scalar>, _ t: Targets<Scalar>, weights: [Scalar]?, _ curvature: Curvature
   ) -> Matrix<Scalar> {
     let K = architecture.outputs
-    var linear = Network<Scalar>(architecture.withLinearOutputs, execution: network.execution)
+    var linear = Network<Scalar>(architecture.withoutOutputActivation, execution: network.execution)
     linear.parameters = network.parameters
     let jacobian = FiniteDifferences(linear, step: step).parameterJacobian(at: x)
     // The output layer by itself, as a network of K inputs: its inputs' gradients are ∂E/∂a.
@@ -125,28 +125,10 @@ extension FiniteDifferences {
 }
 
 extension Architecture {
-  /// The same layers with the pre-activations of the output layer as outputs.
-  var withLinearOutputs: Architecture {
-    var specifications: [LayerSpecification] = basisFunctions.map { [.basisFunctions($0)] } ?? []
-    for (k, layer) in layers.enumerated() {
-      let sources = layer.blocks.map { $0.source.map { Source.layer(layers[$0].name) } ?? .input }
-      if k == layers.count - 1 {
-        specifications.append(
-          .output(Output(.identity, from: sources, bias: layer.biasOffset != nil, mask: layer.mask)))
-      } else {
-        specifications.append(
-          .dense(
-            Dense(
-              layer.units, layer.activation, name: layer.name, from: sources, bias: layer.biasOffset != nil,
-              mask: layer.mask)))
-      }
-    }
-    return Self.valid(inputs: inputs, .gaussian(outputs: outputs), specifications)
-  }
-
   /// The output layer's function and the likelihood, on pre-activations as inputs.
   var outputAlone: Architecture {
-    Self.valid(inputs: outputs, likelihood, [.output(Output(outputLayer.activation, bias: false))])
+    let whole = ConnectionMask(units: outputs, inputs: outputs) { _, _ in true }
+    return Self.valid(inputs: outputs, likelihood, [.output(Output(outputLayer.activation, bias: false, mask: whole))])
   }
 
   private static func valid(

@@ -97,7 +97,7 @@ public final class StreamPlan: Sendable {
   ) -> StreamPass<Scalar> {
     let pass = StreamPass(
       architecture: architecture, w: tile.pass.w, v: v, set: set, programs: programs, memory: tile.streams!,
-      backend: tile.backend, columns: tile.columns)
+      backend: tile.backend, samples: tile.memory.sampleRows!, columns: tile.columns)
     pass.loadInputs(tile)
     pass.forward()
     return pass

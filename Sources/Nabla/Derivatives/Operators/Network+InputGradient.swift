@@ -53,9 +53,15 @@ private struct InputGradientOperator<Scalar: RealScalar>: TileOperator {
 
   func apply(to tile: Tile<Scalar>) -> Double {
     let loss = tile.error(tile.loadTargets(), wantsDelta: true)
-    let signal = tile.tangents!.input(columns: tile.columns)
-    tile.pass.backward(tile.input, gradient: nil, inputDelta: signal)
-    tile.writeInputSignal(signal, into: result.rows(tile.range))
+    let plan = tile.architecture.plan
+    let room = tile.tangents!.inputRoom(columns: tile.columns)
+    tile.pass.backward(tile.input, gradient: nil, inputDelta: room.rows(0..<plan.features))
+    if plan.offsets > 0 {
+      plan.collectOffsets(
+        tile.memory.delta(tile.last, columns: tile.columns),
+        into: room.rows(plan.features..<plan.features + plan.offsets))
+    }
+    tile.writeInputSignal(room, into: result.rows(tile.range))
     return loss
   }
 }

@@ -72,7 +72,7 @@ private struct InputHessianOperator<Scalar: RealScalar>: TileOperator {
     tile.pass.backward(tile.input, gradient: nil, inputDelta: signal)
     DirectionGroups.forEach(inputs) { group in
       let tangent = tile.tangentPass(directions: group.count, along: nil)
-      tile.loadUnitTangents(group, into: tangent.inputs)
+      tile.loadUnitTangents(group, into: tangent.inputRoom)
       tangent.forward(inputChanges: true)
       tile.outputMaps.writeJacobianChange(
         row: output, along: tangent.a(tile.last), into: tangent.delta(tile.last), on: tile.backend)

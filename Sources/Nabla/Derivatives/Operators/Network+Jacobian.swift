@@ -83,7 +83,7 @@ private struct InputJacobianOperator<Scalar: RealScalar>: TileOperator {
   /// The columns of the inputs `group`.
   private func forward(_ pass: TangentPass<Scalar>, _ tile: Tile<Scalar>, _ group: Range<Int>) {
     let (d, outputs) = (tile.architecture.inputs, tile.architecture.outputs)
-    tile.loadUnitTangents(group, into: pass.inputs)
+    tile.loadUnitTangents(group, into: pass.inputRoom)
     pass.forward(inputChanges: true)
     let change = pass.a(tile.last)
     tile.outputMaps.applyJacobian(change, on: tile.backend)

@@ -189,7 +189,7 @@ private struct JVPOperator<Scalar: RealScalar>: TileOperator {
       for r in 0..<directions {
         tile.loadInputTangent(
           MatrixView(reading: u + (r * n + tile.range.lowerBound) * d, rows: tile.columns, columns: d),
-          into: tangent.inputs.columns(tangent.block(r)))
+          into: tangent.inputRoom.columns(tangent.block(r)))
       }
     }
     tangent.forward(inputChanges: u != nil)

@@ -27,6 +27,10 @@ struct ExamplePass<Scalar: RealScalar>: Pass {
           MatrixView(w + block.offset, rows: step.units, columns: block.columns), source, into: z,
           accumulate: b > step.blocks.lowerBound)
       }
+      if isOutput, !plan.offsetOfOutput.isEmpty {
+        plan.addOffsets(
+          of: MatrixView(reading: x.baseAddress!, rows: 1, columns: x.count), to: z, outputs: 0..<step.units)
+      }
       let isSoftmax = isOutput && plan.isSoftmax
       backend.activate(
         isSoftmax ? .identity : plan.activations[k], z, bias: step.biasOffset.map { UnsafePointer(w + $0) }, first: nil,
@@ -37,10 +41,10 @@ struct ExamplePass<Scalar: RealScalar>: Pass {
 
   private func loadInput(_ plan: PassPlan) -> MatrixView<Scalar> {
     guard let base = architecture.basisFunctions else {
-      return MatrixView(reading: x.baseAddress!, rows: x.count, columns: 1)
+      return MatrixView(reading: x.baseAddress!, rows: plan.covariates, columns: 1)
     }
     let features = memory.extracting(0..<plan.features)
-    base.evaluate(x, into: features)
+    base.evaluate(UnsafeBufferPointer(rebasing: x[..<plan.covariates]), into: features)
     return vector(features.baseAddress!, plan.features)
   }
 

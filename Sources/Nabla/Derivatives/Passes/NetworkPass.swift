@@ -80,6 +80,7 @@ struct NetworkPass<Scalar: RealScalar> {
         by: products.forward[b])
     }
     let isOutput = k == plan.steps.count - 1
+    if isOutput, !plan.offsetOfOutput.isEmpty { plan.addOffsets(of: memory.sampleRows!, to: z, outputs: rows) }
     backend.activate(
       isOutput ? .identity : plan.activations[k], z,
       bias: step.biasOffset.map { UnsafePointer(w + $0 + rows.lowerBound) },

@@ -21,7 +21,7 @@ final class TangentMemory<Scalar: RealScalar> {
           plan.matrix(rows: layer.units, columns: width)
         )
       }
-      input = plan.matrix(rows: architecture.features, columns: width)
+      input = plan.matrix(rows: architecture.features + architecture.offsets, columns: width)
       total = plan.total
     }
   }
@@ -46,8 +46,12 @@ final class TangentMemory<Scalar: RealScalar> {
   /// R{δ} of layer k.
   func delta(_ k: Int, columns: Int) -> MatrixView<Scalar> { view(k, layout.layers[k].delta, columns) }
   /// The tangent of what layers with the source `input` see, or the signal there.
-  func input(columns: Int) -> MatrixView<Scalar> {
-    arena.view(at: layout.input, rows: architecture.features, columns: tile * directions).prefix(columns: columns)
+  func input(columns: Int) -> MatrixView<Scalar> { inputRoom(columns: columns).rows(0..<architecture.features) }
+  /// The same with the offsets' behind it.
+  func inputRoom(columns: Int) -> MatrixView<Scalar> {
+    arena.view(
+      at: layout.input, rows: architecture.features + architecture.offsets, columns: tile * directions
+    ).prefix(columns: columns)
   }
 
   private func view(_ k: Int, _ offset: Int, _ columns: Int) -> MatrixView<Scalar> {

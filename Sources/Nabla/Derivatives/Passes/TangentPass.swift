@@ -42,6 +42,10 @@ struct TangentPass<Scalar: RealScalar> {
   func delta(_ k: Int) -> MatrixView<Scalar> { tangents.delta(k, columns: width) }
   /// The tangents of what layers with the source `input` see, or the signals there.
   var inputs: MatrixView<Scalar> { tangents.input(columns: width) }
+  /// The same with the offsets' behind it.
+  var inputRoom: MatrixView<Scalar> { tangents.inputRoom(columns: width) }
+  /// The tangents of the offsets, or the signals there.
+  private var offsets: MatrixView<Scalar> { inputRoom.rows(plan.features..<plan.features + plan.offsets) }
 
   private func direction(_ r: Int) -> UnsafeMutablePointer<Scalar> { v! + r * plan.parameterCount }
 
@@ -81,6 +85,7 @@ struct TangentPass<Scalar: RealScalar> {
         isWritten = true
       }
       if !isWritten { a.fill(0) }
+      if inputChanges, k == plan.steps.count - 1, plan.offsets > 0 { plan.addOffsets(offsets, to: a) }
       if v != nil, let offset = step.biasOffset {
         for r in 0..<directions {
           backend.activate(
@@ -120,7 +125,9 @@ struct TangentPass<Scalar: RealScalar> {
     }
     switch sink {
     case .none: break
-    case .memory: collect(kind, plan.inputLinks, into: inputs)
+    case .memory:
+      collect(kind, plan.inputLinks, into: inputs)
+      if plan.offsets > 0 { collectOffsets(kind) }
     case .rows(let rows): collect(kind, plan.inputLinks, into: rows)
     }
   }
@@ -151,6 +158,19 @@ struct TangentPass<Scalar: RealScalar> {
         backend.multiply(weights(block, w).transposed, delta(block.layer), into: result, accumulate: accumulate)
       }
     }
+  }
+
+  /// R{δ} at the offsets: that of the outputs which have them.
+  private func collectOffsets(_ kind: Backward) {
+    let delta = delta(plan.steps.count - 1)
+    if case .outputs(let outputs) = kind {
+      let slopes = memory.first(plan.steps.count - 1, columns: columns)!
+      delta.fill(0)
+      for (r, k) in outputs.enumerated() {
+        delta.row(k).baseAddress!.advanced(by: r * columns).update(from: slopes.row(k).baseAddress!, count: columns)
+      }
+    }
+    plan.collectOffsets(delta, into: offsets)
   }
 
   /// The same to rows of d numbers, one an example.

@@ -1,9 +1,15 @@
 // Between the caller's inputs, one row of d numbers an example, and what layers with the source `input` see: the inputs
-// themselves or basis functions φ of them, features × examples.
+// themselves or basis functions φ of them, features × examples, with a row for each offset behind them.
 extension Tile {
-  /// The inputs of example `i` of the tile.
+  /// The inputs of example `i` of the tile that basis functions see.
   private func row(_ i: Int) -> UnsafeBufferPointer<Scalar> {
-    UnsafeBufferPointer(memory.sampleRows!.row(i))
+    UnsafeBufferPointer(memory.sampleRows!.prefix(columns: architecture.covariates).row(i))
+  }
+
+  /// The rows of offsets behind those of basis functions, with the places of the offsets among the inputs.
+  private var offsets: Zip2Sequence<Range<Int>, Range<Int>> {
+    let (features, first, count) = (architecture.features, architecture.covariates, architecture.offsets)
+    return zip(features..<features + count, first..<first + count)
   }
 
   /// tangent ← u or (∂φ/∂x) u, for a direction u in the inputs, examples × d.
@@ -12,6 +18,7 @@ extension Tile {
     tangent.fill(0)
     for n in 0..<columns {
       base.forEachDerivative(of: row(n)) { m, i, first, _ in tangent[m, n] += first * u[n, i] }
+      for (m, i) in offsets { tangent[m, n] = u[n, i] }
     }
   }
 
@@ -26,6 +33,7 @@ extension Tile {
       base.forEachDerivative(of: row(n)) { m, i, first, _ in
         if units.contains(i) { tangents[m, (i - units.lowerBound) * columns + n] = first }
       }
+      for (m, i) in offsets where units.contains(i) { tangents[m, (i - units.lowerBound) * columns + n] = 1 }
     }
   }
 
@@ -35,6 +43,7 @@ extension Tile {
     rows.fill(0)
     for n in 0..<columns {
       base.forEachDerivative(of: row(n)) { m, i, first, _ in rows[n, i] += first * signal[m, n] }
+      for (m, i) in offsets { rows[n, i] = signal[m, n] }
     }
   }
 
@@ -46,9 +55,11 @@ extension Tile {
     }
   }
 
-  /// Whether signals at the input go to the caller's rows at once: where the layers see the inputs, and where these are long
-  /// enough for products whose vectors run along them.
-  private var writesRows: Bool { architecture.basisFunctions == nil && architecture.inputs >= 32 }
+  /// Whether signals at the input go to the caller's rows at once: where the layers see the inputs, all of them, and where
+  /// these are long enough for products whose vectors run along them.
+  private var writesRows: Bool {
+    architecture.basisFunctions == nil && architecture.offsets == 0 && architecture.inputs >= 32
+  }
 
   /// Where the signals of a pass go that belong in the caller's rows.
   func inputSink(_ rows: DirectionRows<Scalar>) -> InputSink<Scalar> { writesRows ? .rows(rows) : .memory }
@@ -56,6 +67,6 @@ extension Tile {
   /// Brings signals that did not go to the caller's rows at once there.
   func finishInputSignals(_ pass: TangentPass<Scalar>, _ rows: DirectionRows<Scalar>) {
     guard !writesRows else { return }
-    for r in 0..<pass.directions { writeInputSignal(pass.inputs.columns(pass.block(r)), into: rows(r)) }
+    for r in 0..<pass.directions { writeInputSignal(pass.inputRoom.columns(pass.block(r)), into: rows(r)) }
   }
 }

@@ -122,8 +122,9 @@ final class TileMemory<Scalar: RealScalar> {
       (sampleRows, inputRows) = (nil, nil)
       return MatrixView(arena.buffer(at: targets, count: 0).baseAddress!, rows: 0, columns: range.count)
     }
-    let rows = gatherRows(examples, range)
-    sampleRows = rows
+    let all = gatherRows(examples, range)
+    sampleRows = all
+    let rows = all.prefix(columns: architecture.covariates)
     guard let base = architecture.basisFunctions else {
       inputRows = rows
       return architecture.plan.transposesInputs ? transposed(rows, on: backend) : rows.transposed

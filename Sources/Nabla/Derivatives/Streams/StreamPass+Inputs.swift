@@ -19,12 +19,26 @@ extension StreamPass {
     let zero = StreamNumber<Scalar>(0.0)
     var phi = [StreamNumber<Scalar>](repeating: zero, count: input.rows)
     for n in 0..<columns {
-      let x = (0..<architecture.inputs).map { StreamNumber(input: $0, value: rows[n, $0], set) }
+      let x = (0..<architecture.covariates).map { StreamNumber(input: $0, value: rows[n, $0], set) }
       phi.withUnsafeMutableBufferPointer { phi in
         x.withUnsafeBufferPointer { base.evaluate($0, into: phi) }
       }
       for i in 0..<input.rows {
         for s in 0..<set.count { input[i, s * columns + n] = phi[i][s] }
+      }
+    }
+  }
+
+  /// Adds the streams of the offsets to those of the outputs' pre-activations.
+  func addOffsets(to a: MatrixView<Scalar>) {
+    for (k, offset) in architecture.plan.offsetOfOutput.enumerated() {
+      guard let offset else { continue }
+      let place = architecture.covariates + offset
+      for n in 0..<columns { a[k, n] += samples[n, place] }
+      for s in 1..<max(set.leading, 1) {
+        guard case .along(let list) = set.streams[s] else { continue }
+        let component = Scalar(set.component(place, of: list[0]))
+        for n in block(s) { a[k, n] += component }
       }
     }
   }

@@ -13,6 +13,8 @@ struct StreamPass<Scalar: RealScalar> {
   let programs: StreamPrograms
   let memory: StreamMemory<Scalar>
   let backend: ChosenBackend
+  /// The inputs of the tile, examples × d.
+  let samples: MatrixView<Scalar>
   /// The number of examples.
   let columns: Int
 
@@ -60,6 +62,7 @@ struct StreamPass<Scalar: RealScalar> {
         isWritten = true
       }
       addBias(step, w, to: a)
+      if k == last { addOffsets(to: a) }
       if v != nil { forwardTangent(k) }
       activate(k)
     }

@@ -10,6 +10,7 @@ extension CNetwork {
       let words =
         switch column.kind {
         case .number: "a number"
+        case .logarithm: "a number above 0"
         case .boolean: "0 for false, 1 for true"
         case .elapsed(let notation, _):
           notation == .time
@@ -71,6 +72,8 @@ extension CNetwork {
     switch column.kind {
     case .number:
       source.put("  x[\(start)] = (real)value;\n  if (!isfinite(x[\(start)])) return \(i + 1);")
+    case .logarithm:
+      source.put("  x[\(start)] = (real)log(value);\n  if (!isfinite(x[\(start)])) return \(i + 1);")
     case .boolean:
       source.put("  if (value != 0 && value != 1) return \(i + 1);\n  x[\(start)] = (real)value;")
     case .elapsed(let notation, let origin):

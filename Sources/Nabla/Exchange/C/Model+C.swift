@@ -15,6 +15,7 @@ extension Model {
   /// - Complexity: O(|w|), and a few derivatives at one point.
   public func cSource(prefix: String = "model") throws(ModelFileError) -> String {
     precondition(CNames.isPrefix(prefix), "'\(prefix)' is no beginning of names in C")
+    try refuseOffsets()
     var network = try CNetwork(self, prefix: prefix)
     return network.file()
   }

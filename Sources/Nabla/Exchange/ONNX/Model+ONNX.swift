@@ -40,6 +40,7 @@ struct ONNXNetwork<Scalar: RealScalar> {
   var architecture: Architecture { model.network.architecture }
 
   mutating func bytes() throws(ModelFileError) -> [UInt8] {
+    try model.refuseOffsets()
     var x = putInputs()
     if let scaler = model.scaler {
       let means = writer.tensor([scaler.means.count], scaler.means, name: "scaler.means")

@@ -16,6 +16,10 @@ extension ONNXNetwork {
     case .number, .boolean:
       writer.input(name, .of(Scalar.self), [1])
       return putReplacement(column, name, of: Scalar.self)
+    case .logarithm:
+      writer.input(name, .of(Scalar.self), [1])
+      let parts = putReplacement(column, name, of: Scalar.self)
+      return [writer.node("Log", [parts[0]])] + parts.dropFirst()
     case .elapsed(let notation, let origin):
       writer.input(name, .double, [1])
       let parts = putReplacement(column, name, of: Double.self)

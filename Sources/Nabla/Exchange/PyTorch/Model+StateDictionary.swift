@@ -22,6 +22,7 @@ extension Model {
         .invalidDescription, part: "basis functions", expected: "layers only, as a state dict knows nothing else",
         found: "basis functions in front of them")
     }
+    try refuseOffsets()
     let isChain = architecture.layers.enumerated().allSatisfy { k, layer in
       layer.blocks.count == 1 && layer.blocks[0].source == (k == 0 ? nil : k - 1)
     }

@@ -172,7 +172,8 @@ struct LayerSignals {
 
   init(of network: Network<Double>, on inputs: Matrix<Double>) {
     architecture = network.architecture
-    let seen = architecture.basisFunctions.map { $0(inputs) } ?? inputs
+    let covariates = inputs.prefix(columns: architecture.covariates)
+    let seen = architecture.basisFunctions.map { $0(covariates) } ?? covariates
     features = (0..<seen.columns).map { i in (0..<seen.rows).map { seen[$0, i] } }
     let w = network.parameters
     for (k, layer) in architecture.layers.enumerated() where k < architecture.layers.count - 1 {

@@ -3,6 +3,7 @@ struct HeteroscedasticLikelihood: RealTargetKind {
   var name: String { "heteroscedastic" }
 
   var outputsPerTarget: Int { 2 }
+  func takesOffset(_ number: Int) -> Bool { number == 0 }
   func outputNames(of target: String) -> [String] { ["mean of \(target)", "log variance of \(target)"] }
 
   func outputChange(_ number: Int, mean: Double, scale: Double) -> (factor: Double, shift: Double)? {

@@ -18,6 +18,7 @@
 /// | `quantile`, levels τ | `quantile:TAU,TAU,…` | Σ_τ max(τr, (τ − 1)r), r = t − y_τ | a | −τ for r > 0, 1 − τ for r < 0 |
 /// | `heteroscedastic` | `heteroscedastic` | ½(s + (t − μ)²e⁻ˢ) | (μ, s) = a | ((μ − t)e⁻ˢ, ½ − ½(t − μ)²e⁻ˢ) |
 /// | `mixture`, M components | `mixture:M` | −ln Σ_m π_m e^(−½(s_m + (t − μ_m)²e^−s_m)), π = softmax(a) | (a, μ, s) | π − γ, γ_m(μ_m − t)e^−s_m, ½γ_m(1 − (t − μ_m)²e^−s_m) |
+/// | `ordinal`, K classes | `ordinal:K` | −ln P(t), P(t ≥ k) = σ(η − Σ_{j=2…k} e^c_j) | (η, c₂, …) = a | q − p, −e^c_j(q − p), −dq − d/(eᵈ − 1) |
 ///
 /// The spelling, `name`, is what model files and the command line have. Parameters of a likelihood follow after a colon.
 ///
@@ -48,6 +49,7 @@ public struct Likelihood: Sendable {
     case quantile(levels: [Double])
     case heteroscedastic
     case mixture(components: Int)
+    case ordinal(classes: Int)
     /// An error function of the user's own.
     case custom(CustomError)
   }
@@ -119,7 +121,7 @@ extension Likelihood.Family {
   static let builtIn: [Likelihood.Family] = [
     .gaussian, .bernoulli, .categorical, .poisson, .gamma(shape: 1), .negativeBinomial(dispersion: 1),
     .student(freedom: 4, scale: 1), .huber(limit: 1), .quantile(levels: [0.5]), .heteroscedastic,
-    .probit, .complementaryLogLog, .mixture(components: 2),
+    .probit, .complementaryLogLog, .mixture(components: 2), .ordinal(classes: 3),
   ]
 
   /// The one place that knows which family is which: what else depends on the family asks its `LikelihoodKind`.
@@ -138,6 +140,7 @@ extension Likelihood.Family {
     case .quantile(let levels): QuantileLikelihood(levels: levels)
     case .heteroscedastic: HeteroscedasticLikelihood()
     case .mixture(let components): MixtureLikelihood(components: components)
+    case .ordinal(let classes): OrdinalLikelihood(classes: classes)
     case .custom(let error): CustomLikelihood(error: error)
     }
   }

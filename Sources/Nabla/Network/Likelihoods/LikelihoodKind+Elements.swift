@@ -7,6 +7,8 @@ extension LikelihoodKind {
   var outputsPerTarget: Int { 1 }
   func outputNames(of target: String) -> [String] { [target] }
   var centralOutput: Int { 0 }
+  func takesOffset(_ number: Int) -> Bool { true }
+  func isConstant(_ number: Int) -> Bool { false }
   func answer(_ y: [Double]) -> Double { y[centralOutput] }
   func outputChange(_ number: Int, mean: Double, scale: Double) -> (factor: Double, shift: Double)? { nil }
 

@@ -35,6 +35,12 @@ protocol LikelihoodKind: Sendable {
   /// Which of a target's outputs stands for it where one number is asked for.
   var centralOutput: Int { get }
 
+  /// Whether output `number` of a target has the target's offset, which is known before.
+  func takesOffset(_ number: Int) -> Bool
+
+  /// Whether output `number` of a target is a parameter, and no function of inputs, where nothing else is said.
+  func isConstant(_ number: Int) -> Bool
+
   /// What stands for a target where one number is asked for, of its outputs.
   func answer(_ y: [Double]) -> Double
 

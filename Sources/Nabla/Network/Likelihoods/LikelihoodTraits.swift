@@ -103,6 +103,19 @@ extension Likelihood {
   /// Whether E is a number of nats.
   package var isInNats: Bool { kind.isInNats }
 
+  /// Which connections the output layer has where nothing else is said; nil for all.
+  func defaultMask(inputs: Int) -> ConnectionMask? {
+    let count = kind.outputsPerTarget
+    guard (0..<min(count, outputs)).contains(where: kind.isConstant) else { return nil }
+    return ConnectionMask(units: outputs, inputs: inputs) { unit, _ in !kind.isConstant(unit % count) }
+  }
+
+  /// The target whose offset each output has, or nil for none.
+  var offsetOfOutput: [Int?] {
+    let count = kind.outputsPerTarget
+    return (0..<outputs).map { kind.takesOffset($0 % count) ? $0 / count : nil }
+  }
+
   /// The names of all outputs for targets of these names.
   package func outputNames(of targets: [String]) -> [String] { targets.flatMap { kind.outputNames(of: $0) } }
 

@@ -28,6 +28,8 @@ struct MixtureLikelihood: RealTargetKind {
     }
   }
 
+  func takesOffset(_ number: Int) -> Bool { number / components == 1 }
+
   /// The mean, Σ π μ.
   func answer(_ y: [Double]) -> Double { MixtureDensity(y).mean }
 

@@ -37,7 +37,7 @@ extension LinearProblem {
     report.logLikelihood = fits.reduce(0) { $0 + $1.logLikelihood }
     if given.classCoding == .binary { report.addArrangements(logArrangements) }
     report.estimatedLikelihoodParameters = fits.count(where: \.countsAsParameter)
-    if offset != nil {
+    if offset != nil, network.architecture.offsets == 0 {
       report.notes.append(
         "an offset was added to the pre-activations: outputs of the network are those of an offset of 0")
     }
@@ -133,7 +133,8 @@ extension Network {
       Architecture(
         Architecture.Storage(
           inputs: old.inputs, basisFunctions: old.basisFunctions, layers: old.layers, likelihood: likelihood,
-          parameterCount: old.parameterCount, consumers: old.consumers, maskedPositions: old.maskedPositions)),
+          parameterCount: old.parameterCount, consumers: old.consumers, maskedPositions: old.maskedPositions,
+          offsets: old.plan.offsetOfOutput)),
       execution: execution)
     result.parameters = parameters
     return result
