@@ -83,10 +83,25 @@ extension Training {
     options: TrainingOptions = TrainingOptions(), validation: Validation<Scalar>? = nil,
     until isOver: (@Sendable () -> Bool)? = nil
   ) -> Runs<Scalar> {
+    runs(
+      of: network, seeds: seeds, initialization: initialization, epochs: epochs, batch: batch, optimizer: optimizer,
+      options: options, largerIsBetter: validation?.metric.largerIsBetter ?? false, until: isOver
+    ) { _ in (data, validation) }
+  }
+
+  /// The same where each run has examples of its own.
+  ///
+  /// - Parameter examples: The training and the validation data of run i, called from the run's thread.
+  package static func runs<Failure: Error>(
+    of network: Network<Scalar>, seeds: some Collection<UInt64>, initialization: Initialization, epochs: Int,
+    batch: Int?, optimizer: some Optimizer<Scalar>, options: TrainingOptions, largerIsBetter: Bool,
+    until isOver: (@Sendable () -> Bool)?,
+    examples: @Sendable (Int) throws(Failure) -> (training: Dataset<Scalar>, validation: Validation<Scalar>?)
+  ) throws(Failure) -> Runs<Scalar> {
     precondition(!seeds.isEmpty && epochs >= 1, "\(seeds.count) seeds and \(epochs) epochs make no run")
     let seeds = Array(seeds)
     let threads = min(network.execution.threads, seeds.count)
-    var runs: [Run<Scalar>?] = Array(repeating: nil, count: seeds.count)
+    var runs: [Result<Run<Scalar>, Failure>?] = Array(repeating: nil, count: seeds.count)
     runs.withUnsafeMutableBufferPointer { runs in
       // Each run has a place of its own, which the compiler cannot see.
       nonisolated(unsafe) let runs = runs
@@ -94,13 +109,18 @@ extension Training {
         var start = network
         if threads > 1 { start.execution.threads = 1 }
         start.initialize(initialization, seed: seeds[i])
-        var training = Training(
-          start, on: data, optimizer: optimizer, batch: batch, seed: seeds[i], options: options,
-          validation: validation)
-        runs[i] = training.run(epochs: epochs, execution: network.execution, until: isOver)
+        runs[i] = Result { () throws(Failure) in
+          let (data, validation) = try examples(i)
+          var training = Training(
+            start, on: data, optimizer: optimizer, batch: batch, seed: seeds[i], options: options,
+            validation: validation)
+          return training.run(epochs: epochs, execution: network.execution, until: isOver)
+        }
       }
     }
-    return Runs(runs.map { $0! }, largerIsBetter: validation?.metric.largerIsBetter ?? false)
+    var finished: [Run<Scalar>] = []
+    for run in runs { finished.append(try run!.get()) }
+    return Runs(finished, largerIsBetter: largerIsBetter)
   }
 
   private mutating func run(epochs: Int, execution: Execution, until isOver: (@Sendable () -> Bool)?) -> Run<Scalar> {
