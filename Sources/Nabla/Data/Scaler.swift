@@ -1,5 +1,7 @@
 /// Brings every feature to mean 0 and variance 1: z = (x − m) / s, with a mean m and a scale s for each of d features.
 ///
+/// A robust scaler has medians and quartiles in their place, and bends what is far away into ±c: see `init(robust:limit:)`.
+///
 /// Fit it on training data only and apply it to all data, so that nothing about the test data is used in training:
 ///
 /// ```swift
@@ -11,16 +13,20 @@ public struct Scaler<Scalar: RealScalar>: Sendable, Hashable {
   public let means: [Scalar]
   /// The scale s of each feature, its standard deviation; d positive numbers.
   public let scales: [Scalar]
+  /// The c that scaled features stay within, where they are bent: z = u / √(1 + (u/c)²) with u = (x − m) / s.
+  public let limit: Scalar?
 
   /// A scaler with known means and scales.
   ///
-  /// - Precondition: there are as many of one as of the other, all are finite and the scales are positive.
-  public init(means: [Scalar], scales: [Scalar]) {
+  /// - Precondition: there are as many of one as of the other, all are finite, and the scales and the limit are positive.
+  public init(means: [Scalar], scales: [Scalar], limit: Scalar? = nil) {
     precondition(means.count == scales.count, "\(means.count) means, but \(scales.count) scales")
     precondition(
       Self.areUsable(means: means, scales: scales), "a mean is not finite or a scale not positive and finite")
+    precondition(limit.map { $0 > 0 && $0.isFinite } ?? true, "a limit that is not positive and finite")
     self.means = means
     self.scales = scales
+    self.limit = limit
   }
 
   /// The scaler of the means and standard deviations (dividing by n, not by n − 1) of the columns of `x`, n × d.
@@ -65,17 +71,24 @@ public struct Scaler<Scalar: RealScalar>: Sendable, Hashable {
   @specialized(where Scalar == Double)
   public func callAsFunction(_ x: Matrix<Scalar>) -> Matrix<Scalar> {
     check(x)
-    return mapColumns(x, means, scales) { ($0 - $1) / $2 }
+    guard let limit else { return mapColumns(x, means, scales) { ($0 - $1) / $2 } }
+    return mapColumns(x, means, scales) { x, m, s in
+      let u = (x - m) / s
+      let v = u / limit
+      // Beyond it the square is lost beside the 1 or overflows, and z is ±c.
+      return abs(v) > 1e8 ? (v < 0 ? -limit : limit) : u / (1 + v * v).squareRoot()
+    }
   }
 
   /// The features x whose scaled features are `z`, n × d: x = s · z + m.
   ///
-  /// - Precondition: `z` has d columns.
+  /// - Precondition: `z` has d columns, and the scaler has no limit.
   /// - Complexity: O(n · d).
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func inverse(_ z: Matrix<Scalar>) -> Matrix<Scalar> {
     check(z)
+    precondition(limit == nil, "a scaler with a limit has no inverse within rounding")
     return mapColumns(z, means, scales) { $0 * $2 + $1 }
   }
 
@@ -92,7 +105,7 @@ public struct Scaler<Scalar: RealScalar>: Sendable, Hashable {
 
 extension Scaler: Codable {
   private enum CodingKeys: CodingKey {
-    case means, scales
+    case means, scales, limit
   }
 
   /// Reads a scaler, and refuses one that is not usable.
@@ -105,7 +118,12 @@ extension Scaler: Codable {
         forKey: .scales, in: container,
         debugDescription: "expected \(means.count) positive scales, one for each mean, found \(scales)")
     }
-    self.init(means: means, scales: scales)
+    let limit = try container.decodeIfPresent(Scalar.self, forKey: .limit)
+    guard limit.map({ $0 > 0 && $0.isFinite }) ?? true else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .limit, in: container, debugDescription: "expected a positive limit, found \(limit ?? 0)")
+    }
+    self.init(means: means, scales: scales, limit: limit)
   }
 }
 

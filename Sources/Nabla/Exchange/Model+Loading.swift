@@ -29,7 +29,9 @@ extension Model {
     let architecture = try Self.architecture(of: file, custom)
     let parts = ModelFile.parts(of: architecture)
     let shapes = Dictionary(parts.map { ($0.name, $0.shape) }) { first, _ in first }
-    let otherNames = [ModelFile.TensorName.means, ModelFile.TensorName.scales, ModelFile.TensorName.root]
+    let otherNames = [
+      ModelFile.TensorName.means, ModelFile.TensorName.scales, ModelFile.TensorName.limit, ModelFile.TensorName.root,
+    ]
     if let name = file.tensors.keys.sorted().first(where: { shapes[$0] == nil && !otherNames.contains($0) }) {
       throw ModelFileError(
         .unexpected, part: "tensor '\(name)'", expected: "only the tensors of the described network")
@@ -89,7 +91,8 @@ extension Model {
         .foreign, part: "metadata '\(Key.format)'", expected: "a model saved by Nabla, '\(ModelFile.format)'",
         found: file.metadata[Key.format].map { "'\($0.prefix(40))'" } ?? "nothing")
     }
-    guard file.metadata[Key.version] == ModelFile.version else {
+    let versions = [ModelFile.version, ModelFile.versionWithLimit]
+    guard let version = file.metadata[Key.version], versions.contains(version) else {
       throw ModelFileError(
         .foreign, part: "metadata '\(Key.version)'", expected: "a model of version \(ModelFile.version)",
         found: file.metadata[Key.version].map { "'\($0.prefix(40))'" } ?? "nothing")
@@ -157,14 +160,22 @@ extension Model {
 
   private static func scaler(of file: SafetensorsFile, features: Int) throws(ModelFileError) -> Scaler<Scalar>? {
     let (means, scales) = (ModelFile.TensorName.means, ModelFile.TensorName.scales)
-    guard file.tensors[means] != nil || file.tensors[scales] != nil else { return nil }
+    guard file.tensors[means] != nil || file.tensors[scales] != nil || file.tensors[ModelFile.TensorName.limit] != nil
+    else { return nil }
     let m: [Scalar] = try file.elements(means, shape: [features])
     let s: [Scalar] = try file.elements(scales, shape: [features])
     guard s.allSatisfy({ $0 > 0 }) else {
       throw ModelFileError(
         .invalidNumber, part: "tensor '\(scales)'", expected: "positive numbers", found: "one that is not")
     }
-    return Scaler(means: m, scales: s)
+    guard file.tensors[ModelFile.TensorName.limit] != nil else { return Scaler(means: m, scales: s) }
+    let limit: [Scalar] = try file.elements(ModelFile.TensorName.limit, shape: [1])
+    guard limit[0] > 0 else {
+      throw ModelFileError(
+        .invalidNumber, part: "tensor '\(ModelFile.TensorName.limit)'", expected: "a positive number",
+        found: "\(limit[0])")
+    }
+    return Scaler(means: m, scales: s, limit: limit[0])
   }
 }
 

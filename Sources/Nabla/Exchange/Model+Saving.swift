@@ -4,7 +4,7 @@ extension Model {
   /// Saves the model as one safetensors file, beside its place first and then renamed.
   ///
   /// The file has a tensor for the weights of each layer from each of its sources, units × columns, and one for its biases,
-  /// such as `output.weight.1` and `output.bias`; `scaler.means` and `scaler.scales`; where it says how sure the parameters are,
+  /// such as `output.weight.1` and `output.bias`; `scaler.means` and `scaler.scales`, and `scaler.limit` where scaled inputs are bent; where it says how sure the parameters are,
   /// `uncertainty.root`, a matrix R with their covariance RRᵀ, always in double precision; and, as text, the format and its
   /// version, the architecture as JSON, the names of classes, inputs and targets as JSON arrays, the encoding of
   /// inputs as JSON, the noise variance, and the notes. Numbers are stored in the precision of the model, bit for bit.
@@ -43,6 +43,10 @@ extension Model {
       tensors[ModelFile.TensorName.scales] = .init(shape: [scaler.scales.count], elements: scaler.scales)
     }
     var metadata = [Key.format: ModelFile.format, Key.version: ModelFile.version]
+    if let limit = scaler?.limit {
+      tensors[ModelFile.TensorName.limit] = .init(shape: [1], elements: [limit])
+      metadata[Key.version] = ModelFile.versionWithLimit
+    }
     metadata[Key.architecture] = try description()
     metadata[Key.classNames] = classNames.map(Self.text)
     metadata[Key.featureNames] = featureNames.map(Self.text)

@@ -85,6 +85,8 @@ extension Model {
 enum ModelFile {
   static let format = "nabla-model"
   static let version = "1"
+  /// That of models whose scaled inputs are bent, which the first readers would take for straight ones.
+  static let versionWithLimit = "2"
 
   /// Names of metadata.
   enum Key {
@@ -106,6 +108,7 @@ enum ModelFile {
   enum TensorName {
     static let means = "scaler.means"
     static let scales = "scaler.scales"
+    static let limit = "scaler.limit"
     static let root = "uncertainty.root"
   }
 

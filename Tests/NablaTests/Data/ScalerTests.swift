@@ -106,6 +106,30 @@ struct ScalerTests {
     #expect(throws: DecodingError.self) { try JSONDecoder().decode(Scaler<Double>.self, from: Data(json.utf8)) }
   }
 
+  /// Quartiles 2, 3, 4 whatever the largest is; quartiles 0, 0, 0 leave half the range, and a constant column 1.
+  @Test func robustScalingBendsOutliers() throws {
+    let x = Matrix<Double>([[1, 0, 7], [2, 0, 7], [3, 0, 7], [4, 0, 7], [1e300, 5, 7]])
+    let scaler = Scaler(robust: x)
+    #expect(scaler.means == [3, 0, 7] && scaler.limit == 3)
+    #expect(abs(scaler.scales[0] - 2 / 1.349) < 1e-15 && scaler.scales[1] == 2.5 && scaler.scales[2] == 1)
+    let z = scaler(x)
+    let u = -2 / (2 / 1.349)
+    #expect(abs(z[0, 0] - u / (1 + u * u / 9).squareRoot()) < 1e-15)
+    #expect(z[4, 0] == 3 && abs(z[4, 1] - 2 / (1 + 4.0 / 9).squareRoot()) < 1e-15 && z[4, 2] == 0)
+    #expect(try JSONDecoder().decode(Scaler<Double>.self, from: JSONEncoder().encode(scaler)) == scaler)
+    #expect(throws: DecodingError.self) {
+      try JSONDecoder().decode(
+        Scaler<Double>.self, from: Data(#"{"means": [1], "scales": [1], "limit": 0}"#.utf8))
+    }
+    // A model file keeps it, and readers that do not know of it refuse the file; so do formats without words for it.
+    let model = Model(Network<Double>(inputs: 3, likelihood: .gaussian), scaler: scaler)
+    let file = try model.file()
+    #expect(try Model<Double>(file).scaler == scaler && file.metadata["version"] == "2")
+    #expect(throws: ModelFileError.self) { _ = try model.cSource() }
+    #expect(throws: ModelFileError.self) { _ = try model.onnx() }
+    #expect(throws: ModelFileError.self) { _ = try model.stateDictionary() }
+  }
+
   @Test func wrongShapesTrap() async {
     await #expect(processExitsWith: .failure) { _ = Scaler(fitting: Matrix<Double>(rows: 0, columns: 2)) }
     await #expect(processExitsWith: .failure) {

@@ -10,12 +10,13 @@ extension Model {
   ///
   /// - Parameter prefix: What the names of the file begin with, before an underscore: letters, digits and underscores, a
   ///   letter first.
-  /// - Throws: `ModelFileError` for functions of the user's own, and where a parameter is not finite.
+  /// - Throws: `ModelFileError` for functions of the user's own, for a scaler with a limit, and where a parameter is not finite.
   /// - Precondition: the prefix is one.
   /// - Complexity: O(|w|), and a few derivatives at one point.
   public func cSource(prefix: String = "model") throws(ModelFileError) -> String {
     precondition(CNames.isPrefix(prefix), "'\(prefix)' is no beginning of names in C")
     try refuseOffsets()
+    try checkStraightInputs("a C file")
     var network = try CNetwork(self, prefix: prefix)
     return network.file()
   }

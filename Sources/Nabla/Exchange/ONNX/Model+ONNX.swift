@@ -10,10 +10,11 @@ extension Model {
   /// `Concat`; basis functions are operators on all examples and inputs at once. The metadata has the architecture, the names
   /// and the notes, as model files have them.
   ///
-  /// - Throws: `ModelFileError` for what has no operators: functions of the user's own, and splines of a degree above 32; and
-  ///   for parameters that are not finite.
+  /// - Throws: `ModelFileError` for what has no operators: functions of the user's own, splines of a degree above 32, offsets and
+  ///   a scaler with a limit; and for parameters that are not finite.
   /// - Complexity: O(|w|).
   public func onnx() throws(ModelFileError) -> [UInt8] {
+    try checkStraightInputs("an ONNX graph")
     var graph = ONNXNetwork(self)
     return try graph.bytes()
   }

@@ -7,11 +7,12 @@ extension Model {
   /// b − W (m / s), which is exact but for rounding. The function of the output layer is not part of a state dict.
   ///
   /// - Parameter names: The names of the layers in order, in place of these.
-  /// - Throws: `ModelFileError` where a state dict cannot say what the model does: with basis functions, with a scaler in
-  ///   front of a layer without bias, and with names that make one name of a tensor.
+  /// - Throws: `ModelFileError` where a state dict cannot say what the model does: with basis functions, with a scaler that
+  ///   has a limit or is in front of a layer without bias, and with names that make one name of a tensor.
   /// - Complexity: O(|w|).
   public func stateDictionary(layers names: [String]? = nil) throws(ModelFileError) -> SafetensorsFile {
     let architecture = network.architecture
+    try checkStraightInputs("a state dict")
     if let names, names.count != architecture.layers.count {
       throw ModelFileError(
         .invalidDescription, part: "names of layers", expected: "\(architecture.layers.count), one for each layer",
