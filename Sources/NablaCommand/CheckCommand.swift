@@ -121,7 +121,8 @@ struct CheckCommand: Command {
       return try check(network, on: randomExamples(for: network))
     }
     let loaded = try LoadedData<S>(data, likelihood: network.likelihood)
-    let problem = try TrainingProblem(loaded, likelihood: network.likelihood, scales: data.isTable)
+    let problem = try TrainingProblem(
+      loaded, likelihood: network.likelihood, scaling: data.isTable ? .standard : .unscaled)
     let start = network.network(
       inputs: loaded.training.inputs.columns, likelihood: problem.likelihood, hidden: Self.hidden, execution: execution,
       as: scalar)

@@ -32,7 +32,7 @@ extension Model {
       throw CommandError(
         "\(loaded.name) has \(loaded.training.inputs.columns) inputs, but the model \(architecture.inputs)")
     }
-    let problem = try TrainingProblem(loaded, likelihood: architecture.likelihood, scales: false)
+    let problem = try TrainingProblem(loaded, likelihood: architecture.likelihood, scaling: .unscaled)
     guard problem.likelihood.outputs == architecture.outputs else {
       throw CommandError(
         "\(loaded.name) asks for \(problem.likelihood.outputs) outputs, but the model has \(architecture.outputs)")

@@ -17,6 +17,8 @@ struct ModelReport: Encodable {
   struct ScalerReport: Encodable {
     let means: [Double]
     let scales: [Double]
+    /// What scaled inputs are bent into, where they are.
+    let limit: Double?
   }
 
   let precision: String
@@ -59,7 +61,8 @@ struct ModelReport: Encodable {
         masked: layer.mask.map { $0.connected.count { !$0 } } ?? 0)
     }
     scaler = model.scaler.map {
-      ScalerReport(means: $0.means.map { Double($0) }, scales: $0.scales.map { Double($0) })
+      ScalerReport(
+        means: $0.means.map { Double($0) }, scales: $0.scales.map { Double($0) }, limit: $0.limit.map { Double($0) })
     }
     classNames = model.classNames
     inputNames = model.featureNames
@@ -90,6 +93,7 @@ struct ModelReport: Encodable {
       if let inputNames { words += " '\(inputNames[i].visible)'" }
       if let scaler {
         words += ": (x - \(String(sixDigits: scaler.means[i]))) / \(String(sixDigits: scaler.scales[i]))"
+        if let limit = scaler.limit { words += ", bent into ±\(String(sixDigits: limit))" }
       }
       lines.append(words)
     }

@@ -13,14 +13,17 @@ enum SettingsFile {
   /// Options that say what becomes of a run, and not what it is; a model's settings are without them.
   private static let outputs: Set<String> = [
     "settings", "save", "quiet", "history", "figures", "checkpoint", "checkpoint-every", "resume", "overwrite",
-    "threads", "help",
+    "threads", "minutes", "help",
   ]
 
   /// Options that exclude each other.
   private static let exclusive = [
     ["fashion-mnist", "digits", "idx", "csv", "npy", "libsvm"], ["data", "digits"], ["data", "idx"], ["data", "csv"],
     ["data", "npy"], ["data", "libsvm"],
-    ["classes", "regression"], ["test", "test-idx", "test-fraction"], ["scale", "no-scale"], ["starts", "checkpoint"],
+    ["classes", "regression"], ["test", "test-idx", "test-fraction"], ["scale", "no-scale", "scaling"],
+    ["starts", "checkpoint"],
+    ["starts", "ensemble"], ["ensemble", "checkpoint"], ["ensemble", "polish"], ["ensemble", "evidence"],
+    ["fast", "best"],
     ["resume", "overwrite"], ["folds", "test"], ["folds", "test-fraction"], ["folds", "polish"],
   ]
   /// Options that go with another, without which they have no meaning.

@@ -11,6 +11,7 @@ extension TrainCommand {
   /// Options that have no meaning where several networks are trained and none is kept.
   private static let excluded = [
     "save", "test", "test-idx", "test-fraction", "checkpoint", "resume", "overwrite", "history", "figures", "polish",
+    "minutes",
   ]
 
   /// The number of parts, where there is a cross-validation.
@@ -34,11 +35,11 @@ extension TrainCommand {
     var scores: [Score] = []
     for (i, fold) in parts.enumerated() {
       let loaded = try fold()
-      let problem = try TrainingProblem(loaded, likelihood: network.likelihood, scales: scales ?? data.isTable)
+      let problem = try TrainingProblem(loaded, likelihood: network.likelihood, scaling: scaling)
       let start = start(loaded, problem)
-      let settings = TrainingChoice.defaults(
-        isImageSet: data.isImageSet, count: problem.training.count, batch: training.batch)
-      let (trained, _, failure) = try training.train(
+      let chosen = try restrained(problem, start)
+      let settings = chosen.settings(count: problem.training.count)
+      let (trained, _, failure) = try chosen.training.train(
         start, on: problem.training, epochs: training.epochs ?? settings.epochs, batch: settings.batch,
         initialization: network.scheme(hiddenActivation), isQuiet: true)
       if let failure { throw failure }

@@ -24,7 +24,7 @@ extension TrainCommand {
     let loaded = LoadedData(
       name: data.name, training: training.withoutInputs, test: test.withoutInputs,
       classCount: all.withoutInputs.classCount)
-    let problem = try TrainingProblem(loaded, likelihood: network.likelihood, scales: false)
+    let problem = try TrainingProblem(loaded, likelihood: network.likelihood, scaling: .unscaled)
     let examples = try SparseDataset(inputs: training.inputs, targets: problem.training.targets)
 
     let start = network.network(

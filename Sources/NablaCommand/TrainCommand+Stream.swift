@@ -4,7 +4,7 @@ extension TrainCommand {
   /// Options that need all examples in memory.
   static let unstreamed = [
     "folds", "test", "starts", "polish", "figures", "validation-fraction", "metric", "label-smoothing", "evidence",
-    "balance-classes", "exposure",
+    "balance-classes", "exposure", "ensemble", "minutes",
   ]
 
   /// Trains on a table that is read a part at a time, and tests on blocks of it that are left out.
@@ -22,7 +22,7 @@ extension TrainCommand {
     }
 
     let examples = try division.examples(division.training, of: table, targets)
-    let isScaled = scales ?? true
+    let isScaled = scaling != .unscaled
     let hasOffset = data.encoding.offset != nil
     let scaler = isScaled ? try Scaler<S>(fitting: examples.inputs).sparing(offsets: hasOffset ? 1 : 0) : nil
     let targetScaler: Scaler<S>? =

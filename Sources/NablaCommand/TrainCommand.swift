@@ -13,14 +13,10 @@ struct TrainCommand: Command {
       OptionGroup(title: "Network", options: NetworkChoice.options),
       OptionGroup(
         title: "Training",
-        options: TrainingChoice.options + [
+        options: Recipe.options + TrainingChoice.options + [
           foldsOption,
           StreamChoice.option,
-          Option(
-            name: "scale",
-            help: "Scale inputs, and targets that are numbers, to mean 0 and variance 1 (default for --csv)."),
-          Option(name: "no-scale", help: "Take them as they are (default for images)."),
-        ]),
+          ] + ScalingChoice.options),
       OptionGroup(title: "Search", options: SearchChoice.options),
       OptionGroup(title: "Regularisation", options: RegularizationChoice.options),
       OptionGroup(title: "Watching and stopping", options: WatchingChoice.options),
@@ -57,12 +53,12 @@ struct TrainCommand: Command {
 
   let data: DataChoice
   let network: NetworkChoice
-  let training: TrainingChoice
+  var training: TrainingChoice
   private let polish: PolishChoice
   private let evidence: EvidenceChoice
   var execution: Execution
   let precision: Precision?
-  let scales: Bool?
+  private let ownScaling: ScalingChoice?
   let path: String?
   let record: RecordChoice
   let isQuiet: Bool
@@ -73,29 +69,38 @@ struct TrainCommand: Command {
   /// Whether an option needs the zeros of sparse rows, too.
   private let needsZeros: Bool
   private let isStreamed: Bool
+  let recipe: Recipe
+  var restraint = Restraint.mild
   /// What was typed, and what a file of settings added.
-  private let arguments: Arguments
+  let merged: Arguments
+  /// The same with what the recipe says of the rest.
+  var arguments: Arguments
 
   init(_ typed: Arguments) throws(UsageError) {
-    arguments = try SettingsFile.merged(typed, Self.description)
-    data = try DataChoice(arguments, choosesColumns: true)
+    merged = try SettingsFile.merged(typed, Self.description)
+    data = try DataChoice(merged, choosesColumns: true)
+    recipe = try Recipe(merged, isTable: data.hasRecipe)
+    arguments = recipe.completed(merged, restraint)
     network = try NetworkChoice(arguments)
     training = try TrainingChoice(arguments, seed: network.seed)
     polish = try PolishChoice(arguments)
     evidence = try EvidenceChoice(arguments)
     execution = try ExecutionChoice(arguments).execution
     precision = try arguments.choice("precision", Precision.allCases.map { ($0.rawValue, $0) })
-    scales = try arguments.exclusive(["scale", "no-scale"]).map { $0 == "scale" }
+    ownScaling = try ScalingChoice.chosen(arguments)
     path = arguments.value("save")
     record = try RecordChoice(arguments)
     isQuiet = arguments.contains("quiet")
-    search = try SearchChoice(arguments, Self.description, without: Self.unsearched)
+    search = try SearchChoice(merged, Self.description, without: Self.unsearched)
     folds = search == nil ? try Self.folds(arguments) : nil
     var candidates: [TrainCommand] = []
-    for candidate in search?.candidates(arguments) ?? [] { candidates.append(try TrainCommand(candidate)) }
+    for candidate in search?.candidates(merged) ?? [] { candidates.append(try TrainCommand(candidate)) }
     self.candidates = candidates
     needsZeros = Self.dense.contains(where: arguments.contains)
     isStreamed = try StreamChoice.isChosen(arguments, without: Self.unstreamed)
+    if isStreamed, ownScaling == .robust {
+      throw UsageError("'--scaling robust' and '--stream' exclude each other: quartiles need all of a column at once")
+    }
     if isStreamed, !arguments.contains("csv") { throw UsageError("'--stream' goes with '--csv FILE'") }
     try Files.checkDifferent(
       reading: data.files + [arguments.value("settings")].compactMap { $0 },
@@ -131,18 +136,24 @@ struct TrainCommand: Command {
       rows = found
     }
     let loaded = try LoadedData<S>(data, likelihood: network.likelihood, rows: rows)
-    let problem = try TrainingProblem(loaded, likelihood: network.likelihood, scales: scales ?? data.isTable)
+    let problem = try TrainingProblem(loaded, likelihood: network.likelihood, scaling: scaling)
     try polish.check(problem.likelihood)
     try evidence.check(problem.likelihood, problem.training.targets)
-    let settings = TrainingChoice.defaults(
-      isImageSet: data.isImageSet, count: problem.training.count, batch: training.batch)
     let start = start(loaded, problem)
     if !isQuiet {
       Console.print("\(loaded.name.visible): \(loaded.training.count) training and \(loaded.test.count) test examples")
       Console.print("\(start), \(S.precisionName) precision")
     }
-    let epochs = training.epochs ?? settings.epochs
     Interruption.watch()
+    try restrained(problem, start).train(loaded, problem, start)
+  }
+
+  /// Trains a network, saves it and tests it.
+  private func train<S: RealScalar>(
+    _ loaded: LoadedData<S>, _ problem: TrainingProblem<S>, _ start: Network<S>
+  ) throws {
+    let settings = settings(count: problem.training.count)
+    let epochs = try training.epochs ?? training.fitting(settings.epochs, start, problem.training, settings.batch)
     let (rough, history, failure) = try training.train(
       start, on: problem.training, epochs: epochs, batch: settings.batch,
       initialization: network.scheme(hiddenActivation),
@@ -171,6 +182,9 @@ struct TrainCommand: Command {
           + (saved.isEmpty ? "nothing was asked to be saved" : saved.joined(separator: ", ")))
       return
     }
+    if training.isCutShort(history, of: epochs) {
+      Console.complain("the time was over after \(history.epochs.count) of \(epochs) epochs")
+    }
     let verdict = check(trained, on: problem.training)
     Console.print("\(verdict)")
     if !verdict.passed { Outcome.fail("the gradient check failed: a derivative is wrong") }
@@ -179,6 +193,9 @@ struct TrainCommand: Command {
     record.draw(history, metric: training.watching.metricName, result, isQuiet: isQuiet)
     try score.get().print()
   }
+
+  /// How inputs are scaled.
+  var scaling: ScalingChoice { ownScaling ?? (data.isTable ? .standard : .unscaled) }
 
   /// The activation of hidden layers where the options do not say it.
   var hiddenActivation: Activation { data.isImageSet ? .relu : .tanh }
@@ -258,6 +275,12 @@ extension DataChoice {
     case .table, .npy, .npz, .libsvm: true
     case .digits, .fashionMNIST, .folder, .idx: false
     }
+  }
+
+  /// Whether `Recipe` is for the source: for tables, but not for the rows of LIBSVM, which may be mostly zeros.
+  var hasRecipe: Bool {
+    if case .libsvm = source { return false }
+    return isTable
   }
 
   /// Whether the source is a set of images of the size of MNIST.

@@ -10,6 +10,10 @@ struct TrainingChoice {
   let batch: Int?
   let epochs: Int?
   let starts: Int?
+  /// How many networks are trained for their mean.
+  let ensemble: Int?
+  /// When the training is to be over.
+  let end: ContinuousClock.Instant?
   let seed: UInt64
 
   /// What is taken for sets of images of tens of thousands of examples, and for others.
@@ -39,10 +43,16 @@ struct TrainingChoice {
       Option(
         name: "starts", values: ["K"],
         help: "Train from K starts, each on one thread, with the seeds that follow on '--seed', and keep the best."),
+      Option(
+        name: "ensemble", values: ["K"],
+        help:
+          "Train K networks, with the seeds that follow on '--seed', and save their mean as one network: the mean of "
+          + "the outputs before the output's activation."),
       SettingsFile.option,
     ]
 
-  init(_ arguments: Arguments, seed: UInt64) throws(UsageError) {
+  /// - Parameter end: When a training is to be over whose time has begun before.
+  init(_ arguments: Arguments, seed: UInt64, end begun: ContinuousClock.Instant? = nil) throws(UsageError) {
     optimizer = try OptimizerChoice(arguments)
     schedule = try ScheduleChoice(arguments)
     regularization = try RegularizationChoice(arguments)
@@ -51,9 +61,18 @@ struct TrainingChoice {
     batch = try arguments.count("batch")
     epochs = try arguments.count("epochs")
     starts = try arguments.count("starts", upTo: 10_000)
+    ensemble = try arguments.count("ensemble", upTo: 10_000)
+    let minutes = try arguments.positive("minutes")
+    end = begun ?? minutes.map { ContinuousClock().now + .seconds(60 * min($0, 1e7)) }
     self.seed = seed
-    if let starts, seed.addingReportingOverflow(UInt64(starts)).overflow {
-      throw UsageError("'--starts' takes the seeds that follow on '--seed', and there are not \(starts) of them")
+    for (option, count) in [("starts", starts), ("ensemble", ensemble)] {
+      guard let count, seed.addingReportingOverflow(UInt64(count)).overflow else { continue }
+      throw UsageError("'--\(option)' takes the seeds that follow on '--seed', and there are not \(count) of them")
+    }
+    if ensemble != nil {
+      for option in ["starts", "checkpoint", "polish", "evidence"] where arguments.contains(option) {
+        throw UsageError("'--ensemble' and '--\(option)' exclude each other: an ensemble is of several runs")
+      }
     }
     if starts != nil, checkpoint.checkpoints != nil {
       throw UsageError("'--starts' and '--checkpoint' exclude each other: a checkpoint is of one run")
@@ -84,15 +103,20 @@ struct TrainingChoice {
         Console.print(String(tenths: (clock.now - start) / .seconds(1), before: "trained in ", after: " s"))
       }
     }
-    let parts = try watching.divided(data, seed: seed)
-    let examples = try regularization.prepared(parts.training, network.architecture.likelihood)
     let options = try options(epochs: epochs)
     let optimizer = try optimizer.optimizer(as: S.self)
+    if let ensemble {
+      return try mean(
+        of: ensemble, network, on: data, optimizer: optimizer, options: options, epochs: epochs, batch: batch,
+        initialization: initialization, isQuiet: isQuiet, until: isOver)
+    }
+    let parts = try watching.divided(data, seed: seed)
+    let examples = try regularization.prepared(parts.training, network.architecture.likelihood)
     if let starts {
       let runs = Training.runs(
         of: network, on: examples, seeds: seed..<seed + UInt64(starts), initialization: initialization, epochs: epochs,
         batch: batch, optimizer: optimizer, options: options, validation: parts.validation,
-        until: { Interruption.isRequested })
+        until: isOver)
       if !isQuiet { Console.print("\(runs)") }
       if let failure = runs.best.failure, runs.best.history.epochs.isEmpty { throw failure }
       return (runs.best.network, runs.best.history, runs.best.failure)
@@ -100,21 +124,22 @@ struct TrainingChoice {
     let training = Training(
       network, on: examples, optimizer: optimizer, batch: batch, seed: seed, options: options,
       validation: parts.validation)
-    return try finished(training, epochs: epochs, isQuiet: isQuiet)
+    return try finished(training, epochs: epochs, isQuiet: isQuiet, until: isOver)
   }
 
   /// Runs a training to its end, from its last checkpoint where there is one.
   ///
   /// - Throws: Where there is no network to keep.
   func finished<S: RealScalar>(
-    _ training: consuming Training<S>, epochs: Int, isQuiet: Bool
+    _ training: consuming Training<S>, epochs: Int, isQuiet: Bool,
+    until isOver: @escaping @Sendable () -> Bool = { Interruption.isRequested }
   ) throws -> (network: Network<S>, history: TrainingHistory, failure: TrainingError?) {
     if try checkpoint.resume(&training), !isQuiet {
       Console.print("resumed from \(checkpoint.checkpoints?.path.visible ?? "") after \(training.epochs) epochs")
     }
     var failure: TrainingError?
     do {
-      try run(&training, epochs: epochs, isQuiet: isQuiet)
+      try run(&training, epochs: epochs, isQuiet: isQuiet, until: isOver)
     } catch let error as TrainingError where training.epochs > 0 {
       failure = error
       if watching.stopping != nil { training.restoreBest() }
@@ -126,7 +151,9 @@ struct TrainingChoice {
     return (training.network, training.history, failure)
   }
 
-  private func run<S: RealScalar>(_ training: inout Training<S>, epochs: Int, isQuiet: Bool) throws {
+  private func run<S: RealScalar>(
+    _ training: inout Training<S>, epochs: Int, isQuiet: Bool, until isOver: @escaping @Sendable () -> Bool
+  ) throws {
     var bar = ProgressBar()
     let showsBar = Console.isTerminal && !isQuiet
     var epoch = training.epochs + 1
@@ -145,6 +172,6 @@ struct TrainingChoice {
         bar.clear()
         Console.complain("the state could not be saved, and the training goes on: \(error)")
       },
-      until: { Interruption.isRequested })
+      until: isOver)
   }
 }

@@ -14,17 +14,20 @@ struct TrainingProblem<Scalar: RealScalar> {
   ///
   /// - Parameters:
   ///   - likelihood: The likelihood, for any number of targets; by default the one that suits them.
-  ///   - scales: Whether inputs, and targets that are numbers, are scaled; the scaling is fitted on the training data.
-  init(_ data: LoadedData<Scalar>, likelihood named: Likelihood?, scales: Bool) throws {
+  ///   - scaling: How inputs are scaled, and whether targets that are numbers are; it is fitted on the training data.
+  init(_ data: LoadedData<Scalar>, likelihood named: Likelihood?, scaling: ScalingChoice) throws {
     let targets: Targets<Scalar>
     (likelihood, targets) = try Self.likelihood(named, for: data)
     guard !data.hasOffset || likelihood.targets == 1 else {
       throw CommandError(
         "\(data.name): an offset is for one target, and the \(likelihood.name) likelihood has \(likelihood.targets)")
     }
+    guard !data.hasOffset || scaling != .robust else {
+      throw CommandError("\(data.name): '--scaling robust' bends inputs, and an offset must stay as it is")
+    }
     let (all, offsets) = (data.training.inputs, data.hasOffset ? 1 : 0)
-    scaler = scales ? Scaler(fitting: all).sparing(offsets: offsets) : nil
-    if scales, let values = data.training.targets.numbers, likelihood.scalesTargets {
+    scaler = scaling.scaler(fitting: all)?.sparing(offsets: offsets)
+    if scaling != .unscaled, let values = data.training.targets.numbers, likelihood.scalesTargets {
       let targetScaler = Scaler(fittingObserved: values)
       self.targetScaler = targetScaler
       let inputs = (scaler ?? Scaler(fitting: all)).sparing(offsets: offsets, scale: targetScaler.scales[0])(all)

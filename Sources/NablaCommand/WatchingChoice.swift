@@ -9,6 +9,9 @@ struct WatchingChoice {
   /// The metric, where there are examples to watch.
   var metricName: String? { fraction == nil ? nil : metric.rawValue }
 
+  /// Whether a larger value of the metric is a better one.
+  var largerIsBetter: Bool { fraction != nil && metric.largerIsBetter }
+
   /// The options that `init` reads.
   static let options = [
     Option(

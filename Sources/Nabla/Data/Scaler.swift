@@ -58,6 +58,7 @@ public struct Scaler<Scalar: RealScalar>: Sendable, Hashable {
   /// in their own.
   package func sparing(offsets: Int, scale: Scalar = 1) -> Scaler {
     guard offsets > 0 else { return self }
+    precondition(limit == nil, "a scaler with a limit would bend offsets, too")
     return Scaler(
       means: means.dropLast(offsets) + [Scalar](repeating: 0, count: offsets),
       scales: scales.dropLast(offsets) + [Scalar](repeating: scale, count: offsets))

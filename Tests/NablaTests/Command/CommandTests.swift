@@ -60,7 +60,7 @@ struct CommandTests {
     try TemporaryFolder.with { folder in
       let text = hasHeader ? Self.flowers : Self.flowers.split(separator: "\n").dropFirst().joined(separator: "\n")
       _ = try folder.write(text, to: "flowers.csv")
-      let trained = try Program.run("train", "--csv", "flowers.csv", "--save", "m.safetensors", in: folder)
+      let trained = try Program.run("train", "--csv", "flowers.csv", "--fast", "--save", "m.safetensors", in: folder)
       #expect(trained.status == 0 && trained.output.contains("saved in m.safetensors"))
       #expect(try accuracy(trained) >= 0.9)
       let evaluated = try Program.run("evaluate", "m.safetensors", "--csv", "flowers.csv", in: folder)

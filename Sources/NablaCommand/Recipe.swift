@@ -1,0 +1,140 @@
+internal import Nabla
+
+/// What networks of tables are and how they are trained where no option says it: what trained best on the development tables
+/// of `scripts/benchmark-peers --tables`.
+///
+/// | | `--fast` | default | `--best` |
+/// | --- | --- | --- | --- |
+/// | hidden layers | 64 tanh | 128, 128 gelu | the same, the mean of 8 networks |
+/// | learning rate | 0.001, constant | by one cycle up to that of `Restraint` | the same |
+/// | epochs | 30, or 3000 steps | 100, at least 500 steps, at most 3 million examples | half as many again |
+/// | regularisation | none | dropout, weight decay and fewer epochs as `Restraint` says | the same |
+struct Recipe {
+  enum Effort: String {
+    case fast, standard, best
+  }
+
+  let effort: Effort
+  /// Whether options say how to train.
+  private let hasOwnTraining: Bool
+
+  /// The options that choose it.
+  static let options = [
+    Option(
+      name: "fast",
+      help: "For tables: a small network and about 3000 steps, without what the default does against "
+        + "overfitting."),
+    Option(
+      name: "best", help: "For tables: the mean of 8 networks (see '--ensemble'), each trained for half as long again."),
+    Option(
+      name: "minutes", values: ["M"],
+      help: "End the training after M minutes. Where '--epochs' does not say how many epochs there are, as many are "
+        + "planned as will fit, the schedule with them."),
+  ]
+
+  /// Options after which the rest is as with `--fast`, unless `--best` is said: what is typed about the training is all of it.
+  private static let ownTraining = [
+    "optimizer", "learning-rate", "batch", "epochs", "schedule", "starts", "weight-decay", "l2", "l1", "dropout",
+    "label-smoothing", "validation-fraction", "patience", "polish", "evidence", "stream",
+  ]
+
+  /// The recipe that a command line chooses.
+  init(_ arguments: Arguments, isTable: Bool) throws(UsageError) {
+    let named = try arguments.exclusive(["fast", "best"])
+    guard isTable else {
+      if let named { throw UsageError("'--\(named)' is for tables; give one by '--csv FILE'") }
+      (effort, hasOwnTraining) = (.fast, true)
+      return
+    }
+    if named == "best" {
+      for option in ["stream", "starts", "checkpoint", "polish", "evidence"] where arguments.contains(option) {
+        throw UsageError("'--best' and '--\(option)' exclude each other: '--best' trains several networks")
+      }
+    }
+    let isLinear = arguments.value("hidden") == "none"
+    hasOwnTraining = isLinear || Self.ownTraining.contains { arguments.contains($0) }
+    effort = named.flatMap { Effort(rawValue: $0) } ?? (hasOwnTraining ? .fast : .standard)
+  }
+
+  /// Whether the restraint is a matter of comparison: nothing that is typed decides it.
+  var choosesRestraint: Bool { effort != .fast && !hasOwnTraining }
+
+  /// The command line with what the recipe says of everything that it leaves open, the numbers of epochs and examples a step
+  /// excepted.
+  func completed(_ arguments: Arguments, _ restraint: Restraint) -> Arguments {
+    var result = arguments
+    func fill(_ option: String, _ value: String) {
+      if !result.contains(option) { result.fill(option, [value]) }
+    }
+    switch effort {
+    case .fast: return arguments
+    case .standard: break
+    case .best: fill("ensemble", "8")
+    }
+    fill("hidden", "128,128")
+    fill("activation", "gelu")
+    if !arguments.contains("optimizer") { fill("learning-rate", "\(restraint.learningRate)") }
+    fill("schedule", "one-cycle")
+    fill("dropout", "\(restraint.dropout)")
+    fill("weight-decay", "\(restraint.weightDecay)")
+    return result
+  }
+
+  /// The examples a step and the epochs for `count` examples, where the options do not say them.
+  func settings(
+    isImageSet: Bool, count: Int, batch own: Int?, _ restraint: Restraint
+  ) -> (batch: Int, epochs: Int) {
+    switch effort {
+    case .fast:
+      return TrainingChoice.defaults(isImageSet: isImageSet, count: count, batch: own)
+    case .standard, .best:
+      let batch = own ?? (count < 500 ? 16 : count < 2000 ? 32 : count < 20_000 ? 64 : count < 100_000 ? 128 : 256)
+      let steps = max((count + batch - 1) / batch, 1)
+      let most = max(min(100, 3_000_000 / max(count, 1)), 10, 500 / steps)
+      let epochs = Double(effort == .best ? most + most / 2 : most)
+      return (batch, max(Int(restraint.share * epochs), 1))
+    }
+  }
+}
+
+/// How strongly the networks of a table are held back from learning their examples by heart: tables with much noise want more
+/// of it than tables with little, whatever their size.
+enum Restraint: CaseIterable {
+  case mild, strong, strongest
+
+  /// The largest learning rate of the cycle.
+  var learningRate: Double {
+    switch self {
+    case .mild: 0.005
+    case .strong: 0.003
+    case .strongest: 0.002
+    }
+  }
+
+  /// The probability with which a hidden unit is left out of a step.
+  var dropout: Double {
+    switch self {
+    case .mild: 0.1
+    case .strong: 0.3
+    case .strongest: 0.5
+    }
+  }
+
+  /// What a step takes of each weight, over the learning rate.
+  var weightDecay: Double {
+    switch self {
+    case .mild: 0.02
+    case .strong: 0.2
+    case .strongest: 1
+    }
+  }
+
+  /// The share of the epochs that are made.
+  var share: Double {
+    switch self {
+    case .mild: 1
+    case .strong: 0.6
+    case .strongest: 0.3
+    }
+  }
+}

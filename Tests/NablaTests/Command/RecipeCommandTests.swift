@@ -1,0 +1,108 @@
+import Foundation
+import Nabla
+import Testing
+
+/// What `nabla train` does with a table where options leave it open, and ensembles.
+@Suite struct RecipeCommandTests {
+  /// y = sin 3a + b: 60 rows.
+  private static let wave =
+    "a,b,y\n"
+    + (0..<60).map { i in
+      let (u, v) = (Double(i) * 0.618034, Double(i) * 0.414214)
+      let (a, b) = (u - u.rounded(.down), v - v.rounded(.down))
+      return "\(a),\(b),\(sin(3 * a) + b)\n"
+    }.joined()
+
+  private func model(_ options: [String], _ name: String, in folder: TemporaryFolder) throws -> Model<Double> {
+    let result = try Program.run(["train", "--csv", "t.csv", "--quiet", "--save", name] + options, in: folder)
+    #expect(result.status == 0 && result.errors.isEmpty, "\(options): \(result.errors)")
+    return try Model<Double>(contentsOf: folder.file(name))
+  }
+
+  /// Everything of the recipe stands in the settings; `--fast`, and any option of the training, is without it.
+  @Test func theRecipeIsInTheSettingsAndOffByAnOption() throws {
+    try TemporaryFolder.with { folder in
+      _ = try folder.write(Self.wave, to: "t.csv")
+      let trained = try Program.run("train", "--csv", "t.csv", "--save", "a", in: folder)
+      let chosen = try Model<Double>(contentsOf: folder.file("a"))
+      // The restraint is that of the least error on what was held out.
+      let compared = trained.output.matches(of: /dropout ([\d.]+), weight decay ([\d.]+): held-out loss (\S+)/)
+      let least = compared.min { Double($0.3) ?? .nan < Double($1.3) ?? .nan }
+      let dropout = try #require(least).1
+      #expect(compared.count == 3 && chosen.notes["settings"]?.contains("\"dropout\":\"\(dropout)\"") == true)
+      #expect(chosen.network.architecture.layers.map(\.units) == [128, 128, 1])
+      _ = try folder.write(try #require(chosen.notes["settings"]), to: "s.json")
+      let again = try Program.run("train", "--settings", "s.json", "--quiet", "--save", "b", in: folder)
+      #expect(again.status == 0, "\(again.errors)")
+      #expect(try fileBytes(folder.file("a")) == fileBytes(folder.file("b")))
+      // 48 examples are two steps an epoch, so that 3000 steps are 1500 epochs.
+      let plain = ["--hidden", "64", "--activation", "tanh", "--learning-rate", "0.001", "--epochs", "1500"]
+      let fast = try model(["--fast"], "c", in: folder)
+      #expect(try fast.network.parameters == model(plain, "d", in: folder).network.parameters)
+      #expect(try model(["--epochs", "2"], "e", in: folder).network.architecture.layers.map(\.units) == [64, 1])
+    }
+  }
+
+  /// K networks of one training are those that K trainings with the seeds one after the other make.
+  @Test func anEnsembleIsTheMeanOfItsNetworks() throws {
+    try TemporaryFolder.with { folder in
+      _ = try folder.write(Self.wave, to: "t.csv")
+      let short = ["--hidden", "5", "--epochs", "3", "--learning-rate", "0.05"]
+      let mean = try model(short + ["--ensemble", "3", "--seed", "4"], "m", in: folder)
+      let x = Matrix<Double>(rows: 2, columns: 2, elements: [0.1, 0.9, 0.7, 0.3])
+      let alone = try (4...6).map { try model(short + ["--seed", "\($0)"], "\($0)", in: folder).predict(x).elements }
+      for (i, y) in mean.predict(x).elements.enumerated() {
+        let expected = (alone[0][i] + alone[1][i] + alone[2][i]) / 3
+        #expect(abs(y - expected) < 1e-12, "\(y), expected \(expected)")
+      }
+      let again = try model(short + ["--ensemble", "3", "--seed", "4", "--threads", "1"], "n", in: folder)
+      #expect(again.network.parameters == mean.network.parameters)
+    }
+  }
+
+  @Test func robustScalingIsPartOfTheModel() throws {
+    try TemporaryFolder.with { folder in
+      _ = try folder.write(Self.wave, to: "t.csv")
+      let chosen = try model(["--epochs", "2", "--scaling", "robust"], "a.safetensors", in: folder)
+      #expect(chosen.scaler?.limit == 3)
+      #expect(try Program.run("inspect", "a.safetensors", in: folder).output.contains(", bent into ±3"))
+      let refused = try Program.run("export", "a.safetensors", "a.c", in: folder)
+      #expect(refused.status == 1 && refused.errors.contains("--scaling robust"), "\(refused.errors)")
+      let standard = try model(["--epochs", "2", "--scaling", "standard"], "b", in: folder)
+      #expect(try standard.network.parameters == model(["--epochs", "2"], "c", in: folder).network.parameters)
+      let none = try model(["--epochs", "2", "--scaling", "none"], "d", in: folder)
+      #expect(none.scaler == nil)
+    }
+  }
+
+  @Test func aTrainingEndsInItsTime() throws {
+    try TemporaryFolder.with { folder in
+      _ = try folder.write(Self.wave, to: "t.csv")
+      // A time in which all epochs fit changes nothing, and is no part of the settings.
+      let plain = try model(["--fast"], "a", in: folder)
+      let timed = try model(["--fast", "--minutes", "1000"], "b", in: folder)
+      #expect(timed.network.parameters == plain.network.parameters && timed.notes == plain.notes)
+      // One that is over at once leaves the network as it began.
+      for options in [["--epochs", "9"], ["--ensemble", "2", "--epochs", "9"]] {
+        let cut = try Program.run(["train", "--csv", "t.csv", "--minutes", "1e-9", "--quiet"] + options, in: folder)
+        #expect(cut.status == 0 && cut.errors.contains("the time was over after 0 of 9 epochs"), "\(cut.errors)")
+      }
+    }
+  }
+
+  @Test func whatExcludesEachOtherIsSaid() throws {
+    try TemporaryFolder.with { folder in
+      _ = try folder.write(Self.wave, to: "t.csv")
+      let cases = [
+        ["--fast", "--best"], ["--best", "--checkpoint", "c"], ["--ensemble", "2", "--starts", "2"],
+        ["--ensemble", "2", "--polish", "lbfgs"], ["--stream", "--best"], ["--stream", "--ensemble", "2"],
+        ["--stream", "--scaling", "robust"],
+      ]
+      for options in cases {
+        let result = try Program.run(["train", "--csv", "t.csv"] + options, in: folder)
+        #expect(result.status == 2 && result.errors.contains("exclude"), "\(options): \(result.errors)")
+      }
+      #expect(try Program.run("train", "--digits", "--best").errors.contains("'--best' is for tables"))
+    }
+  }
+}
