@@ -31,6 +31,11 @@ let package = Package(
       description: """
         Reads gzip-compressed data files through zlib and NPZ files through libzip. Without it they are refused with a message.
         """),
+    .trait(
+      name: "MPI",
+      description: """
+        Trains on several processes and machines, started by mpirun. Without it a group of processes has one.
+        """),
   ],
   targets: [
     .target(
@@ -41,6 +46,7 @@ let package = Package(
         .target(name: "CBLAS", condition: .when(traits: ["OpenBLAS"])),
         .target(name: "CLAPACKE", condition: .when(traits: ["OpenBLAS"])),
         .target(name: "CZlib", condition: .when(traits: ["Zlib"])),
+        .target(name: "CMPI", condition: .when(traits: ["MPI"])),
       ],
       swiftSettings: swiftSettings),
     .target(
@@ -71,6 +77,10 @@ let package = Package(
       name: "CZlib",
       pkgConfig: "zlib",
       providers: [.apt(["zlib1g-dev", "libzip-dev"])]),
+    .systemLibrary(
+      name: "CMPI",
+      pkgConfig: "mpi-c",
+      providers: [.apt(["libopenmpi-dev", "openmpi-bin"])]),
 
     // MARK: - Tests and benchmarks
 

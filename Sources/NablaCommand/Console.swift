@@ -2,7 +2,8 @@ import Foundation
 internal import Nabla
 import Synchronization
 
-/// What the program writes: results to standard output, at once even into a pipe, and the rest to standard error.
+/// What the program writes: results to standard output, at once even into a pipe, and the rest to standard error. Of several
+/// processes the first one writes.
 enum Console {
   /// A line of results, or several, for people to read: no character in it gives the terminal an order.
   ///
@@ -13,13 +14,17 @@ enum Console {
   static func print(data text: String) { put(isatty(STDOUT_FILENO) == 1 ? text.visibleLines : text) }
 
   private static func put(_ line: String) {
-    guard output.withLock({ $0 == .open }), let problem = write(line + "\n", to: STDOUT_FILENO) else { return }
+    guard !isMuted, output.withLock({ $0 == .open }), let problem = write(line + "\n", to: STDOUT_FILENO) else {
+      return
+    }
     output.withLock { $0 = problem == EPIPE ? .unread : .failed }
     if problem != EPIPE { complain("standard output cannot be written: \(String(cString: strerror(problem)))") }
   }
 
   /// Lines that are no results.
-  static func error(_ lines: String) { _ = write(lines.visibleLines + "\n", to: STDERR_FILENO) }
+  static func error(_ lines: String) {
+    if !isMuted { _ = write(lines.visibleLines + "\n", to: STDERR_FILENO) }
+  }
 
   /// What is wrong, on one line.
   static func complain(_ problem: some CustomStringConvertible) { error("nabla: " + problem.description.visible) }
@@ -28,7 +33,7 @@ enum Console {
   static func draw(_ text: String) { _ = write(text, to: STDERR_FILENO) }
 
   /// Whether standard error is a terminal, which can show a progress bar.
-  static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+  static var isTerminal: Bool { !isMuted && isatty(STDERR_FILENO) == 1 }
 
   /// The number of characters in a line of the terminal.
   static var width: Int {
@@ -36,6 +41,14 @@ enum Console {
     guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
     return Int(size.ws_col)
   }
+
+  private static let muted = Mutex(!Processes.isFirst)
+
+  /// Whether another process writes.
+  private static var isMuted: Bool { muted.withLock { $0 } }
+
+  /// Lets this process write, as it has failed where others have not.
+  static func speak() { muted.withLock { $0 = false } }
 
   /// What became of the standard output.
   private enum Output {

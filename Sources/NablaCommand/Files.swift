@@ -6,6 +6,12 @@ enum Files {
   /// What most file systems allow, without the ending that a file, or its script for gnuplot, has while it is written.
   private static let longestName = 255 - ".1234567890.partial.gp".utf8.count
 
+  /// The number of bytes of a file; 0 where there is none.
+  static func size(of path: String) -> Int {
+    var status = stat()
+    return stat(path, &status) == 0 ? Int(status.st_size) : 0
+  }
+
   /// Refuses to write a file over one that is read, or two files over each other.
   static func checkDifferent(
     reading inputs: [String], writing outputs: [(option: String, path: String)]

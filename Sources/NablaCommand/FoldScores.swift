@@ -14,9 +14,12 @@ struct FoldScores: Encodable {
 
   /// - Precondition: there are two parts or more, measured alike.
   init(_ scores: [Score]) {
-    name = scores[0].name
-    largerIsBetter = scores[0].largerIsBetter
-    values = scores.map(\.value)
+    self.init(name: scores[0].name, scores.map(\.value), largerIsBetter: scores[0].largerIsBetter)
+  }
+
+  /// - Precondition: there are two values or more.
+  init(name: String, _ values: [Double], largerIsBetter: Bool) {
+    (self.name, self.values, self.largerIsBetter) = (name, values, largerIsBetter)
     let mean = values.reduce(0, +) / Double(values.count)
     let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
     self.mean = mean

@@ -1,4 +1,5 @@
 import Foundation
+internal import Nabla
 import Synchronization
 
 /// A signal that asks the program to end: during a long computation it is seen at the next step, so that what there is can
@@ -26,6 +27,12 @@ enum Interruption {
     case SIGHUP: "SIGHUP"
     default: "no signal"
     }
+  }
+
+  /// Takes a signal that another process has caught as one's own.
+  static func share() {
+    let number = Int32(truncatingIfNeeded: Processes.group.maximum(UInt64(caught.load(ordering: .relaxed))))
+    caught.store(number, ordering: .relaxed)
   }
 
   /// Catches the signals from here on, those excepted that the program was started to ignore, as by nohup(1). A parent's

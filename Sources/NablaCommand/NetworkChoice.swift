@@ -1,3 +1,4 @@
+internal import Foundation
 internal import Nabla
 
 /// Which network a command makes, as its options say.
@@ -83,7 +84,9 @@ struct ExecutionChoice {
 
   /// The options that `init` reads.
   static let options = [
-    Option(name: "threads", values: ["N"], help: "The largest number of threads (default: all cores)."),
+    Option(
+      name: "threads", values: ["N"],
+      help: "The largest number of threads (default: all cores, or each process's share of them)."),
     Option(
       name: "backend", values: ["NAME"],
       help: "What computes: \(BackendChoice.available.map(\.rawValue).joined(separator: " or ")) (default: "
@@ -93,7 +96,15 @@ struct ExecutionChoice {
   init(_ arguments: Arguments) throws(UsageError) {
     execution = Execution(
       backend: try arguments.choice("backend", BackendChoice.available.map { ($0.rawValue, $0) }) ?? .fastest,
-      threads: try arguments.count("threads", upTo: 4096) ?? Execution.coreCount)
+      threads: try arguments.count("threads", upTo: 4096) ?? Self.defaultThreads, group: Processes.group)
+  }
+}
+
+extension ExecutionChoice {
+  /// The cores that a process may use, but no more than its share where there are others on the machine.
+  private static var defaultThreads: Int {
+    let share = ProcessInfo.processInfo.processorCount / max(ProcessGroup.startedHere, 1)
+    return min(Execution.coreCount, max(share, 1))
   }
 }
 

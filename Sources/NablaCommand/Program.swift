@@ -27,11 +27,9 @@ enum Program {
 
   /// Runs a command line and returns the exit status: 0, 1 for an error, 2 for wrong usage.
   static func run(_ arguments: [String]) -> Int32 {
-    guard let name = arguments.first else {
-      Console.error(overview)
-      return 2
-    }
+    guard let name = arguments.first else { return Processes.end(2) { _ in Console.error(overview) } }
     do {
+      try Processes.check(arguments)
       switch name {
       case "help" where arguments.count > 1: try run(arguments[1], ["--help"])
       case "--help", "-h", "help": Console.print(overview)
@@ -40,13 +38,13 @@ enum Program {
       }
       return 0
     } catch let error as UsageError {
-      Console.complain(error)
-      let command = commands.map { $0.description.name }.contains(name) ? "nabla \(name)" : "nabla"
-      Console.error("Try '\(command) --help'.")
-      return 2
+      return Processes.end(2) { place in
+        Console.complain(place + error.description)
+        let command = commands.map { $0.description.name }.contains(name) ? "nabla \(name)" : "nabla"
+        Console.error("Try '\(command) --help'.")
+      }
     } catch {
-      Console.complain("\(error)")
-      return 1
+      return Processes.end(1) { place in Console.complain("\(place)\(error)") }
     }
   }
 
@@ -59,6 +57,7 @@ enum Program {
     }
     let arguments = try Arguments(arguments, of: command.description)
     guard !arguments.contains(Option.help.name) else { return Console.print(command.description.helpText) }
+    try Processes.check(name)
     try command.init(arguments).run()
   }
 

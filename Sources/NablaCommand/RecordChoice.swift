@@ -40,7 +40,7 @@ struct RecordChoice {
 
   /// Writes the history, where it is asked for.
   func write(_ history: TrainingHistory, isQuiet: Bool) {
-    guard let path = self.history else { return }
+    guard let path = self.history, Processes.isFirst else { return }
     Outcome.attempt {
       try Files.write(path.hasSuffix(".json") ? history.json + "\n" : history.csv, to: path)
       if !isQuiet { Console.print("history in \(path.visible)") }
@@ -49,7 +49,7 @@ struct RecordChoice {
 
   /// Draws the figures, where they are asked for: one that cannot be drawn takes nothing of the others away.
   func draw(_ history: TrainingHistory, metric: String?, _ result: Figure?, isQuiet: Bool) {
-    guard let figures else { return }
+    guard let figures, Processes.isFirst else { return }
     let all =
       (history.epochs.isEmpty ? [] : [Figure.learningCurve(history, metric: metric)]) + (result.map { [$0] } ?? [])
     var drawn: [String] = []

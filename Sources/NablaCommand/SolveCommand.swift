@@ -207,7 +207,9 @@ struct SolveCommand: Command {
     // A file that cannot be written takes nothing of the rest away.
     printReport(data, fit, left, scores)
     save(fit, data)
-    if let figure { Outcome.attempt { try FitFigure(data: data, fit: fit, level: level).write(to: figure) } }
+    if let figure, Processes.isFirst {
+      Outcome.attempt { try FitFigure(data: data, fit: fit, level: level).write(to: figure) }
+    }
   }
 
   /// The table as it is fitted.
@@ -237,7 +239,7 @@ struct SolveCommand: Command {
   }
 
   private func save(_ fit: LinearFit<Double>, _ data: SolveData) {
-    if let savePath {
+    if let savePath, Processes.isFirst {
       Outcome.attempt {
         let notes = ["program": "nabla \(Program.version)", "data": path, "fit": fit.summary.method]
         try data.model(of: fit, notes: notes).save(to: savePath)

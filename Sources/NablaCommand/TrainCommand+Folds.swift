@@ -25,7 +25,29 @@ extension TrainCommand {
   func crossValidate<S: RealScalar>(_ folds: Int, _ scalar: S.Type) throws {
     Interruption.watch()
     let parts = try LoadedData<S>.folds(data, folds, likelihood: network.likelihood)
+    if Processes.group.size > 1 { return try crossValidate(parts, in: Processes.group) }
     if let scores = try crossValidated(parts, isQuiet: isQuiet) { Console.print(scores.verdict) }
+  }
+
+  /// The same with each so many-th part for every process.
+  private func crossValidate<S: RealScalar>(_ parts: [() throws -> LoadedData<S>], in group: ProcessGroup) throws {
+    var own: [(score: Score, line: String)] = []
+    for i in parts.indices where i % group.size == group.rank {
+      guard let part = try tested(parts, i) else { break }
+      own.append(part)
+    }
+    Interruption.share()
+    guard !Interruption.isRequested else { return Console.complain("stopped by \(Interruption.name)") }
+    // Part i is the one at i / size of process i % size.
+    let values = group.gather(own.map(\.score.value))
+    let lines = group.gather(Array(own.map(\.line).joined(separator: "\n").utf8)).map { text in
+      String(decoding: text, as: UTF8.self).split(separator: "\n")
+    }
+    if !isQuiet { for i in parts.indices { Console.print(String(lines[i % group.size][i / group.size])) } }
+    // Only the first process prints, and it has a part.
+    guard let first = own.first?.score else { return }
+    let all = parts.indices.map { values[$0 % group.size][$0 / group.size] }
+    Console.print(FoldScores(name: first.name, all, largerIsBetter: first.largerIsBetter).verdict)
   }
 
   /// The results of these divisions; nil where a signal asks the program to end.
@@ -33,26 +55,33 @@ extension TrainCommand {
     _ parts: [() throws -> LoadedData<S>], isQuiet: Bool
   ) throws -> FoldScores? {
     var scores: [Score] = []
-    for (i, fold) in parts.enumerated() {
-      let loaded = try fold()
-      let problem = try TrainingProblem(loaded, likelihood: network.likelihood, scaling: scaling)
-      let start = start(loaded, problem)
-      let chosen = try restrained(problem, start)
-      let settings = chosen.settings(count: problem.training.count)
-      let (trained, _, failure) = try chosen.training.train(
-        start, on: problem.training, epochs: training.epochs ?? settings.epochs, batch: settings.batch,
-        initialization: network.scheme(hiddenActivation), isQuiet: true)
-      if let failure { throw failure }
-      guard !Interruption.isRequested else {
+    for i in parts.indices {
+      guard let part = try tested(parts, i) else {
         Console.complain("stopped by \(Interruption.name) in part \(i + 1) of \(parts.count)")
         return nil
       }
-      let score = try Score(of: problem.model(trained, loaded, notes: [:]), on: loaded.test)
-      if !isQuiet {
-        Console.print("part \(i + 1) of \(parts.count): \(score.verdict) (\(loaded.test.count) examples)")
-      }
-      scores.append(score)
+      if !isQuiet { Console.print(part.line) }
+      scores.append(part.score)
     }
     return FoldScores(scores)
+  }
+
+  /// The result of one division, and what is printed of it; nil where a signal asks the program to end.
+  private func tested<S: RealScalar>(
+    _ parts: [() throws -> LoadedData<S>], _ i: Int
+  ) throws -> (score: Score, line: String)? {
+    let loaded = try parts[i]()
+    let problem = try TrainingProblem(loaded, likelihood: network.likelihood, scaling: scaling)
+    var start = start(loaded, problem)
+    start.execution.group = .single
+    let chosen = try restrained(problem, start)
+    let settings = chosen.settings(count: problem.training.count)
+    let (trained, _, failure) = try chosen.training.train(
+      start, on: problem.training, epochs: training.epochs ?? settings.epochs, batch: settings.batch,
+      initialization: network.scheme(hiddenActivation), isQuiet: true)
+    if let failure { throw failure }
+    guard !Interruption.isRequested else { return nil }
+    let score = try Score(of: problem.model(trained, loaded, notes: [:]), on: loaded.test)
+    return (score, "part \(i + 1) of \(parts.count): \(score.verdict) (\(loaded.test.count) examples)")
   }
 }

@@ -52,7 +52,10 @@ extension TrainCommand {
     Interruption.watch()
     let (rough, history, failure) = try training.train(
       start, streaming: scaled, epochs: epochs, batch: settings.batch, isQuiet: isQuiet)
+    Interruption.share()
     var trained = rough
+    trained.execution.group = .single
+    describe(trained)
     if let targetScaler { trained.unscaleOutputs(targetScaler) }
     if likelihood.hasVariance {
       try trained.fitNoiseVariance(
@@ -61,7 +64,7 @@ extension TrainCommand {
     let model = Model(
       trained, scaler: scaler, classNames: classNames, featureNames: table.inputNames, encoding: nil,
       targetNames: table.targetNames, notes: notes(data.name, start, epochs: epochs, batch: settings.batch))
-    if let path {
+    if let path, Processes.isFirst {
       Outcome.attempt {
         try model.save(to: path)
         if !isQuiet { Console.print("saved in \(path.visible)") }

@@ -34,7 +34,9 @@ struct TrainCommand: Command {
         options: [
           Option(name: "save", values: ["FILE"], help: "Save the network as a safetensors file, with these settings.")
         ] + RecordChoice.options + [
-          Option(name: "quiet", help: "Print the results only.")
+          Option(name: "quiet", help: "Print the results only."),
+          Option(
+            name: "verbose", help: "Print also how many processes and threads compute, and a hash of the parameters."),
         ]),
     ],
     examples: [
@@ -62,6 +64,7 @@ struct TrainCommand: Command {
   let path: String?
   let record: RecordChoice
   let isQuiet: Bool
+  private let isVerbose: Bool
   private let folds: Int?
   private let search: SearchChoice?
   /// The command of each combination of a search.
@@ -91,12 +94,14 @@ struct TrainCommand: Command {
     path = arguments.value("save")
     record = try RecordChoice(arguments)
     isQuiet = arguments.contains("quiet")
+    isVerbose = arguments.contains("verbose")
     search = try SearchChoice(merged, Self.description, without: Self.unsearched)
     folds = search == nil ? try Self.folds(arguments) : nil
     var candidates: [TrainCommand] = []
     for candidate in search?.candidates(merged) ?? [] { candidates.append(try TrainCommand(candidate)) }
     self.candidates = candidates
     needsZeros = Self.dense.contains(where: arguments.contains)
+    try Processes.check(arguments, without: ["search", "ensemble", "minutes"])
     isStreamed = try StreamChoice.isChosen(arguments, without: Self.unstreamed)
     if isStreamed, ownScaling == .robust {
       throw UsageError("'--scaling robust' and '--stream' exclude each other: quartiles need all of a column at once")
@@ -158,13 +163,18 @@ struct TrainCommand: Command {
       start, on: problem.training, epochs: epochs, batch: settings.batch,
       initialization: network.scheme(hiddenActivation),
       isQuiet: isQuiet)
-    let (trained, uncertainty) = failure == nil ? finished(rough, problem) : (rough, nil)
+    Interruption.share()
+    let (found, uncertainty) = failure == nil ? finished(rough, problem) : (rough, nil)
+    // The rest is little, and each process does it for itself.
+    var trained = found
+    trained.execution.group = .single
+    describe(trained)
     let model = problem.model(
       trained, loaded, notes: notes(loaded.name, start, epochs: epochs, batch: settings.batch), uncertainty: uncertainty
     )
     // First of all, so that no failure after it takes them away.
     var saved: [String] = []
-    if let path {
+    if let path, Processes.isFirst {
       Outcome.attempt {
         try model.save(to: path)
         saved.append("the network is in \(path)")
@@ -207,14 +217,25 @@ struct TrainCommand: Command {
       hidden: data.isImageSet ? [256, 128] : [64], activation: hiddenActivation, execution: execution, as: S.self)
   }
 
+  /// Says who has computed a network, and what tells its bits from those of others, where that is asked for.
+  func describe<S: RealScalar>(_ network: Network<S>) {
+    guard isVerbose else { return }
+    let (processes, threads) = (Processes.group.size, execution.threads)
+    Console.print(
+      "\(processes) process\(processes == 1 ? "" : "es") of \(threads) thread\(threads == 1 ? "" : "s")")
+    Console.print("hash of the parameters: \(network.parameterFingerprint)")
+  }
+
   /// The network at a minimum, or at the maximum of its evidence with how sure it is there, where that is asked for.
   private func finished<S: RealScalar>(
     _ rough: Network<S>, _ problem: TrainingProblem<S>
   ) -> (Network<S>, ParameterUncertainty?) {
     guard !Interruption.isRequested else { return (rough, nil) }
     do {
+      var start = rough
+      start.execution.group = .single
       let found = try evidence.maximum(
-        from: rough, on: training.examples(of: problem.training, problem.likelihood), scaled: problem.scaledParts,
+        from: start, on: training.examples(of: problem.training, problem.likelihood), scaled: problem.scaledParts,
         isQuiet: isQuiet)
       return found ?? (polished(rough, problem), nil)
     } catch {

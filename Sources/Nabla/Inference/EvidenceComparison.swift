@@ -72,7 +72,7 @@ public struct EvidenceComparison: Sendable, CustomStringConvertible {
       nonisolated(unsafe) let results = results
       Parallel.forEach(tasks.count, threads: threads) { i, _ in
         var start = candidates[tasks[i].candidate]
-        start.execution.threads = 1
+        start.execution = start.execution.alone
         start.initialize(.glorot, seed: tasks[i].seed)
         results[i] = Result { () throws(LaplaceError) in
           try Posterior.maximizingEvidence(

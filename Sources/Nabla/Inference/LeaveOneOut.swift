@@ -190,7 +190,7 @@ extension PosteriorObjective {
     weights[i] = 0
     guard weights.contains(where: { $0 > 0 }) else { return nil }
     var network = network(at: start)
-    network.execution.threads = 1
+    network.execution = network.execution.alone
     return PosteriorObjective(
       network, on: Dataset(unchecked: data.inputs, targets: data.targets, weights: weights, classNames: nil),
       groups: groups, hyperparameters: hyperparameters,

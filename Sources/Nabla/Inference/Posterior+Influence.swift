@@ -55,7 +55,7 @@ extension Posterior {
     let weights = counts.enumerated().map { $1 * (data.weights?[$0] ?? 1) }
     let drawn = Dataset<Double>(unchecked: data.inputs, targets: data.targets, weights: weights, classNames: nil)
     var start = network
-    start.execution.threads = 1
+    start.execution = start.execution.alone
     let problem = PosteriorProblem(start, on: drawn, groups: groups, form: form)
     return try problem.trained(hyperparameters, tolerance: 1e-6, memoryBudget: defaultMemoryBudget).laplace.mode
   }

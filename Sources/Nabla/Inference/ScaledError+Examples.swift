@@ -17,7 +17,7 @@ extension ScaledError {
   /// The curvature of one example's error, with its weight.
   func curvature(at x: [Double], _ curvature: Curvature, ofExample i: Int) -> ColumnMatrix {
     var network = scaledNetwork(at: x)
-    network.execution.threads = 1
+    network.execution = network.execution.alone
     let own = base.data.rows(at: [i])
     var whole = Matrix<Double>(rows: base.architecture.parameterCount, columns: base.architecture.parameterCount)
     network.hessian(

@@ -1,12 +1,15 @@
 /// The triangle R of a tall matrix that is written a tile of rows at a time: QR of every tile, then of the triangles one
 /// upon the other, until one is left.
 ///
-/// The tiles depend on the shape alone and are put together in order, so the bits do not depend on the number of threads.
+/// The tiles depend on the shape alone and are put together in order, so the bits do not depend on the number of threads, or
+/// on that of processes.
 ///
 /// Source: J. Demmel, L. Grigori, M. Hoemmen and J. Langou, SIAM Journal on Scientific Computing 34, 2012.
 struct TallQR {
   let routines: any LinearAlgebraRoutines.Type
   let threads: Int
+  /// The processes that share the tiles.
+  var group = ProcessGroup.single
 
   /// Rows of a tile of q columns: what the second-level cache holds, and not too wide a tile.
   static func tileRows(_ q: Int) -> Int { max(4 * q, min(2048, 49_152 / max(q, 1))) }
@@ -40,7 +43,9 @@ struct TallQR {
     var stack = ColumnMatrix(rows: tiles * q, columns: q)
     stack.withUnsafeMutable { stack in
       nonisolated(unsafe) let stack = stack
-      Parallel.forEach(tiles, threads: threads) { tile, _ in
+      let own = group.own(of: tiles)
+      Parallel.forEach(own.count, threads: threads) { piece, _ in
+        let tile = own.lowerBound + piece
         let range = tile * height..<min(n, (tile + 1) * height)
         let m = range.count
         guard m > 0 && q > 0 else { return }
@@ -53,11 +58,28 @@ struct TallQR {
           }
         }
       }
+      exchange(stack, own, tiles: tiles, q)
     }
     guard tiles > 1 else { return stack }
-    return triangle(rows: stack.rows, columns: q) { range, memory in
+    // Triangles are few, and each process goes on alone.
+    return TallQR(routines: routines, threads: threads).triangle(rows: stack.rows, columns: q) { range, memory in
       for j in 0..<q {
         for (row, i) in range.enumerated() { memory[j * range.count + row] = stack[i, j] }
+      }
+    }
+  }
+
+  /// Completes a stack of triangles, of which every process has made its own.
+  private func exchange(_ stack: UnsafeMutablePointer<Double>, _ own: Range<Int>, tiles: Int, _ q: Int) {
+    guard group.size > 1, q > 0 else { return }
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: tiles * q * q) { memory in
+      let triangles = memory.baseAddress!
+      for tile in own {
+        for j in 0..<q { (triangles + (tile * q + j) * q).update(from: stack + (j * tiles + tile) * q, count: q) }
+      }
+      group.complete(triangles, pieces: tiles, length: q * q)
+      for tile in 0..<tiles where !own.contains(tile) {
+        for j in 0..<q { (stack + (j * tiles + tile) * q).update(from: triangles + (tile * q + j) * q, count: q) }
       }
     }
   }

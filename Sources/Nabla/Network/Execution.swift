@@ -25,9 +25,10 @@ public enum BackendChoice: String, Sendable, Hashable, CaseIterable {
   public static var fastest: BackendChoice { .automatic }
 }
 
-/// Which backend computes, and on how many threads.
+/// Which backend computes, on how many threads, and with which processes.
 ///
-/// The number of threads never changes a bit of a result: the work is cut into pieces that depend on the problem alone.
+/// The number of threads never changes a bit of a result: the work is cut into pieces that depend on the problem alone. Nor
+/// does the number of processes in a group; see `ProcessGroup`.
 public struct Execution: Sendable, Hashable {
   /// The backend.
   public var backend: BackendChoice {
@@ -38,18 +39,31 @@ public struct Execution: Sendable, Hashable {
     didSet { precondition(threads >= 1, "at least one thread is needed, not \(threads)") }
   }
 
+  /// The processes that share the examples of errors, gradients and products with curvature matrices: each of these calls is
+  /// then made by all of them, on the same examples. Other results each process computes for itself.
+  ///
+  /// Sums of `world` are cut for many processes, and have other last bits than those of `single` where a network has 32 768
+  /// parameters or more, or `openBLAS` is the backend.
+  public var group: ProcessGroup
+
   /// The number of cores that this process may use.
   public static let coreCount = Worker.coreCount
 
-  /// By default the fastest backend of this build, on all cores.
+  /// By default the fastest backend of this build, on all cores, in this process alone.
   ///
   /// - Precondition: `backend` is one of `BackendChoice.available`, and `threads` at least 1.
-  public init(backend: BackendChoice = .fastest, threads: Int = Execution.coreCount) {
+  public init(
+    backend: BackendChoice = .fastest, threads: Int = Execution.coreCount, group: ProcessGroup = .single
+  ) {
     Self.check(backend)
     precondition(threads >= 1, "at least one thread is needed, not \(threads)")
     self.backend = backend
     self.threads = threads
+    self.group = group
   }
+
+  /// The same on one thread and in this process alone, for one of several computations that go side by side.
+  var alone: Execution { Execution(backend: backend, threads: 1) }
 
   private static func check(_ backend: BackendChoice) {
     precondition(

@@ -170,7 +170,8 @@ struct LinearProblem<Scalar: RealScalar>: Sendable {
     let count = rows?.count ?? design.count
     return TallColumns(
       rows: count, examples: weights == nil ? count : (0..<count).count(where: isCounted),
-      count: columns.count + outputs.count, routines: routines, threads: network.execution.threads
+      count: columns.count + outputs.count, routines: routines, threads: network.execution.threads,
+      group: network.execution.group
     ) { range, chosen, memory in
       write(
         range, of: rows, columns: chosen.filter { $0 < columns.count }.map { columns[$0] },

@@ -154,6 +154,17 @@ extension SparseDataset {
   }
 }
 
+extension Network {
+  /// A hash of all parameters, the same where every bit is.
+  ///
+  /// - Complexity: O(|w|).
+  public var parameterFingerprint: String {
+    var hash = WordHash()
+    hash.append(parameters)
+    return String(hash.value, radix: 16)
+  }
+}
+
 private struct WordHash {
   private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
 

@@ -62,8 +62,8 @@ extension Training {
   /// Several runs from several starts, best first: a network's error has many minima, and gradient descent finds a near
   /// one.
   ///
-  /// Runs go in parallel, each on one thread, where the network's `execution` allows as many threads; the bits of the
-  /// result do not depend on it.
+  /// Runs go in parallel, each on one thread, where the network's `execution` allows as many threads, and are spread over the
+  /// processes of its group; the bits of the result do not depend on it.
   ///
   /// - Parameters:
   ///   - network: The network, whose parameters do not matter.
@@ -100,27 +100,32 @@ extension Training {
   ) throws(Failure) -> Runs<Scalar> {
     precondition(!seeds.isEmpty && epochs >= 1, "\(seeds.count) seeds and \(epochs) epochs make no run")
     let seeds = Array(seeds)
-    let threads = min(network.execution.threads, seeds.count)
-    var runs: [Result<Run<Scalar>, Failure>?] = Array(repeating: nil, count: seeds.count)
+    let group = network.execution.group
+    // Every process has each so many-th seed, and all get all runs.
+    let own = seeds.indices.filter { $0 % group.size == group.rank }
+    let threads = min(network.execution.threads, own.count)
+    var runs: [Result<Run<Scalar>, Failure>?] = Array(repeating: nil, count: own.count)
     runs.withUnsafeMutableBufferPointer { runs in
       // Each run has a place of its own, which the compiler cannot see.
       nonisolated(unsafe) let runs = runs
-      Parallel.forEach(seeds.count, threads: threads) { i, _ in
+      Parallel.forEach(own.count, threads: threads) { i, _ in
+        let seed = seeds[own[i]]
         var start = network
-        if threads > 1 { start.execution.threads = 1 }
-        start.initialize(initialization, seed: seeds[i])
+        start.execution.group = .single
+        if threads > 1 { start.execution = start.execution.alone }
+        start.initialize(initialization, seed: seed)
         runs[i] = Result { () throws(Failure) in
-          let (data, validation) = try examples(i)
+          let (data, validation) = try examples(own[i])
           var training = Training(
-            start, on: data, optimizer: optimizer, batch: batch, seed: seeds[i], options: options,
-            validation: validation)
+            start, on: data, optimizer: optimizer, batch: batch, seed: seed, options: options, validation: validation)
           return training.run(epochs: epochs, execution: network.execution, until: isOver)
         }
       }
     }
     var finished: [Run<Scalar>] = []
     for run in runs { finished.append(try run!.get()) }
-    return Runs(finished, largerIsBetter: largerIsBetter)
+    return Runs(
+      RunRecord.exchanged(finished, at: own, of: network, count: seeds.count), largerIsBetter: largerIsBetter)
   }
 
   private mutating func run(epochs: Int, execution: Execution, until isOver: (@Sendable () -> Bool)?) -> Run<Scalar> {

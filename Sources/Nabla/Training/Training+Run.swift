@@ -14,13 +14,15 @@ extension Training {
   ///
   /// - Parameters:
   ///   - epochs: The number of epochs, those before the call included.
-  ///   - checkpoints: Where and when the state is saved; at the end of the run always, and where it diverges.
+  ///   - checkpoints: Where and when the state is saved; at the end of the run always, and where it diverges. In a group the
+  ///     first process saves, and the number of processes may be another one when it is resumed.
   ///   - progress: Called after each batch with the examples done in the epoch, the examples in all and the mean error of
   ///     the epoch so far.
   ///   - report: Called after each epoch.
   ///   - unsaved: Called where a checkpoint cannot be written, as on a full disk, and none has failed since the last that
   ///     could; the training goes on.
-  ///   - isOver: Asked after each batch whether to end here, as where the user wants to: the state is saved as at the end.
+  ///   - isOver: Asked after each batch whether to end here, as where the user wants to: the state is saved as at the end. In a
+  ///     group all end where one wants to.
   /// - Throws: `TrainingError.diverged` and `.noExamples`, as `epoch` does; and `ModelFileError` once all is done, where the
   ///   last checkpoint could not be written: the training is then as without the error.
   public mutating func run(
@@ -32,7 +34,7 @@ extension Training {
     var due = checkpoints.map { CheckpointClock($0, clock.now) }
     var failure: ModelFileError?
     func save(_ training: inout Training) {
-      guard let checkpoints else { return }
+      guard let checkpoints, training.group.isFirst else { return }
       do throws(ModelFileError) {
         try training.save(checkpoint: checkpoints.path)
         failure = nil
@@ -41,7 +43,11 @@ extension Training {
         failure = error
       }
     }
-    training: while self.epochs < epochs && !isStopped && !(isOver?() ?? false) {
+    // Clocks and signals are of one process; what they ask for, all do.
+    let group = group
+    func all(_ condition: Bool) -> Bool { group.some(condition) }
+    try agree()
+    training: while self.epochs < epochs && !isStopped && !all(isOver?() ?? false) {
       var last = clock.now
       beginEpoch()
       while isInEpoch {
@@ -52,7 +58,7 @@ extension Training {
         progress?(self.progress.position, count, self.progress.meanLoss)
         // What is left of the epoch is its end, which belongs to the next checkpoint.
         guard isInEpoch else { break }
-        if isOver?() ?? false { break training }
+        if all(isOver?() ?? false) { break training }
         if due?.isDue(afterBatchAt: now) ?? false { save(&self) }
       }
       let finished = try finishEpoch(savingTo: checkpoints)
@@ -80,7 +86,7 @@ extension Training {
   }
 
   private mutating func saveAfter(_ error: TrainingError, _ checkpoints: Checkpoints?) throws(ModelFileError) {
-    guard let checkpoints, case .diverged = error else { return }
+    guard let checkpoints, group.isFirst, case .diverged = error else { return }
     try save(checkpoint: checkpoints.path)
   }
 }

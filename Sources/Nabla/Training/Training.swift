@@ -17,7 +17,9 @@
 /// `TrainingOptions` has schedules, regularisation, dropout, clipping and early stopping; `run` trains for many epochs and
 /// saves checkpoints, from which `resume` goes on as if nothing had happened.
 ///
-/// The same network, data, optimiser, options and seed give the same bits, on any number of threads.
+/// The same network, data, optimiser, options and seed give the same bits, on any number of threads. Where the network's
+/// `execution` has a group of processes, each makes the same training and calls it alike; they share the examples of every
+/// batch, which come in the order of one process, and the bits do not depend on their number.
 public struct Training<Scalar: RealScalar> {
   /// The network as trained so far.
   public internal(set) var network: Network<Scalar>
@@ -62,6 +64,8 @@ public struct Training<Scalar: RealScalar> {
 
   /// A hash of the data, once it was needed.
   var fingerprint: String?
+  /// Whether the processes of the group were seen to train the same.
+  var isAgreed = false
 
   /// The examples whose weight is not 0; nil where they are all.
   let members: [Int]?
@@ -155,6 +159,7 @@ public struct Training<Scalar: RealScalar> {
     let clock = ContinuousClock()
     let start = clock.now
     let before = self.progress.seconds
+    try agree()
     beginEpoch()
     while isInEpoch {
       try step()

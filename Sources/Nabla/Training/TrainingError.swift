@@ -7,6 +7,8 @@ public enum TrainingError: Error, Sendable, Hashable, CustomStringConvertible {
   case noExamples
   /// Examples that are read when they are needed could not be; the network has the parameters from before the epoch.
   case unreadable(DataError)
+  /// The processes of a group do not train the same; nothing was done.
+  case differs
 
   /// What happened, and what to try.
   public var description: String {
@@ -18,6 +20,8 @@ public enum TrainingError: Error, Sendable, Hashable, CustomStringConvertible {
       "the training data has no examples, or all their weights are zero"
     case .unreadable(let error):
       "\(error)"
+    case .differs:
+      "the processes have other data, or train in another way; every process must be started alike"
     }
   }
 }

@@ -84,6 +84,7 @@ private struct ErrorOperator<Scalar: RealScalar>: TileOperator {
 
   var flopsPerParameter: Int { wantsGradient ? 6 : 2 }
   var canShareTiles: Bool { true }
+  var isSum: Bool { true }
 
   func needs(_ architecture: Architecture) -> WorkspaceNeeds<Scalar> {
     wantsGradient

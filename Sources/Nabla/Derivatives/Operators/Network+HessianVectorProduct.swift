@@ -139,6 +139,7 @@ private struct HessianVectorOperator<Scalar: RealScalar>: TileOperator {
   let kind: CurvatureBlocks<Scalar>.Kind
 
   var flopsPerParameter: Int { Self.flopsPerParameter(kind, directions: capacity) }
+  var isSum: Bool { true }
 
   func needs(_ architecture: Architecture) -> WorkspaceNeeds<Scalar> {
     Self.needs(architecture, directions: directions, capacity: capacity)

@@ -172,6 +172,7 @@ private struct VJPOperator<Scalar: RealScalar>: TileOperator {
   let result: UnsafeMutablePointer<Scalar>?
 
   var flopsPerParameter: Int { 2 + (result == nil ? 4 : 2) * capacity }
+  var isSum: Bool { result == nil }
 
   func needs(_ architecture: Architecture) -> WorkspaceNeeds<Scalar> {
     WorkspaceNeeds(

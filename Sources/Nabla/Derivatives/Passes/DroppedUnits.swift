@@ -126,6 +126,7 @@ private struct DroppedErrorOperator<Scalar: RealScalar>: TileOperator {
 
   var flopsPerParameter: Int { 6 }
   var canShareTiles: Bool { true }
+  var isSum: Bool { true }
 
   func needs(_ architecture: Architecture) -> WorkspaceNeeds<Scalar> {
     WorkspaceNeeds(order: .first, sums: architecture.parameterCount, scratch: units.scratchCount)

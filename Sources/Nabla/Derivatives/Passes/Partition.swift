@@ -81,6 +81,23 @@ struct Partition: Hashable {
   /// The most examples in a tile for a backend that takes whole products.
   private static let longestWholeTile = 8192
 
+  /// The cut for any number of processes: as it is, or where threads share tiles, into chunks whose sums cost little beside
+  /// their products.
+  ///
+  /// Two chunks are worth it from 256 examples each on, more of them from 512.
+  var forProcesses: Partition {
+    guard sharesTiles else { return self }
+    let chunks = max(1, min(Self.mostGroupChunks, max(min(2, count / 256), count / 512)))
+    return Partition(count: count, tile: tile, chunks: chunks, sharesTiles: sharesTiles)
+  }
+
+  private init(count: Int, tile: Int, chunks: Int, sharesTiles: Bool) {
+    (self.count, self.tile, self.chunks, self.sharesTiles) = (count, tile, chunks, sharesTiles)
+  }
+
+  /// So many chunks there are for processes, and so many processes have work.
+  private static let mostGroupChunks = 1024
+
   /// Tiles one after the other, for operators whose threads share a tile.
   init(oneChunkOf count: Int, tile: Int) {
     self.count = count

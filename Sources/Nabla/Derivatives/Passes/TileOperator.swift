@@ -12,6 +12,9 @@ protocol TileOperator {
   /// Whether the threads may share the layers of a tile, as the passes do without directions.
   var canShareTiles: Bool { get }
 
+  /// Whether what it returns and `tile.sum` are all that it does, so that processes may share the examples.
+  var isSum: Bool { get }
+
   /// Does the tile. Sums go to `tile.sum`, anything else to the operator's own memory, at `tile.range`.
   ///
   /// Returns what is to be added to the pass's result.
@@ -20,6 +23,7 @@ protocol TileOperator {
 
 extension TileOperator {
   var canShareTiles: Bool { false }
+  var isSum: Bool { false }
 }
 
 /// One tile of a batch: its examples, the memory for it, and the passes over it.
@@ -101,11 +105,13 @@ struct BatchPass<Operator: TileOperator>: Pass {
   let examples: Examples<Scalar>
   let workspace: Workspace<Scalar>
   let threads: Int
+  let group: ProcessGroup
   let tileOperator: Operator
   /// Where the sums go; nil where there are none.
   let sum: UnsafeMutablePointer<Scalar>?
 
   func run(on backend: ChosenBackend) -> Double {
+    if group.isWorld && tileOperator.isSum { return runInGroup(on: backend) }
     var needs = tileOperator.needs(architecture)
     needs.isSparse = examples.sparse != nil
     let partition = Partition(
@@ -119,7 +125,8 @@ struct BatchPass<Operator: TileOperator>: Pass {
 
   var callsBLAS: Bool { !architecture.plan.isThin || tileOperator.needs(architecture).takesWideProducts }
 
-  fileprivate func run(
+  /// Does the tiles of a chunk.
+  func run(
     _ partition: Partition, _ needs: WorkspaceNeeds<Scalar>, chunk: Int, slot: Int,
     sum: UnsafeMutablePointer<Scalar>?, on backend: ChosenBackend
   ) -> Double {
@@ -155,7 +162,7 @@ extension Network {
       execution.run(
         BatchPass(
           architecture: architecture, w: w, examples: examples, workspace: workspace, threads: execution.threads,
-          tileOperator: tileOperator, sum: sum))
+          group: execution.group, tileOperator: tileOperator, sum: sum))
     }
   }
 }

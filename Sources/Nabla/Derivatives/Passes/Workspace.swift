@@ -21,6 +21,8 @@ public final class Workspace<Scalar: RealScalar> {
   /// The threads of a call.
   let team = Team()
   private var partials = Arena<Scalar>(capacity: 0)
+  /// The sums of processes, where there are several.
+  private(set) lazy var groupSums = GroupSums<Scalar>()
   private var example = Arena<Scalar>(capacity: 1)
   private var copies = Arena<Scalar>(capacity: 0)
   private var architecture: Architecture?
@@ -48,18 +50,20 @@ public final class Workspace<Scalar: RealScalar> {
   }
 
   /// Makes room for a pass; does nothing when the last one was the same.
+  ///
+  /// - Parameter keepsSums: Whether there is to be room for the sums of chunks.
   func prepare(
     _ architecture: Architecture, _ partition: Partition, _ needs: WorkspaceNeeds<Scalar>, threads: Int,
-    on backend: ChosenBackend
+    on backend: ChosenBackend, keepsSums: Bool = true
   ) {
-    if partition.chunks > 1 { partials.reserve((partition.chunks - 1) * Arena<Scalar>.padded(needs.sums)) }
+    if keepsSums && partition.chunks > 1 { partials.reserve((partition.chunks - 1) * Arena<Scalar>.padded(needs.sums)) }
     var shape = Shape(partition: partition, needs: needs, threads: threads, backend: backend)
     // The last group of directions may sum up fewer numbers, and fits all the same.
     shape.needs.sums = 0
     guard shape != self.shape || !isFor(architecture) else { return }
     // The old memory goes before the new comes.
     (tiles, tangents, streams, scratch, shared) = ([], [], [], [], nil)
-    let slots = 0..<max(1, min(threads, max(partition.chunks, needs.pieces)))
+    let slots = 0..<(partition.sharesTiles ? 1 : max(1, min(threads, max(partition.chunks, needs.pieces))))
     tiles = (needs.sharesTile ? 0..<1 : slots).map { _ in
       TileMemory(architecture, tile: partition.tile, order: needs.order, isSparse: needs.isSparse)
     }

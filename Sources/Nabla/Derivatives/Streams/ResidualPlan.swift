@@ -37,3 +37,13 @@ final class ResidualPlan: Sendable {
   /// The number of residuals of all points.
   var count: Int { points.rows * shape.residuals }
 }
+
+extension ResidualOperator {
+  /// What it writes for every point is no sum.
+  var isSum: Bool {
+    switch action {
+    case .value, .gradient, .product, .transposed: true
+    case .residuals, .jacobian, .change: false
+    }
+  }
+}

@@ -26,7 +26,7 @@ extension DifferentialObjective {
       base.execution.run(
         BatchPass(
           architecture: base.architecture, w: w, examples: examples, workspace: workspace,
-          threads: base.execution.threads,
+          threads: base.execution.threads, group: base.execution.group,
           tileOperator: ResidualOperator(plan: plan, coefficients: coefficients, action: action), sum: sum))
     }
     if let sum { base.architecture.clearMasked(sum) }

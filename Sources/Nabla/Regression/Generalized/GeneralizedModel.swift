@@ -14,7 +14,8 @@ struct GeneralizedModel<Scalar: RealScalar> {
     columns = owner.design.connectedColumns(output: k)
     targets = (0..<owner.design.count).map { owner.targets[$0, k] }
     let threads = owner.network.execution.threads
-    let tiles = DesignTiles(owner.design, columns: columns, threads: threads)
+    var tiles = DesignTiles(owner.design, columns: columns, threads: threads)
+    tiles.group = owner.network.execution.group
     basis = try LogitBasis(tiles, weights: owner.weights, hasRidge: hasRidge, owner.tallColumns(columns))
     self.tiles = basis.matrix.map { tiles.times($0, using: owner.routines, threads: threads) } ?? tiles
   }

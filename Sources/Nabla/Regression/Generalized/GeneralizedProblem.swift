@@ -54,6 +54,7 @@ struct GeneralizedProblem: NewtonProblem {
       }
       routines.gram(n, p, scaled, 1, sums + 1 + p)
     }
+    extremes.share(by: design.group)
     var hessian = ColumnMatrix(rows: wantsHessian ? p : 0, columns: wantsHessian ? p : 0)
     if wantsHessian {
       for j in 0..<p {
@@ -158,6 +159,8 @@ struct GeneralizedProblem: NewtonProblem {
       gains.include(margin == -.infinity ? -a.magnitude : margin, max(margin, 0))
       return (0, 0, 0)
     }
+    extremes.share(by: design.group)
+    gains.share(by: design.group)
     guard extremes.largest > 0, gains.smallest >= -tolerance * extremes.largest,
       gains.largest > tolerance * extremes.largest
     else { return nil }

@@ -139,7 +139,10 @@ extension LinearProblem {
     var sums = ColumnMatrix(rows: p * outputs.count + sizes, columns: tiles)
     sums.withUnsafeMutable { sums in
       nonisolated(unsafe) let sums = sums
-      Parallel.forEach(tiles, threads: network.execution.threads) { tile, _ in
+      let group = network.execution.group
+      let own = group.own(of: tiles)
+      Parallel.forEach(own.count, threads: network.execution.threads) { piece, _ in
+        let tile = own.lowerBound + piece
         let range = tile * height..<min(design.count, (tile + 1) * height)
         let n = range.count
         withUnsafeTemporaryAllocation(of: Double.self, capacity: n * (p + outputs.count)) { memory in
@@ -147,8 +150,8 @@ extension LinearProblem {
           design.write(range, columns: columns, into: phi)
           let residual = phi + n * p
           w.withUnsafe { routines.multiply(false, false, n, outputs.count, p, phi, $0, 0, residual) }
-          let own = sums + tile * (p * outputs.count + sizes)
-          let squares = own + p * outputs.count
+          let part = sums + tile * (p * outputs.count + sizes)
+          let squares = part + p * outputs.count
           for c in 0..<p { squares[c] = (0..<n).reduce(0) { $0 + phi[c * n + $1] * phi[c * n + $1] } }
           for (j, k) in outputs.enumerated() {
             for (place, i) in range.enumerated() {
@@ -158,9 +161,10 @@ extension LinearProblem {
               residual[j * n + place] = v * (y - t)
             }
           }
-          routines.multiply(true, false, p, outputs.count, n, phi, residual, 0, own)
+          routines.multiply(true, false, p, outputs.count, n, phi, residual, 0, part)
         }
       }
+      group.complete(sums, pieces: tiles, length: p * outputs.count + sizes)
     }
     func total(_ row: Int) -> Double { (0..<tiles).reduce(0) { $0 + sums[row, $1] } }
     let lengths = (0..<sizes).map { total(p * outputs.count + $0).squareRoot() }

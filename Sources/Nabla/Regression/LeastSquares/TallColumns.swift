@@ -8,10 +8,12 @@ struct TallColumns {
   let count: Int
   let routines: any LinearAlgebraRoutines.Type
   let threads: Int
+  /// The processes that share the tiles.
+  var group = ProcessGroup.single
   /// Writes some columns of a range of rows, column by column; those of the design come before the targets.
   let write: (_ range: Range<Int>, _ columns: [Int], _ memory: UnsafeMutablePointer<Double>) -> Void
 
-  private var factorization: TallQR { TallQR(routines: routines, threads: threads) }
+  private var factorization: TallQR { TallQR(routines: routines, threads: threads, group: group) }
 
   /// R of all columns, in order.
   func triangle() -> ColumnMatrix {
@@ -110,6 +112,6 @@ struct TallColumns {
         found.withLock { found in for j in d.indices { found[j] = max(found[j], largest[j]) } }
       }
     }
-    return (found.withLock { $0 }, triangle)
+    return (group.maxima(found.withLock { $0 }), triangle)
   }
 }

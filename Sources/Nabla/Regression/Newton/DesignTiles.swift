@@ -2,12 +2,14 @@
 /// or its tiles are read anew in each pass.
 ///
 /// Tiles, and the chunks of tiles that are summed one after the other, depend on the shape alone; the chunks' sums are
-/// added in order. So no bit depends on the number of threads.
+/// added in order. So no bit depends on the number of threads, or on that of processes.
 struct DesignTiles: Sendable {
   let rows: Int
   let columns: Int
   private let height: Int
   private let storage: Storage
+  /// The processes that share the chunks of a sum.
+  var group = ProcessGroup.single
 
   private enum Storage: Sendable {
     case memory([Double])
@@ -62,7 +64,9 @@ struct DesignTiles: Sendable {
       nonisolated(unsafe) let results = sums
       withElements { elements in
         nonisolated(unsafe) let data = elements
-        Parallel.forEach(chunks, threads: threads) { chunk, _ in
+        let own = group.own(of: chunks)
+        Parallel.forEach(own.count, threads: threads) { piece, _ in
+          let chunk = own.lowerBound + piece
           withUnsafeTemporaryAllocation(of: Double.self, capacity: max(scratch, 1)) { memory in
             for tile in tiles * chunk / chunks..<tiles * (chunk + 1) / chunks {
               let range = tile * height..<min(rows, (tile + 1) * height)
@@ -71,6 +75,7 @@ struct DesignTiles: Sendable {
           }
         }
       }
+      group.complete(sums, pieces: chunks, length: count)
     }
     for chunk in 1..<max(chunks, 1) {
       for i in 0..<count { partial[i] += partial[chunk * count + i] }
@@ -108,17 +113,21 @@ struct DesignTiles: Sendable {
     {
       b.withUnsafe { routines.multiply(false, false, range.count, b.columns, columns, tile, $0, 0, result) }
     }
+    var product: DesignTiles
     if case .streamed = storage {
-      return DesignTiles(rows: rows, columns: b.columns, height: height) { range, result in
+      product = DesignTiles(rows: rows, columns: b.columns, height: height) { range, result in
         withTile(range, nil) { multiply(range, $0, result) }
       }
-    }
-    return withElements { elements in
-      nonisolated(unsafe) let data = elements
-      return DesignTiles(rows: rows, columns: b.columns, height: height, threads: threads) { range, result in
-        withTile(range, data) { multiply(range, $0, result) }
+    } else {
+      product = withElements { elements in
+        nonisolated(unsafe) let data = elements
+        return DesignTiles(rows: rows, columns: b.columns, height: height, threads: threads) { range, result in
+          withTile(range, data) { multiply(range, $0, result) }
+        }
       }
     }
+    product.group = group
+    return product
   }
 
   private init(

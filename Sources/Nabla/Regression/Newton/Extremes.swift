@@ -11,6 +11,13 @@ final class Extremes: Sendable {
     }
   }
 
+  /// Takes in what other processes have found.
+  func share(by group: ProcessGroup) {
+    guard group.size > 1 else { return }
+    let all = group.maxima([-smallest, largest])
+    include(-all[0], all[1])
+  }
+
   var smallest: Double { values.withLock { $0.smallest } }
   var largest: Double { values.withLock { $0.largest } }
 }

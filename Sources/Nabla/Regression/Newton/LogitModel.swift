@@ -71,7 +71,8 @@ struct LogitModel<Scalar: RealScalar> {
     self.form = form
     let threads = problem.network.execution.threads
     let design = problem.design
-    let tiles = DesignTiles(design, columns: columns, threads: threads)
+    var tiles = DesignTiles(design, columns: columns, threads: threads)
+    tiles.group = problem.network.execution.group
     let weights = problem.weights
     let basis = try LogitBasis(
       tiles, weights: weights, hasRidge: hasRidge, problem.tallColumns(columns))

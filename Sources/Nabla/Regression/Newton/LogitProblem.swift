@@ -182,6 +182,8 @@ struct LogitProblem: NewtonProblem {
       extremes.include(loss, spread)
       gaps.include(gap, 0)
     }
+    extremes.share(by: design.group)
+    gaps.share(by: design.group)
     guard extremes.largest > 0 && extremes.smallest >= -tolerance * extremes.largest else { return nil }
     // Beside one large enough outlier, what all others lose is nothing: each must also be within its own tolerance.
     let p = design.columns
@@ -193,6 +195,7 @@ struct LogitProblem: NewtonProblem {
       for c in 0..<p where scales[c] > 0 { size += phi[c * n + row].magnitude / scales[c] }
       excess.include(loss + tolerance * strongest * size, 0)
     }
+    excess.share(by: design.group)
     guard excess.smallest >= 0 else { return nil }
     return gaps.smallest > tolerance * extremes.largest
   }

@@ -1,0 +1,58 @@
+#pragma once
+#include <mpi.h>
+#include <stdint.h>
+
+// What Swift cannot import of MPI: communicators and types are macros that cast. Every call is of MPI_COMM_WORLD, whose
+// error handler ends all processes.
+
+/// Begins MPI for calls of one thread; whether it could.
+static inline int nabla_mpi_begin(void) {
+  int provided = 0;
+  return MPI_Init_thread(0, 0, MPI_THREAD_FUNNELED, &provided) == MPI_SUCCESS && provided >= MPI_THREAD_FUNNELED;
+}
+
+static inline int nabla_mpi_rank(void) {
+  int rank = 0;
+  MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+  return rank;
+}
+
+static inline int nabla_mpi_size(void) {
+  int size = 1;
+  MPI_Comm_size(MPI_COMM_WORLD, &size);
+  return size;
+}
+
+static inline void nabla_mpi_end(void) { MPI_Finalize(); }
+
+static inline void nabla_mpi_abort(int status) { MPI_Abort(MPI_COMM_WORLD, status); }
+
+static inline void nabla_mpi_barrier(void) { MPI_Barrier(MPI_COMM_WORLD); }
+
+/// The largest of each number over all processes.
+static inline void nabla_mpi_maxima(uint64_t *numbers, int count) {
+  MPI_Allreduce(MPI_IN_PLACE, numbers, count, MPI_UINT64_T, MPI_MAX, MPI_COMM_WORLD);
+}
+
+/// Numbers are 1, 4 or 8 bytes wide, and no more than moved.
+static inline MPI_Datatype nabla_mpi_type(int width) {
+  return width == 8 ? MPI_UINT64_T : width == 4 ? MPI_UINT32_T : MPI_BYTE;
+}
+
+static inline void nabla_mpi_broadcast(int width, void *numbers, int count, int root) {
+  MPI_Bcast(numbers, count, nabla_mpi_type(width), root, MPI_COMM_WORLD);
+}
+
+/// Each process has its part of `numbers` in place, and gets those of the others.
+static inline void nabla_mpi_gather(int width, void *numbers, const int *counts, const int *offsets) {
+  MPI_Allgatherv(MPI_IN_PLACE, 0, nabla_mpi_type(width), numbers, counts, offsets, nabla_mpi_type(width), MPI_COMM_WORLD);
+}
+
+/// Each process sends a part to each other one.
+static inline void nabla_mpi_exchange(
+  int width, const void *sent, const int *sent_counts, const int *sent_offsets, void *received,
+  const int *received_counts, const int *received_offsets) {
+  MPI_Alltoallv(
+    sent, sent_counts, sent_offsets, nabla_mpi_type(width), received, received_counts, received_offsets,
+    nabla_mpi_type(width), MPI_COMM_WORLD);
+}

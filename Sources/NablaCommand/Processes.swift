@@ -1,0 +1,59 @@
+internal import Nabla
+
+/// The processes of this run of the program, where mpirun has started several: they share the work of one command, and the
+/// first one prints and writes.
+enum Processes {
+  /// Who shares the work.
+  #if MPI
+    static let group = ProcessGroup.world
+  #else
+    static let group = ProcessGroup.single
+  #endif
+
+  /// Whether this process prints and writes.
+  static var isFirst: Bool { ProcessGroup.startedRank == 0 }
+
+  /// The commands whose work can be shared.
+  static let sharing = [TrainCommand.description.name, SolveCommand.description.name]
+
+  /// Refuses to do the same work several times.
+  static func check(_ command: String) throws(UsageError) {
+    let count = ProcessGroup.startedCount
+    guard count > 1 else { return }
+    guard group.size == count else {
+      throw UsageError(
+        "mpirun started \(count) processes, which this build cannot join; build it with '--traits MPI,OpenBLAS,Zlib'")
+    }
+    guard sharing.contains(command) else {
+      throw UsageError(
+        "'nabla \(command)' is of one process, and mpirun started \(count); those that share their work are: "
+          + sharing.joined(separator: ", "))
+    }
+  }
+
+  /// Refuses options whose work cannot be shared.
+  static func check(_ arguments: Arguments, without options: [String]) throws(UsageError) {
+    guard group.size > 1, let option = options.first(where: arguments.contains) else { return }
+    throw UsageError("'--\(option)' is of one process, and mpirun started \(group.size)")
+  }
+
+  /// Refuses processes that were started with other arguments, or are of another version.
+  static func check(_ arguments: [String]) throws(CommandError) {
+    let program = "\(Program.version) \(Files.size(of: "/proc/self/exe"))"
+    guard group.agrees(on: ([program] + arguments).joined(separator: "\0")) else {
+      throw CommandError("the processes have different arguments, or are of different versions of the program")
+    }
+  }
+
+  /// Ends the program after an error, on all processes; where there is one, returns its status.
+  static func end(_ status: Int32, _ report: (_ place: String) -> Void) -> Int32 {
+    guard group.size > 1 else {
+      if isFirst { report("") }
+      return status
+    }
+    group.fail(status) {
+      Console.speak()
+      report(group.isFirst ? "" : "process \(group.rank): ")
+    }
+  }
+}
