@@ -162,6 +162,7 @@ struct SolveCommand: Command {
     level = try arguments.real("level", "a number between 0 and 1") { $0 > 0 && $0 < 1 } ?? 0.95
     folds = try FoldScores.count(arguments)
     division = DivisionChoice(isOrdered: arguments.contains("ordered"))
+    try Processes.check(arguments, without: ["search"])
     search = try SearchChoice(arguments, Self.description, without: ["stream"])
     var candidates: [SolveCommand] = []
     for candidate in search?.candidates(arguments, keepsFolds: true) ?? [] {
