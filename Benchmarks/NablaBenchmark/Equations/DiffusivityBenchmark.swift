@@ -36,7 +36,7 @@ enum DiffusivityBenchmark {
     let exact = (0..<places.rows).map { temperature(places[$0, 0], places[$0, 1]) }
     var network = Network<Double>(
       inputs: 2, likelihood: .gaussian, execution: Execution(threads: options.threads)
-    ) { Dense(10, .tanh) }
+    ) { Dense(24, .tanh) }
     network.initialize(.glorot, seed: 1)
     var estimates: [Double] = []
     var errors: [Double] = []
@@ -52,8 +52,8 @@ enum DiffusivityBenchmark {
         ], coefficients: [0.2], constraint: Rod())
       do {
         let result = try objective.minimized(
-          from: objective.start, by: .levenbergMarquardt,
-          limits: MinimizationLimits(gradientNorm: 1e-9, iterations: 600)
+          from: objective.start, by: LevenbergMarquardt(.cholesky),
+          limits: MinimizationLimits(gradientNorm: 1e-9, iterations: 200)
         )
         let found = objective.estimates(at: result.x)
         estimates.append(found.values[0])
