@@ -21,6 +21,7 @@
 ///   has a row for each unit, with `1` where there is a connection.
 /// - `offsets`, where there are any: how many of the inputs, the last ones, are added to the pre-activations of outputs.
 /// - Likelihood: its name, with parameters after a colon, as in `student:4,1`; `Likelihood` has a table of them.
+///   The family `heads` has `heads`, objects of `likelihood` and `weight`; the output layer's activation is `heads` then.
 /// - Functions of the user's own stand by their names, which must not be those of built-in ones, and are looked up in the
 ///   decoder's `CustomFunctions`.
 extension Architecture: Codable {

@@ -61,6 +61,10 @@ extension ParameterUncertainty {
         .invalidDescription, part: "metadata '\(Key.uncertain)'", expected: "'all' or 'output'",
         found: "'\(text.prefix(40))'")
     }
+    guard architecture.outputLayer.activation != .heads else {
+      throw ModelFileError(
+        .unexpected, part: "metadata '\(Key.uncertain)'", expected: "none for a network of heads", found: "'\(text)'")
+    }
     let positions = which.positions(architecture)
     let shape = file.tensors[ModelFile.TensorName.root]?.shape ?? []
     guard shape.count == 2, shape[0] == positions.count, (0...positions.count).contains(shape[1]) else {

@@ -80,9 +80,18 @@ public struct Matrix<Scalar: RealScalar>: Sendable, Hashable {
   /// The first `count` columns; the same matrix where these are all.
   ///
   /// - Complexity: O(rows · count).
-  package func prefix(columns count: Int) -> Matrix {
-    count == columns
-      ? self : Matrix(rows: rows, columns: count, elements: (0..<rows).flatMap { self[row: $0].prefix(count) })
+  package func prefix(columns count: Int) -> Matrix { count == columns ? self : columns(0..<count) }
+
+  /// The columns of a range, in all rows: `rows` × `range.count`.
+  ///
+  /// - Precondition: the matrix has these columns.
+  /// - Complexity: O(rows · range.count).
+  public func columns(_ range: Range<Int>) -> Matrix {
+    precondition(
+      range.lowerBound >= 0 && range.upperBound <= columns, "columns \(range) of a matrix of \(columns) columns")
+    return Matrix(
+      rows: rows, columns: range.count,
+      elements: (0..<rows).flatMap { elements[$0 * columns + range.lowerBound..<$0 * columns + range.upperBound] })
   }
 
   /// The transposed matrix, `columns` × `rows`.

@@ -255,8 +255,15 @@ private struct Parts {
       guard Set(layer.sources).count == layer.sources.count else {
         throw ArchitectureError("layer '\(layer.name)' names a source twice")
       }
-      guard layer.activation != .softmax || layer.name == Dense.Described.outputName else {
-        throw ArchitectureError("layer '\(layer.name)': softmax is for the output layer")
+      let isOutput = layer.name == Dense.Described.outputName
+      guard isOutput || (layer.activation != .softmax && layer.activation != .heads) else {
+        throw ArchitectureError("layer '\(layer.name)': \(layer.activation.name) is for the output layer")
+      }
+      guard !isOutput || (layer.activation == .heads) == (likelihood.heads != nil) else {
+        throw ArchitectureError(
+          likelihood.heads == nil
+            ? "the functions of heads are for a likelihood of heads, not for '\(likelihood.name)'"
+            : "each head has its own output function, so the output layer cannot have '\(layer.activation.name)'")
       }
     }
     return result

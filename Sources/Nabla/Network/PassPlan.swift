@@ -34,6 +34,12 @@ final class PassPlan: Sendable {
   let isCanonical: Bool
   /// Whether the output's function is the softmax.
   let isSoftmax: Bool
+  /// Whether one function of one pre-activation is that of all outputs: no softmax, and no heads.
+  let hasPlainOutputs: Bool
+  /// The outputs by functions and likelihoods: all of them, or those of each head.
+  let outputParts: [OutputPart]
+  /// Which target each output has; nil where each has its own.
+  let targetsOfOutputs: [Int]?
   let steps: [Step]
   /// The blocks of all layers, layer by layer.
   let blocks: [Block]
@@ -66,6 +72,9 @@ final class PassPlan: Sendable {
     features = basisFunctions?.count(inputs: covariates) ?? covariates
     outputs = likelihood.outputs
     isSoftmax = layers[layers.count - 1].activation == .softmax
+    hasPlainOutputs = !isSoftmax && layers[layers.count - 1].activation != .heads
+    outputParts = OutputPart.parts(of: likelihood, layers[layers.count - 1].activation)
+    targetsOfOutputs = likelihood.targets == likelihood.outputs ? nil : likelihood.targetsOfOutputs
     isCanonical = likelihood.isCanonical(with: layers[layers.count - 1].activation)
     activations = layers.map(\.activation)
     widest = layers.reduce(0) { max($0, $1.units) }

@@ -13,9 +13,17 @@ struct TargetTile<Scalar: RealScalar> {
   /// Whether some targets are NaN, as they were not observed. Never where the targets of an example belong together: examples
   /// that lack some have the weight 0 then.
   var lacksTargets = false
+  /// How much each head counts for each example, heads × examples: its weight times that of the example, and 0 where the head
+  /// lacks a target and its targets belong together. Nil without heads.
+  var headWeights: MatrixView<Scalar>?
+  /// The same without the weights of the examples.
+  var headFactors: MatrixView<Scalar>?
 
   /// The same targets, with all examples counting the same.
-  var unweighted: TargetTile { TargetTile(values: values, weights: nil, lacksTargets: lacksTargets) }
+  var unweighted: TargetTile {
+    TargetTile(
+      values: values, weights: nil, lacksTargets: lacksTargets, headWeights: headFactors, headFactors: headFactors)
+  }
 
   /// t_k of example i.
   func value(_ k: Int, _ i: Int) -> Scalar {

@@ -19,10 +19,18 @@ struct MissingTargetTests {
         network.architecture, seed: 420 + UInt64(i), examples: 21, name: "\(likelihood.name), \(output?.name ?? "")")
     }
 
-  /// The targets with those places missing that `isMissing` says.
+  /// The targets with those places missing that `isMissing` says; those of a head's classes all or none.
   private static func t(_ problem: Problem<Double>, _ isMissing: (Int) -> Bool) -> Targets<Double> {
-    let t = problem.t.matrix(classes: problem.architecture.likelihood.targets)
-    let elements = t.elements.enumerated().map { isMissing($0) ? Double.nan : $1 }
+    let likelihood = problem.architecture.likelihood
+    let t = problem.t.matrix(classes: likelihood.targets)
+    var places = Array(0..<t.columns)
+    for (h, head) in (likelihood.heads ?? []).enumerated() where head.likelihood.takesClasses {
+      let own = likelihood.headRanges![h].targets
+      for k in own { places[k] = own.lowerBound }
+    }
+    let elements = t.elements.enumerated().map { i, value in
+      isMissing(i / t.columns * t.columns + places[i % t.columns]) ? Double.nan : value
+    }
     return .incomplete(Matrix(rows: t.rows, columns: t.columns, elements: elements))
   }
 

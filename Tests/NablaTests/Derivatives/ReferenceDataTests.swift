@@ -10,11 +10,11 @@ import Testing
     #expect(activations == Set(Activation.elementwise.map(\.name) + ["softmax"]))
     let names = Set((DerivativeCase.all + DerivativeCase.likelihoods).map(\.architecture.likelihood.name))
     #expect(Set(names.map { $0.prefix { $0 != ":" } }.map(String.init)) == Set(Likelihood.names))
-    #expect(DerivativeCase.likelihoods.count == 69)
+    #expect(DerivativeCase.likelihoods.count == 69 && DerivativeCase.heads.count == 8)
   }
 
   /// Each form is called in turn with one workspace, so a stale buffer would show.
-  @Test(arguments: DerivativeCase.all + DerivativeCase.likelihoods)
+  @Test(arguments: DerivativeCase.all + DerivativeCase.likelihoods + DerivativeCase.heads)
   func operatorsEqualJAX(reference: DerivativeCase) throws {
     func check<S: RealScalar>(_: S.Type, _ backend: BackendChoice) throws {
       let problem = reference.problem(S.self, on: backend)

@@ -24,7 +24,10 @@ struct ModelFileTests {
       Network<Double>(inputs: 2, likelihood: .gaussian(outputs: 3)) { functions }.architecture
     }
     return [chain.architecture, graph.architecture, Network<Double>(inputs: 1, likelihood: .gaussian).architecture]
-      + fixed + RandomNetworks.further.map { Network<Double>(inputs: 2, likelihood: $0).architecture }
+      + fixed
+      + (RandomNetworks.further + [RandomNetworks.heads]).map {
+        Network<Double>(inputs: 2, likelihood: $0).architecture
+      }
   }()
 
   /// A network with parameters of many magnitudes.

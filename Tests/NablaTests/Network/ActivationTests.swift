@@ -24,7 +24,7 @@ import Testing
     case .gaussian: exp(-a * a)
     case .normalDistribution: erfc(-a / 2.squareRoot()) / 2
     case .complementaryLogLog: -expm1(-exp(a))
-    case .softmax, .custom: .nan
+    case .softmax, .heads, .custom: .nan
     }
   }
 

@@ -20,9 +20,15 @@ struct DerivativeCase: Sendable, CustomTestStringConvertible {
   /// Networks with the further likelihoods, of Fixtures/likelihoods.safetensors, which scripts/fixtures/likelihoods.py writes.
   static let likelihoods = load("cases", of: likelihoodFile)
 
+  /// Networks with several heads, of Fixtures/heads.safetensors, which scripts/fixtures/heads.py writes.
+  static let heads = load("cases", of: headFile)
+
   /// The numbers of a tensor of this case, in any precision; nil where the file does not have it.
   func tensor<S: RealScalar>(_ tensor: String, as _: S.Type = S.self) -> [S]? {
-    (Self.file?.tensors["\(name)/\(tensor)"] ?? Self.likelihoodFile?.tensors["\(name)/\(tensor)"])?.elements()
+    for file in [Self.file, Self.likelihoodFile, Self.headFile] {
+      if let found = file?.tensors["\(name)/\(tensor)"] { return found.elements() }
+    }
+    return nil
   }
 
   /// A tensor that the file has.
@@ -40,10 +46,15 @@ struct DerivativeCase: Sendable, CustomTestStringConvertible {
     network.parameters = numbers("w")
     let x: [S] = numbers("x")
     let n = x.count / architecture.inputs
+    func matrix() -> Matrix<S> {
+      Matrix(rows: n, columns: architecture.likelihood.targets, elements: numbers("t"))
+    }
     let t: Targets<S> =
-      targets == "classes"
-      ? .classes(numbers("t", as: Double.self).map { Int($0) })
-      : .values(Matrix(rows: n, columns: architecture.likelihood.targets, elements: numbers("t")))
+      switch targets {
+      case "classes": .classes(numbers("t", as: Double.self).map { Int($0) })
+      case "incomplete": .incomplete(matrix())
+      default: .values(matrix())
+      }
     return Problem(
       name: name, network: network, x: Matrix(rows: n, columns: architecture.inputs, elements: x), t: t,
       weights: hasWeights ? numbers("weights") : nil,
@@ -63,6 +74,7 @@ struct DerivativeCase: Sendable, CustomTestStringConvertible {
 
   private static let file = read("derivatives")
   private static let likelihoodFile = read("likelihoods")
+  private static let headFile = read("heads")
 
   private static func read(_ name: String) -> SafetensorsFile? {
     Bundle.module.url(forResource: name, withExtension: "safetensors", subdirectory: "Fixtures")

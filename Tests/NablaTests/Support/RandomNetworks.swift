@@ -29,9 +29,15 @@ struct RandomNetworks {
     .ordinal(classes: 4, targets: 2),
   ]
 
-  /// A random graph with each of the further likelihoods, of smooth hidden layers.
+  /// Several heads, those of classes between others.
+  static let heads = Likelihood.heads([
+    .init(.gaussian(outputs: 2)), .init(.categorical(classes: 3), weight: 0.75), .init(.bernoulli, weight: 2),
+    .init(.quantile(levels: [0.25, 0.75])), .init(.heteroscedastic(), weight: 0.5), .init(.poisson()),
+  ])
+
+  /// A random graph with each of the further likelihoods, and heads, of smooth hidden layers.
   static func further(seed: UInt64, examples: Int) -> [Problem<Double>] {
-    further.enumerated().map { i, likelihood in
+    (further + [heads]).enumerated().map { i, likelihood in
       var random = RandomNetworks(seed: seed + UInt64(i))
       let hidden: Activation = [.tanh, .sigmoid, .gelu, .silu][Int(seed) % 4]
       let architecture = random.architecture(activation: hidden, likelihood: likelihood)

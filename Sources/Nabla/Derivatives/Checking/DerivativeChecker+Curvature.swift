@@ -83,7 +83,7 @@ extension DerivativeChecker {
   }
 
   /// The size of the terms of which y − y² is left in the softmax's Jacobian: 1.
-  var softmaxTerms: Double { architecture.outputLayer.activation == .softmax ? 1 : 0 }
+  var softmaxTerms: Double { architecture.plan.outputParts.contains { $0.isSoftmax } ? 1 : 0 }
 
   /// The size of Jᵀ C J before its terms cancel: C has terms of the size of ∂E/∂a at least, as where an exponential output
   /// makes the error linear in a.

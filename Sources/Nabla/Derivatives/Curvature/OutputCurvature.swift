@@ -11,33 +11,44 @@ struct OutputMaps<Scalar: RealScalar> {
 
   private var last: Int { architecture.layers.count - 1 }
   private var y: MatrixView<Scalar> { memory.z(last, columns: columns) }
-  private var isSoftmax: Bool { architecture.outputLayer.activation == .softmax }
+  private var parts: [OutputPart] { architecture.plan.outputParts }
+
+  /// The part that has this output.
+  private func part(of output: Int) -> OutputPart { parts.first { $0.outputs.contains(output) }! }
 
   /// x ← J_h x, in every block: h′ ⊙ x, or y ⊙ (x − Σ y x) for the softmax. J_h is symmetric, so this is J_hᵀ too.
   func applyJacobian(_ x: MatrixView<Scalar>, on backend: ChosenBackend) {
-    guard isSoftmax else { return backend.scale(x, by: memory.first(last, columns: columns)!, into: x) }
-    backend.softmaxJacobian(y, x, totals: nil, weights: nil, into: x)
+    for part in parts {
+      let own = x.rows(part.outputs)
+      if part.isSoftmax {
+        backend.softmaxJacobian(y.rows(part.outputs), own, totals: nil, weights: nil, into: own)
+      } else {
+        backend.scale(own, by: memory.first(last, columns: columns)!.rows(part.outputs), into: own)
+      }
+    }
   }
 
   /// How the rows `outputs` of J_h go back through a network.
   func signals(of outputs: Range<Int>) -> TangentPass<Scalar>.Backward {
-    isSoftmax ? .signals : .outputs(outputs)
+    parts.contains { $0.isSoftmax && $0.outputs.overlaps(outputs) } ? .signals : .outputs(outputs)
   }
 
   /// The rows `outputs` of J_h, one a block: column (r, n) of result ← ∂y_r/∂a of example n.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   func writeJacobian(rows outputs: Range<Int>, into result: MatrixView<Scalar>) {
-    if !isSoftmax { result.fill(0) }
+    // The softmax of all outputs writes every number.
+    if !architecture.plan.isSoftmax { result.fill(0) }
     for (r, output) in outputs.enumerated() {
       let block = result.columns(r * columns..<(r + 1) * columns)
-      guard isSoftmax else {
+      let part = part(of: output)
+      guard part.isSoftmax else {
         block.row(output).baseAddress!
           .update(from: memory.first(last, columns: columns)!.row(output).baseAddress!, count: columns)
         continue
       }
       let own = y.row(output).baseAddress!
-      for k in 0..<y.rows {
+      for k in part.outputs {
         let (yk, to) = (y.row(k).baseAddress!, block.row(k).baseAddress!)
         if k == output {
           for n in 0..<columns { to[n] = own[n] * (1 - yk[n]) }
@@ -53,20 +64,21 @@ struct OutputMaps<Scalar: RealScalar> {
   func writeJacobianChange(
     row output: Int, along a: MatrixView<Scalar>, into result: MatrixView<Scalar>, on backend: ChosenBackend
   ) {
-    guard isSoftmax else {
-      result.fill(0)
+    let part = part(of: output)
+    if !architecture.plan.isSoftmax { result.fill(0) }
+    guard part.isSoftmax else {
       return backend.scale(
         a.rows(output..<output + 1), by: memory.second(last, columns: columns)!.rows(output..<output + 1),
         into: result.rows(output..<output + 1))
     }
-    backend.softmaxJacobian(y, a, totals: nil, weights: nil, into: result)
-    writeSoftmaxChange(row: output, result)
+    let (own, change) = (y.rows(part.outputs), result.rows(part.outputs))
+    backend.softmaxJacobian(own, a.rows(part.outputs), totals: nil, weights: nil, into: change)
+    writeSoftmaxChange(own, row: output - part.outputs.lowerBound, change)
   }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  private func writeSoftmaxChange(row output: Int, _ result: MatrixView<Scalar>) {
-    let y = y
+  private func writeSoftmaxChange(_ y: MatrixView<Scalar>, row output: Int, _ result: MatrixView<Scalar>) {
     for c in 0..<result.columns {
       let n = c % columns
       let (own, change) = (y[output, n], result[output, c])
@@ -82,20 +94,30 @@ struct OutputMaps<Scalar: RealScalar> {
     guard architecture.isCanonical else {
       return applyThroughOutputs(x, targets, kind: kind, into: result)
     }
-    if architecture.keepsPreActivations {
-      let a = memory.preActivations(columns: columns)
-      return architecture.likelihood.kind.multiplyCurvature(preActivations: a, targets, kind: kind, x, into: result)
+    for part in parts {
+      apply(part, x.rows(part.outputs), targets.part(part), kind: kind, into: result.rows(part.outputs), on: backend)
+    }
+  }
+
+  /// The same of one part.
+  private func apply(
+    _ part: OutputPart, _ x: MatrixView<Scalar>, _ targets: TargetTile<Scalar>, kind: OutputCurvatureKind,
+    into result: MatrixView<Scalar>, on backend: ChosenBackend
+  ) {
+    guard part.kind.hasCanonicalLink else {
+      let a = memory.preActivations(columns: columns).rows(part.outputs)
+      return part.kind.multiplyCurvature(preActivations: a, targets, kind: kind, x, into: result)
     }
     // δ = y − t, or y Σt − t for the softmax: the curvature is the Jacobian of y.
-    guard isSoftmax else {
-      backend.scale(x, by: memory.first(last, columns: columns)!, into: result)
+    guard part.isSoftmax else {
+      backend.scale(x, by: memory.first(last, columns: columns)!.rows(part.outputs), into: result)
       if let weights = targets.weights { backend.scaleColumns(result, by: weights, count: columns) }
       targets.clearMissing(result, columns: columns)
       return
     }
     var totals: MatrixView<Scalar>?
     if kind == .exact, case .values(let t) = targets.values { totals = t }
-    backend.softmaxJacobian(y, x, totals: totals, weights: targets.weights, into: result)
+    backend.softmaxJacobian(y.rows(part.outputs), x, totals: totals, weights: targets.weights, into: result)
   }
 
   /// With g = ∂E/∂y, F = ∂²E/∂y∂yᵀ, Ry = J_h x and Rg = F Ry, the derivative of δ along x is
@@ -116,6 +138,7 @@ struct OutputMaps<Scalar: RealScalar> {
     let first = memory.first(last, columns: columns)!
     let second = memory.second(last, columns: columns)!
     let likelihood = architecture.likelihood.kind
+    let isSoftmax = architecture.plan.isSoftmax
     for i in 0..<columns {
       for k in 0..<outputs {
         y[k] = self.y[k, i]

@@ -31,11 +31,19 @@ struct ExamplePass<Scalar: RealScalar>: Pass {
         plan.addOffsets(
           of: MatrixView(reading: x.baseAddress!, rows: 1, columns: x.count), to: z, outputs: 0..<step.units)
       }
-      let isSoftmax = isOutput && plan.isSoftmax
+      let isApart = isOutput && !plan.hasPlainOutputs
       backend.activate(
-        isSoftmax ? .identity : plan.activations[k], z, bias: step.biasOffset.map { UnsafePointer(w + $0) }, first: nil,
+        isApart ? .identity : plan.activations[k], z, bias: step.biasOffset.map { UnsafePointer(w + $0) }, first: nil,
         second: nil)
-      if isSoftmax { backend.softmax(z) }
+      guard isApart else { continue }
+      for part in plan.outputParts {
+        let own = z.rows(part.outputs)
+        if part.isSoftmax {
+          backend.softmax(own)
+        } else {
+          backend.activate(part.activation, own, bias: nil, first: nil, second: nil)
+        }
+      }
     }
   }
 

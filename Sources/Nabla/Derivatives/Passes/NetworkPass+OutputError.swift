@@ -9,7 +9,11 @@ extension NetworkPass {
     let z = memory.z(k, columns: columns)
     let delta = wantsDelta ? memory.delta(k, columns: columns) : nil
     if architecture.isCanonical {
-      let loss = backend.canonicalLoss(architecture.likelihood.kind, z, targets, delta: delta)
+      var loss = 0.0
+      for part in plan.outputParts {
+        loss += backend.canonicalLoss(
+          part.kind, z.rows(part.outputs), targets.part(part), delta: delta?.rows(part.outputs))
+      }
       if memory.order == .second {
         memory.keepPreActivations(columns: columns)
         activateOutputs(columns: columns)
@@ -24,12 +28,14 @@ extension NetworkPass {
   func activateOutputs(columns: Int) {
     let k = architecture.layers.count - 1
     let z = memory.z(k, columns: columns)
-    if architecture.outputLayer.activation == .softmax {
-      backend.softmax(z)
-    } else {
-      backend.activate(
-        architecture.outputLayer.activation, z, bias: nil, first: memory.first(k, columns: columns),
-        second: memory.second(k, columns: columns))
+    let (first, second) = (memory.first(k, columns: columns), memory.second(k, columns: columns))
+    for part in plan.outputParts {
+      let rows = part.outputs
+      if part.isSoftmax {
+        backend.softmax(z.rows(rows))
+      } else {
+        backend.activate(part.activation, z.rows(rows), bias: nil, first: first?.rows(rows), second: second?.rows(rows))
+      }
     }
   }
 

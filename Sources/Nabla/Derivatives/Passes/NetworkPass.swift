@@ -17,7 +17,7 @@ struct NetworkPass<Scalar: RealScalar> {
   /// The units that are left out, with dropout.
   var dropped: DroppedUnits<Scalar>.Tile?
 
-  private var plan: PassPlan { architecture.plan }
+  var plan: PassPlan { architecture.plan }
 
   /// The weights of a block, units × columns.
   func weights(_ layer: Layer, _ block: Layer.Block, in vector: UnsafeMutablePointer<Scalar>) -> MatrixView<Scalar> {

@@ -32,6 +32,8 @@ final class TileMemory<Scalar: RealScalar> {
   private let preActivations: Int?
   private let targets: Int
   private let weights: Int
+  /// What each head counts for, with the weights of the examples and without.
+  private let headWeights: Int?
   private let scratch: Int
   private var classes: [Int32]
 
@@ -62,6 +64,8 @@ final class TileMemory<Scalar: RealScalar> {
       ? plan.matrix(rows: architecture.outputs, columns: tile) : nil
     targets = plan.matrix(rows: architecture.outputs, columns: tile)
     weights = plan.vector(tile)
+    let parts = architecture.plan.outputParts
+    headWeights = parts[0].head == nil ? nil : plan.matrix(rows: 2 * parts.count, columns: tile)
     scratch = plan.vector(architecture.scratchCount)
     arena = Arena(capacity: plan.total)
     classes = Array(repeating: 0, count: tile)
@@ -184,15 +188,15 @@ final class TileMemory<Scalar: RealScalar> {
       preconditionFailure("the examples have no targets")
     case .values(let t):
       let result = arena.view(at: targets, rows: architecture.outputs, columns: tile).prefix(columns: range.count)
-      let repeats = architecture.likelihood.outputsPerTarget
-      if examples.order == nil && !examples.lacksSome(range) && repeats == 1 {
+      let places = architecture.plan.targetsOfOutputs
+      if examples.order == nil && !examples.lacksSome(range) && places == nil {
         backend.transpose(
           MatrixView(t.base + range.lowerBound * t.stride, rows: range.count, columns: t.columns, stride: t.stride),
           into: result)
       } else {
         for (i, example) in range.enumerated() {
           let row = examples.presentRow(example).map { t.row($0) }
-          for k in 0..<result.rows { result[k, i] = row.map { $0[k / repeats] } ?? 0 }
+          for k in 0..<result.rows { result[k, i] = row.map { $0[places.map { $0[k] } ?? k] } ?? 0 }
         }
       }
       return observed(result, tileWeights, examples)
@@ -214,6 +218,10 @@ extension TileMemory {
   private func observed(
     _ t: MatrixView<Scalar>, _ given: UnsafePointer<Scalar>?, _ examples: Examples<Scalar>
   ) -> TargetTile<Scalar> {
+    if let headWeights {
+      let rows = 2 * architecture.plan.outputParts.count
+      return ofHeads(t, given, examples, arena.view(at: headWeights, rows: rows, columns: tile))
+    }
     let all = TargetTile<Scalar>(values: .values(t), weights: given)
     guard examples.mayLackTargets, (0..<t.rows).contains(where: { t.row($0).contains { $0.isNaN } }) else { return all }
     guard architecture.likelihood.kind.hasJointTargets else {
@@ -226,6 +234,36 @@ extension TileMemory {
       if !isWhole { for k in 0..<t.rows { t[k, i] = 0 } }
     }
     return TargetTile(values: .values(t), weights: UnsafePointer(buffer.baseAddress!))
+  }
+}
+
+extension TileMemory {
+  /// The same of heads, each by itself: what it counts for is written into `room`, with the weights of the examples and
+  /// without.
+  private func ofHeads(
+    _ t: MatrixView<Scalar>, _ given: UnsafePointer<Scalar>?, _ examples: Examples<Scalar>, _ room: MatrixView<Scalar>
+  ) -> TargetTile<Scalar> {
+    let parts = architecture.plan.outputParts
+    var result = TargetTile<Scalar>(values: .values(t), weights: given)
+    let (weights, factors) = (room.rows(0..<parts.count), room.rows(parts.count..<2 * parts.count))
+    for (h, part) in parts.enumerated() {
+      let own = t.rows(part.outputs)
+      factors.row(h).update(repeating: Scalar(part.head?.weight ?? 1))
+      if examples.mayLackTargets {
+        for i in 0..<t.columns where (0..<own.rows).contains(where: { own[$0, i].isNaN }) {
+          guard part.kind.hasJointTargets else {
+            result.lacksTargets = true
+            break
+          }
+          factors[h, i] = 0
+          for k in 0..<own.rows { own[k, i] = 0 }
+        }
+      }
+      for i in 0..<t.columns { weights[h, i] = factors[h, i] * (given.map { $0[i] } ?? 1) }
+    }
+    result.headWeights = weights
+    result.headFactors = factors
+    return result
   }
 }
 

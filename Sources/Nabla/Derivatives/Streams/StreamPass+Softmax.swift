@@ -6,11 +6,7 @@ extension StreamPass {
     let z = outputs
     for n in 0..<columns {
       let a = (0..<z.rows).map { k in StreamNumber((0..<set.count).map { z[k, $0 * columns + n] }, set) }
-      let largest = a.reduce(-Scalar.infinity) { max($0, $1.baseValue) }
-      let e = a.map { exp($0 - StreamNumber([largest], nil)) }
-      let total = e.reduce(0, +)
-      for (k, part) in e.enumerated() {
-        let y = part / total
+      for (k, y) in StreamNumber.softmax(a).enumerated() {
         for s in 0..<set.count { z[k, s * columns + n] = y[s] }
       }
     }
@@ -82,6 +78,16 @@ extension StreamPass {
   /// The streams of output k of example n.
   private func lane(_ z: MatrixView<Scalar>, _ k: Int, _ n: Int) -> StreamLane<Scalar> {
     StreamLane(base: z.base + (k * z.stride + n), stride: columns)
+  }
+}
+
+extension StreamNumber {
+  /// y_k = e^(a_k − max a) / Σ_j e^(a_j − max a).
+  static func softmax(_ a: [StreamNumber]) -> [StreamNumber] {
+    let largest = a.reduce(-Scalar.infinity) { max($0, $1.baseValue) }
+    let e = a.map { exp($0 - StreamNumber([largest], nil)) }
+    let total = e.reduce(0, +)
+    return e.map { $0 / total }
   }
 }
 

@@ -66,7 +66,7 @@ struct StreamPass<Scalar: RealScalar> {
       if v != nil { forwardTangent(k) }
       activate(k)
     }
-    if plan.isSoftmax { applySoftmax() }
+    if plan.isSoftmax { applySoftmax() } else if !plan.hasPlainOutputs { applyHeads() }
   }
 
   /// R{a} = Σ (V z + W R{z}) + v_b.
@@ -92,7 +92,8 @@ struct StreamPass<Scalar: RealScalar> {
       .identity, a.columns(block(0)), bias: UnsafePointer(vector + offset), first: nil, second: nil)
   }
 
-  /// The streams of z = h(a), and their tangents. The softmax of outputs comes behind the layers: here z is a.
+  /// The streams of z = h(a), and their tangents. The softmax of outputs and the functions of heads come behind the layers: here z
+  /// is a.
   private func activate(_ k: Int) {
     let h = function(k)
     if h == .identity {
@@ -107,7 +108,7 @@ struct StreamPass<Scalar: RealScalar> {
   }
 
   private func function(_ k: Int) -> Activation {
-    plan.activations[k] == .softmax ? .identity : plan.activations[k]
+    k == plan.steps.count - 1 && !plan.hasPlainOutputs ? .identity : plan.activations[k]
   }
 
   /// Runs one of the programs on layer k.

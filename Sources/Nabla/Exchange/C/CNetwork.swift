@@ -43,6 +43,11 @@ struct CNetwork<Scalar: RealScalar> {
       throw ModelFileError(.invalidNumber, expected: "finite parameters", found: "infinite ones or NaN")
     }
 
+    guard architecture.outputLayer.activation != .heads else {
+      throw ModelFileError(
+        .unknownFunction, part: "layer 'output'", expected: "one likelihood, as a file in C has", found: "several heads"
+      )
+    }
     var functions: [Activation] = []
     for layer in architecture.layers where layer.activation != .softmax && !functions.contains(layer.activation) {
       guard layer.activation.c != nil else {

@@ -91,12 +91,41 @@ struct ONNXNetwork<Scalar: RealScalar> {
     if layer.activation == .softmax {
       return writer.node("Softmax", [a], [("axis", .integer(1))], output: isLast ? "y" : nil)
     }
+    guard layer.activation != .heads else { return try putHeads(a) }
     guard let formula = layer.activation.formula(isSingle: Scalar.self == Float.self) else {
       throw ModelFileError(
         .unknownFunction, part: "layer '\(layer.name)'", expected: "built-in functions, which have operators",
         found: "your function '\(layer.activation.name)'")
     }
     return put(formula, of: a, output: isLast ? "y" : nil)
+  }
+
+  /// The functions of heads, each on its own columns of the pre-activations.
+  private mutating func putHeads(_ a: String) throws(ModelFileError) -> String {
+    let parts = architecture.plan.outputParts
+    var outputs: [String] = []
+    for part in parts {
+      let own = writer.node(
+        "Slice",
+        [
+          a, writer.tensor([1], integers: [part.outputs.lowerBound]),
+          writer.tensor([1], integers: [part.outputs.upperBound]),
+          writer.tensor([1], integers: [1]),
+        ])
+      guard !part.isSoftmax else {
+        outputs.append(writer.node("Softmax", [own], [("axis", .integer(1))]))
+        continue
+      }
+      guard let formula = part.activation.formula(isSingle: Scalar.self == Float.self) else {
+        throw ModelFileError(
+          .unknownFunction, part: "layer 'output'", expected: "functions that have operators",
+          found: "'\(part.activation.name)'")
+      }
+      outputs.append(put(formula, of: own))
+    }
+    return outputs.count == 1
+      ? writer.node("Identity", outputs, output: "y")
+      : writer.node("Concat", outputs, [("axis", .integer(1))], output: "y")
   }
 
   /// The nodes of a formula.

@@ -171,15 +171,24 @@ private struct CanonicalForm {
 
   /// Softmax does not see what is added to all classes: the mean over the classes is taken off.
   private mutating func centerSoftmax() {
-    let layer = architecture.outputLayer
-    guard layer.activation == .softmax && layer.mask == nil else { return }
-    func center(_ places: [Int]) {
+    for places in architecture.placesOfSoftmaxes {
       let mean = places.reduce(0) { $0 + w[$1] } / Double(places.count)
       for place in places { w[place] -= mean }
     }
-    for block in layer.blocks {
-      for i in 0..<block.columns { center((0..<layer.units).map { block.offset + $0 * block.columns + i }) }
+  }
+}
+
+extension Architecture {
+  /// The places of weights, and of biases, to which the same number may be added as a softmax does not see it: for each of
+  /// the output layer's softmaxes and what its units receive, a place for each class. None with a mask.
+  var placesOfSoftmaxes: [[Int]] {
+    let layer = outputLayer
+    guard layer.mask == nil else { return [] }
+    return plan.outputParts.filter(\.isSoftmax).flatMap { part in
+      let columns = layer.blocks.flatMap { block in
+        (0..<block.columns).map { i in part.outputs.map { block.offset + $0 * block.columns + i } }
+      }
+      return columns + (layer.biasOffset.map { offset in [part.outputs.map { offset + $0 }] } ?? [])
     }
-    if let offset = layer.biasOffset { center((0..<layer.units).map { offset + $0 }) }
   }
 }

@@ -33,13 +33,7 @@ struct FlatDirections {
 
   /// The same number added to a weight of every class.
   private var softmaxShifts: [FlatDirection] {
-    let layer = architecture.outputLayer
-    guard layer.activation == .softmax && layer.mask == nil else { return [] }
-    var columns = layer.blocks.flatMap { block in
-      (0..<block.columns).map { i in (0..<layer.units).map { block.offset + $0 * block.columns + i } }
-    }
-    if let offset = layer.biasOffset { columns.append((0..<layer.units).map { offset + $0 }) }
-    return columns.map { places in direction(.softmaxShift, places.map { ($0, 1) }) }
+    architecture.placesOfSoftmaxes.map { places in direction(.softmaxShift, places.map { ($0, 1) }) }
   }
 
   /// Dead, saturated and disconnected units: what comes in does not matter, for a dead one neither what goes out.

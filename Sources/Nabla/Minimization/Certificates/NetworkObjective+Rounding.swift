@@ -22,34 +22,39 @@ extension NetworkObjective {
   /// - Complexity: the Jacobian in all parameters, some examples at a time: about 3 n K |w| flops and 8 MiB; nothing for other
   ///   outputs.
   public func hessianRounding(at x: [Double]) -> Double {
-    guard architecture.isCanonical && architecture.plan.isSoftmax else { return 0 }
+    let parts = architecture.plan.outputParts.filter(\.isSoftmax)
+    guard architecture.isCanonical, !parts.isEmpty else { return 0 }
     var network = Network<Double>(architecture.withoutOutputActivation, execution: base.execution)
     network.parameters = scatter(x, around: base.parameters)
     // Not the objective's own, which is made for the network with its softmax.
     let workspace = Workspace<Double>()
     let K = architecture.outputs
     let a = network.predict(data.inputs, using: workspace)
-    let t = data.targets.matrix(classes: K)
+    let t = architecture.likelihood.targetsOfOutputs(data.targets)
     let takesLogarithm = base.execution.backend == .reference
-    let factors = (0..<data.count).map { i in
-      // An example of targets that were not observed is not there.
-      let sum = (0..<K).reduce(0) { $0 + t[i, $1] }
-      let total = sum.isNaN ? 0 : sum
-      return (data.weights?[i] ?? 1) * total
-        * Self.softmaxRounding((0..<K).map { a[i, $0] }, takesLogarithm: takesLogarithm)
+    let factors = parts.map { part in
+      (0..<data.count).map { i in
+        // An example of targets that were not observed is not there.
+        let sum = part.outputs.reduce(0) { $0 + t[i, $1] }
+        let total = sum.isNaN ? 0 : sum * (part.head?.weight ?? 1)
+        return (data.weights?[i] ?? 1) * total
+          * Self.softmaxRounding(part.outputs.map { a[i, $0] }, takesLogarithm: takesLogarithm)
+      }
     }
     var sum = 0.0
     forEachParameterJacobian(of: network, using: workspace) { examples, jacobian in
       let count = jacobian.columns
       for (r, i) in examples.enumerated() {
-        var squares = 0.0
-        for k in r * K..<(r + 1) * K {
-          for position in positions {
-            let entry = jacobian.elements[k * count + position]
-            squares += entry * entry
+        for (part, factors) in zip(parts, factors) {
+          var squares = 0.0
+          for k in part.outputs {
+            for position in positions {
+              let entry = jacobian.elements[(r * K + k) * count + position]
+              squares += entry * entry
+            }
           }
+          sum += factors[i] * squares
         }
-        sum += factors[i] * squares
       }
     }
     return 4 * scale * sum

@@ -55,6 +55,8 @@ public struct DifferentialObjective: Objective {
         precondition(
           points.columns == architecture.inputs,
           "points have \(points.columns) columns, but the network has \(architecture.inputs) inputs")
+        precondition(
+          architecture.plan.isSoftmax || architecture.plan.hasPlainOutputs, "residuals of the outputs of several heads")
         return .residual(
           ResidualPlan(
             residual, at: points, data: data, weights: weights.map { $0 * term.weight }, constraint: constraint,

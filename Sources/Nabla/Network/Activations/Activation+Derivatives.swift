@@ -3,12 +3,12 @@ extension Activation {
   ///
   /// This is the definition that the vector kernels are tested against.
   ///
-  /// - Precondition: the function is not `softmax`, which is no function of one pre-activation.
+  /// - Precondition: the function is not `softmax` or `heads`, which are no functions of one pre-activation.
   public func derivatives<S: RealScalar>(at a: S) -> ActivationDerivatives<S> { visit(by: Derivatives(a: a)) }
 
   /// h and its derivatives at `a` up to `order`, at most 7: h⁽ᵏ⁾ at place k.
   ///
-  /// - Precondition: the function is not `softmax`, and knows its derivatives so far.
+  /// - Precondition: the function is one of one pre-activation, and knows its derivatives so far.
   func derivatives<S: RealScalar>(at a: S, order: Int) -> SIMD8<S> { visit(by: Higher(a: a, order: order)) }
 
   /// The highest order of a derivative that is known: 7 but for functions of the user's own that give two by hand.

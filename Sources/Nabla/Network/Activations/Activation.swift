@@ -17,9 +17,10 @@
 /// | `normalDistribution` | Φ(a) | φ(a), the normal density |
 /// | `complementaryLogLog` | 1 − exp(−eᵃ) | exp(a − eᵃ) |
 /// | `softmax` | e^{a_k} / Σ_j e^{a_j}, over the units of the layer | y_k(I_kj − y_j) |
+/// | `heads` | of each head its own function, on its own units | as there |
 ///
 /// At the kink of `relu`, `leakyReLU` and `elu` the derivatives are those of a < 0. `softmax` is for the output layer, and so are
-/// `normalDistribution` and `complementaryLogLog`, which belong to likelihoods of binary targets.
+/// `normalDistribution` and `complementaryLogLog`, which belong to likelihoods of binary targets, and `heads`.
 public enum Activation: Sendable, Hashable {
   case identity
   case sigmoid
@@ -36,6 +37,8 @@ public enum Activation: Sendable, Hashable {
   case normalDistribution
   case complementaryLogLog
   case softmax
+  /// The output functions of the heads, each on its own outputs; see `Likelihood.heads(_:)`.
+  case heads
   /// A function of the user's own; by reference, so that copies of the other cases stay plain numbers.
   indirect case custom(CustomActivation)
 
@@ -75,6 +78,7 @@ public enum Activation: Sendable, Hashable {
     case .normalDistribution: visitor.visit(NormalDistributionActivation())
     case .complementaryLogLog: visitor.visit(ComplementaryLogLogActivation())
     case .softmax: visitor.visit(SoftmaxActivation())
+    case .heads: visitor.visit(HeadsActivation())
     case .custom(let function): visitor.visit(function)
     }
   }
@@ -87,6 +91,7 @@ public enum Activation: Sendable, Hashable {
     case "leaky-relu": self = .leakyReLU(slope: parameter ?? 0.01)
     case "elu": self = .elu(alpha: parameter ?? 1)
     case "softmax": self = .softmax
+    case "heads": self = .heads
     default:
       guard let found = (Self.elementwise + Self.links).first(where: { $0.name == name }) else { return nil }
       self = found

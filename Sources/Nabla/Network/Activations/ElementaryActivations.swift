@@ -88,8 +88,19 @@ struct ExponentialActivation: ActivationKind {
 }
 
 /// h(a) = e^{a_k} / Σ_j e^{a_j}, a function of all units of the output layer.
-struct SoftmaxActivation: ActivationKind {
+struct SoftmaxActivation: OutputActivationKind {
   var name: String { "softmax" }
+}
+
+/// The functions of a network's heads.
+struct HeadsActivation: OutputActivationKind {
+  var name: String { "heads" }
+}
+
+/// A function of the pre-activations of the whole output layer.
+protocol OutputActivationKind: ActivationKind {}
+
+extension OutputActivationKind {
   var kernel: Int32? { nil }
   var symmetry: ActivationSymmetry { .none }
   var homogeneity: ActivationHomogeneity { .none }
@@ -101,6 +112,6 @@ struct SoftmaxActivation: ActivationKind {
 
   @inline(__always)
   func derivatives<S: RealScalar>(at a: S) -> ActivationDerivatives<S> {
-    preconditionFailure("softmax is a function of all units of a layer, not of one pre-activation")
+    preconditionFailure("\(name) is a function of all units of a layer, not of one pre-activation")
   }
 }

@@ -20,6 +20,8 @@
 /// | `mixture`, M components | `mixture:M` | −ln Σ_m π_m e^(−½(s_m + (t − μ_m)²e^−s_m)), π = softmax(a) | (a, μ, s) | π − γ, γ_m(μ_m − t)e^−s_m, ½γ_m(1 − (t − μ_m)²e^−s_m) |
 /// | `ordinal`, K classes | `ordinal:K` | −ln P(t), P(t ≥ k) = σ(η − Σ_{j=2…k} e^c_j) | (η, c₂, …) = a | q − p, −e^c_j(q − p), −dq − d/(eᵈ − 1) |
 ///
+/// `heads` gives parts of the outputs likelihoods of their own: E is the sum of theirs, with weights.
+///
 /// The spelling, `name`, is what model files and the command line have. Parameters of a likelihood follow after a colon.
 ///
 /// With the output activation of the table, `canonicalActivation`, everything is computed from the pre-activations a, without
@@ -50,6 +52,8 @@ public struct Likelihood: Sendable {
     case heteroscedastic
     case mixture(components: Int)
     case ordinal(classes: Int)
+    /// Several likelihoods, each of some of the outputs.
+    case heads([Head])
     /// An error function of the user's own.
     case custom(CustomError)
   }
@@ -59,7 +63,7 @@ public struct Likelihood: Sendable {
   /// The number of outputs K.
   public let outputs: Int
   /// The number of targets of an example, which is K but where a target has several outputs.
-  public var targets: Int { outputs / kind.outputsPerTarget }
+  public let targets: Int
   /// The output activation that belongs to the likelihood.
   public let canonicalActivation: Activation
   /// What all else asks.
@@ -79,6 +83,7 @@ public struct Likelihood: Sendable {
     self.family = family
     self.kind = kind
     self.outputs = outputs
+    targets = kind.targets(outputs: outputs)
     canonicalActivation = activation
   }
 
@@ -141,6 +146,7 @@ extension Likelihood.Family {
     case .heteroscedastic: HeteroscedasticLikelihood()
     case .mixture(let components): MixtureLikelihood(components: components)
     case .ordinal(let classes): OrdinalLikelihood(classes: classes)
+    case .heads(let heads): HeadsLikelihood(heads: heads)
     case .custom(let error): CustomLikelihood(error: error)
     }
   }

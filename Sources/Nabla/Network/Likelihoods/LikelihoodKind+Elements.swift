@@ -5,6 +5,7 @@ extension LikelihoodKind {
   func family(with parameters: [Double]) -> Likelihood.Family? { nil }
 
   var outputsPerTarget: Int { 1 }
+  func targets(outputs: Int) -> Int { outputs / outputsPerTarget }
   func outputNames(of target: String) -> [String] { [target] }
   var centralOutput: Int { 0 }
   func takesOffset(_ number: Int) -> Bool { true }

@@ -7,6 +7,9 @@ protocol LikelihoodKind: Sendable {
   /// The name in files and on the command line.
   var name: String { get }
 
+  /// The name with what tells it from others of its family.
+  var spelling: String { get }
+
   /// The numbers that tell it from others of its family. In files and on the command line they follow the name.
   var parameters: [Double] { get }
 
@@ -28,6 +31,9 @@ protocol LikelihoodKind: Sendable {
 
   /// How many outputs say something of one target. They lie side by side, those of the first target first.
   var outputsPerTarget: Int { get }
+
+  /// The number of targets of an example that so many outputs say something of.
+  func targets(outputs: Int) -> Int
 
   /// The names of the outputs of a target.
   func outputNames(of target: String) -> [String]

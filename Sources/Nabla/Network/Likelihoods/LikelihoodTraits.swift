@@ -65,11 +65,15 @@ extension Likelihood {
 
   /// The same likelihood of another number of targets.
   package func with(targets: Int) -> Likelihood {
-    with(outputs: targets * kind.outputsPerTarget)
+    precondition(heads == nil || targets == self.targets, "\(targets) targets for heads of \(self.targets)")
+    return heads == nil ? with(outputs: targets * kind.outputsPerTarget) : self
   }
 
   /// The same likelihood of another number of outputs.
-  func with(outputs: Int) -> Likelihood { Likelihood(family, kind, outputs: outputs, activation: canonicalActivation) }
+  func with(outputs: Int) -> Likelihood {
+    precondition(heads == nil || outputs == self.outputs, "\(outputs) outputs for heads of \(self.outputs)")
+    return Likelihood(family, kind, outputs: outputs, activation: canonicalActivation)
+  }
 
   /// How classes become targets; nil where they cannot.
   package var classCoding: ClassCoding? { kind.classCoding }
@@ -117,11 +121,37 @@ extension Likelihood {
   }
 
   /// The names of all outputs for targets of these names.
-  package func outputNames(of targets: [String]) -> [String] { targets.flatMap { kind.outputNames(of: $0) } }
+  package func outputNames(of targets: [String]) -> [String] {
+    zip(parts, partRanges.targets).flatMap { part, own in own.flatMap { part.kind.outputNames(of: targets[$0]) } }
+  }
 
   /// How output k changes where its target becomes scale · t + mean; nil where targets are not to be scaled.
   package func outputChange(_ k: Int, mean: Double, scale: Double) -> (factor: Double, shift: Double)? {
-    kind.outputChange(k % kind.outputsPerTarget, mean: mean, scale: scale)
+    for (part, own) in zip(parts, partRanges.outputs) where own.contains(k) {
+      return part.kind.outputChange((k - own.lowerBound) % part.kind.outputsPerTarget, mean: mean, scale: scale)
+    }
+    return nil
+  }
+
+  /// The likelihoods of the heads, or this one alone.
+  private var parts: [Likelihood] { heads?.map(\.likelihood) ?? [self] }
+
+  /// Where their outputs and targets lie.
+  private var partRanges: HeadRanges { HeadRanges(likelihoods: parts) }
+
+  /// Whether the likelihood is the same for this target in another unit; of heads, each says so for its own.
+  package func scales(target: Int) -> Bool {
+    for (k, own) in targetsOfOutputs.enumerated() where own == target {
+      return outputChange(k, mean: 0, scale: 1) != nil
+    }
+    return false
+  }
+
+  /// Which target each output has.
+  package var targetsOfOutputs: [Int] {
+    zip(parts, partRanges.targets).flatMap { part, own in
+      (0..<part.outputs).map { own.lowerBound + $0 / part.kind.outputsPerTarget }
+    }
   }
 
   /// Whether the likelihood is the same for targets in another unit, so that they may be scaled.
@@ -129,22 +159,28 @@ extension Likelihood {
 
   /// What stands for each target where one number is asked for, such as its mean: n × targets.
   package func answers<S: RealScalar>(_ outputs: Matrix<S>) -> Matrix<S> {
-    let count = kind.outputsPerTarget
-    guard count > 1 else { return outputs }
-    let columns = outputs.columns / count
-    let elements = (0..<outputs.rows * columns).map { place in
-      S(kind.answer(outputs.elements[place * count..<(place + 1) * count].map { Double($0) }))
+    guard targets < outputs.columns else { return outputs }
+    var result = Matrix<S>(rows: outputs.rows, columns: targets)
+    for (part, ranges) in zip(parts, zip(partRanges.outputs, partRanges.targets)) {
+      let (own, count) = (ranges.0, part.kind.outputsPerTarget)
+      for i in 0..<outputs.rows {
+        for (j, k) in ranges.1.enumerated() {
+          let first = own.lowerBound + j * count
+          result[i, k] = S(part.kind.answer((first..<first + count).map { Double(outputs[i, $0]) }))
+        }
+      }
     }
-    return Matrix(rows: outputs.rows, columns: columns, elements: elements)
+    return result
   }
 
   /// A target for every output: n × outputs.
   func targetsOfOutputs<S: RealScalar>(_ targets: Targets<S>) -> Matrix<S> {
-    let count = kind.outputsPerTarget
     let matrix = targets.matrix(classes: self.targets)
-    guard count > 1 else { return matrix }
+    guard self.targets < outputs else { return matrix }
+    let places = targetsOfOutputs
     return Matrix(
-      rows: matrix.rows, columns: outputs, elements: (0..<matrix.rows * outputs).map { matrix.elements[$0 / count] })
+      rows: matrix.rows, columns: outputs,
+      elements: (0..<matrix.rows * outputs).map { matrix[$0 / outputs, places[$0 % outputs]] })
   }
 
   /// By what a model is judged, which may have names for its outputs as classes.
