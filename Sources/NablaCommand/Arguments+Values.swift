@@ -94,6 +94,11 @@ extension Arguments {
   /// A likelihood with its parameters, such as `student:4,1`, for one target.
   func likelihood(_ option: String) throws(UsageError) -> Likelihood? {
     guard let text = value(option) else { return nil }
+    return try likelihood(text, of: option)
+  }
+
+  /// The likelihood that is spelled so.
+  func likelihood(_ text: String, of option: String) throws(UsageError) -> Likelihood {
     do {
       if let found = try Likelihood(name: text, targets: 1) { return found }
     } catch {

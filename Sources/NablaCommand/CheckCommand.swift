@@ -66,10 +66,17 @@ struct CheckCommand: Command {
     if data == nil, let option = ["test", "test-idx", "test-fraction"].first(where: arguments.contains) {
       throw UsageError("'--\(option)' is for data; give some, as by '--csv FILE'")
     }
-    network = try NetworkChoice(arguments)
+    var network = try NetworkChoice(arguments)
     inputs = try arguments.count("inputs", upTo: NetworkChoice.largestLayer) ?? 10
     let perTarget = network.likelihood?.outputsPerTarget ?? 1
-    outputs = try arguments.count("outputs", upTo: NetworkChoice.largestLayer) ?? 3 * perTarget
+    if let heads = network.likelihood?.heads {
+      guard !arguments.contains("outputs") else { throw UsageError("'--outputs' is not for several likelihoods") }
+      // Of classes three.
+      network.likelihood = network.likelihood?.counting(heads.map { _ in ["0", "1", "2"] })
+    }
+    self.network = network
+    let asked = try arguments.count("outputs", upTo: NetworkChoice.largestLayer)
+    outputs = network.likelihood.flatMap { $0.heads == nil ? nil : $0.outputs } ?? asked ?? 3 * perTarget
     precision = try arguments.choice("precision", Precision.allCases.map { ($0.rawValue, $0) }) ?? .double
     examples = try arguments.count("examples", upTo: NetworkChoice.largestLayer) ?? 8
     limit = try arguments.count("parameters") ?? 2000
@@ -133,7 +140,8 @@ struct CheckCommand: Command {
   private func part<S: RealScalar>(of all: Dataset<S>) -> Dataset<S> { all.rows(at: 0..<min(all.count, examples)) }
 
   private static func likelihood(_ network: NetworkChoice, outputs: Int) -> Likelihood {
-    network.likelihood.map { $0.with(targets: outputs / $0.outputsPerTarget) } ?? .gaussian(outputs: outputs)
+    network.likelihood.map { $0.heads == nil ? $0.with(targets: outputs / $0.outputsPerTarget) : $0 }
+      ?? .gaussian(outputs: outputs)
   }
 
   private func fresh<S: RealScalar>(_ scalar: S.Type) -> Network<S> {

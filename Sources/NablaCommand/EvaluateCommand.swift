@@ -188,6 +188,8 @@ extension Model {
     guard choice.kind != .classes || isClassifier else { throw CommandError(reasonAgainstClasses) }
     var columns = try columns(of: whole, targets: choice.targets)
     columns.mayLackTargets = choice.encoding.allowsMissingTargets
+    columns.heads = HeadColumns(of: self)
+    try columns.heads?.check(columns, path: whole.source ?? "the table")
     let table = try complete(whole, columns, choice)
     if network.architecture.likelihood.classCoding == .binary,
       !isClassifier || choice.kind == .values

@@ -53,6 +53,7 @@ struct FitTable {
     found.weights = columns.weights
     (found.groups, found.offset) = (columns.groups, columns.offset)
     found.mayLackTargets = columns.mayLackTargets
+    found.heads = columns.heads
     self.columns = found
   }
 

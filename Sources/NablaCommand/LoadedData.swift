@@ -17,6 +17,8 @@ struct LoadedData<Scalar: RealScalar> {
 
   /// Whether the last input is an offset.
   private(set) var hasOffset = false
+  /// The names of each target's classes, where there are several likelihoods.
+  private(set) var headClassNames: [[String]?]?
 
   /// Data that is there already.
   init(
@@ -36,6 +38,7 @@ struct LoadedData<Scalar: RealScalar> {
     self.targetNames = targetNames
     encoding = data.encoding
     (hasProbabilities, hasOffset) = (data.hasProbabilities, data.hasOffset)
+    headClassNames = data.headClassNames
   }
 
   /// Reads the data.
@@ -81,6 +84,9 @@ struct LoadedData<Scalar: RealScalar> {
       let table = try choice.format.table(contentsOf: path)
       if let model {
         let data = try model.dataset(of: table, choice)
+        headClassNames = model.network.architecture.likelihood.heads.map { heads in
+          model.headClassNames ?? Array(repeating: nil, count: heads.count)
+        }
         if data.targets.numbers != nil {
           hasProbabilities = likelihood?.classCoding == .binary
         }
@@ -98,6 +104,7 @@ struct LoadedData<Scalar: RealScalar> {
       (featureNames, encoding) = (data.featureNames, data.encoding)
       targetNames = columns.targetNames
       (hasProbabilities, hasOffset) = (data.hasProbabilities, data.hasOffset)
+      headClassNames = data.headClassNames
     }
     for (part, data) in [("training", training), ("testing", test)] where data.count == 0 {
       throw CommandError("\(name): there are no examples for \(part)")

@@ -14,6 +14,14 @@ struct ModelReport: Encodable {
     let masked: Int
   }
 
+  struct HeadReport: Encodable {
+    let likelihood: String
+    let weight: Double
+    let outputs: Int
+    let targets: [String]
+    let classNames: [String]?
+  }
+
   struct ScalerReport: Encodable {
     let means: [Double]
     let scales: [Double]
@@ -29,6 +37,8 @@ struct ModelReport: Encodable {
   let bytes: Int
   let basisFunctions: Int?
   let layers: [LayerReport]
+  /// Of several; nil of one likelihood.
+  let heads: [HeadReport]?
   let scaler: ScalerReport?
   let classNames: [String]?
   let inputNames: [String]?
@@ -64,6 +74,14 @@ struct ModelReport: Encodable {
       ScalerReport(
         means: $0.means.map { Double($0) }, scales: $0.scales.map { Double($0) }, limit: $0.limit.map { Double($0) })
     }
+    let names = model.headNames
+    heads = architecture.likelihood.heads.map { heads in
+      heads.enumerated().map { h, head in
+        HeadReport(
+          likelihood: head.likelihood.name, weight: head.weight, outputs: head.likelihood.outputs, targets: names[h],
+          classNames: model.headClassNames?[h])
+      }
+    }
     classNames = model.classNames
     inputNames = model.featureNames
     targetNames = model.targetNames
@@ -87,6 +105,12 @@ struct ModelReport: Encodable {
       lines.append("  " + words.visible)
     }
     lines.append("  \(likelihood.visible) likelihood")
+    for (h, head) in (heads ?? []).enumerated() {
+      let classes = head.classNames.map { " of the classes " + $0.map { "'\($0)'" }.joined(separator: ", ") } ?? ""
+      lines.append(
+        ("  head \(h): \(head.likelihood) of '\(head.targets.joined(separator: "', '"))'\(classes), "
+          + "\(head.outputs) output\(head.outputs == 1 ? "" : "s"), weight \(head.weight)").visible)
+    }
     if let noiseVariance { lines.append("  noise variance \(String(sixDigits: noiseVariance))") }
     for i in 0..<inputs where scaler != nil || inputNames != nil {
       var words = "  input \(i)"

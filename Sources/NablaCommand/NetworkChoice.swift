@@ -5,7 +5,7 @@ internal import Nabla
 struct NetworkChoice {
   var hidden: [Int]?
   var activation: Activation?
-  /// That of the option, for one target.
+  /// That of the option, for one target; of several, heads of one target each.
   var likelihood: Likelihood?
   var initialization: Initialization?
   var seed: UInt64
@@ -20,7 +20,9 @@ struct NetworkChoice {
       help: "Of the hidden layers: \(activationNames) (default: relu for image sets, tanh else)."),
     Option(
       name: "likelihood", values: ["NAME"],
-      help: "\(likelihoodSpellings) (default: categorical for classes, gaussian for numbers)."),
+      help: "\(likelihoodSpellings) (default: categorical for classes, gaussian for numbers); "
+        + "several are separated by commas, one for each target column."),
+    HeadChoice.option,
     Option(
       name: "init", values: ["NAME"],
       help: "How the weights begin: glorot, he, lecun, uniform (on -0.5 to 0.5) or zeros (default: he for activations "
@@ -50,7 +52,7 @@ struct NetworkChoice {
       throw UsageError("'--hidden' of so many units asks for more than \(Arguments.largestCount) weights")
     }
     activation = try arguments.choice("activation", Activation.elementwise.map { ($0.name, $0) })
-    likelihood = try arguments.likelihood("likelihood")
+    likelihood = try HeadChoice.likelihood(arguments)
     initialization = try arguments.choice("init", Self.initializations)
     seed = try arguments.integer("seed", in: 0..., "a whole number from 0") ?? 1
   }

@@ -117,6 +117,13 @@ struct PredictCommand: Command {
         "\(tablePath): '--residuals' finds the targets by their names, which model and table must have")
     }
     let targets = try TableColumns.indices(of: names, in: table)
+    if let heads = HeadColumns(of: model) {
+      let columns = TableColumns(table, inputs: [], targets: targets)
+      try heads.check(columns, path: tablePath)
+      return try Dataset(
+        inputs: Matrix(rows: table.rowCount, columns: 0),
+        targets: heads.targets(of: table, columns: targets, mayLack: true, as: S.self))
+    }
     let kind: DelimitedText.TargetKind = !model.isClassifier ? .values : targets.count > 1 ? .oneHot : .classes
     let x = Matrix<S>(rows: table.rowCount, columns: 0)
     return try Dataset(table, x: x, targets: targets, kind: kind, classNames: model.classNames)

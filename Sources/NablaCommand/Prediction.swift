@@ -4,8 +4,8 @@ internal import Nabla
 /// became of it where that is known.
 struct Prediction<Scalar: RealScalar> {
   /// A column with its name.
-  private var columns: [(name: String, values: [Cell])] = []
-  private let count: Int
+  var columns: [(name: String, values: [Cell])] = []
+  let count: Int
 
   /// A field of the file.
   enum Cell {
@@ -38,6 +38,10 @@ struct Prediction<Scalar: RealScalar> {
   /// - Parameter threshold: above which probability of the second of two classes it is the answer; one half where none is said.
   init(_ outputs: Matrix<Scalar>, from model: Model<Scalar>, threshold: Double?) {
     count = outputs.rows
+    if let parts = HeadPrediction.parts(of: model) {
+      for part in parts { columns += part.columns(outputs) }
+      return
+    }
     guard model.isClassifier else {
       for (k, name) in model.outputNames.enumerated() { add(name, outputs, k) }
       return
@@ -87,6 +91,10 @@ struct Prediction<Scalar: RealScalar> {
   ) {
     switch data.targets {
     case .values(let targets), .incomplete(let targets):
+      if let parts = HeadPrediction.parts(of: model) {
+        for part in parts { columns += part.comparison(outputs, targets) }
+        return
+      }
       for (k, name) in model.answerNames.enumerated() {
         columns.append(("actual \(name)", (0..<count).map { .number(targets[$0, k]) }))
         columns.append(("residual of \(name)", (0..<count).map { .number(targets[$0, k] - outputs[$0, k]) }))

@@ -33,6 +33,9 @@ struct PreparedTable<Scalar: RealScalar> {
   ) throws {
     inputNames = columns.inputNames
     self.likelihood = likelihood
+    let heads = try likelihood?.heads.map { try HeadColumns($0, columns, of: table, path: path) }
+    var columns = columns
+    columns.heads = heads
     func form(_ columns: TableColumns, _ table: DelimitedText) throws(DataError) -> TargetForm {
       try columns.targetForm(of: table, kind: choice.kind, likelihood: likelihood)
     }

@@ -7,6 +7,8 @@ enum Score {
   case regression(RegressionScores, [LikelihoodMeasure])
   /// Answers, yes or no, or probabilities of them, with a name for each.
   case answers(AnswerScores, names: [String])
+  /// Several heads.
+  indirect case heads(HeadScores)
 
   /// The score of a model on data as it comes, not scaled.
   ///
@@ -39,6 +41,10 @@ enum Score {
         throw CommandError(
           "the data has \(targets.columns) target columns, but the model \(likelihood.targets) outputs")
       }
+      if likelihood.heads != nil {
+        self = .heads(HeadScores(of: model, outputs, data, targets))
+        return
+      }
       self =
         likelihood.classCoding == .binary
         ? .answers(AnswerScores(outputs, targets, leavingOutMissing: true), names: model.answerNames)
@@ -49,7 +55,7 @@ enum Score {
   }
 
   /// Other measures of the outputs on one line; those of probabilities only where the outputs are such.
-  private static func summary<S: RealScalar>(
+  static func summary<S: RealScalar>(
     _ outputs: Matrix<S>, _ actual: [Int], _ matrix: ConfusionMatrix
   ) -> String {
     let f1 = "mean F1 " + String(fourDecimals: matrix.meanF1)
@@ -97,6 +103,7 @@ enum Score {
     case .classification(let matrix, _): matrix.accuracy
     case .regression(let scores, _): scores.rootMeanSquare
     case .answers(let scores, _): scores.accuracy ?? scores.logLoss
+    case .heads(let scores): scores.error
     }
   }
 
@@ -117,6 +124,7 @@ enum Score {
     case .answers(let scores, _):
       scores.accuracy.map { "test accuracy: " + String(fourDecimals: $0) }
         ?? "test log-loss: " + String(fourDecimals: scores.logLoss)
+    case .heads(let scores): "test error: " + String(sixDigits: scores.error)
     }
   }
 
@@ -133,6 +141,11 @@ enum Score {
       Console.print("share of the variance explained (R²): " + String(fourDecimals: scores.explained))
     case .answers(let scores, let names):
       for line in Self.lines(of: scores, names) { Console.print(line) }
+    case .heads(let scores):
+      for (name, score) in scores.scores {
+        Console.print("\(name.visible):")
+        score.print()
+      }
     }
     Console.print(verdict)
   }
@@ -174,6 +187,10 @@ extension Model {
   ///
   /// - Parameter threshold: Above what class 1 of two is the answer, in the place of one half.
   func classes(of outputs: Matrix<Scalar>, threshold: Double? = nil) -> [Int] {
+    Self.classes(of: outputs, threshold: threshold)
+  }
+
+  static func classes(of outputs: Matrix<Scalar>, threshold: Double? = nil) -> [Int] {
     (0..<outputs.rows).map { i in
       let row = outputs[row: i]
       if let threshold, row.count <= 2 { return Double(row[row.endIndex - 1]) > threshold ? 1 : 0 }
@@ -196,6 +213,8 @@ extension Figure {
           actual: actual, predicted: model.classes(of: outputs), classes: model.classCount,
           classNames: model.classNames ?? data.classNames))
     case .values(let targets), .incomplete(let targets):
+      // Heads have no figure together.
+      guard model.network.architecture.likelihood.heads == nil else { return nil }
       if model.network.architecture.likelihood.classCoding == .binary, targets.columns > 1,
         targets.elements.allSatisfy({ $0 == 0 || $0 == 1 })
       {

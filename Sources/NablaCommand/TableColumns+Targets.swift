@@ -22,6 +22,7 @@ extension TableColumns {
     of table: DelimitedText, kind: DelimitedText.TargetKind?, likelihood: Likelihood?,
     orClassesBy option: String = "--classes"
   ) throws(DataError) -> TargetForm {
+    if heads != nil { return TargetForm(kind: .values) }
     switch (kind, likelihood?.classCoding) {
     case (.classes?, _), (.oneHot?, _), (nil, .indices?): return TargetForm(kind: .classes)
     case (_, .binary?):
@@ -30,7 +31,7 @@ extension TableColumns {
       guard found == .values else { return TargetForm(kind: found) }
       let values = try numbers(of: table)
       if targets.count == 1, kind == nil, !values.elements.contains(where: \.isNaN),
-        let names = twoClasses(values.elements)
+        let names = Self.twoClasses(values.elements)
       {
         return TargetForm(kind: .classes, classNames: names)
       }
@@ -42,12 +43,12 @@ extension TableColumns {
   }
 
   /// The targets as numbers, NaN where they are missing and may be.
-  private func numbers(of table: DelimitedText) throws(DataError) -> Matrix<Double> {
+  func numbers(of table: DelimitedText) throws(DataError) -> Matrix<Double> {
     try table.matrix(columns: targets, of: Double.self, allowsMissing: mayLackTargets)
   }
 
   /// The names of two classes that numbers stand for: 0 and 1, or two whole numbers; nil where they are others.
-  private func twoClasses(_ values: [Double]) -> [String]? {
+  static func twoClasses(_ values: [Double]) -> [String]? {
     if values.allSatisfy({ $0 == 0 || $0 == 1 }) { return ["0", "1"] }
     var different: Set<Double> = []
     for value in values where different.insert(value).inserted {
@@ -86,7 +87,8 @@ extension TableColumns {
   func check<S: RealScalar>(
     _ targets: Targets<S>, of table: DelimitedText, _ likelihood: Likelihood?
   ) throws(DataError) {
-    guard let likelihood, let values = targets.numbers else { return }
+    // Heads check their own.
+    guard heads == nil, let likelihood, let values = targets.numbers else { return }
     for i in 0..<values.rows {
       for (k, column) in self.targets.enumerated() where !values[i, k].isNaN {
         guard let expected = likelihood.expectation(insteadOf: Double(values[i, k])) else { continue }

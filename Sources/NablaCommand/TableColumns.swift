@@ -15,6 +15,8 @@ struct TableColumns {
   var mayLackTargets = false
   /// Which column is the offset, the last of the inputs then.
   var offset: OffsetChoice?
+  /// What each target column is for, where there are several likelihoods.
+  var heads: HeadColumns?
   /// How the inputs are made of their columns, where these are more than numbers.
   var encoding: InputEncoding?
 
@@ -48,7 +50,7 @@ struct TableColumns {
     }
     columns.encoding = encoding
     columns.mayLackTargets = mayLackTargets
-    columns.offset = offset
+    (columns.offset, columns.heads) = (offset, heads)
     return columns
   }
 
@@ -63,6 +65,12 @@ struct TableColumns {
   func dataset<S: RealScalar>(
     of table: DelimitedText, _ kind: DelimitedText.TargetKind, classNames: [String]? = nil, as scalar: S.Type
   ) throws -> Dataset<S> {
+    if let heads {
+      return try Dataset(
+        inputs: inputMatrix(of: table, as: scalar),
+        targets: heads.targets(of: table, columns: targets, mayLack: mayLackTargets, as: scalar),
+        weights: weights(of: table, as: scalar))
+    }
     let kind = kind == .classes && targets.count > 1 ? .oneHot : kind
     let data = try Dataset<S>(
       table, x: inputMatrix(of: table, as: scalar), targets: targets, kind: kind, classNames: classNames,

@@ -10,6 +10,8 @@ struct TableData<Scalar: RealScalar> {
   let hasProbabilities: Bool
   /// Whether the last input is an offset.
   let hasOffset: Bool
+  /// The names of each target's classes, where there are several likelihoods.
+  let headClassNames: [[String]?]?
 
   /// - Throws: `DataError` for what cannot be used.
   init(
@@ -30,6 +32,7 @@ struct TableData<Scalar: RealScalar> {
     featureNames = part.featureNames
     hasProbabilities = prepared.form.areProbabilities
     hasOffset = part.columns.offset != nil
+    headClassNames = part.columns.heads?.classNames
   }
 
   /// One of several divisions of a table.
@@ -40,6 +43,7 @@ struct TableData<Scalar: RealScalar> {
     featureNames = part.featureNames
     hasProbabilities = prepared.form.areProbabilities
     hasOffset = part.columns.offset != nil
+    headClassNames = part.columns.heads?.classNames
   }
 
   /// The examples of a table for testing, where there is one.
@@ -67,6 +71,11 @@ struct TableData<Scalar: RealScalar> {
 extension TableColumns {
   /// The targets of a table, with no inputs.
   func targetData(of table: DelimitedText, _ form: TargetForm) throws -> Dataset<Double> {
+    if let heads {
+      return try Dataset(
+        inputs: Matrix(rows: table.rowCount, columns: 0),
+        targets: heads.targets(of: table, columns: targets, mayLack: mayLackTargets, as: Double.self))
+    }
     let kind = form.kind == .classes && targets.count > 1 ? .oneHot : form.kind
     return try Dataset(
       table, x: Matrix(rows: table.rowCount, columns: 0), targets: targets, kind: kind, classNames: form.classNames)

@@ -107,6 +107,7 @@ struct TrainCommand: Command {
       throw UsageError("'--scaling robust' and '--stream' exclude each other: quartiles need all of a column at once")
     }
     if isStreamed, !arguments.contains("csv") { throw UsageError("'--stream' goes with '--csv FILE'") }
+    if isStreamed, network.likelihood?.heads != nil { throw UsageError("'--stream' is for one likelihood") }
     try Files.checkDifferent(
       reading: data.files + [arguments.value("settings")].compactMap { $0 },
       writing: ["save", "checkpoint", "history", "results"].compactMap { option in

@@ -17,7 +17,9 @@ struct TrainingProblem<Scalar: RealScalar> {
   ///   - scaling: How inputs are scaled, and whether targets that are numbers are; it is fitted on the training data.
   init(_ data: LoadedData<Scalar>, likelihood named: Likelihood?, scaling: ScalingChoice) throws {
     let targets: Targets<Scalar>
+    let likelihood: Likelihood
     (likelihood, targets) = try Self.likelihood(named, for: data)
+    self.likelihood = likelihood
     guard !data.hasOffset || likelihood.targets == 1 else {
       throw CommandError(
         "\(data.name): an offset is for one target, and the \(likelihood.name) likelihood has \(likelihood.targets)")
@@ -27,8 +29,10 @@ struct TrainingProblem<Scalar: RealScalar> {
     }
     let (all, offsets) = (data.training.inputs, data.hasOffset ? 1 : 0)
     scaler = scaling.scaler(fitting: all)?.sparing(offsets: offsets)
-    if scaling != .unscaled, let values = data.training.targets.numbers, likelihood.scalesTargets {
-      let targetScaler = Scaler(fittingObserved: values)
+    if scaling != .unscaled, let values = data.training.targets.numbers,
+      (0..<likelihood.targets).contains(where: { likelihood.scales(target: $0) })
+    {
+      let targetScaler = Scaler(fittingObserved: values).restricted { likelihood.scales(target: $0) }
       self.targetScaler = targetScaler
       let inputs = (scaler ?? Scaler(fitting: all)).sparing(offsets: offsets, scale: targetScaler.scales[0])(all)
       training = try Dataset(
@@ -44,6 +48,12 @@ struct TrainingProblem<Scalar: RealScalar> {
     _ named: Likelihood?, for data: LoadedData<Scalar>
   ) throws -> (Likelihood, Targets<Scalar>) {
     let targets = data.training.targets
+    if let named, named.heads != nil {
+      guard let classNames = data.headClassNames else {
+        throw CommandError("\(data.name): several likelihoods are for the columns of a table, '--csv FILE'")
+      }
+      return (named.counting(classNames), targets)
+    }
     switch targets {
     case .values(let values), .incomplete(let values):
       let K = values.columns
@@ -95,6 +105,7 @@ struct TrainingProblem<Scalar: RealScalar> {
     var model = Model(
       network, scaler: scaler, classNames: classNames, featureNames: data.featureNames,
       encoding: data.encoding, targetNames: data.targetNames, notes: notes)
+    if likelihood.heads != nil { model.headClassNames = data.headClassNames }
     model.uncertainty = uncertainty
     return model
   }
@@ -108,7 +119,9 @@ extension Network {
   ///   biases.
   mutating func unscaleOutputs(_ scaler: Scaler<Scalar>) {
     let layer = architecture.outputLayer
-    precondition(layer.activation == .identity, "outputs of '\(layer.activation.name)' cannot be scaled in the weights")
+    precondition(
+      layer.activation == .identity || layer.activation == .heads,
+      "outputs of '\(layer.activation.name)' cannot be scaled in the weights")
     guard let biasOffset = layer.biasOffset else { preconditionFailure("an output layer without biases") }
     var w = parameters
     for (k, change) in outputChanges(scaler).enumerated() {
@@ -124,14 +137,24 @@ extension Network {
   /// How each output changes where scaled targets become targets as they came.
   func outputChanges(_ scaler: Scaler<Scalar>) -> [(factor: Double, shift: Double)] {
     let likelihood = architecture.likelihood
-    return (0..<architecture.outputs).map { k in
-      let target = k / likelihood.outputsPerTarget
+    return likelihood.targetsOfOutputs.enumerated().map { k, target in
       let (mean, scale) = (Double(scaler.means[target]), Double(scaler.scales[target]))
+      // A head whose targets are not scaled.
+      if mean == 0 && scale == 1 { return (1, 0) }
       guard let change = likelihood.outputChange(k, mean: mean, scale: scale) else {
         preconditionFailure("targets of '\(likelihood.name)' cannot be scaled")
       }
       return change
     }
+  }
+}
+
+extension Scaler {
+  /// The same for some columns; others stay as they are.
+  fileprivate func restricted(to isScaled: (Int) -> Bool) -> Scaler {
+    Scaler(
+      means: means.enumerated().map { isScaled($0) ? $1 : 0 }, scales: scales.enumerated().map { isScaled($0) ? $1 : 1 }
+    )
   }
 }
 

@@ -77,6 +77,7 @@ extension Model {
       featureNames: featureNames, encoding: try Self.encoding(of: file, inputs: architecture.inputs),
       targetNames: try file.names(Key.targetNames), notes: notes)
     uncertainty = try ParameterUncertainty(file, architecture)
+    headClassNames = try Self.headClassNames(of: file, architecture.likelihood)
   }
 }
 
@@ -128,6 +129,30 @@ extension Model {
     } catch {
       throw ModelFileError(.invalidDescription, source: nil, part: part, decoding: error)
     }
+  }
+
+  /// The names of classes by head: of those with an output for each class as many, and of one output two.
+  private static func headClassNames(
+    of file: SafetensorsFile, _ likelihood: Likelihood
+  ) throws(ModelFileError) -> [[String]?]? {
+    guard let text = file.metadata[Key.headClassNames] else { return nil }
+    let part = "metadata '\(Key.headClassNames)'"
+    let names: [[String]?]
+    do {
+      names = try JSONDecoder().decode([[String]?].self, from: Data(text.utf8))
+    } catch {
+      throw ModelFileError(.invalidDescription, source: nil, part: part, decoding: error)
+    }
+    let heads = likelihood.heads ?? []
+    let fits = zip(heads, names).allSatisfy { head, names in
+      names.map { $0.count == (head.likelihood.takesClasses ? head.likelihood.outputs : 2) } ?? true
+    }
+    guard !heads.isEmpty, heads.count == names.count, fits else {
+      throw ModelFileError(
+        .invalidDescription, part: part, expected: "for each of \(heads.count) heads as many names as it has classes",
+        found: "\(names.map { $0?.count ?? 0 })")
+    }
+    return names
   }
 
   private static func noiseVariance(of file: SafetensorsFile) throws(ModelFileError) -> Double? {

@@ -49,6 +49,7 @@ extension Model {
     }
     metadata[Key.architecture] = try description()
     metadata[Key.classNames] = classNames.map(Self.text)
+    metadata[Key.headClassNames] = headClassNames.map { String(decoding: JSON.encoded($0), as: UTF8.self) }
     metadata[Key.featureNames] = featureNames.map(Self.text)
     metadata[Key.encoding] = encoding.map { String(decoding: JSON.encoded($0), as: UTF8.self) }
     metadata[Key.targetNames] = targetNames.map(Self.text)

@@ -17,7 +17,9 @@ public struct Model<Scalar: RealScalar>: Sendable {
   /// How the columns of a table become the d inputs, where they are more than numbers as they stand. The names of the inputs
   /// are then the encoding's, such as `sex = male`.
   public var encoding: InputEncoding?
-  /// The names of the targets, where they are known.
+  /// The names of the classes of each head, nil where it has none, of a network with several heads; where they are known.
+  public var headClassNames: [[String]?]?
+  /// The names of the targets, where they are known; of heads a name for all classes of one.
   public var targetNames: [String]?
   /// How sure the network's parameters are, where that is known; it is that of a network with this architecture.
   public var uncertainty: ParameterUncertainty?
@@ -94,6 +96,7 @@ enum ModelFile {
     static let version = "version"
     static let architecture = "architecture"
     static let classNames = "class_names"
+    static let headClassNames = "head_class_names"
     static let featureNames = "feature_names"
     static let encoding = "input_encoding"
     static let targetNames = "target_names"

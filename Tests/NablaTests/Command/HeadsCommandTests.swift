@@ -1,0 +1,74 @@
+import Foundation
+import Testing
+
+/// Several likelihoods in one network, from a table to its predictions.
+struct HeadsCommandTests {
+  /// The price is 2 + 3x, sold says x > 0, and the kind is one of three by x; some of all three are missing.
+  private static let table: String =
+    "x,price,sold,kind\n"
+    + (0..<60).map { i in
+      let x = Double(i * 7 % 60) / 30 - 1
+      let price = i % 6 == 1 ? "" : "\(2 + 3 * x)"
+      let kind = i % 7 == 3 ? "" : x < -0.4 ? "flat" : x < 0.4 ? "house" : "villa"
+      return "\(x),\(price),\(i % 5 == 2 ? "" : x > 0 ? "yes" : "no"),\(kind)\n"
+    }.joined()
+
+  private static let options = [
+    "--target", "price,sold,kind", "--likelihood", "gaussian,bernoulli,categorical", "--head-weights", "1,0.5,2",
+    "--hidden", "8", "--quiet",
+  ]
+
+  @Test func headsAreTrainedSavedScoredAndPredicted() throws {
+    try TemporaryFolder.with { folder in
+      _ = try folder.write(Self.table, to: "t.csv")
+      let trained = try Program.run(
+        ["train", "--csv", "t.csv", "--missing-targets", "--polish", "newton-cg", "--l2", "0.01", "--save", "m"]
+          + Self.options, in: folder)
+      #expect(trained.status == 0 && trained.lastLine.hasPrefix("test error: "), "\(trained)")
+      for line in ["price (gaussian):", "sold (bernoulli):", "kind (categorical):"] {
+        #expect(trained.lines.contains { $0 == line }, "\(line): \(trained)")
+      }
+      let report = try Program.run("inspect", "m", in: folder)
+      #expect(
+        report.output.contains(
+          "  head 2: categorical of 'kind' of the classes 'flat', 'house', 'villa', 3 outputs, weight 2.0"), "\(report)"
+      )
+      let rows = try Program.run("predict", "m", "t.csv", "--residuals", in: folder).lines
+      let names = [
+        "price", "sold", "probability of sold = yes", "kind", "probability of kind = flat",
+        "probability of kind = house", "probability of kind = villa", "actual price", "residual of price",
+        "actual sold", "sold is right", "actual kind", "kind is right",
+      ]
+      #expect(rows.count == 61 && rows[0] == names.joined(separator: ","))
+      let fields = rows.dropFirst().map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+      let right = fields.count { $0[10] == "true" } + fields.count { $0[12] == "true" }
+      #expect(right >= 90 && fields[1][7].isEmpty && fields[2][9].isEmpty && fields[3][11].isEmpty, "\(rows)")
+      // Of the price in its own unit.
+      #expect(fields.allSatisfy { Double($0[8]).map { abs($0) < 0.6 } ?? true })
+      #expect(try Program.run("check", "m", "--csv", "t.csv", "--missing-targets", in: folder).status == 0)
+      #expect(try Program.run("evaluate", "m", "--csv", "t.csv", "--missing-targets", in: folder).status == 0)
+      try Program.expectRefusal(["export", "m", "m.c"], in: folder, says: "several heads")
+      #expect(try Program.run("export", "m", "m.onnx", in: folder).status == 0)
+    }
+  }
+
+  @Test func whatIsNoTargetIsRefusedByItsPlace() throws {
+    try TemporaryFolder.with { folder in
+      _ = try folder.write(Self.table, to: "t.csv")
+      try Program.expectRefusal(
+        ["train", "--csv", "t.csv"] + Self.options, in: folder, says: "line 3, column \"price\"")
+      let two = ["train", "--csv", "t.csv", "--missing-targets", "--quiet", "--target"]
+      try Program.expectRefusal(
+        two + ["price,kind", "--likelihood", "gaussian,bernoulli"], in: folder, says: "has 3 classes")
+      try Program.expectRefusal(
+        two + ["price,sold", "--likelihood", "poisson,bernoulli"], in: folder, says: "line 2, column \"price\"")
+      try Program.expectRefusal(
+        two + ["price", "--likelihood", "gaussian,bernoulli"], in: folder, says: "2 likelihoods for 1 target column")
+      for wrong in ["1", "1,0", "1,2,3", "a,b"] {
+        let found = try Program.run(
+          two + ["price,sold", "--likelihood", "quantile:0.1,0.9,bernoulli", "--head-weights", wrong], in: folder)
+        #expect(found.status == 2, "\(found)")
+      }
+    }
+  }
+}
