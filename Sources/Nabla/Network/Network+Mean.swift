@@ -17,7 +17,7 @@ extension Network {
   /// factors in logarithmic opinion pools", NIPS 1997.
   ///
   /// - Parameter networks: The networks; their hidden layers may differ. The execution is the first one's.
-  /// - Precondition: there is at least one, and they agree in inputs, basis functions, likelihood and output activation.
+  /// - Precondition: there is at least one, and they agree in inputs, offsets, basis functions, likelihood and output activation.
   /// - Complexity: O(Σₖ |wₖ|).
   public static func mean(of networks: [Network]) -> Network {
     precondition(!networks.isEmpty, "the mean of no networks")
@@ -25,9 +25,9 @@ extension Network {
     for architecture in networks.map(\.architecture).dropFirst() {
       precondition(
         architecture.inputs == first.inputs && architecture.basisFunctions == first.basisFunctions
-          && architecture.likelihood == first.likelihood
+          && architecture.likelihood == first.likelihood && architecture.offsets == first.offsets
           && architecture.outputLayer.activation == first.outputLayer.activation,
-        "networks with other inputs, basis functions, likelihoods or output activations have no mean")
+        "networks with other inputs, offsets, basis functions, likelihoods or output activations have no mean")
     }
     if networks.count == 1 { return networks[0] }
     let members = MeanOfNetworks(networks.map(\.architecture))
@@ -116,7 +116,7 @@ private struct MeanOfNetworks {
     let outputs = members.map(\.outputLayer)
     return Output(
       outputs[0].activation, from: sources, bias: outputs.contains { $0.biasOffset != nil },
-      mask: outputs.contains { $0.mask != nil } ? mask(blocks) : nil)
+      mask: outputs.contains { $0.mask != nil } ? mask(blocks) : nil, offset: members[0].offsets > 0)
   }
 
   /// A connection is there where any member has it.
