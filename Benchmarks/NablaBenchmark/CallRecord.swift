@@ -48,8 +48,7 @@ struct CallRecord: Record {
     allocations = measurement.allocations
     blasCalls = measurement.blasCalls
     blasShare = flops > 0 ? measurement.blasFlops / flops : 0
-    let derivative = kind == InsideBenchmark.name ? options.insideOf.rawValue : options.jacobianOf.rawValue
-    of = takes.contains("--of") ? derivative : nil
+    of = takes.contains("--of") ? options.of(kind) : nil
     gradientRatio = measurement.gradientRatio
   }
 

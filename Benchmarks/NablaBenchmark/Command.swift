@@ -65,6 +65,7 @@ let help: String = {
       --optimizer NAME    \(list(Options.OptimizerName.allCases.map(\.rawValue))) (adam); for step
       --of NAME           \(list(Options.Variable.allCases.map(\.rawValue))) (inputs); for jacobian
                           \(list(Options.Derivative.allCases.map(\.rawValue))) (gradient); for inside
+                          \(list(Options.EvidencePart.allCases.map(\.rawValue))) (posterior); for evidence
                           \(list(EquationBenchmark.names)) (all); for equations
                           \(list(ForcesBenchmark.names)) (all); for forces
       --seeds N           starts of each equation and potential (5)

@@ -31,6 +31,7 @@ struct Kind: Sendable {
     scaling,
     gemm,
     read,
+    coverage,
   ]
 
   static let equations = Kind(
@@ -49,6 +50,11 @@ struct Kind: Sendable {
     name: "scaling",
     summary: "backpropagation against finite differences, |w| from 10² to 10⁶",
     options: Options.all.subtracting(["--layers", "--optimizer"]), run: ScalingBenchmark.run)
+
+  static let coverage = Kind(
+    name: "coverage",
+    summary: "how many targets and means 50 and 90 % intervals hold, over 1000 linear and 300 network data sets",
+    options: CoverageBenchmark.options, run: CoverageBenchmark.run)
 
   static let gemm = Kind(
     name: "gemm",

@@ -20,6 +20,7 @@ struct Options: Sendable {
   enum OptimizerName: String, CaseIterable, Sendable { case sgd, momentum, adam }
   enum Variable: String, CaseIterable, Sendable { case inputs, parameters }
   enum Derivative: String, CaseIterable, Sendable { case gradient, jacobian, hvp }
+  enum EvidencePart: String, CaseIterable, Sendable { case posterior, precisions, lowRank = "low-rank" }
 
   var layers = [784, 512, 512, 10]
   var batch: Int?
@@ -39,6 +40,8 @@ struct Options: Sendable {
   var seeds = 5
   /// How often the measurements are made.
   var repetitions = 200
+  /// Which step of the evidence is measured.
+  var evidenceOf = EvidencePart.posterior
   /// The value of `--of`, which means what the kind takes it for.
   var of: String?
   var seconds: Double?
@@ -78,10 +81,21 @@ struct Options: Sendable {
       guard names.contains(of) else {
         throw UsageError("--of takes one of \(names.joined(separator: ", ")), not '\(of)'")
       }
-    } else if kind == InsideBenchmark.name {
-      insideOf = try Self.choice("--of", of)
-    } else {
-      jacobianOf = try Self.choice("--of", of)
+      return
+    }
+    switch kind {
+    case InsideBenchmark.name: insideOf = try Self.choice("--of", of)
+    case EvidenceBenchmark.name: evidenceOf = try Self.choice("--of", of)
+    default: jacobianOf = try Self.choice("--of", of)
+    }
+  }
+
+  /// What `--of` is for a kind, given or not.
+  func of(_ kind: String) -> String {
+    switch kind {
+    case InsideBenchmark.name: insideOf.rawValue
+    case EvidenceBenchmark.name: evidenceOf.rawValue
+    default: jacobianOf.rawValue
     }
   }
 

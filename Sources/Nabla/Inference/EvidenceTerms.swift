@@ -14,8 +14,8 @@ struct EvidenceTerms {
   let squares: [Double]
   /// E_k, one for each β.
   let errors: [Double]
-  /// N, or NK where there is one β.
-  let observations: Double
+  /// N, the targets that were observed of each output, or those of all outputs where there is one β.
+  let observations: [Double]
   /// W_g.
   let counts: [Double]
   let hyperparameters: Hyperparameters
@@ -39,8 +39,7 @@ struct EvidenceTerms {
       all -= posterior.hyperparameters.alphas[g] * diagonal[i]
     }
     (self.squares, self.counts, groupGammas) = (squares, counts, gammas)
-    let n = Double(posterior.data.observations)
-    observations = betas.count == 1 ? n * Double(posterior.network.architecture.outputs) : n
+    observations = posterior.data.observations(of: posterior.network.architecture.outputs, perOutput: betas.count > 1)
     switch betas.count {
     case 0: noiseGammas = []
     // tr(V H) of all of H is what the penalties leave of the rank.
@@ -53,7 +52,7 @@ struct EvidenceTerms {
   var gradient: [Double] {
     let priors = groupGammas.indices.map { (groupGammas[$0] - hyperparameters.alphas[$0] * squares[$0]) / 2 }
     let noises = noiseGammas.indices.map {
-      (observations - noiseGammas[$0]) / 2 - hyperparameters.betas[$0] * errors[$0]
+      (observations[$0] - noiseGammas[$0]) / 2 - hyperparameters.betas[$0] * errors[$0]
     }
     return priors + noises
   }
@@ -69,7 +68,7 @@ struct EvidenceTerms {
       next(hyperparameters.alphas[$0], groupGammas[$0], squares[$0])
     }
     let betas = hyperparameters.betas.indices.map {
-      next(hyperparameters.betas[$0], observations - noiseGammas[$0], 2 * errors[$0])
+      next(hyperparameters.betas[$0], observations[$0] - noiseGammas[$0], 2 * errors[$0])
     }
     return Hyperparameters(alphas: alphas, betas: betas)
   }

@@ -67,13 +67,12 @@ extension Hyperparameters {
     guard network.architecture.likelihood.hasVariance else { return Hyperparameters(alphas: alphas) }
     let K = network.architecture.outputs
     let t = data.targets.matrix(classes: K)
-    let weights = ExampleWeights(weights: data.weights, count: data.count)
-    let spreads = (0..<K).map { k in weights.spread(aboutMean: true) { t[$0, k] } }
-    let n = Double(data.observations)
+    let spreads = (0..<K).map { k in data.observed(k, of: K).spread(aboutMean: true) { t[$0, k].isNaN ? 0 : t[$0, k] } }
+    let counts = data.observations(of: K, perOutput: true)
     // A target that is constant has no spread to begin with.
     func beta(_ spread: Double, _ count: Double) -> Double { spread > 0 ? 10 * count / spread : 1 }
     let betas =
-      noisePerOutput ? spreads.map { beta($0, n) } : [beta(spreads.reduce(0, +), n * Double(K))]
+      noisePerOutput ? zip(spreads, counts).map(beta) : [beta(spreads.reduce(0, +), counts.reduce(0, +))]
     return Hyperparameters(alphas: alphas, betas: betas)
   }
 }
@@ -208,7 +207,10 @@ extension Posterior {
 
 extension EvidenceDerivatives {
   /// Newton's step to the maximum, along directions of positive curvature turned around, no component longer than `longest`.
-  func ascent(longest: Double) -> [Double] {
+  func ascent(longest: Double) -> [Double] { Self.ascent(gradient, hessian, longest: longest) }
+
+  /// The same for any gradient and Hessian.
+  static func ascent(_ gradient: [Double], _ hessian: [[Double]], longest: Double) -> [Double] {
     let n = gradient.count
     guard n > 0 else { return [] }
     let matrix = ColumnMatrix(rows: n, columns: n, elements: hessian.flatMap { $0 })

@@ -116,15 +116,18 @@ public struct Posterior: Sendable {
     let weights = ExampleWeights(weights: data.weights, count: data.count)
     let K = architecture.outputs
     if architecture.likelihood.hasVariance {
-      let n = Double(data.observations)
-      let logs = (0..<K).reduce(0.0) { $0 + Double._Primitives.log(betas[betas.count > 1 ? $1 : 0]) }
-      let tau = Double(K) * Double._Primitives.log(2 * .pi)
-      return n / 2 * (logs - tau) + Double(K) / 2 * weights.sumOfLogs
+      let logTau = Double._Primitives.log(2 * .pi)
+      return (0..<K).reduce(0.0) { sum, k in
+        let observed = data.observed(k, of: K)
+        let count = Double(observed.observations)
+        return sum + count / 2 * (Double._Primitives.log(betas[betas.count > 1 ? k : 0]) - logTau) + observed.sumOfLogs
+          / 2
+      }
     }
     let kind = architecture.likelihood.kind
     let t = data.targets.matrix(classes: architecture.likelihood.targets)
     var sum = 0.0
-    for (i, target) in t.elements.enumerated() {
+    for (i, target) in t.elements.enumerated() where !target.isNaN {
       guard let constant = kind.normalization(target) else { return nil }
       sum -= weights[i / t.columns] * constant
     }
@@ -132,8 +135,24 @@ public struct Posterior: Sendable {
   }
 }
 
-extension Dataset {
-  /// The number of examples of positive weight.
+extension Dataset<Double> {
+  /// The weights of the examples for an output: 0 where its target was not observed.
+  func observed(_ k: Int, of outputs: Int) -> ExampleWeights {
+    guard case .incomplete(let t) = targets, t.columns == outputs else {
+      return ExampleWeights(weights: weights, count: count)
+    }
+    return ExampleWeights(weights: (0..<count).map { t[$0, k].isNaN ? 0 : weights?[$0] ?? 1 }, count: count)
+  }
+
+  /// The number of targets of positive weight that were observed: of all outputs together, or of each.
+  func observations(of outputs: Int, perOutput: Bool) -> [Double] {
+    let counts = (0..<outputs).map { Double(observed($0, of: outputs).observations) }
+    return perOutput ? counts : [counts.reduce(0, +)]
+  }
+}
+
+extension ExampleWeights {
+  /// How many are positive.
   var observations: Int { weights.map { $0.count { $0 > 0 } } ?? count }
 }
 
@@ -155,7 +174,7 @@ struct OutputErrors {
     for i in 0..<data.count {
       let weight = data.weights?[i] ?? 1
       guard weight > 0 else { continue }
-      for k in 0..<K { sums[k] += weight * (y[i, k] - t[i, k]) * (y[i, k] - t[i, k]) / 2 }
+      for k in 0..<K where !t[i, k].isNaN { sums[k] += weight * (y[i, k] - t[i, k]) * (y[i, k] - t[i, k]) / 2 }
     }
     byOutput = sums
     total = sums.reduce(0, +)

@@ -32,7 +32,7 @@ public struct PosteriorObjective: Objective {
   ///   - groups: The groups of its parameters.
   ///   - hyperparameters: An α for each group; for a Gaussian network one β, or one for each output, else none.
   ///   - frozen: The places of parameters that are not to change; their penalties do not count.
-  /// - Precondition: the counts agree; every target was observed; with several β the output activation is the identity.
+  /// - Precondition: the counts agree; with several β the output activation is the identity.
   public init(
     _ network: Network<Double>, on data: Dataset<Double>, groups: PriorGroups, hyperparameters: Hyperparameters,
     frozen: some Sequence<Int> = EmptyCollection<Int>()
@@ -42,7 +42,6 @@ public struct PosteriorObjective: Objective {
       groups.membership.count == architecture.parameterCount && hyperparameters.alphas.count == groups.count,
       "\(hyperparameters.alphas.count) α for \(groups.count) groups of \(groups.membership.count) parameters, where the "
         + "network has \(architecture.parameterCount)")
-    precondition(data.targets.isComplete, "a posterior of data in which targets are missing")
     let expected = architecture.likelihood.hasVariance ? [1, architecture.outputs] : [0]
     precondition(
       expected.contains(betas.count),

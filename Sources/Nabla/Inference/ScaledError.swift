@@ -36,7 +36,8 @@ struct ScaledError {
     scaled.parameters = zip(network.parameters, whole).map { $0 * $1 }
     let t = data.targets.matrix(classes: architecture.outputs)
     let elements = t.elements.enumerated().map { $1 * scales[$0 % scales.count] }
-    let targets = Targets.values(Matrix(rows: t.rows, columns: t.columns, elements: elements))
+    let matrix = Matrix(rows: t.rows, columns: t.columns, elements: elements)
+    let targets: Targets<Double> = data.targets.isComplete ? .values(matrix) : .incomplete(matrix)
     base = NetworkObjective(
       scaled,
       on: Dataset(unchecked: data.inputs, targets: targets, weights: data.weights, classNames: nil),

@@ -85,7 +85,8 @@ struct BenchmarkInterfaceTests {
       (["jacobian", "--of", "parameters"], 2590, ["of"]),
       (["hvp"], 2870, ["gradient_ratio"]),
       (["hessian"], 13552, []),
-      (["evidence"], 13552 + 44.0 * 44 * 44 / 3, []),
+      (["evidence"], 13552 + 44.0 * 44 * 44 / 3, ["of"]),
+      (["evidence", "--of", "precisions"], 0, ["of"]),
     ] as [([String], Double, Set<String>)], BackendChoice.available)
   func otherKindsHaveTheirKeys(kind: ([String], flops: Double, keys: Set<String>), backend: BackendChoice) throws {
     let found = try objects(kind.0 + ["--layers", "3,5,4", "--batch", "7", "--backend", backend.rawValue])
@@ -97,7 +98,9 @@ struct BenchmarkInterfaceTests {
     #expect(object["backend"] as? String == backend.rawValue)
     #expect(object["flops"] as? Double == kind.flops)
     #expect(
-      object["of"] as? String == (kind.keys.contains("of") ? kind.0.last.map { $0 == "jacobian" ? "inputs" : $0 } : nil)
+      object["of"] as? String
+        == (kind.keys.contains("of")
+          ? kind.0.last.map { ["jacobian": "inputs", "evidence": "posterior"][$0] ?? $0 } : nil)
     )
     if kind.keys.contains("gradient_ratio") {
       let ratio = try #require(object["gradient_ratio"] as? Double)
@@ -209,7 +212,7 @@ struct BenchmarkInterfaceTests {
     #expect(result.status == 0 && result.errors.isEmpty)
     for word in [
       "gradient", "step", "predict", "per-example", "jacobian", "hvp", "hessian", "evidence", "solve", "inside",
-      "read", "scaling", "gemm", "equations", "diffusivity", "forces", "--seeds", "--repetitions",
+      "read", "scaling", "gemm", "coverage", "equations", "diffusivity", "forces", "--seeds", "--repetitions",
       "--layers", "--batch", "--precision", "--threads", "--backend",
       "--activation", "--likelihood", "--optimizer", "--of", "--seconds", "--json", "--results", "--help",
     ] {

@@ -90,6 +90,56 @@ import Testing
     #expect(Self.distance(found.posterior.hyperparameters.logarithmsForTests, model.best.logarithmsForTests) <= 1e-6)
   }
 
+  /// Outputs of a linear model share no parameter, so that with missing targets the evidence is that of a model of each output
+  /// with the rows where it was observed.
+  @Test(arguments: [true, false]) func missingTargetsAreLeftOut(noisePerOutput: Bool) throws {
+    var generator = SeededGenerator(seed: 8)
+    let n = 24
+    let x = Matrix(rows: n, columns: 2, elements: (0..<2 * n).map { _ in generator.normal() })
+    let weights = (0..<n).map { i -> Double in 1 + Double(i % 3) / 2 }
+    var t = Matrix<Double>(rows: n, columns: 2)
+    for i in 0..<n {
+      let first: Double = x[i, 0] - x[i, 1] + generator.normal()
+      let second: Double = x[i, 0] + 2 * generator.normal()
+      t[i, 0] = i % 4 == 1 ? Double.nan : first
+      t[i, 1] = i % 5 == 2 ? Double.nan : second
+    }
+    func posterior(
+      _ data: Dataset<Double>, outputs: Int, _ hyperparameters: Hyperparameters
+    ) throws -> Posterior {
+      let network = Network<Double>(
+        inputs: 2, likelihood: .gaussian(outputs: outputs))
+      return try Posterior.trained(
+        network, on: data, groups: PriorGroups(.one, of: network.architecture), hyperparameters: hyperparameters)
+    }
+    let both = try Dataset(inputs: x, targets: Targets.incomplete(t), weights: weights)
+    let betas: [Double] = noisePerOutput ? [0.9, 0.3] : [0.5]
+    let whole = try posterior(both, outputs: 2, Hyperparameters(alphas: [0.7], betas: betas))
+    var (sum, gamma) = (0.0, 0.0)
+    for k in 0..<2 {
+      let rows = (0..<n).filter { !t[$0, k].isNaN }
+      let data = try Dataset(
+        inputs: x.rows(at: rows), targets: Matrix(column: rows.map { t[$0, k] }), weights: rows.map { weights[$0] })
+      let one = try posterior(data, outputs: 1, Hyperparameters(alphas: [0.7], betas: [betas[noisePerOutput ? k : 0]]))
+      sum += one.logEvidence
+      gamma += one.wellDeterminedParameters()[0]
+    }
+    #expect(abs(whole.logEvidence / sum - 1) <= 1e-13)
+    #expect(abs(whole.wellDeterminedParameters()[0] / gamma - 1) <= 1e-12)
+    // At the maximum β = (N − γ)/(2E), N being the targets that were observed.
+    let network = whole.network
+    let best = try Posterior.maximizingEvidence(
+      of: network, on: both, groups: whole.groups, noisePerOutput: noisePerOutput, tolerance: 1e-13)
+    // 18 and 19 of 24.
+    if !noisePerOutput {
+      let found = best.posterior
+      let free: Double = 37 - found.wellDeterminedParameters()[0]
+      let beta: Double = free / (2 * found.errors[0])
+      #expect(abs(found.hyperparameters.betas[0] / beta - 1) <= 1e-5)
+    }
+    #expect(best.isConverged)
+  }
+
   /// With as many parts as parameters nothing is left out, and the low rank is the whole.
   @Test(arguments: cases.filter { $0.betas.count == 1 })
   func fullRankByProductsIsTheWhole(_ model: Case) throws {
