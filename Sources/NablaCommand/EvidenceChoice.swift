@@ -4,8 +4,12 @@ internal import Nabla
 /// Training to the most probable strengths of penalties and noise, as the options say.
 struct EvidenceChoice {
   private let isChosen: Bool
+  private let comparison: SizeComparison?
   private let groups: PriorGroups.Kind
   private let noisePerOutput: Bool
+
+  /// Whether networks of several sizes are compared, so that none is trained before.
+  var compares: Bool { comparison != nil }
 
   /// More parameters than these have a covariance that is too large for a file.
   static let mostKept = 4000
@@ -24,6 +28,7 @@ struct EvidenceChoice {
         "Which weights share a strength: one (all), layers (those of each layer, the default), weights-and-biases, or "
         + "inputs (those from each input: its relevance)."),
     Option(name: "noise-per-output", help: "With numbers as targets: a noise for each of several outputs."),
+    SizeComparison.option,
   ]
 
   init(_ arguments: Arguments) throws(UsageError) {
@@ -32,6 +37,7 @@ struct EvidenceChoice {
     let named = try arguments.choice("prior-groups", kinds)
     groups = named ?? .layers
     noisePerOutput = arguments.contains("noise-per-output")
+    comparison = try SizeComparison(arguments)
     if !isChosen, let option = Self.options.dropFirst().first(where: { arguments.contains($0.name) }) {
       throw UsageError("'--\(option.name)' needs '--evidence'")
     }
@@ -40,13 +46,9 @@ struct EvidenceChoice {
     }
   }
 
-  /// Refuses a likelihood that has no evidence, and targets some of which are missing.
-  func check<S: RealScalar>(_ likelihood: Likelihood, _ targets: Targets<S>) throws(CommandError) {
+  /// Refuses a likelihood that has no evidence.
+  func check(_ likelihood: Likelihood) throws(CommandError) {
     guard isChosen else { return }
-    guard targets.isComplete else {
-      throw CommandError(
-        "'--evidence' needs a target in every row and column; give a table without the rows where one is missing")
-    }
     if !likelihood.hasVariance && !likelihood.isInNats {
       throw CommandError("'--evidence' is not for '\(likelihood.name)', which is no distribution of targets")
     }
@@ -56,16 +58,38 @@ struct EvidenceChoice {
   }
 
   /// The network and how sure it is, where that is asked for.
+  ///
+  /// - Parameters:
+  ///   - network: Where to begin; where sizes are compared, what their inputs, outputs and activation are like.
+  ///   - data: What to train on.
+  ///   - test: Examples to tell errors of a comparison on.
+  ///   - scaled: What of them is scaled.
   func maximum<S: RealScalar>(
-    from network: Network<S>, on data: Dataset<S>, scaled: String?, isQuiet: Bool
+    from network: Network<S>, on data: Dataset<S>, test: @autoclosure () throws -> Dataset<S>, scaled: String?,
+    isQuiet: Bool
   ) throws -> (network: Network<S>, uncertainty: ParameterUncertainty?)? {
     guard isChosen else { return nil }
-    let found = try Posterior.maximizingEvidence(
-      of: Network<Double>(network), on: Dataset<Double>(data),
-      groups: PriorGroups(groups, of: network.architecture), noisePerOutput: noisePerOutput)
-    let posterior = found.posterior
-    for line in Self.report(found, scaled: scaled) where !isQuiet { Console.print(line) }
-    if !found.isConverged { Console.complain("the evidence has not come to its maximum; the result is the best found") }
+    let start = Network<Double>(network)
+    let posterior: Posterior
+    if let comparison {
+      let unseen = Dataset<Double>(try test())
+      let found = try comparison.comparison(
+        like: start, on: Dataset<Double>(data), test: unseen, groups: groups, noisePerOutput: noisePerOutput)
+      for line in comparison.report(found, test: unseen, scaled: scaled) { Console.print(line) }
+      posterior = found.minima[0].posterior
+      for line in Self.report(posterior, steps: nil, scaled: scaled) where !isQuiet { Console.print(line) }
+    } else {
+      let found = try Posterior.maximizingEvidence(
+        of: start, on: Dataset<Double>(data), groups: PriorGroups(groups, of: network.architecture),
+        noisePerOutput: noisePerOutput)
+      posterior = found.posterior
+      for line in Self.report(posterior, steps: found.steps.count, scaled: scaled) where !isQuiet {
+        Console.print(line)
+      }
+      if !found.isConverged {
+        Console.complain("the evidence has not come to its maximum; the result is the best found")
+      }
+    }
     guard posterior.positions.count <= Self.mostKept else {
       Console.complain(
         "\(posterior.positions.count) parameters are more than the \(Self.mostKept) whose covariance is kept, so "
@@ -76,12 +100,10 @@ struct EvidenceChoice {
   }
 
   /// The evidence, and a line for each precision.
-  private static func report(_ found: EvidenceMaximum, scaled: String?) -> [String] {
-    let posterior = found.posterior
+  private static func report(_ posterior: Posterior, steps: Int?, scaled: String?) -> [String] {
     var lines = [
-      String(
-        format: "log evidence %.4f after %d steps, of which %.4f for equal minima", posterior.logEvidence,
-        found.steps.count, posterior.logEquivalentMinima)
+      String(format: "log evidence %.4f", posterior.logEvidence) + steps.map { " after \($0) steps" }.orEmpty
+        + String(format: ", of which %.4f for equal minima", posterior.logEquivalentMinima)
         + (scaled.map { " (of scaled \($0))" } ?? "")
     ]
     let gammas = posterior.wellDeterminedParameters()

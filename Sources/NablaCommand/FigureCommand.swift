@@ -8,9 +8,10 @@ struct FigureCommand: Command {
     name: "figure",
     summary:
       "Draw a figure of the theory by gnuplot: 'approximation' shows how networks of three hidden tanh units fit "
-      + "x², sin x, |x| and a step, with the outputs of their units; 'densities' a spread of its own, quantiles and a mixture.",
+      + "x², sin x, |x| and a step, with the outputs of their units; 'densities' a spread of its own, quantiles and a mixture; "
+      + "'bands' how sure networks of several sizes are, mixed by their evidence.",
     operands: [
-      .init(name: "NAME", help: "approximation or densities."),
+      .init(name: "NAME", help: "approximation, densities or bands."),
       .init(name: "FILE", help: "Where it goes, .svg, .png or .pdf (default: NAME.svg).", isRequired: false),
     ],
     examples: [
@@ -19,7 +20,7 @@ struct FigureCommand: Command {
     ])
 
   private enum Name: String, CaseIterable {
-    case approximation, densities
+    case approximation, densities, bands
   }
 
   private let name: Name
@@ -30,7 +31,7 @@ struct FigureCommand: Command {
     guard let known = Name(rawValue: name) else {
       throw UsageError(
         "there is no figure '\(name)'; there is "
-          + Name.allCases.map { "'\($0.rawValue)'" }.joined(separator: " and "))
+          + Name.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", "))
     }
     self.name = known
     path = arguments.operands.count > 1 ? arguments.operands[1] : "\(name).svg"
@@ -50,6 +51,10 @@ struct FigureCommand: Command {
       let fits = try DensityFit.all()
       for fit in fits { Console.print("\(fit.name): mean error " + String(sixDigits: fit.error)) }
       try Figure.densities(fits).draw(to: path)
+    case .bands:
+      let fits = try BandFit.all()
+      for fit in fits { Console.print("\(fit.name.visible):\n\(fit.table)") }
+      try Figure.bands(fits).draw(to: path)
     }
     Console.print("drawn in \(path.visible)")
   }

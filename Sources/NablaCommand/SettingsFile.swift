@@ -25,6 +25,7 @@ enum SettingsFile {
     ["starts", "ensemble"], ["ensemble", "checkpoint"], ["ensemble", "polish"], ["ensemble", "evidence"],
     ["fast", "best"],
     ["resume", "overwrite"], ["folds", "test"], ["folds", "test-fraction"], ["folds", "polish"],
+    ["folds", "evidence"], ["compare", "hidden"],
   ]
   /// Options that go with another, without which they have no meaning.
   private static let companions = [

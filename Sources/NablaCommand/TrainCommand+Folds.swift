@@ -11,7 +11,7 @@ extension TrainCommand {
   /// Options that have no meaning where several networks are trained and none is kept.
   private static let excluded = [
     "save", "test", "test-idx", "test-fraction", "checkpoint", "resume", "overwrite", "history", "figures", "polish",
-    "minutes",
+    "minutes", "evidence",
   ]
 
   /// The number of parts, where there is a cross-validation.

@@ -48,6 +48,10 @@ struct TrainCommand: Command {
       ),
       ("nabla train --csv houses.csv --target price --test new.csv", "Numbers in a table, and another for the test."),
       (
+        "nabla train --csv houses.csv --target price --evidence --compare 0,2,4,8 --save houses",
+        "The most probable size of a network, with bands."
+      ),
+      (
         "nabla train --csv titanic.csv --target Survived --classes --missing median --save titanic",
         "Text columns and missing values."
       ),
@@ -144,11 +148,11 @@ struct TrainCommand: Command {
     let loaded = try LoadedData<S>(data, likelihood: network.likelihood, rows: rows)
     let problem = try TrainingProblem(loaded, likelihood: network.likelihood, scaling: scaling)
     try polish.check(problem.likelihood)
-    try evidence.check(problem.likelihood, problem.training.targets)
+    try evidence.check(problem.likelihood)
     let start = start(loaded, problem)
     if !isQuiet {
       Console.print("\(loaded.name.visible): \(loaded.training.count) training and \(loaded.test.count) test examples")
-      Console.print("\(start), \(S.precisionName) precision")
+      if !evidence.compares { Console.print("\(start), \(S.precisionName) precision") }
     }
     Interruption.watch()
     try restrained(problem, start).train(loaded, problem, start)
@@ -160,18 +164,16 @@ struct TrainCommand: Command {
   ) throws {
     let settings = settings(count: problem.training.count)
     let epochs = try training.epochs ?? training.fitting(settings.epochs, start, problem.training, settings.batch)
-    let (rough, history, failure) = try training.train(
-      start, on: problem.training, epochs: epochs, batch: settings.batch,
-      initialization: network.scheme(hiddenActivation),
-      isQuiet: isQuiet)
+    let (rough, history, failure) = try afterEpochs(start, on: problem.training, epochs: epochs, batch: settings.batch)
     Interruption.share()
-    let (found, uncertainty) = failure == nil ? finished(rough, problem) : (rough, nil)
+    let (found, uncertainty) = failure == nil ? finished(rough, problem, loaded) : (rough, nil)
     // The rest is little, and each process does it for itself.
     var trained = found
     trained.execution.group = .single
     describe(trained)
     let model = problem.model(
-      trained, loaded, notes: notes(loaded.name, start, epochs: epochs, batch: settings.batch), uncertainty: uncertainty
+      trained, loaded, notes: notes(loaded.name, trained, epochs: epochs, batch: settings.batch),
+      uncertainty: uncertainty
     )
     // First of all, so that no failure after it takes them away.
     var saved: [String] = []
@@ -208,6 +210,15 @@ struct TrainCommand: Command {
   /// How inputs are scaled.
   var scaling: ScalingChoice { ownScaling ?? (data.isTable ? .standard : .unscaled) }
 
+  /// The network after its epochs; a comparison of sizes has none.
+  private func afterEpochs<S: RealScalar>(
+    _ start: Network<S>, on data: Dataset<S>, epochs: Int, batch: Int
+  ) throws -> (network: Network<S>, history: TrainingHistory, failure: TrainingError?) {
+    guard !evidence.compares else { return (start, TrainingHistory(), nil) }
+    return try training.train(
+      start, on: data, epochs: epochs, batch: batch, initialization: network.scheme(hiddenActivation), isQuiet: isQuiet)
+  }
+
   /// The activation of hidden layers where the options do not say it.
   var hiddenActivation: Activation { data.isImageSet ? .relu : .tanh }
 
@@ -229,14 +240,15 @@ struct TrainCommand: Command {
 
   /// The network at a minimum, or at the maximum of its evidence with how sure it is there, where that is asked for.
   private func finished<S: RealScalar>(
-    _ rough: Network<S>, _ problem: TrainingProblem<S>
+    _ rough: Network<S>, _ problem: TrainingProblem<S>, _ loaded: LoadedData<S>
   ) -> (Network<S>, ParameterUncertainty?) {
     guard !Interruption.isRequested else { return (rough, nil) }
     do {
       var start = rough
       start.execution.group = .single
       let found = try evidence.maximum(
-        from: start, on: training.examples(of: problem.training, problem.likelihood), scaled: problem.scaledParts,
+        from: start, on: training.examples(of: problem.training, problem.likelihood),
+        test: try problem.scaled(loaded.test, classCount: loaded.classCount), scaled: problem.scaledParts,
         isQuiet: isQuiet)
       return found ?? (polished(rough, problem), nil)
     } catch {
@@ -269,13 +281,13 @@ struct TrainCommand: Command {
     var notes = ["program": "nabla \(Program.version)", "data": name, "seed": "\(network.seed)"]
     notes["optimizer"] = "\(training.optimizer.rule.rawValue), learning rate \(training.optimizer.learningRate)"
     let hidden = start.architecture.layers.dropLast().map { "\($0.units)" }
-    notes["settings"] = SettingsFile.text(
-      arguments,
-      resolved: [
-        "hidden": hidden.isEmpty ? "none" : hidden.joined(separator: ","), "epochs": "\(epochs)", "batch": "\(batch)",
-        "optimizer": training.optimizer.rule.rawValue, "learning-rate": "\(training.optimizer.learningRate)",
-        "seed": "\(network.seed)", "precision": S.precisionName,
-      ])
+    var resolved = [
+      "epochs": "\(epochs)", "batch": "\(batch)", "optimizer": training.optimizer.rule.rawValue,
+      "learning-rate": "\(training.optimizer.learningRate)", "seed": "\(network.seed)", "precision": S.precisionName,
+    ]
+    // The sizes of a comparison say what is tried.
+    if !evidence.compares { resolved["hidden"] = hidden.isEmpty ? "none" : hidden.joined(separator: ",") }
+    notes["settings"] = SettingsFile.text(arguments, resolved: resolved)
     if case .digits = data.source {
       notes[EvaluateCommand.testFractionNote] = "\(data.testFraction ?? DataChoice.defaultTestFraction)"
     }

@@ -80,6 +80,16 @@ struct TrainingProblem<Scalar: RealScalar> {
     }
   }
 
+  /// Other examples, such as those of the test, as the training has them.
+  func scaled(_ data: Dataset<Scalar>, classCount: Int?) throws -> Dataset<Scalar> {
+    var targets = data.targets
+    if let targetScaler { targets = targets.scaled(by: targetScaler) }
+    if case .classes(let classes) = targets, let classCount, let coding = likelihood.classCoding {
+      targets = coding.targets(classes, count: classCount)
+    }
+    return try Dataset(inputs: scaler?(data.inputs) ?? data.inputs, targets: targets, weights: data.weights)
+  }
+
   /// The trained network as a model of the data as it came.
   func model(
     _ trained: Network<Scalar>, _ data: LoadedData<Scalar>, notes: [String: String],

@@ -76,6 +76,49 @@ import Testing
     }
   }
 
+  /// Sizes by their evidence, of two outputs with a noise each, one of which is no linear function.
+  @Test func sizesAreCompared() throws {
+    func table(_ n: Int, _ seed: UInt64) -> String {
+      var generator = SeededGenerator(seed: seed)
+      return "a,y,z\n"
+        + (0..<n).map { _ in
+          let a = 4 * generator.uniform() - 2
+          return "\(a),\(Foundation.tanh(3 * a) + 0.05 * generator.normal()),\(10 * a + 4 * generator.normal())\n"
+        }.joined()
+    }
+    try TemporaryFolder.with { folder in
+      _ = try folder.write(table(80, 1), to: "t.csv")
+      _ = try folder.write(table(200, 2), to: "new.csv")
+      let trained = try Program.run(
+        "train", "--csv", "t.csv", "--target", "y,z", "--test", "new.csv", "--evidence", "--noise-per-output",
+        "--compare", "0,1", "--starts", "2", "--save", "m", in: folder)
+      try #require(trained.status == 0, "\(trained)")
+      let header = try #require(trained.lines.firstIndex { $0.hasPrefix("hidden ") && $0.contains("test error") })
+      let rows = trained.lines[(header + 1)...].prefix { !$0.hasPrefix("mixed") }.map { $0.split(separator: " ") }
+      // Both starts of the linear model come to its only minimum, which is far less probable.
+      #expect(rows[0][0] == "1" && rows.last?.prefix(2) == ["none", "2"], "\(trained)")
+      #expect(Double(rows[0][5])! > 0.99 && Double(rows[0][6])! < Double(rows[rows.count - 1][6])!)
+      #expect(trained.lines.contains { $0.hasPrefix("mixed by evidence: test error 0.") })
+      let result = try Program.run("predict", "m", "new.csv", "--bands", in: folder)
+      #expect(
+        result.lines[0]
+          == "y,z,deviation of y,deviation of mean y,lower y,upper y,deviation of z,deviation of mean z,lower z,upper z"
+      )
+      for line in result.lines.dropFirst() {
+        let parts = line.split(separator: ",").compactMap { Double($0) }
+        // The noises that the table has, by 80 examples: within five standard errors of 1/√160.
+        #expect(abs(parts[2] / 0.05 - 1) < 0.5 && abs(parts[6] / 4 - 1) < 0.5, "\(line)")
+      }
+      let evaluated = try Program.run("evaluate", "m", "--csv", "new.csv", in: folder)
+      for name in ["y", "z"] {
+        let line = try #require(
+          evaluated.lines.first { $0.hasPrefix("90 % intervals hold") && $0.hasSuffix(" of \(name)") })
+        // Five standard errors of 2 % for 200 targets.
+        #expect(abs(Double(line.split(separator: " ")[4])! - 0.9) < 0.11, "\(line)")
+      }
+    }
+  }
+
   @Test func refusals() throws {
     try TemporaryFolder.with { folder in
       _ = try folder.write("a,y\n0,1\n1,3\n2,4\n3,8\n", to: "t.csv")
@@ -85,6 +128,12 @@ import Testing
       #expect(try Program.run("predict", "m", "t.csv", "--level", "0.5", in: folder).status == 2)
       #expect(try Program.run("train", "--csv", "t.csv", "--prior-groups", "one", in: folder).status == 2)
       #expect(try Program.run("train", "--csv", "t.csv", "--evidence", "--polish", "newton", in: folder).status == 2)
+      for wrong in [
+        ["--compare", "2"], ["--evidence", "--compare", "2,x"], ["--evidence", "--compare", "2,2"],
+        ["--evidence", "--compare", "2", "--hidden", "3"], ["--evidence", "--folds", "3"],
+      ] {
+        #expect(try Program.nabla.run(["train", "--csv", "t.csv"] + wrong, in: folder).status == 2, "\(wrong)")
+      }
       let huber = try Program.run("train", "--csv", "t.csv", "--likelihood", "huber:1", "--evidence", in: folder)
       #expect(huber.status == 1 && huber.errors.contains("no distribution of targets"), "\(huber)")
       _ = try folder.write("a,y\n0,1\n1,\n2,4\n3,8\n", to: "missing.csv")
