@@ -159,7 +159,8 @@ private struct OutputSignals {
     let K = architecture.outputs
     let activation = architecture.outputLayer.activation
     network = Network<Double>(inputs: K, likelihood: architecture.likelihood, execution: Execution(threads: 1)) {
-      Output(activation)
+      // All outputs, also those that by default see no inputs.
+      Output(activation, mask: ConnectionMask(units: K, inputs: K) { _, _ in true })
     }
     var w = [Double](repeating: 0, count: network.architecture.parameterCount)
     for k in 0..<K { w[k * K + k] = 1 }
