@@ -111,7 +111,7 @@ enum Score {
   var largerIsBetter: Bool {
     switch self {
     case .classification: true
-    case .regression: false
+    case .regression, .heads: false
     case .answers(let scores, _): scores.accuracy != nil
     }
   }

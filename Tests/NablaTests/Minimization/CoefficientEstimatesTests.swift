@@ -60,8 +60,9 @@ import Testing
     let objective = DifferentialObjective(
       network, terms: [.residual(Both(), at: points, weight: 9)], coefficients: [0.5])
     let r = objective.residuals(at: objective.start)
-    let expected = (0..<30).map { n in
-      (r[2 * n] * r[2 * n] + r[2 * n + 1] * r[2 * n + 1]).squareRoot() / 3
+    let expected = (0..<30).map { (n: Int) -> Double in
+      let (first, second): (Double, Double) = (r[2 * n], r[2 * n + 1])
+      return (first * first + second * second).squareRoot() / 3
     }
     expectClose(
       objective.residualNorms(ofTerm: 0, at: points, x: objective.start), expected, within: Tolerance.closedForm)

@@ -109,15 +109,19 @@ extension Likelihood {
 
   /// Which connections the output layer has where nothing else is said; nil for all.
   func defaultMask(inputs: Int) -> ConnectionMask? {
-    let count = kind.outputsPerTarget
-    guard (0..<min(count, outputs)).contains(where: kind.isConstant) else { return nil }
-    return ConnectionMask(units: outputs, inputs: inputs) { unit, _ in !kind.isConstant(unit % count) }
+    let isConstant = parts.flatMap { part in
+      (0..<part.outputs).map { part.kind.isConstant($0 % part.kind.outputsPerTarget) }
+    }
+    guard isConstant.contains(true) else { return nil }
+    return ConnectionMask(units: outputs, inputs: inputs) { unit, _ in !isConstant[unit] }
   }
 
   /// The target whose offset each output has, or nil for none.
   var offsetOfOutput: [Int?] {
-    let count = kind.outputsPerTarget
-    return (0..<outputs).map { kind.takesOffset($0 % count) ? $0 / count : nil }
+    zip(parts, partRanges.targets).flatMap { part, own in
+      let count = part.kind.outputsPerTarget
+      return (0..<part.outputs).map { part.kind.takesOffset($0 % count) ? own.lowerBound + $0 / count : nil }
+    }
   }
 
   /// The names of all outputs for targets of these names.
