@@ -45,14 +45,13 @@ static inline void nabla_mpi_broadcast(int width, void *numbers, int count, int 
 
 /// Each process has its part of `numbers` in place, and gets those of the others.
 static inline void nabla_mpi_gather(int width, void *numbers, const int *counts, const int *offsets) {
-  MPI_Allgatherv(MPI_IN_PLACE, 0, nabla_mpi_type(width), numbers, counts, offsets, nabla_mpi_type(width), MPI_COMM_WORLD);
+  MPI_Allgatherv(MPI_IN_PLACE, 0, nabla_mpi_type(width), numbers, counts, offsets, nabla_mpi_type(width),
+                 MPI_COMM_WORLD);
 }
 
 /// Each process sends a part to each other one.
-static inline void nabla_mpi_exchange(
-  int width, const void *sent, const int *sent_counts, const int *sent_offsets, void *received,
-  const int *received_counts, const int *received_offsets) {
-  MPI_Alltoallv(
-    sent, sent_counts, sent_offsets, nabla_mpi_type(width), received, received_counts, received_offsets,
-    nabla_mpi_type(width), MPI_COMM_WORLD);
+static inline void nabla_mpi_exchange(int width, const void *sent, const int *sent_counts, const int *sent_offsets,
+                                      void *received, const int *received_counts, const int *received_offsets) {
+  MPI_Alltoallv(sent, sent_counts, sent_offsets, nabla_mpi_type(width), received, received_counts, received_offsets,
+                nabla_mpi_type(width), MPI_COMM_WORLD);
 }

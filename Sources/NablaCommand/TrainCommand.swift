@@ -16,7 +16,7 @@ struct TrainCommand: Command {
         options: Recipe.options + TrainingChoice.options + [
           foldsOption,
           StreamChoice.option,
-          ] + ScalingChoice.options),
+        ] + ScalingChoice.options),
       OptionGroup(title: "Search", options: SearchChoice.options),
       OptionGroup(title: "Regularisation", options: RegularizationChoice.options),
       OptionGroup(title: "Watching and stopping", options: WatchingChoice.options),

@@ -15,7 +15,8 @@ struct PosteriorProblem {
     self.form = form
     switch form {
     case .hessian, .gaussNewton, .diagonal, .lowRank: frozen = []
-    case .lastLayer: frozen = network.architecture.parameterPositions(outside: network.architecture.outputLayer.parameterRange)
+    case .lastLayer:
+      frozen = network.architecture.parameterPositions(outside: network.architecture.outputLayer.parameterRange)
     }
     let variables = network.architecture.parameterPositions(outside: frozen + network.architecture.maskedPositions)
     (self.groups, kept) = groups.restricted(to: variables)

@@ -17,7 +17,8 @@ struct DerivativeNumberTests {
       HyperDual(.nan, first: 0, other: 0))
     check(jet(1, 2), jet(1, 3), jet(2, .nan), jet(.nan, 0))
     check(
-      _SlopeNumber(1, first: [1, 2, 3, 4]), _SlopeNumber(1), _SlopeNumber(2, first: [.nan, 0, 0, 0]), _SlopeNumber(.nan))
+      _SlopeNumber(1, first: [1, 2, 3, 4]), _SlopeNumber(1), _SlopeNumber(2, first: [.nan, 0, 0, 0]), _SlopeNumber(.nan)
+    )
     check(
       _CurvatureNumber(1, first: [1, 2, 3, 4], other: 5, mixed: [6, 7, 8, 9]), _CurvatureNumber(1),
       _CurvatureNumber(2, first: SIMD4(), other: .nan, mixed: SIMD4()), _CurvatureNumber(.nan))
