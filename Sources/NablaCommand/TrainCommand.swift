@@ -61,14 +61,14 @@ struct TrainCommand: Command {
   let network: NetworkChoice
   var training: TrainingChoice
   private let polish: PolishChoice
-  private let evidence: EvidenceChoice
+  let evidence: EvidenceChoice
   var execution: Execution
   let precision: Precision?
   private let ownScaling: ScalingChoice?
   let path: String?
   let record: RecordChoice
   let isQuiet: Bool
-  private let isVerbose: Bool
+  let isVerbose: Bool
   private let folds: Int?
   private let search: SearchChoice?
   /// The command of each combination of a search.
@@ -229,15 +229,6 @@ struct TrainCommand: Command {
       hidden: data.isImageSet ? [256, 128] : [64], activation: hiddenActivation, execution: execution, as: S.self)
   }
 
-  /// Says who has computed a network, and what tells its bits from those of others, where that is asked for.
-  func describe<S: RealScalar>(_ network: Network<S>) {
-    guard isVerbose else { return }
-    let (processes, threads) = (Processes.group.size, execution.threads)
-    Console.print(
-      "\(processes) process\(processes == 1 ? "" : "es") of \(threads) thread\(threads == 1 ? "" : "s")")
-    Console.print("hash of the parameters: \(network.parameterFingerprint)")
-  }
-
   /// The network at a minimum, or at the maximum of its evidence with how sure it is there, where that is asked for.
   private func finished<S: RealScalar>(
     _ rough: Network<S>, _ problem: TrainingProblem<S>, _ loaded: LoadedData<S>
@@ -276,52 +267,11 @@ struct TrainCommand: Command {
     return network.checkGradient(
       few.inputs, few.targets, weights: few.weights, parameters: network.parametersToCheck(atMost: 240, seed: 1))
   }
-
-  func notes<S: RealScalar>(_ name: String, _ start: Network<S>, epochs: Int, batch: Int) -> [String: String] {
-    var notes = ["program": "nabla \(Program.version)", "data": name, "seed": "\(network.seed)"]
-    notes["optimizer"] = "\(training.optimizer.rule.rawValue), learning rate \(training.optimizer.learningRate)"
-    let hidden = start.architecture.layers.dropLast().map { "\($0.units)" }
-    var resolved = [
-      "epochs": "\(epochs)", "batch": "\(batch)", "optimizer": training.optimizer.rule.rawValue,
-      "learning-rate": "\(training.optimizer.learningRate)", "seed": "\(network.seed)", "precision": S.precisionName,
-    ]
-    // The sizes of a comparison say what is tried.
-    if !evidence.compares { resolved["hidden"] = hidden.isEmpty ? "none" : hidden.joined(separator: ",") }
-    notes["settings"] = SettingsFile.text(arguments, resolved: resolved)
-    if case .digits = data.source {
-      notes[EvaluateCommand.testFractionNote] = "\(data.testFraction ?? DataChoice.defaultTestFraction)"
-    }
-    return notes
-  }
 }
 
 extension TrainingChoice {
   /// The examples that a network is trained on, with their weights and labels: those of validation are left out.
   fileprivate func examples<S: RealScalar>(of data: Dataset<S>, _ likelihood: Likelihood) throws -> Dataset<S> {
     try regularization.prepared(watching.divided(data, seed: seed).training, likelihood)
-  }
-}
-
-extension DataChoice {
-  /// Whether the source is numbers of any kind, and no images.
-  var isTable: Bool {
-    switch source {
-    case .table, .npy, .npz, .libsvm: true
-    case .digits, .fashionMNIST, .folder, .idx: false
-    }
-  }
-
-  /// Whether `Recipe` is for the source: for tables, but not for the rows of LIBSVM, which may be mostly zeros.
-  var hasRecipe: Bool {
-    if case .libsvm = source { return false }
-    return isTable
-  }
-
-  /// Whether the source is a set of images of the size of MNIST.
-  var isImageSet: Bool {
-    switch source {
-    case .fashionMNIST, .folder, .idx: true
-    case .digits, .table, .npy, .npz, .libsvm: false
-    }
   }
 }
