@@ -1,7 +1,7 @@
 internal import Nabla
 
-/// What networks of tables are and how they are trained where no option says it: what trained best on the development tables
-/// of `scripts/benchmark-peers --tables`.
+/// What networks of tables are and how they are trained where no option says it. The network, the schedule and the three
+/// restraints were tried on the development tables of `scripts/benchmark-peers --tables`.
 ///
 /// | | `--fast` | default | `--best` |
 /// | --- | --- | --- | --- |
