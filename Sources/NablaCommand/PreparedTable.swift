@@ -55,8 +55,8 @@ struct PreparedTable<Scalar: RealScalar> {
     do {
       // Tables of numbers alone, which may be large, are read once.
       let (form, data) = try plain()
-      (self.form, content) = (form, .plain(data, columns))
-      groups = try columns.groups(of: table)
+      let groups = try columns.groups(of: table)
+      (self.form, content, self.groups) = (form, .plain(data, columns), groups)
     } catch let error as DataError {
       guard error.line != nil, let fit = try FitTable(table, columns, choice.encoding, path: path) else {
         throw error.hinting(at: table, columns)
