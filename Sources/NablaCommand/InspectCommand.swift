@@ -12,8 +12,7 @@ struct InspectCommand: Command {
       .init(
         name: "FILE",
         help:
-          "A table separated by commas, semicolons, tabs or spaces, with a header or none; or a model, whose name ends "
-          + "in .safetensors.")
+          "A table separated by commas, semicolons, tabs or spaces, with a header or none; or a model.")
     ],
     groups: [
       OptionGroup(
@@ -41,7 +40,7 @@ struct InspectCommand: Command {
   }
 
   func run() throws {
-    if path.hasSuffix(".safetensors") {
+    if path.hasSuffix(".safetensors") || beginsAsModel {
       let report = ModelReport(try SavedModel(contentsOf: path, execution: Execution()))
       if printsJSON {
         return Console.print(data: String(decoding: JSON.encoded(report, isPretty: true), as: UTF8.self))
@@ -55,6 +54,15 @@ struct InspectCommand: Command {
       return Console.print(data: String(decoding: JSON.encoded(report, isPretty: true), as: UTF8.self))
     }
     Console.print(Self.lines(report, path).joined(separator: "\n"))
+  }
+
+  /// Whether the file begins as safetensors do: eight bytes of a length, of which no text has the last, and a brace.
+  private var beginsAsModel: Bool {
+    var information = stat()
+    guard stat(path, &information) == 0, information.st_mode & S_IFMT == S_IFREG,
+      let file = FileHandle(forReadingAtPath: path), let first = try? file.read(upToCount: 9), first.count == 9
+    else { return false }
+    return first.suffix(4).elementsEqual([0, 0, 0, UInt8(ascii: "{")])
   }
 
   // MARK: - Text

@@ -183,6 +183,10 @@ struct TableModelTests {
       #expect(german.output.contains("Datum   dates"), "\(german)")
       try Program.expectRefusal(
         ["inspect", "umsatz.csv"], in: folder, says: "umsatz.csv: line 1, byte 12: expected text in UTF-8")
+      // A model is known by its beginning, whatever its name.
+      try Model(Network<Double>(inputs: 2, likelihood: .gaussian)).save(to: folder.file("model"))
+      let model = try Program.run("inspect", "model", in: folder)
+      #expect(model.status == 0 && model.output.contains("2 inputs, 1 outputs, 3 parameters"), "\(model)")
     }
   }
 }
