@@ -72,7 +72,7 @@ struct Recipe {
     case .best: fill("ensemble", "8")
     }
     fill("hidden", "128,128")
-    fill("activation", "gelu")
+    fill("activation", Activation.gelu.name)
     if !arguments.contains("optimizer") { fill("learning-rate", "\(restraint.learningRate)") }
     fill("schedule", "one-cycle")
     fill("dropout", "\(restraint.dropout)")

@@ -60,14 +60,14 @@ private struct DescribedHead: Codable {
 extension Likelihood {
   /// The likelihood of heads that a file describes.
   private static func heads(
-    in described: [DescribedHead], named family: String, outputs: Int
+    in described: [DescribedHead], named name: String, outputs: Int
   ) throws(ModelFileError) -> Likelihood {
     func check(_ isRight: Bool, _ part: String, _ expected: String, _ found: String) throws(ModelFileError) {
       guard isRight else {
         throw ModelFileError(.invalidDescription, part: "likelihood, \(part)", expected: expected, found: found)
       }
     }
-    try check(family == "heads" && !described.isEmpty, "heads", "a likelihood 'heads' that has some", "'\(family)'")
+    try check(name == "heads" && !described.isEmpty, "heads", "a likelihood 'heads' that has some", "'\(name)'")
     for (h, head) in described.enumerated() {
       let (likelihood, part) = (head.likelihood, "head \(h)")
       try check(head.weight > 0 && head.weight.isFinite, part, "a positive weight", "\(head.weight)")

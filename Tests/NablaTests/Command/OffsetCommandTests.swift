@@ -85,11 +85,11 @@ struct OffsetCommandTests {
       try refuse(table + ["--offset", "none"], says: "none")
       try refuse(table + ["--exposure", "years", "--stream"], status: 2, says: "exclude each other")
       try refuse(table + ["--exposure", "years", "--offset", "dose"], status: 2, says: "exclude each other")
-      _ = try folder.write("0,1,2\n1,1,3\n2,2,5\n3,1,4\n4,2,2\n", to: "plain.csv")
+      _ = try folder.write("7,1,2\n1,1,3\n2,2,5\n3,1,4\n4,2,2\n", to: "plain.csv")
       try refuse(["--csv", "plain.csv", "--offset", "1"], says: "'--offset' needs names of columns")
       try refuse(["--digits", "--offset", "years"], status: 2, says: "'--offset' is for tables")
-      try refuse(
-        ["--csv", "t.csv", "--target", "claims,dose", "--offset", "years"], says: "is for one target, and there are 2")
+      _ = try folder.write("a,b,c,d\n1,2,3,4\n2,1,4,3\n4,3,1,2\n3,4,2,1\n", to: "two.csv")
+      try refuse(["--csv", "two.csv", "--target", "a,b", "--offset", "c"], says: "is for one target, and there are 2")
     }
   }
 }

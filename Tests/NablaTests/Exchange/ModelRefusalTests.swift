@@ -39,7 +39,7 @@ struct ModelRefusalTests {
     let found = #expect(throws: ModelFileError.self) { try Model<Double>(foreign) }
     #expect(found?.kind == .foreign && found?.part == "metadata 'format'" && found?.found == "nothing")
     #expect(try error { $0.metadata["format"] = "pt" }?.found == "'pt'")
-    #expect(try error { $0.metadata["version"] = "2" }?.kind == .foreign)
+    #expect(try error { $0.metadata["version"] = "3" }?.kind == .foreign)
     #expect(try error { $0.metadata["version"] = nil }?.kind == .foreign)
   }
 
