@@ -61,7 +61,8 @@ struct HeadsCommandTests {
       try Program.expectRefusal(
         two + ["price,kind", "--likelihood", "gaussian,bernoulli"], in: folder, says: "has 3 classes")
       try Program.expectRefusal(
-        two + ["price,sold", "--exclude", "kind", "--likelihood", "poisson,bernoulli"], in: folder, says: "line 2, column \"price\"")
+        two + ["price,sold", "--exclude", "kind", "--likelihood", "poisson,bernoulli"], in: folder,
+        says: "line 2, column \"price\"")
       try Program.expectRefusal(
         two + ["price", "--likelihood", "gaussian,bernoulli"], in: folder, says: "2 likelihoods for 1 target column")
       for wrong in ["1", "1,0", "1,2,3", "a,b"] {

@@ -127,7 +127,8 @@ extension Likelihood {
   /// The names of all outputs for targets of these names.
   package func outputNames(of targets: [String]) -> [String] {
     guard heads != nil else { return targets.flatMap { kind.outputNames(of: $0) } }
-    return zip(parts, partRanges.targets).flatMap { part, own in own.flatMap { part.kind.outputNames(of: targets[$0]) } }
+    return zip(parts, partRanges.targets).flatMap { part, own in own.flatMap { part.kind.outputNames(of: targets[$0]) }
+    }
   }
 
   /// How output k changes where its target becomes scale · t + mean; nil where targets are not to be scaled.
