@@ -193,27 +193,11 @@ struct MixtureLikelihood: RealTargetKind {
   func canonicalTerm<S: RealScalar>(
     _ a: MatrixView<S>, _ targets: TargetTile<S>, delta: MatrixView<S>?
   ) -> Double {
-    var loss = 0.0
-    // δ may lie where a does.
-    withUnsafeTemporaryAllocation(of: S.self, capacity: outputsPerTarget) { own in
-      for i in 0..<a.columns {
-        let weight = targets.weight(i)
-        for first in stride(from: 0, to: a.rows, by: outputsPerTarget) {
-          // What has no weight, or was not observed, is not there, also where it is not finite.
-          guard weight != 0, !targets.isMissing(first, i) else {
-            for k in first..<first + outputsPerTarget { delta?[k, i] = 0 }
-            continue
-          }
-          for k in 0..<outputsPerTarget { own.initializeElement(at: k, to: a[first + k, i]) }
-          let t = targets.value(first, i)
-          let sums = sums(t) { own[$0] }
-          loss += Double(weight * error(sums))
-          guard let delta else { continue }
-          writeGradient(sums, t, { own[$0] }) { delta[first + $0, i] = weight * $1 }
-        }
-      }
+    sumOverTargets(a, targets, delta: delta) { a, t, wantsDelta, write in
+      let sums = self.sums(t, a)
+      if wantsDelta { writeGradient(sums, t, a, write) }
+      return error(sums)
     }
-    return loss
   }
 
   @specialized(where S == Double)
@@ -222,21 +206,7 @@ struct MixtureLikelihood: RealTargetKind {
     preActivations a: MatrixView<S>, _ targets: TargetTile<S>, kind: OutputCurvatureKind, _ x: MatrixView<S>,
     into result: MatrixView<S>
   ) {
-    for i in 0..<a.columns {
-      let weight = targets.weight(i)
-      for first in stride(from: 0, to: a.rows, by: outputsPerTarget) {
-        let isThere = weight != 0 && !targets.isMissing(first, i)
-        for column in stride(from: i, to: x.columns, by: a.columns) {
-          guard isThere else {
-            for k in first..<first + outputsPerTarget { result[k, column] = 0 }
-            continue
-          }
-          multiply(targets.value(first, i), { a[first + $0, i] }, kind: kind, { x[first + $0, column] }) {
-            result[first + $0, column] = weight * $1
-          }
-        }
-      }
-    }
+    multiplyOverTargets(a, targets, x, into: result) { a, t, x, write in multiply(t, a, kind: kind, x, write) }
   }
 }
 
