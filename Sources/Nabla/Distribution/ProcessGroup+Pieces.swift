@@ -1,13 +1,13 @@
 /// Work in pieces whose results lie one after the other.
 extension ProcessGroup {
   /// Which of some pieces are this process's own: consecutive ones.
-  func own(of pieces: Int) -> Range<Int> { pieces * rank / size..<pieces * (rank + 1) / size }
+  func own(of pieces: Int) -> Range<Int> { Range(part: rank, of: size, in: pieces) }
 
   /// Completes the results of pieces, `length` numbers each, of which every process has made its own.
   func complete(_ results: UnsafeMutablePointer<Double>, pieces: Int, length: Int) {
     guard size > 1 else { return }
     meet(.pieces, pieces &* 0x10001 &+ length)
-    let lengths = (0..<size).map { (pieces * ($0 + 1) / size - pieces * $0 / size) * length }
+    let lengths = (0..<size).map { Range(part: $0, of: size, in: pieces).count * length }
     MessagePassing.gather(
       UnsafeMutableRawBufferPointer(start: results, count: pieces * length * MemoryLayout<Double>.size),
       width: MemoryLayout<Double>.size, lengths)

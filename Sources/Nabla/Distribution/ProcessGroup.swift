@@ -92,9 +92,9 @@ extension ProcessGroup {
   /// - Complexity: O(length of the text); what travels is a hash.
   public func agrees(on text: String) -> Bool {
     guard size > 1 else { return true }
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    let ends = meet(.agreement, 0, [hash, ~hash])
+    var hash = WordHash()
+    hash.append(Array(text.utf8))
+    let ends = meet(.agreement, 0, [hash.value, ~hash.value])
     return ends[0] == ~ends[1]
   }
 }

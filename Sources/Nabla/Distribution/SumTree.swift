@@ -27,9 +27,7 @@ struct SumTree: Hashable, Sendable {
   }
 
   /// The leaves of a process.
-  func leaves(of rank: Int, of processes: Int) -> Range<Int> {
-    leaves * rank / processes..<leaves * (rank + 1) / processes
-  }
+  func leaves(of rank: Int, of processes: Int) -> Range<Int> { Range(part: rank, of: processes, in: leaves) }
 
   /// The largest nodes within some leaves, in order.
   func nodes(within range: Range<Int>) -> [Range<Int>] {

@@ -126,7 +126,7 @@ extension Checkpoint {
 // MARK: - Hashes of data
 
 extension Dataset {
-  /// A hash of all numbers, to tell data sets apart: FNV-1a (Fowler, Noll and Vo) over words of eight bytes.
+  /// A hash of all numbers, to tell data sets apart.
   ///
   /// - Complexity: O(n · (d + K)).
   var fingerprint: String {
@@ -163,19 +163,4 @@ extension Network {
     hash.append(parameters)
     return String(hash.value, radix: 16)
   }
-}
-
-private struct WordHash {
-  private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
-
-  mutating func append<Element: BitwiseCopyable>(_ elements: [Element]) {
-    combine(UInt64(elements.count))
-    elements.withUnsafeBytes { bytes in
-      let whole = bytes.count & ~7
-      for i in stride(from: 0, to: whole, by: 8) { combine(bytes.loadUnaligned(fromByteOffset: i, as: UInt64.self)) }
-      for i in whole..<bytes.count { combine(UInt64(bytes[i])) }
-    }
-  }
-
-  private mutating func combine(_ word: UInt64) { value = (value ^ word) &* 0x100_0000_01B3 }
 }

@@ -88,7 +88,7 @@ final class CurvaturePlan<Scalar: RealScalar>: Sendable {
       // Groups of equal size.
       let number = (layer.units + width - 1) / width
       for i in 0..<number {
-        groups.append(Group(layer: p, units: layer.units * i / number..<layer.units * (i + 1) / number))
+        groups.append(Group(layer: p, units: Range(part: i, of: number, in: layer.units)))
       }
     }
     self.groups = groups

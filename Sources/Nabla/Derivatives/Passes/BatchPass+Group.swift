@@ -4,13 +4,9 @@
 /// the order of a tree: where chunks go to threads, in their order, as within one process; where threads share tiles, by
 /// halves, so that a process with many chunks has few sums to send.
 extension BatchPass {
-  func runInGroup(on backend: ChosenBackend) -> Double {
-    var needs = tileOperator.needs(architecture)
-    needs.isSparse = examples.sparse != nil
-    let partition = Partition(
-      architecture, count: examples.count, needs, flopsPerParameter: tileOperator.flopsPerParameter,
-      canShareTiles: tileOperator.canShareTiles, on: backend
-    ).forProcesses
+  /// - Parameter partition: The cut for one process.
+  func runInGroup(_ partition: Partition, _ needs: WorkspaceNeeds<Scalar>, on backend: ChosenBackend) -> Double {
+    let partition = partition.forProcesses
     group.meet(.sum, examples.count &* 0x10001 &+ needs.sums)
     workspace.prepare(architecture, partition, needs, threads: threads, on: backend, keepsSums: false)
     let sums = workspace.groupSums
@@ -88,7 +84,7 @@ private struct SumWork<Scalar: RealScalar>: PieceWork {
 
   func run(piece: Int, slot: Int) {
     let pieces = max(1, count / Self.length)
-    let (start, end) = (count * piece / pieces, count * (piece + 1) / pieces)
-    Scalar._Primitives.axpy(end - start, 1, from + start, into + start)
+    let own = Range(part: piece, of: pieces, in: count)
+    Scalar._Primitives.axpy(own.count, 1, from + own.lowerBound, into + own.lowerBound)
   }
 }

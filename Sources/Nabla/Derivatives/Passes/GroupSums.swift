@@ -57,7 +57,7 @@ final class GroupSums<Scalar: RealScalar> {
       return
     }
     /// The parameters of a process's slice.
-    func slice(_ rank: Int) -> Range<Int> { count * rank / group.size..<count * (rank + 1) / group.size }
+    func slice(_ rank: Int) -> Range<Int> { Range(part: rank, of: group.size, in: count) }
     let (slices, mine) = ((0..<group.size).map(slice), slice(group.rank))
     received.reserve(plan.count * mine.count)
     let parts = received.buffer(at: 0, count: plan.count * mine.count).baseAddress!

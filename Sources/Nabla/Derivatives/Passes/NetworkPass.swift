@@ -223,7 +223,7 @@ struct NetworkPass<Scalar: RealScalar> {
 
   private func rows(ofLayer k: Int, piece: Int, of pieces: Int) -> Range<Int> {
     let units = plan.steps[k].units
-    return units * piece / pieces..<units * (piece + 1) / pieces
+    return Range(part: piece, of: pieces, in: units)
   }
 
   private func forEach(_ pieces: Int, _ work: some PieceWork) {

@@ -111,12 +111,12 @@ struct BatchPass<Operator: TileOperator>: Pass {
   let sum: UnsafeMutablePointer<Scalar>?
 
   func run(on backend: ChosenBackend) -> Double {
-    if group.isWorld && tileOperator.isSum { return runInGroup(on: backend) }
     var needs = tileOperator.needs(architecture)
     needs.isSparse = examples.sparse != nil
     let partition = Partition(
       architecture, count: examples.count, needs, flopsPerParameter: tileOperator.flopsPerParameter,
       canShareTiles: tileOperator.canShareTiles, on: backend)
+    if group.isWorld && tileOperator.isSum { return runInGroup(partition, needs, on: backend) }
     workspace.prepare(architecture, partition, needs, threads: threads, on: backend)
     return workspace.addUp(partition, needs.sums, into: sum, threads: threads) { losses in
       ChunkWork(pass: self, backend: backend, partition: partition, needs: needs, losses: losses)

@@ -68,7 +68,7 @@ struct DesignTiles: Sendable {
         Parallel.forEach(own.count, threads: threads) { piece, _ in
           let chunk = own.lowerBound + piece
           withUnsafeTemporaryAllocation(of: Double.self, capacity: max(scratch, 1)) { memory in
-            for tile in tiles * chunk / chunks..<tiles * (chunk + 1) / chunks {
+            for tile in Range(part: chunk, of: chunks, in: tiles) {
               let range = tile * height..<min(rows, (tile + 1) * height)
               withTile(range, data) { body(range, $0, memory.baseAddress!, results + chunk * count) }
             }
