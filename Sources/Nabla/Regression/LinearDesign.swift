@@ -153,7 +153,7 @@ struct LinearDesign: Sendable {
       let values: [Double] = base(Array(matrix[row: i]))
       for (j, value) in values.enumerated() { phi[j] = value }
     case .streamed(let rows, let base):
-      let inputs = Array(rows.row(i).prefix(covariates))
+      let inputs = rows.row(i)
       for (j, value) in (base.map { $0(inputs) } ?? inputs).enumerated() { phi[j] = value }
     }
   }
@@ -164,7 +164,7 @@ struct LinearDesign: Sendable {
     let base: BasisFunctions
     switch source {
     case .inputs(let matrix, let functions?): (inputs, base) = (Array(matrix[row: i]), functions)
-    case .streamed(let rows, let functions?): (inputs, base) = (Array(rows.row(i).prefix(covariates)), functions)
+    case .streamed(let rows, let functions?): (inputs, base) = (rows.row(i), functions)
     case .inputs(_, nil), .streamed(_, nil), .values: return row(i).map { DoubleDouble($0) }
     }
     let values = base(inputs.map { DoubleDouble($0) })

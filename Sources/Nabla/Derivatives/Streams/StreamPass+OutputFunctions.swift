@@ -1,13 +1,19 @@
-// The softmax of the outputs on streams. With products by Leibniz's rule these are a commutative ring, in which all is as for
-// numbers: y = e^a / Σ e^a, dy_k = y_k (da_k − Σ_j y_j da_j), and signals come back by the transposes of products.
+// Output functions that are not one function of one pre-activation, on streams: those of heads, and the softmax.
+//
+// With products by Leibniz's rule streams are a commutative ring, in which all is as for numbers: y = e^a / Σ e^a,
+// dy_k = y_k (da_k − Σ_j y_j da_j), and signals come back by the transposes of products.
 extension StreamPass {
-  /// Turns the streams of the outputs' pre-activations, and their tangents, into those of their softmax.
-  func applySoftmax() {
-    let z = outputs
-    for n in 0..<columns {
-      let a = (0..<z.rows).map { k in StreamNumber((0..<set.count).map { z[k, $0 * columns + n] }, set) }
-      for (k, y) in StreamNumber.softmax(a).enumerated() {
-        for s in 0..<set.count { z[k, s * columns + n] = y[s] }
+  /// Turns the streams of the outputs' pre-activations into those of the outputs, each part by its own function; and their
+  /// tangents, of a softmax of all outputs.
+  func applyOutputFunctions() {
+    for part in architecture.plan.outputParts where part.activation != .identity {
+      let z = outputs.rows(part.outputs)
+      for n in 0..<columns {
+        let a = (0..<z.rows).map { k in StreamNumber<Scalar>((0..<set.count).map { z[k, $0 * columns + n] }, set) }
+        let y = part.isSoftmax ? StreamNumber<Scalar>.softmax(a) : a.map { $0.applying(part.activation) }
+        for (k, y) in y.enumerated() {
+          for s in 0..<set.count { z[k, s * columns + n] = y[s] }
+        }
       }
     }
     if v != nil { applySoftmaxToTangents() }

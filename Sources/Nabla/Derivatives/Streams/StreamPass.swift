@@ -66,7 +66,7 @@ struct StreamPass<Scalar: RealScalar> {
       if v != nil { forwardTangent(k) }
       activate(k)
     }
-    if plan.isSoftmax { applySoftmax() } else if !plan.hasPlainOutputs { applyHeads() }
+    if !plan.hasPlainOutputs { applyOutputFunctions() }
   }
 
   /// R{a} = Σ (V z + W R{z}) + v_b.
