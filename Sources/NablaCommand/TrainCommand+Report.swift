@@ -10,6 +10,39 @@ extension TrainCommand {
     Console.print("hash of the parameters: \(network.parameterFingerprint)")
   }
 
+  /// Saves the model and the history, first of all so that no failure after it takes them away; then throws what ended the
+  /// training, or says what is there where a signal did.
+  ///
+  /// - Returns: Whether no signal asks the program to end.
+  func keep<S: RealScalar>(
+    _ model: Model<S>, _ history: TrainingHistory, _ failure: TrainingError?, of epochs: Int
+  ) throws -> Bool {
+    var saved: [String] = []
+    if let path, Processes.isFirst {
+      Outcome.attempt {
+        try model.save(to: path)
+        saved.append("the network is in \(path)")
+        if !isQuiet { Console.print("saved in \(path.visible)") }
+      }
+    }
+    record.write(history, isQuiet: isQuiet)
+    if let failure { throw failure }
+    guard Interruption.isRequested else { return true }
+    if let path = training.checkpoint.checkpoints?.path, !Outcome.hasFailed {
+      saved.append("the state in \(path), from which '--resume' goes on")
+    }
+    Console.complain(
+      "stopped by \(Interruption.name) after \(history.epochs.count) of \(epochs) epochs; "
+        + (saved.isEmpty ? "nothing was asked to be saved" : saved.joined(separator: ", ")))
+    return false
+  }
+
+  /// Prints what a check of the gradient found.
+  func report(_ verdict: GradientCheck) {
+    Console.print("\(verdict)")
+    if !verdict.passed { Outcome.fail("the gradient check failed: a derivative is wrong") }
+  }
+
   /// What the model file says about its training.
   func notes<S: RealScalar>(_ name: String, _ start: Network<S>, epochs: Int, batch: Int) -> [String: String] {
     var notes = ["program": "nabla \(Program.version)", "data": name, "seed": "\(network.seed)"]

@@ -39,30 +39,17 @@ extension TrainCommand {
       Console.print("\(start), \(S.precisionName) precision")
     }
     Interruption.watch()
-    let (trained, history, failure) = try self.training.train(
+    let (rough, history, failure) = try self.training.train(
       start, sparse: examples, epochs: epochs, batch: batch, isQuiet: isQuiet)
-    var network = trained
-    if problem.likelihood.hasVariance, let t = examples.targets.numbers {
-      let y = network.predict(examples.inputs)
-      let squares = zip(y.elements, t.elements).reduce(0.0) { $0 + Double(($1.0 - $1.1) * ($1.0 - $1.1)) }
-      network.noiseVariance = squares / Double(t.elements.count)
-    }
+    Interruption.share()
+    var network = rough
+    network.execution.group = .single
+    describe(network)
+    if problem.likelihood.hasVariance { network.fitNoiseVariance(on: examples) }
     let model = Model(
       network, classNames: names, notes: notes(data.name, start, epochs: epochs, batch: batch))
-    if let path {
-      Outcome.attempt {
-        try model.save(to: path)
-        if !isQuiet { Console.print("saved in \(path.visible)") }
-      }
-    }
-    record.write(history, isQuiet: isQuiet)
-    if let failure { throw failure }
-    guard !Interruption.isRequested else {
-      return Console.complain("stopped by \(Interruption.name) after \(history.epochs.count) of \(epochs) epochs")
-    }
-    let verdict = check(network, on: examples.rows(at: 0..<min(examples.count, 4)).dense)
-    Console.print("\(verdict)")
-    if !verdict.passed { Outcome.fail("the gradient check failed: a derivative is wrong") }
+    guard try keep(model, history, failure, of: epochs) else { return }
+    report(check(network, on: examples.rows(at: 0..<min(examples.count, 4)).dense))
     try Score(of: model, on: test.withoutInputs, outputs: network.predict(test.inputs)).print()
   }
 }

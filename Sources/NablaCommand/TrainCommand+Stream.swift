@@ -64,22 +64,10 @@ extension TrainCommand {
     let model = Model(
       trained, scaler: scaler, classNames: classNames, featureNames: table.inputNames, encoding: nil,
       targetNames: table.targetNames, notes: notes(data.name, start, epochs: epochs, batch: settings.batch))
-    if let path, Processes.isFirst {
-      Outcome.attempt {
-        try model.save(to: path)
-        if !isQuiet { Console.print("saved in \(path.visible)") }
-      }
-    }
-    record.write(history, isQuiet: isQuiet)
-    if let failure { throw failure }
-    guard !Interruption.isRequested else {
-      return Console.complain("stopped by \(Interruption.name) after \(history.epochs.count) of \(epochs) epochs")
-    }
+    guard try keep(model, history, failure, of: epochs) else { return }
     let few = try StreamedDataset<S>(inputs: inputs, checked: examples.targets, weights: examples.weights)
       .dataset(rows: 0..<min(scaled.count, 8))
-    let verdict = check(trained, on: few)
-    Console.print("\(verdict)")
-    if !verdict.passed { Outcome.fail("the gradient check failed: a derivative is wrong") }
+    report(check(trained, on: few))
     let test = try division.examples(division.test, of: table, targets)
     try Score(of: model, on: test.dataset(rows: 0..<test.count).named(classNames)).print()
   }

@@ -175,32 +175,11 @@ struct TrainCommand: Command {
       trained, loaded, notes: notes(loaded.name, trained, epochs: epochs, batch: settings.batch),
       uncertainty: uncertainty
     )
-    // First of all, so that no failure after it takes them away.
-    var saved: [String] = []
-    if let path, Processes.isFirst {
-      Outcome.attempt {
-        try model.save(to: path)
-        saved.append("the network is in \(path)")
-        if !isQuiet { Console.print("saved in \(path.visible)") }
-      }
-    }
-    record.write(history, isQuiet: isQuiet)
-    if let failure { throw failure }
-    guard !Interruption.isRequested else {
-      if let path = training.checkpoint.checkpoints?.path, !Outcome.hasFailed {
-        saved.append("the state in \(path), from which '--resume' goes on")
-      }
-      Console.complain(
-        "stopped by \(Interruption.name) after \(history.epochs.count) of \(epochs) epochs; "
-          + (saved.isEmpty ? "nothing was asked to be saved" : saved.joined(separator: ", ")))
-      return
-    }
+    guard try keep(model, history, failure, of: epochs) else { return }
     if training.isCutShort(history, of: epochs) {
       Console.complain("the time was over after \(history.epochs.count) of \(epochs) epochs")
     }
-    let verdict = check(trained, on: problem.training)
-    Console.print("\(verdict)")
-    if !verdict.passed { Outcome.fail("the gradient check failed: a derivative is wrong") }
+    report(check(trained, on: problem.training))
     let score = Result { try Score(of: model, on: loaded.test) }
     let result = record.figures == nil ? nil : Figure.result(of: model, on: loaded.test)
     record.draw(history, metric: training.watching.metricName, result, isQuiet: isQuiet)

@@ -33,6 +33,15 @@ extension Network {
     return variance
   }
 
+  /// The same on sparse examples.
+  @discardableResult
+  public mutating func fitNoiseVariance(on data: SparseDataset<Scalar>) -> Double {
+    let count = observedCount(data.targets, weights: data.weights)
+    let variance = 2 * loss(data.inputs, data.targets, weights: data.weights) / Double(count)
+    noiseVariance = variance
+    return variance
+  }
+
   /// N, the targets that were observed, of examples of positive weight.
   private func observedCount(_ targets: Targets<Scalar>, weights: [Scalar]?) -> Int {
     precondition(

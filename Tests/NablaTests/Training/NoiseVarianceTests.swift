@@ -41,4 +41,14 @@ import Testing
       inputs: StreamedSolveTests.Rows(matrix: x), targets: t, weights: weights)
     #expect(try network.fitNoiseVariance(on: data) == expected)
   }
+
+  /// Sparse rows have the variance of the same rows with their zeros.
+  @Test func sparseRowsHaveTheirs() throws {
+    let x = SparseMatrix<Double>(columns: 3, starts: [0, 1, 1, 3], indices: [1, 0, 2], values: [2, -1, 3])
+    let data = try SparseDataset(inputs: x, targets: Matrix(column: [1, 2, 4]), weights: [1, 0, 2])
+    var network = Network<Double>(inputs: 3, likelihood: .gaussian)
+    network.parameters = [1, 0.5, -1, 0.25]
+    // y = 1¼, and −1 − 3 + ¼: the squares ¼² and 2 · 7¾² over two examples.
+    #expect(network.fitNoiseVariance(on: data) == (0.0625 + 2 * 60.0625) / 2)
+  }
 }
