@@ -20,12 +20,7 @@ struct DivisionChoice {
   ///
   /// - Parameter groups: The group of each example, from 0.
   func part(_ targets: Targets<Double>, groups: [Int]?, test fraction: Double, _ name: String) throws -> Part {
-    let n = targets.count
-    if isOrdered {
-      let count = n - Int((fraction * Double(n)).rounded())
-      return Part(training: Array(0..<count), test: Array(count..<n))
-    }
-    if let groups {
+    if !isOrdered, let groups {
       let count = Set(groups).count
       guard count > 1 else { throw CommandError("\(name): there is one group only, which cannot be divided") }
       var generator = SeededGenerator(seed: DataChoice.splitSeed)
@@ -35,9 +30,18 @@ struct DivisionChoice {
         training: groups.indices.filter { !chosen.contains(groups[$0]) },
         test: groups.indices.filter { chosen.contains(groups[$0]) })
     }
-    let all = try Dataset(inputs: Matrix<Double>(rows: n, columns: 0), targets: targets)
-    let rows = all.splitRows(
-      fraction: 1 - fraction, seed: DataChoice.splitSeed, stratified: targets.classCount != nil)
+    return part(
+      of: try Dataset(inputs: Matrix<Double>(rows: targets.count, columns: 0), targets: targets), test: fraction)
+  }
+
+  /// The same without groups.
+  func part<S: RealScalar>(of data: Dataset<S>, test fraction: Double) -> Part {
+    guard !isOrdered else {
+      let count = data.count - Int((fraction * Double(data.count)).rounded())
+      return Part(training: Array(0..<count), test: Array(count..<data.count))
+    }
+    let rows = data.splitRows(
+      fraction: 1 - fraction, seed: DataChoice.splitSeed, stratified: data.targets.classCount != nil)
     return Part(training: rows.training, test: rows.test)
   }
 

@@ -10,16 +10,6 @@ struct FitFigure {
 
   private static let points = 401
 
-  private static func kind(of path: String) -> String { (path as NSString).pathExtension.lowercased() }
-  private static func isScript(_ path: String) -> Bool { ["gnuplot", "gp"].contains(kind(of: path)) }
-
-  /// Refuses a file's name that is of no kind of figure.
-  static func check(_ path: String) throws(CommandError) {
-    guard isScript(path) || Figure.endings.contains(kind(of: path)) else {
-      throw CommandError("\(path): a figure is a .png, .svg, .pdf or .gnuplot file")
-    }
-  }
-
   /// Refuses data that no figure shows.
   static func check(_ data: SolveData) throws(CommandError) {
     guard data.x.columns == 1 else {
@@ -29,9 +19,7 @@ struct FitFigure {
 
   /// Writes the figure, or the gnuplot script where the file's name ends in `.gnuplot`.
   func write(to path: String) throws {
-    let figure = Figure(name: "fit", width: 960, height: 640, commands: commands)
-    guard Self.isScript(path) else { return try figure.draw(to: path) }
-    try Files.write(figure.script(), to: path)
+    try Figure(name: "fit", width: 960, height: 640, commands: commands).write(to: path)
   }
 
   /// The classes' names, or the targets'; two classes may have one output, or one each.

@@ -20,10 +20,8 @@ struct FoldScores: Encodable {
   /// - Precondition: there are two values or more.
   init(name: String, _ values: [Double], largerIsBetter: Bool) {
     (self.name, self.values, self.largerIsBetter) = (name, values, largerIsBetter)
-    let mean = values.reduce(0, +) / Double(values.count)
-    let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    self.mean = mean
-    standardError = (squares / Double(values.count - 1) / Double(values.count)).squareRoot()
+    let (mean, error) = values.meanWithStandardError
+    (self.mean, standardError) = (mean, error ?? .nan)
   }
 
   /// The last line of a cross-validation.

@@ -41,7 +41,7 @@ struct ImportanceChoice {
   /// Refuses files that cannot be written, before anything is computed.
   func check() throws {
     for file in [figure, json].compactMap({ $0 }) { try Files.check(file) }
-    if let figure { try FitFigure.check(figure) }
+    if let figure { try Figure.check(figure) }
   }
 
   private struct Column: Encodable {
@@ -78,7 +78,7 @@ struct ImportanceChoice {
     let names = model.featureNames ?? columns.map(\.title)
     let outputs = 0..<model.network.architecture.outputs
     let found = zip(columns, losses).map { column, losses -> Column in
-      let (mean, error) = Self.mean(losses)
+      let (mean, error) = losses.meanWithStandardError
       return Column(
         name: column.title, loss: mean, standardError: error,
         sensitivity: sensitivities.rootMeanSquare(of: column.inputs),
@@ -104,21 +104,7 @@ struct ImportanceChoice {
     guard let figure else { return }
     let drawing = Figure.importance(
       sorted.prefix(40).map { ($0.name, $0.loss, $0.standardError ?? .nan, $0.sensitivity) }, measure: score.name)
-    Outcome.attempt {
-      if figure.hasSuffix(".gnuplot") {
-        try Files.write(drawing.script(), to: figure)
-      } else {
-        try drawing.draw(to: figure)
-      }
-    }
-  }
-
-  private static func mean(_ values: [Double]) -> (mean: Double, error: Double?) {
-    let n = Double(values.count)
-    let mean = values.reduce(0, +) / n
-    guard values.count > 1 else { return (mean, nil) }
-    let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    return (mean, (squares / (n - 1) / n).squareRoot())
+    Outcome.attempt { try drawing.write(to: figure) }
   }
 
   private static func print(_ columns: [Column], _ measure: String) {
@@ -129,13 +115,6 @@ struct ImportanceChoice {
         String(sixDigits: column.sensitivity),
       ])
     }
-    let widths = (0..<4).map { place in rows.map { $0[place].count }.max() ?? 0 }
-    for row in rows {
-      let cells = row.enumerated().map { place, text in
-        let room = String(repeating: " ", count: widths[place] - text.count)
-        return place == 0 ? text + room : room + text
-      }
-      Console.print(cells.joined(separator: "  "))
-    }
+    for line in alignedLines(rows, leftColumns: [0]) { Console.print(line) }
   }
 }

@@ -72,16 +72,7 @@ struct InspectCommand: Command {
     lines += report.remarks.map { "  \($0)" }
     lines.append("")
     let rows = [["column", "type", "missing", "distinct", "values"]] + report.columns.map(row)
-    let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-    for row in rows {
-      var line = ""
-      for (column, text) in row.enumerated() {
-        let padding = String(repeating: " ", count: widths[column] - text.count)
-        line += column == 2 || column == 3 ? "  \(padding)\(text)" : (column == 0 ? "" : "  ") + text + padding
-      }
-      while line.last == " " { line.removeLast() }
-      lines.append(line)
-    }
+    lines += alignedLines(rows, leftColumns: [0, 1, 4])
     let warnings = report.columns.flatMap { column in column.warnings.map { "'\(column.name.visible)' \(words($0))" } }
     if !warnings.isEmpty { lines += ["", "warnings:"] + warnings.map { "  \($0)" } }
     if let target = report.suggestedTarget { lines += ["", "suggested target: \(target.visible)"] }

@@ -127,15 +127,12 @@ struct LoadedData<Scalar: RealScalar> {
     return data
   }
 
-  /// The training part and the test part: by chance with each class in both by that share, or the last examples.
+  /// The training part and the test part.
   static func divided(
     _ data: Dataset<Scalar>, _ division: DivisionChoice, _ fraction: Double
   ) -> (training: Dataset<Scalar>, test: Dataset<Scalar>) {
-    guard division.isOrdered else {
-      return data.split(fraction: 1 - fraction, seed: DataChoice.splitSeed, stratified: data.targets.classCount != nil)
-    }
-    let count = data.count - Int((fraction * Double(data.count)).rounded())
-    return (data.rows(at: 0..<count), data.rows(at: count..<data.count))
+    let part = division.part(of: data, test: fraction)
+    return (data.rows(at: part.training), data.rows(at: part.test))
   }
 
   private static func folder(

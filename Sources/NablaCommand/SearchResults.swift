@@ -61,14 +61,11 @@ struct SearchResults {
   }
 
   private var csv: String {
-    func field(_ text: String) -> String {
-      text.contains(where: { ",\"\n\r".contains($0) }) ? "\"\(text.replacing("\"", with: "\"\""))\"" : text
-    }
-    var lines = [(names + ["measure", "mean", "standard error", "failure"]).map(field).joined(separator: ",")]
+    var lines = [(names + ["measure", "mean", "standard error", "failure"]).map(csvField).joined(separator: ",")]
     for row in rows {
       let numbers = [row.mean, row.standardError].map { $0.map { "\($0)" } ?? "" }
       let cells = names.map { row.settings[$0] ?? "" } + [row.measure ?? ""] + numbers + [row.failure ?? ""]
-      lines.append(cells.map(field).joined(separator: ","))
+      lines.append(cells.map(csvField).joined(separator: ","))
     }
     return lines.joined(separator: "\n") + "\n"
   }

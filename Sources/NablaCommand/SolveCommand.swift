@@ -1,5 +1,6 @@
 import Foundation
 internal import Nabla
+internal import NablaFigures
 
 /// `nabla solve`: a linear, logistic or softmax regression of a table, with its report.
 struct SolveCommand: Command {
@@ -185,7 +186,7 @@ struct SolveCommand: Command {
   func run() throws {
     // Better now than after the solution.
     for file in [figure, savePath].compactMap({ $0 }) { try Files.check(file) }
-    if let figure { try FitFigure.check(figure) }
+    if let figure { try Figure.check(figure) }
     if isStreamed { return try runStreamed() }
     if let search { return try runSearch(search, candidates) }
     let data = try loadedData()

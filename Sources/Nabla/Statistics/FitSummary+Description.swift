@@ -43,16 +43,7 @@ extension FitSummary: CustomStringConvertible {
       if hasRobust { row.insert(text(c.robustStandardError, 7), at: 3) }
       rows.append(row)
     }
-    let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-    return rows.map { row in
-      var line = ""
-      for (column, text) in row.enumerated() {
-        let padding = String(repeating: " ", count: widths[column] - text.count)
-        line += column == 0 ? text + padding : "  " + padding + text
-      }
-      while line.last == " " { line.removeLast() }
-      return line
-    }
+    return alignedLines(rows, leftColumns: [0])
   }
 
   /// A line for each joint test, and an empty one after them.

@@ -151,6 +151,11 @@ struct SearchCommandTests {
       }
       let script = String(decoding: try fileBytes(folder.file("i.gnuplot")), as: UTF8.self)
       #expect(script.contains("boxxyerror") && script.contains("\"b\" 0"))
+      // The other ending that a script has, as figures of `solve` know it.
+      let other = try Program.run(
+        "evaluate", "m.safetensors", "--csv", "t.csv", "--importance", "--figure", "i.gp", in: folder)
+      #expect(other.status == 0, "\(other)")
+      #expect(try fileBytes(folder.file("i.gp")) == fileBytes(folder.file("i.gnuplot")))
     }
   }
 
