@@ -13,10 +13,11 @@ import argparse
 import json
 import pathlib
 import resource
-import statistics
 import subprocess
 import time
 import warnings
+
+from meter import usual
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 WORKLOADS = [((10, 20, 20, 3), 500), ((64, 32, 10), 200)]
@@ -29,15 +30,6 @@ def nabla(layers, batch, part, threads, seconds):
          "--batch", str(batch), "--of", part, "--threads", str(threads), "--seconds", str(seconds)],
         check=True, capture_output=True, text=True).stdout
     return json.loads(line.splitlines()[-1])["median_seconds"]
-
-
-def usual(call, repeats):
-    times = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        call()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
 
 
 class Peer:

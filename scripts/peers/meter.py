@@ -8,6 +8,16 @@ SAMPLE_SECONDS = 1e-3
 LEAST_SAMPLES = 3
 
 
+def usual(call, repeats=7):
+    """The median of the seconds of some calls that take long."""
+    times = []
+    for _ in range(repeats):
+        start = time.perf_counter()
+        call()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
 def measure(call, seconds):
     """The median and the smallest number of seconds a call.
 

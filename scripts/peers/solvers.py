@@ -10,15 +10,15 @@ import argparse
 import ctypes
 import json
 import pathlib
-import statistics
 import subprocess
-import time
 import warnings
 
 import numpy as np
 import sklearn
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
+
+from meter import usual
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
@@ -30,15 +30,6 @@ def nabla(likelihood, arguments):
          "--likelihood", likelihood, "--threads", str(arguments.threads), "--seconds", "2"],
         check=True, capture_output=True, text=True).stdout
     return json.loads(line.splitlines()[-1])["median_seconds"]
-
-
-def usual(call, repeats=7):
-    times = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        call()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
 
 
 def system_dgelsd(x, t, threads):

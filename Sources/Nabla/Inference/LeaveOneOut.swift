@@ -160,7 +160,7 @@ private struct OutputSignals {
     let activation = architecture.outputLayer.activation
     network = Network<Double>(inputs: K, likelihood: architecture.likelihood, execution: Execution(threads: 1)) {
       // All outputs, also those that by default see no inputs.
-      Output(activation, mask: ConnectionMask(units: K, inputs: K) { _, _ in true })
+      Output(activation, mask: .full(units: K, inputs: K))
     }
     var w = [Double](repeating: 0, count: network.architecture.parameterCount)
     for k in 0..<K { w[k * K + k] = 1 }

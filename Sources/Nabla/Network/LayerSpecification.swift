@@ -48,6 +48,11 @@ public struct ConnectionMask: Sendable, Hashable {
       units: units, inputs: inputs,
       connected: (0..<units).flatMap { j in (0..<inputs).map { i in isConnected(j, i) } })
   }
+
+  /// Every connection, also where a likelihood would leave some out by default.
+  static func full(units: Int, inputs: Int) -> ConnectionMask {
+    ConnectionMask(units: units, inputs: inputs, connected: Array(repeating: true, count: units * inputs))
+  }
 }
 
 /// A hidden layer z = h(W z_source + b) of learnable weights.

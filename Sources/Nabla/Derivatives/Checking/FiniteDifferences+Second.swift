@@ -127,8 +127,9 @@ extension FiniteDifferences {
 extension Architecture {
   /// The output layer's function and the likelihood, on pre-activations as inputs.
   var outputAlone: Architecture {
-    let whole = ConnectionMask(units: outputs, inputs: outputs) { _, _ in true }
-    return Self.valid(inputs: outputs, likelihood, [.output(Output(outputLayer.activation, bias: false, mask: whole))])
+    Self.valid(
+      inputs: outputs, likelihood,
+      [.output(Output(outputLayer.activation, bias: false, mask: .full(units: outputs, inputs: outputs)))])
   }
 
   private static func valid(
