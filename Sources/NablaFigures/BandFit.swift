@@ -72,11 +72,13 @@ extension Figure {
         commands += [
           block("band\(i)x\(k)", rows), block("points\(i)x\(k)", fit.x.indices.map { [fit.x[$0], fit.t[$0, k]] }),
         ]
+        // The first legend holds for all bands, and lies where no points are.
+        func title(_ text: String) -> String { i == 0 && k == 0 ? "title \(label(text))" : "notitle" }
         let band = "$band\(i)x\(k) using 1"
         let style = "with filledcurves linecolor rgb '\(color)' fillstyle transparent solid"
         plots += [
-          "\(band):5:6 \(style) 0.12 noborder title \(label("90 % of new targets"))",
-          "\(band):3:4 \(style) 0.3 noborder title \(label("90 % of the mean"))",
+          "\(band):5:6 \(style) 0.12 noborder \(title("90 % of new targets"))",
+          "\(band):3:4 \(style) 0.3 noborder \(title("90 % of the mean"))",
           "\(band):2 with lines linewidth 2 linecolor rgb '\(color)' notitle",
           "$points\(i)x\(k) using 1:2 with points pointtype 7 pointsize 0.4 linecolor rgb '#404040' notitle",
         ]
