@@ -69,8 +69,33 @@ enum DecimalNumber {
     return isNegative ? -magnitude : magnitude
   }
 
+  /// 10^0 … 10^8.
+  private static let powers: InlineArray<9, UInt64> = [
+    1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000,
+  ]
+
+  /// Appends the digits from place `i` on, which moves behind them.
+  ///
+  /// Where there are more than four, eight bytes at a time, which takes no branch for each: XOR with ASCII's zeros leaves the digits'
+  /// values, and a shift puts zeros before those that are digits; then neighbours are joined to numbers below 10², 10⁴ and 10⁸
+  /// (D. Lemire, "Number parsing at a gigabyte per second", section 7).
   @inline(__always)
   private static func takeDigits(_ text: UnsafePointer<UInt8>, _ i: inout Int, _ end: Int, _ digits: inout UInt64) {
+    while end &- i >= 8, text[i &+ 4] &- UInt8(ascii: "0") <= 9 {
+      let bytes = UInt64(littleEndian: UnsafeRawPointer(text + i).loadUnaligned(as: UInt64.self))
+      let values = bytes ^ 0x3030_3030_3030_3030
+      // The highest bit of each byte that is above 9.
+      let others = ((values & 0x7F7F_7F7F_7F7F_7F7F) &+ 0x7676_7676_7676_7676 | values) & 0x8080_8080_8080_8080
+      let count = others.trailingZeroBitCount / 8
+      guard count > 0 else { return }
+      var number = values &<< UInt64(64 &- 8 &* count)
+      number = number &* 10 &+ number &>> 8
+      let (even, odd) = (number & 0x00FF_0000_00FF, number &>> 16 & 0x00FF_0000_00FF)
+      number = (even &* (100 + 1_000_000 << 32) &+ odd &* (1 + 10_000 << 32)) &>> 32
+      digits = digits &* powers[count] &+ number
+      i &+= count
+      if count < 8 { return }
+    }
     while i < end {
       let digit = text[i] &- UInt8(ascii: "0")
       guard digit <= 9 else { return }
