@@ -7,6 +7,9 @@ T(P) = (chunks of the busiest process) (flops of a chunk / rate + |w| s 3 / memo
 
 The cut of a batch is that of `Partition.forProcesses`. With --figure it draws the efficiency T(1) / (P T(P)) by gnuplot.
 
+Rates, latency and bandwidth are those of the machine or link in question: `scripts/cluster --benchmark` measures the latter
+two between two processes of this one, and ends with the options that say so.
+
     Benchmarks/cluster-model.py --layers 784,512,512,10 --batch 2048 --bandwidth 12.5 --latency 2
 """
 import argparse

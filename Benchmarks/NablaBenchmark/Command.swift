@@ -69,7 +69,7 @@ let help: String = {
                           \(list(EquationBenchmark.names)) (all); for equations
                           \(list(ForcesBenchmark.names)) (all); for forces
       --seeds N           starts of each equation and potential (5)
-      --repetitions N     of the measurements, for diffusivity (200)
+      --repetitions N     of the measurements, for diffusivity and processes (200)
       --seconds S         measuring time (2), of each size for scaling and gemm (0.5), of each start of equations the
                           most (15)
       --json              one JSON object a line, and nothing else on standard output

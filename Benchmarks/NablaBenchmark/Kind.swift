@@ -32,6 +32,7 @@ struct Kind: Sendable {
     gemm,
     read,
     coverage,
+    processes,
   ]
 
   static let equations = Kind(
@@ -55,6 +56,10 @@ struct Kind: Sendable {
     name: "coverage",
     summary: "how many targets and means 50 and 90 % intervals hold, over 1000 linear and 300 network data sets",
     options: CoverageBenchmark.options, run: CoverageBenchmark.run)
+
+  static let processes = Kind(
+    name: ProcessesBenchmark.name, summary: ProcessesBenchmark.summary, options: ProcessesBenchmark.options,
+    run: ProcessesBenchmark.run)
 
   static let gemm = Kind(
     name: "gemm",

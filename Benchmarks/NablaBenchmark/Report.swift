@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Nabla
 
 /// One result: an object of the JSON output, and a row of the table.
 protocol Record: Encodable {
@@ -75,6 +76,9 @@ private struct OnMachine<R: Record>: Encodable {
 
 /// The two streams: results on the standard output, and everything else on the standard error.
 enum Console {
-  static func output(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
+  /// Of several processes the first one prints.
+  static func output(_ line: String) {
+    if ProcessGroup.startedRank == 0 { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
+  }
   static func error(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
 }

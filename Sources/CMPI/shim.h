@@ -55,3 +55,27 @@ static inline void nabla_mpi_exchange(int width, const void *sent, const int *se
   MPI_Alltoallv(sent, sent_counts, sent_offsets, nabla_mpi_type(width), received, received_counts, received_offsets,
                 nabla_mpi_type(width), MPI_COMM_WORLD);
 }
+
+/// The sum of each number over all processes, in an order that is MPI's own.
+static inline void nabla_mpi_sum(float *numbers, int count) {
+  MPI_Allreduce(MPI_IN_PLACE, numbers, count, MPI_FLOAT, MPI_SUM, MPI_COMM_WORLD);
+}
+
+/// Seconds that a message of some bytes takes from the first process to the last one, the mean of there and back.
+static inline double nabla_mpi_message_seconds(void *bytes, int count, int rounds) {
+  const int last = nabla_mpi_size() - 1;
+  const int rank = nabla_mpi_rank();
+  MPI_Barrier(MPI_COMM_WORLD);
+  const double start = MPI_Wtime();
+  for (int i = 0; i < rounds; i++) {
+    if (rank == 0) {
+      MPI_Send(bytes, count, MPI_BYTE, last, 0, MPI_COMM_WORLD);
+      MPI_Recv(bytes, count, MPI_BYTE, last, 0, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+    } else if (rank == last) {
+      MPI_Recv(bytes, count, MPI_BYTE, 0, 0, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+      MPI_Send(bytes, count, MPI_BYTE, 0, 0, MPI_COMM_WORLD);
+    }
+  }
+  const double seconds = MPI_Wtime() - start;
+  return seconds / (2 * rounds);
+}

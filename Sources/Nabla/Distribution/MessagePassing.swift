@@ -70,6 +70,12 @@ enum MessagePassing {
         return Int32(end - length)
       }
     }
+
+    static func sum(_ numbers: inout [Float]) { nabla_mpi_sum(&numbers, Int32(numbers.count)) }
+
+    static func messageSeconds(_ bytes: inout [UInt8], rounds: Int) -> Double {
+      nabla_mpi_message_seconds(&bytes, Int32(bytes.count), Int32(rounds))
+    }
   #else
     static let rank = 0
     static let size = 1
@@ -88,5 +94,9 @@ enum MessagePassing {
       width: Int, _ sent: UnsafeRawPointer, _ sentLengths: [Int], into received: UnsafeMutableRawPointer,
       _ receivedLengths: [Int]
     ) {}
+
+    static func sum(_ numbers: inout [Float]) {}
+
+    static func messageSeconds(_ bytes: inout [UInt8], rounds: Int) -> Double { 0 }
   #endif
 }

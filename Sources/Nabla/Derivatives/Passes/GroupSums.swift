@@ -15,10 +15,16 @@ final class GroupSums<Scalar: RealScalar> {
 
   /// Makes room for `slots` sums of `count` numbers.
   func prepare(_ partition: Partition, processes: Int, count: Int, slots: Int) {
-    let tree = SumTree(leaves: partition.chunks, shape: partition.sharesTiles ? .halves : .chain)
+    prepare(
+      SumTree(leaves: partition.chunks, shape: partition.sharesTiles ? .halves : .chain), processes: processes,
+      count: count, slots: slots)
+  }
+
+  /// Makes room for `slots` sums of `count` numbers that are added in the order of a tree.
+  func prepare(_ tree: SumTree, processes: Int, count: Int, slots: Int) {
     if plan.tree != tree || plan.processes != processes { plan = SumPlan(tree, processes: processes) }
     own.reserve(slots * Arena<Scalar>.padded(count))
-    chunkLosses.reserve(partition.chunks)
+    chunkLosses.reserve(tree.leaves)
   }
 
   /// Room for one sum of this process.
