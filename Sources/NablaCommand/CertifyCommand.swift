@@ -65,6 +65,7 @@ extension CertifyCommand {
 
   private func certify<S: RealScalar>(_ model: Model<S>) throws {
     let examples = try model.trainingExamples(of: data, path)
+    try Processes.check(files: [path] + data.files)
     let objective = NetworkObjective(Network<Double>(model.network), on: Dataset<Double>(examples), l2: l2)
     var x = objective.start
     if let polished { x = try polish(model, objective, examples, to: polished) }
@@ -101,7 +102,7 @@ extension CertifyCommand {
     if model.network.architecture.likelihood.hasVariance, examples.targets.numbers != nil {
       model.network.fitNoiseVariance(examples.inputs, examples.targets)
     }
-    Outcome.attempt { try model.save(to: path) }
+    if Processes.isFirst { Outcome.attempt { try model.save(to: path) } }
     return result.x
   }
 }

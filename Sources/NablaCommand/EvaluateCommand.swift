@@ -65,13 +65,14 @@ struct EvaluateCommand: Command {
       rows = found
     }
     let examples = try examples(for: model, rows)
+    try Processes.check(files: [path] + data.files)
     guard examples.inputs.columns == model.network.architecture.inputs else {
       throw CommandError(
         "\(data.name) has \(examples.inputs.columns) inputs, but the model \(model.network.architecture.inputs)")
     }
     guard examples.count > 0 else { throw CommandError("\(data.name): there are no examples for testing") }
     for remark in model.extrapolations(examples.inputs, names: nil) { Console.error("nabla: \(data.name): \(remark)") }
-    let score = try Score(of: model, on: examples, top: top)
+    let score = try Score(of: model, on: examples, outputs: model.predictTogether(examples.inputs), top: top)
     for line in Self.uncertainty(of: model, on: examples) { Console.print(line) }
     try importance?.write(model, on: examples, score)
     score.print()

@@ -12,6 +12,17 @@ enum Files {
     return stat(path, &status) == 0 ? Int(status.st_size) : 0
   }
 
+  /// A hash of the bytes of a file; empty where there is no file that can be read twice.
+  static func fingerprint(of path: String) -> String {
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, let file = FileHandle(forReadingAtPath: path)
+    else { return "" }
+    defer { try? file.close() }
+    var hash = WordHash()
+    while let part = try? file.read(upToCount: 1 << 20), !part.isEmpty { hash.append(Array(part)) }
+    return String(hash.value, radix: 16)
+  }
+
   /// Refuses to write a file over one that is read, or two files over each other.
   static func checkDifferent(
     reading inputs: [String], writing outputs: [(option: String, path: String)]

@@ -24,6 +24,17 @@ struct FoldScores: Encodable {
     (self.mean, standardError) = (mean, error ?? .nan)
   }
 
+  /// The results of all parts, of which every process has each so many-th.
+  init(_ own: [Score], of parts: Int, by group: ProcessGroup) {
+    let values = group.gather(own.map(\.value))
+    // The first process has a part.
+    let name = group.broadcast(own.first.map { Array($0.name.utf8) } ?? [])
+    let order = group.broadcast([own.first?.largerIsBetter == true ? 1 : 0])
+    self.init(
+      name: String(decoding: name, as: UTF8.self), (0..<parts).map { values[$0 % group.size][$0 / group.size] },
+      largerIsBetter: order == [1])
+  }
+
   /// The last line of a cross-validation.
   var verdict: String {
     "cross-validated \(name): " + String(sixDigits: mean) + ", standard error " + String(sixDigits: standardError)

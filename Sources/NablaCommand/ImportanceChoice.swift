@@ -91,6 +91,7 @@ struct ImportanceChoice {
     let sorted = found.enumerated().sorted { ($1.element.loss, $0.offset) < ($0.element.loss, $1.offset) }.map(
       \.element)
     Self.print(sorted, score.name)
+    guard Processes.isFirst else { return }
     if let json {
       let outputNames = outputs.map {
         model.classNames?.count == outputs.count ? model.classNames![$0] : "output \($0)"

@@ -73,7 +73,12 @@ struct PolishChoice {
       var minimization = Minimization(
         of: objective, from: objective.start, by: minimizer,
         limits: MinimizationLimits(gradientNorm: tolerance, iterations: iterations))
-      while !Interruption.isRequested, let iterate = try minimization.next() {
+      /// Whether a signal asks any process to end.
+      func isInterrupted() -> Bool {
+        Interruption.share()
+        return Interruption.isRequested
+      }
+      while !isInterrupted(), let iterate = try minimization.next() {
         if !isQuiet, iterate.number == 1 || iterate.number % max(iterations / 20, 1) == 0 {
           Console.print("\(iterate)")
         }

@@ -14,7 +14,10 @@ enum Processes {
   static var isFirst: Bool { ProcessGroup.startedRank == 0 }
 
   /// The commands whose work can be shared.
-  static let sharing = [TrainCommand.description.name, SolveCommand.description.name]
+  static let sharing = [
+    TrainCommand.description.name, SolveCommand.description.name, EvaluateCommand.description.name,
+    CertifyCommand.description.name,
+  ]
 
   /// Refuses to do the same work several times.
   static func check(_ command: String) throws(UsageError) {
@@ -31,17 +34,19 @@ enum Processes {
     }
   }
 
-  /// Refuses options whose work cannot be shared.
-  static func check(_ arguments: Arguments, without options: [String]) throws(UsageError) {
-    guard group.size > 1, let option = options.first(where: arguments.contains) else { return }
-    throw UsageError("'--\(option)' is of one process, and mpirun started \(group.size)")
-  }
-
   /// Refuses processes that were started with other arguments, or are of another version.
   static func check(_ arguments: [String]) throws(CommandError) {
     let program = "\(Program.version) \(Files.size(of: "/proc/self/exe"))"
     guard group.agrees(on: ([program] + arguments).joined(separator: "\0")) else {
       throw CommandError("the processes have different arguments, or are of different versions of the program")
+    }
+  }
+
+  /// Refuses files that differ between processes: those that each has read, so that what is wrong in one of them was said.
+  static func check(files: [String]) throws(CommandError) {
+    guard group.size > 1 else { return }
+    for file in files where !group.agrees(on: Files.fingerprint(of: file)) {
+      throw CommandError("\(file): the processes have other data: this file is not the same for all of them")
     }
   }
 
@@ -55,5 +60,14 @@ enum Processes {
       Console.speak()
       report(group.isFirst ? "" : "process \(group.rank): ")
     }
+  }
+}
+
+extension Model {
+  /// The outputs for inputs as they come, n × d, of which each process computes a part.
+  func predictTogether(_ x: Matrix<Scalar>) -> Matrix<Scalar> {
+    var network = network
+    network.execution.group = Processes.group
+    return network.predictTogether(scaler.map { $0(x) } ?? x)
   }
 }

@@ -69,7 +69,8 @@ struct SearchChoice {
     return combinations.map { space.filled(plain, $0) }
   }
 
-  /// The results of all candidates, computed side by side where there are threads; nil where a signal asks the program to end.
+  /// The results of all candidates, computed side by side where there are threads, and spread over processes; nil where a
+  /// signal asks the program to end.
   func run(
     threads: Int, isQuiet: Bool, _ scores: (_ candidate: Int) throws -> FoldScores?
   ) throws -> SearchResults? {
@@ -79,7 +80,10 @@ struct SearchChoice {
       // Each candidate has a place of its own, which the compiler cannot see.
       nonisolated(unsafe) let outcomes = outcomes
       nonisolated(unsafe) let scores = scores
-      Execution(threads: threads).forEach(combinations.count) { i in
+      let group = Processes.group
+      let own = combinations.indices.filter { $0 % group.size == group.rank }
+      Execution(threads: threads).forEach(own.count) { piece in
+        let i = own[piece]
         guard !Interruption.isRequested else { return }
         do {
           guard let found = try scores(i) else { return }
@@ -89,11 +93,17 @@ struct SearchChoice {
         }
       }
     }
-    let all = SearchResults(names: space.names, combinations: combinations, outcomes: outcomes)
-    if let results { Outcome.attempt { try Files.write(all.text(json: results.hasSuffix(".json")), to: results) } }
+    Interruption.share()
+    let all = SearchResults(
+      names: space.names, combinations: combinations,
+      outcomes: SearchResults.Outcome.exchanged(outcomes, by: Processes.group))
+    if let results, Processes.isFirst {
+      Outcome.attempt { try Files.write(all.text(json: results.hasSuffix(".json")), to: results) }
+    }
     guard !Interruption.isRequested else {
       Console.complain(
-        "stopped by \(Interruption.name) after \(outcomes.count { $0 != nil }) of \(combinations.count) combinations")
+        "stopped by \(Interruption.name) after \(all.outcomes.count { $0 != nil }) of \(combinations.count) combinations"
+      )
       return nil
     }
     guard all.best != nil else {

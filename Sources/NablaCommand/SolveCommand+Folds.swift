@@ -26,13 +26,16 @@ extension SolveCommand {
   func crossValidated(_ data: SolveData, _ k: Int) throws -> FoldScores {
     let targets = data.classes.map { Targets<Double>.classes($0) } ?? data.t
     let parts = try division.folds(k, targets, groups: data.groups, path)
+    // Every process has each so many-th part for itself.
+    let group = execution.group
+    let alone = Execution(backend: execution.backend, threads: execution.threads)
     return FoldScores(
-      try parts.enumerated().map { i, part in
+      try parts.enumerated().filter { $0.offset % group.size == group.rank }.map { i, part in
         let (x, names) = try data.inputs(fittedOn: part.training)
         let training = x.rows(at: part.training)
         let base = try functions.functions(for: training, names: names)
         let network = Network<Double>(
-          try architecture(inputs: x.columns, data.likelihood, base), execution: execution)
+          try architecture(inputs: x.columns, data.likelihood, base), execution: alone)
         let fit: LinearFit<Double>
         do throws(SolverError) {
           fit = try network.solve(
@@ -48,18 +51,20 @@ extension SolveCommand {
         return try Score(
           of: Model(fit.network, classNames: data.classNames), on: test,
           outputs: fit.predict(test.inputs, offset: data.offsets.map { Self.rows($0, part.test) }))
-      })
+      }, of: k, by: group)
   }
 
   /// Cross-validates all combinations of a search, and goes on with the best one, fitted to all examples.
   func runSearch(_ search: SearchChoice, _ candidates: [SolveCommand]) throws {
     Interruption.watch()
+    try Processes.check(files: [path])
     // What else is searched over may change the data.
     let shared = Set(["ridge", "standardize", "softmax", "dispersion"] + BasisFunctionChoice.options.map(\.name))
     let data = search.space.names.allSatisfy(shared.contains) ? try loadedData() : nil
     let results = try search.run(threads: execution.threads, isQuiet: printsJSON) { i in
       var command = candidates[i]
       if execution.threads > 1 { command.execution.threads = 1 }
+      command.execution.group = .single
       return try command.crossValidated(data ?? command.loadedData(), search.folds)
     }
     guard let results, let best = results.best else { return }

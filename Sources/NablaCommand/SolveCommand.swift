@@ -163,7 +163,6 @@ struct SolveCommand: Command {
     level = try arguments.real("level", "a number between 0 and 1") { $0 > 0 && $0 < 1 } ?? 0.95
     folds = try FoldScores.count(arguments)
     division = DivisionChoice(isOrdered: arguments.contains("ordered"))
-    try Processes.check(arguments, without: ["search"])
     search = try SearchChoice(arguments, Self.description, without: ["stream"])
     var candidates: [SolveCommand] = []
     for candidate in search?.candidates(arguments, keepsFolds: true) ?? [] {
@@ -190,6 +189,7 @@ struct SolveCommand: Command {
     if isStreamed { return try runStreamed() }
     if let search { return try runSearch(search, candidates) }
     let data = try loadedData()
+    try Processes.check(files: [path])
     if figure != nil { try FitFigure.check(data) }
     if savePath != nil { try TableColumns.checkDifferent(data.allNames, in: path) }
     let base = try functions.functions(for: data.x, names: data.inputNames)

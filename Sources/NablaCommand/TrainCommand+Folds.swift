@@ -25,6 +25,7 @@ extension TrainCommand {
   func crossValidate<S: RealScalar>(_ folds: Int, _ scalar: S.Type) throws {
     Interruption.watch()
     let parts = try LoadedData<S>.folds(data, folds, likelihood: network.likelihood)
+    try Processes.check(files: data.files)
     if Processes.group.size > 1 { return try crossValidate(parts, in: Processes.group) }
     if let scores = try crossValidated(parts, isQuiet: isQuiet) { Console.print(scores.verdict) }
   }
@@ -38,16 +39,12 @@ extension TrainCommand {
     }
     Interruption.share()
     guard !Interruption.isRequested else { return Console.complain("stopped by \(Interruption.name)") }
-    // Part i is the one at i / size of process i % size.
-    let values = group.gather(own.map(\.score.value))
     let lines = group.gather(Array(own.map(\.line).joined(separator: "\n").utf8)).map { text in
       String(decoding: text, as: UTF8.self).split(separator: "\n")
     }
+    // Part i is the one at i / size of process i % size.
     if !isQuiet { for i in parts.indices { Console.print(String(lines[i % group.size][i / group.size])) } }
-    // Only the first process prints, and it has a part.
-    guard let first = own.first?.score else { return }
-    let all = parts.indices.map { values[$0 % group.size][$0 / group.size] }
-    Console.print(FoldScores(name: first.name, all, largerIsBetter: first.largerIsBetter).verdict)
+    Console.print(FoldScores(own.map(\.score), of: parts.count, by: group).verdict)
   }
 
   /// The results of these divisions; nil where a signal asks the program to end.

@@ -14,6 +14,7 @@ extension TrainCommand {
     if let path { try Files.check(path) }
     try record.check()
     Interruption.watch()
+    try Processes.check(files: data.files + [merged.value("settings")].compactMap { $0 })
     let results: SearchResults?
     if search.space.names.contains(where: Self.dataOptions.contains) {
       results = try search.run(threads: execution.threads, isQuiet: isQuiet) { i in

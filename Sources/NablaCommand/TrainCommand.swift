@@ -105,7 +105,6 @@ struct TrainCommand: Command {
     for candidate in search?.candidates(merged) ?? [] { candidates.append(try TrainCommand(candidate)) }
     self.candidates = candidates
     needsZeros = Self.dense.contains(where: arguments.contains)
-    try Processes.check(arguments, without: ["search", "ensemble", "minutes"])
     isStreamed = try StreamChoice.isChosen(arguments, without: Self.unstreamed)
     if isStreamed, ownScaling == .robust {
       throw UsageError("'--scaling robust' and '--stream' exclude each other: quartiles need all of a column at once")
@@ -128,6 +127,7 @@ struct TrainCommand: Command {
   }
 
   private func run<S: RealScalar>(_ scalar: S.Type) throws {
+    try Processes.check(files: [arguments.value("settings")].compactMap { $0 })
     if let folds { return try crossValidate(folds, scalar) }
     if isStreamed { return try runStreamed(scalar) }
     // Better now than after the training.
@@ -146,6 +146,7 @@ struct TrainCommand: Command {
       rows = found
     }
     let loaded = try LoadedData<S>(data, likelihood: network.likelihood, rows: rows)
+    try Processes.check(files: data.files)
     let problem = try TrainingProblem(loaded, likelihood: network.likelihood, scaling: scaling)
     try polish.check(problem.likelihood)
     try evidence.check(problem.likelihood)
@@ -167,7 +168,7 @@ struct TrainCommand: Command {
     let (rough, history, failure) = try afterEpochs(start, on: problem.training, epochs: epochs, batch: settings.batch)
     Interruption.share()
     let (found, uncertainty) = failure == nil ? finished(rough, problem, loaded) : (rough, nil)
-    // The rest is little, and each process does it for itself.
+    // The rest is little but for the test, and each process does it for itself.
     var trained = found
     trained.execution.group = .single
     describe(trained)
@@ -180,7 +181,8 @@ struct TrainCommand: Command {
       Console.complain("the time was over after \(history.epochs.count) of \(epochs) epochs")
     }
     report(check(trained, on: problem.training))
-    let score = Result { try Score(of: model, on: loaded.test) }
+    let outputs = model.predictTogether(loaded.test.inputs)
+    let score = Result { try Score(of: model, on: loaded.test, outputs: outputs) }
     let result = record.figures == nil ? nil : Figure.result(of: model, on: loaded.test)
     record.draw(history, metric: training.watching.metricName, result, isQuiet: isQuiet)
     try score.get().print()
@@ -214,10 +216,8 @@ struct TrainCommand: Command {
   ) -> (Network<S>, ParameterUncertainty?) {
     guard !Interruption.isRequested else { return (rough, nil) }
     do {
-      var start = rough
-      start.execution.group = .single
       let found = try evidence.maximum(
-        from: start, on: training.examples(of: problem.training, problem.likelihood),
+        from: rough, on: training.examples(of: problem.training, problem.likelihood),
         test: try problem.scaled(loaded.test, classCount: loaded.classCount), scaled: problem.scaledParts,
         isQuiet: isQuiet)
       return found ?? (polished(rough, problem), nil)

@@ -24,7 +24,8 @@ extension TrainingChoice {
     if !isQuiet { Console.print("\(runs)") }
     var members = runs.filter { $0.failure == nil && !$0.history.epochs.isEmpty }
     for run in runs { if let failure = run.failure { Console.complain("the network of seed \(run.seed): \(failure)") } }
-    if isOver() {
+    Interruption.share()
+    if network.execution.group.some(isOver()) {
       let whole = members.filter { $0.history.epochs.count == epochs }
       if !whole.isEmpty { members = whole }
     }
@@ -55,17 +56,22 @@ extension TrainingChoice {
   ) throws -> Int {
     guard let end else { return epochs }
     var network = network
-    let networks = ensemble ?? starts ?? 1
-    let atOnce = min(network.execution.threads, networks)
+    let (networks, group) = (ensemble ?? starts ?? 1, network.execution.group)
+    // Several networks are each of one process.
+    if networks > 1 { network.execution.group = .single }
+    let own = (networks + group.size - 1) / group.size
+    let atOnce = min(network.execution.threads, own)
     if atOnce > 1 { network.execution.threads = 1 }
     let examples = try regularization.prepared(data, network.architecture.likelihood)
     var trial = Training(
       network, on: examples, optimizer: try optimizer.optimizer(as: S.self), batch: batch, seed: seed,
       options: try options(epochs: epochs))
-    let taken = try trial.epoch().seconds * Double((networks + atOnce - 1) / atOnce)
+    let taken = try trial.epoch().seconds * Double((own + atOnce - 1) / atOnce)
     // A tenth is left for what else there is to do.
     let left = max((end - ContinuousClock().now) / .seconds(1), 0)
-    return min(epochs, max(1, Int(min(0.9 * left / max(taken, 1e-9), 1e9))))
+    let fitting = min(epochs, max(1, Int(min(0.9 * left / max(taken, 1e-9), 1e9))))
+    // Processes have clocks of their own; all take the number of the first.
+    return group.broadcast([fitting])[0]
   }
 }
 
@@ -83,7 +89,7 @@ extension TrainCommand {
       data.targets.isComplete
     else { return self }
     var best: (loss: Double, command: TrainCommand) = (.infinity, self)
-    for restraint in Restraint.allCases where !training.isOver() {
+    for restraint in Restraint.allCases where !start.execution.group.some(training.isOver()) {
       var command = self
       command.restraint = restraint
       command.arguments = recipe.completed(merged, restraint)

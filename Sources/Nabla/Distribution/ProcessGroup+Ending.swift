@@ -3,7 +3,7 @@ internal import Foundation
 /// What processes come together for: a number says which operation, so that one that does another is seen.
 enum Meeting: UInt64 {
   case barrier = 1
-  case maximum, gather, agreement, sum, pieces, finish
+  case maximum, gather, agreement, sum, pieces, curvature, rows, finish
 }
 
 extension ProcessGroup {

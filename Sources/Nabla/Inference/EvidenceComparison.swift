@@ -55,8 +55,8 @@ public struct EvidenceComparison: Sendable, CustomStringConvertible {
   ///   - form: What stands for A.
   ///   - test: Data to tell the error on; it plays no part in the comparison.
   ///   - tolerance: How near the weights of runs are that came to the same minimum; see `DistinctMinimum`.
-  /// - Complexity: that of `Posterior.maximizingEvidence` a run; runs are shared among the threads of the first candidate's
-  ///   execution, and the bits of the result do not depend on it.
+  /// - Complexity: that of `Posterior.maximizingEvidence` a run; runs are shared among the threads and the
+  ///   processes of the first candidate's execution, and the bits of the result do not depend on it.
   public init(
     of candidates: [Network<Double>], on data: Dataset<Double>, seeds: some Sequence<UInt64>,
     groups: PriorGroups.Kind = .layers, noisePerOutput: Bool = false, form: Posterior.Form = .hessian,
@@ -66,11 +66,14 @@ public struct EvidenceComparison: Sendable, CustomStringConvertible {
     let seeds = Array(seeds)
     let tasks = candidates.indices.flatMap { c in seeds.map { (candidate: c, seed: $0) } }
     var results = [Result<Posterior, LaplaceError>?](repeating: nil, count: tasks.count)
-    let threads = min(candidates.first?.execution.threads ?? 1, tasks.count)
+    let group = candidates.first?.execution.group ?? .single
+    // Every process has each so many-th run.
+    let own = tasks.indices.filter { $0 % group.size == group.rank }
+    let threads = min(candidates.first?.execution.threads ?? 1, max(own.count, 1))
     results.withUnsafeMutableBufferPointer { results in
       // Each run has a place of its own, which the compiler cannot see.
       nonisolated(unsafe) let results = results
-      Parallel.forEach(tasks.count, threads: threads) { i, _ in
+      func run(_ i: Int) {
         var start = candidates[tasks[i].candidate]
         start.execution = start.execution.alone
         start.initialize(.glorot, seed: tasks[i].seed)
@@ -79,6 +82,24 @@ public struct EvidenceComparison: Sendable, CustomStringConvertible {
             of: start, on: data, groups: PriorGroups(groups, of: start.architecture), noisePerOutput: noisePerOutput,
             form: form
           ).posterior
+        }
+      }
+      Parallel.forEach(own.count, threads: threads) { i, _ in run(own[i]) }
+      guard group.size > 1 else { return }
+      let optima = PosteriorRecord.exchanged(
+        own.compactMap { i in (try? results[i]?.get()).map { (i, $0) } }, by: group)
+      let others = tasks.indices.filter { results[$0] == nil }
+      Parallel.forEach(others.count, threads: threads) { k, _ in
+        let i = others[k]
+        // A run that failed is run again, as its reason does not travel.
+        guard let optimum = optima[i] else { return run(i) }
+        var network = candidates[tasks[i].candidate]
+        network.execution = network.execution.alone
+        network.parameters = optimum.parameters
+        results[i] = Result { () throws(LaplaceError) in
+          try Posterior(
+            network, on: data, groups: PriorGroups(groups, of: network.architecture),
+            hyperparameters: optimum.hyperparameters, form: form)
         }
       }
     }

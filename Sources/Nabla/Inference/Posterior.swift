@@ -168,7 +168,7 @@ struct OutputErrors {
       return
     }
     let K = network.architecture.outputs
-    let y = network.predict(data.inputs)
+    let y = network.predictTogether(data.inputs)
     let t = data.targets.matrix(classes: K)
     var sums = [Double](repeating: 0, count: K)
     for i in 0..<data.count {

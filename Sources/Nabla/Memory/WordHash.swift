@@ -1,8 +1,10 @@
 /// A hash of arrays, to tell them apart: FNV-1a (Fowler, Noll and Vo) over words of eight bytes.
-struct WordHash {
-  private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
+package struct WordHash {
+  package private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
 
-  mutating func append<Element: BitwiseCopyable>(_ elements: [Element]) {
+  package init() {}
+
+  package mutating func append<Element: BitwiseCopyable>(_ elements: [Element]) {
     combine(UInt64(elements.count))
     elements.withUnsafeBytes { bytes in
       let whole = bytes.count & ~7

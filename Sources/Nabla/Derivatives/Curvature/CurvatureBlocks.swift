@@ -14,7 +14,7 @@
 /// quarter of the elements is enough.
 ///
 /// Groups of units are independent of each other: they are the pieces that threads take, and each element is summed over
-/// the tiles in their order. Without the terms with h″ and δ the result is the Gauss–Newton matrix; with B_jl = δ_j δ_l
+/// the tiles in their order. Processes share them like threads: see `exchange`. Without the terms with h″ and δ the result is the Gauss–Newton matrix; with B_jl = δ_j δ_l
 /// alone it is the empirical Fisher information.
 ///
 /// Source: C. M. Bishop, "Exact calculation of the Hessian matrix for the multilayer perceptron", Neural Computation 4,
@@ -56,11 +56,14 @@ struct CurvatureBlocks<Scalar: RealScalar>: Pass {
   let examples: Examples<Scalar>
   let workspace: Workspace<Scalar>
   let threads: Int
+  /// The processes that share the groups of units.
+  let group: ProcessGroup
   let kind: Kind
   let target: Target
 
   func run(on backend: ChosenBackend) {
     guard examples.count > 0 else { return clear() }
+    group.meet(.curvature, examples.count &* 0x10001 &+ architecture.parameterCount)
     let plan = workspace.curvaturePlan(architecture, count: examples.count, target.parts)
     let partition = Partition(oneChunkOf: examples.count, tile: plan.tile)
     workspace.prepare(
@@ -75,10 +78,12 @@ struct CurvatureBlocks<Scalar: RealScalar>: Pass {
       let part = first..<min(first + plan.tile, examples.count)
       let targets = runPasses(pass, plan, part)
       share(
-        plan.groups.count,
+        ownGroups(of: plan),
         GroupWork(
-          workspace: workspace, plan: plan, pass: pass, targets: targets, kind: kind, target: target, part: part))
+          workspace: workspace, plan: plan, pass: pass, targets: targets, kind: kind, target: target, part: part,
+          processes: group))
     }
+    exchange(plan)
     finish(plan, on: backend)
   }
 
@@ -134,11 +139,13 @@ private struct GroupWork<Scalar: RealScalar>: PieceWork {
   let kind: CurvatureBlocks<Scalar>.Kind
   let target: CurvatureBlocks<Scalar>.Target
   let part: Range<Int>
+  let processes: ProcessGroup
 
   func run(piece: Int, slot: Int) {
     let group = UnitGroupCurvature(
       pass: pass, columns: part.count, targets: targets, plan: plan, shared: workspace.shared!,
-      scratch: workspace.scratch[slot], kind: kind, group: plan.groups[piece], accumulate: part.lowerBound > 0)
+      scratch: workspace.scratch[slot], kind: kind, group: plan.groups[processes.rank + piece * processes.size],
+      accumulate: part.lowerBound > 0)
     group.propagate()
     group.add(to: target)
   }

@@ -162,7 +162,7 @@ extension Network {
         execution.run(
           CurvatureBlocks(
             architecture: architecture, w: w, examples: examples, workspace: workspace, threads: execution.threads,
-            kind: curvature.kind(Scalar.self), target: target))
+            group: execution.group, kind: curvature.kind(Scalar.self), target: target))
       }
     }
   }

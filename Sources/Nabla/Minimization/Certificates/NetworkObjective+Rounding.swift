@@ -29,7 +29,7 @@ extension NetworkObjective {
     // Not the objective's own, which is made for the network with its softmax.
     let workspace = Workspace<Double>()
     let K = architecture.outputs
-    let a = network.predict(data.inputs, using: workspace)
+    let a = network.predictTogether(data.inputs, using: workspace)
     let t = architecture.likelihood.targetsOfOutputs(data.targets)
     let takesLogarithm = base.execution.backend == .reference
     let factors = parts.map { part in

@@ -101,9 +101,7 @@ public struct LevenbergMarquardt: Minimizer {
       size: 3 * MemoryLayout<Double>.stride, scratch: 0, budget: memoryBudget,
       alternative: "NewtonCG needs products with the Hessian only")
     objective.counts.hessians += 1
-    var r = [Double](repeating: 0, count: m)
-    let jacobian = ColumnMatrix(jacobianOf: residuals, at: point.x, residuals: &r)
-    guard jacobian.isFinite else { return nil }
+    guard let (jacobian, r) = Self.linearization(of: residuals, at: point.x), jacobian.isFinite else { return nil }
     let norms = (0..<n).map { DenseVector.norm(Array(jacobian[column: $0])) }
     guard norms.allSatisfy(\.isFinite) else { return nil }
     scales.see(norms, at: point.x)
@@ -112,8 +110,23 @@ public struct LevenbergMarquardt: Minimizer {
       region.radius = firstStep * (length > 0 ? length : DenseVector.norm(r))
     }
     model = LinearModel(
-      jacobian, r, norms: norms, scales: scales.diagonal, radius: region.radius ?? 0, at: point.x, by: factorization)
+      jacobian, r, residuals: m, norms: norms, scales: scales.diagonal, radius: region.radius ?? 0, at: point.x,
+      by: factorization)
     return model
+  }
+
+  /// J and r, or what stands for them where processes share the residuals; nil where a number is not finite.
+  private static func linearization(
+    of residuals: any ResidualObjective, at x: [Double]
+  ) -> (jacobian: ColumnMatrix, r: [Double])? {
+    let (m, n) = (residuals.residualCount, residuals.dimension)
+    if let shared = residuals as? any SharedResiduals, shared.group.isWorld {
+      guard let triangle = shared.triangle(at: x) else { return nil }
+      return (triangle.leading(n + 1, n), Array(triangle[column: n]))
+    }
+    var r = [Double](repeating: 0, count: m)
+    let jacobian = ColumnMatrix(jacobianOf: residuals, at: x, residuals: &r)
+    return (jacobian, r)
   }
 }
 

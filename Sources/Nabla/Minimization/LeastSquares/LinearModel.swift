@@ -23,12 +23,13 @@ struct LinearModel: Sendable {
   /// The model, or nil where numbers overflow.
   ///
   /// - Parameters:
+  ///   - count: The number of residuals, of which the rows may be combinations.
   ///   - norms: Those of the columns, finite.
   ///   - scales: D.
   ///   - radius: Δ: a column that no step in this ellipsoid makes felt in the residuals is left out.
   init?(
-    _ jacobian: ColumnMatrix, _ r: [Double], norms: [Double], scales: [Double], radius: Double, at x: [Double],
-    by factorization: LevenbergMarquardt.Factorization
+    _ jacobian: ColumnMatrix, _ r: [Double], residuals count: Int, norms: [Double], scales: [Double], radius: Double,
+    at x: [Double], by factorization: LevenbergMarquardt.Factorization
   ) {
     let (m, n) = (jacobian.rows, jacobian.columns)
     dimension = n
@@ -49,7 +50,7 @@ struct LinearModel: Sendable {
     }
     switch factorization {
     case .qr:
-      guard let solver = Self.orthogonal(part, r, metric) else { return nil }
+      guard let solver = Self.orthogonal(part, r, residuals: count, metric) else { return nil }
       self.solver = solver
     case .cholesky:
       guard let model = DampedNormalEquations(part, r, metric: metric) else { return nil }
@@ -87,13 +88,15 @@ struct LinearModel: Sendable {
   }
 
   /// By J = QR and R alone, where all its singular values are beyond rounding, and else by these.
-  private static func orthogonal(_ jacobian: ColumnMatrix, _ residuals: [Double], _ metric: [Double]) -> Solver? {
-    let (m, n) = (jacobian.rows, jacobian.columns)
+  private static func orthogonal(
+    _ jacobian: ColumnMatrix, _ residuals: [Double], residuals count: Int, _ metric: [Double]
+  ) -> Solver? {
+    let n = jacobian.columns
     let qr = QRFactorization(jacobian)
-    let column = ColumnMatrix(rows: m, columns: 1, elements: residuals)
+    let column = ColumnMatrix(rows: jacobian.rows, columns: 1, elements: residuals)
     let rotated = Array(qr.transposedQ(times: column).elements.prefix(n))
     let r = qr.r
-    let noise = Double(max(m, n)) * 0x1p-52
+    let noise = Double(max(count, n)) * 0x1p-52
     if let model = DampedTriangle(r, rotated: rotated, metric: metric, noise: noise) { return .damped(model) }
     return bySingularValues(r, rotated, metric, noise: noise)
   }

@@ -2,7 +2,8 @@
 /// every weight that a penalty holds for.
 struct NetworkResiduals: ObjectiveResiduals {
   let objective: NetworkObjective
-  private let penalized: [Int]
+  /// The variables that a penalty holds for.
+  let penalized: [Int]
 
   init(_ objective: NetworkObjective) {
     self.objective = objective
@@ -16,7 +17,7 @@ struct NetworkResiduals: ObjectiveResiduals {
 
   func residuals(at x: [Double], into residuals: inout [Double], jacobian: UnsafeMutableBufferPointer<Double>?) {
     let network = objective.network(at: x)
-    let y = network.predict(data.inputs, using: objective.workspace)
+    let y = network.predictTogether(data.inputs, using: objective.workspace)
     let t = data.targets.matrix(classes: outputs)
     let n = dimension
     let roots = (0..<data.count).map { ((data.weights?[$0] ?? 1) * objective.scale).squareRoot() }

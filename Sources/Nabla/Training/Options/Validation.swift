@@ -69,7 +69,7 @@ public struct Validation<Scalar: RealScalar>: Sendable {
       return network.loss(data.inputs, data.targets, weights: data.weights, using: workspace) / total
     }
     let present = data.present
-    let outputs = network.predict(present.inputs, using: workspace)
+    let outputs = network.predictTogether(present.inputs, using: workspace)
     switch present.targets {
     case .classes(let actual):
       let matrix = ConfusionMatrix(
