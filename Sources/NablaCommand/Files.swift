@@ -13,13 +13,24 @@ enum Files {
   }
 
   /// A hash of the bytes of a file; empty where there is no file that can be read twice.
-  static func fingerprint(of path: String) -> String {
+  ///
+  /// - Parameter samples: Of a file that is longer than so many pieces of 64 KiB, so many from its beginning to its end count.
+  static func fingerprint(of path: String, samples: Int? = nil) -> String {
     var status = stat()
     guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, let file = FileHandle(forReadingAtPath: path)
     else { return "" }
     defer { try? file.close() }
     var hash = WordHash()
-    while let part = try? file.read(upToCount: 1 << 20), !part.isEmpty { hash.append(Array(part)) }
+    let length = 1 << 16
+    if let samples, Int(status.st_size) > samples * length {
+      hash.append([Int(status.st_size)])
+      for i in 0..<samples {
+        try? file.seek(toOffset: UInt64((Int(status.st_size) - length) / (samples - 1) * i))
+        hash.append((try? file.read(upToCount: length)).map { Array($0) } ?? [])
+      }
+    } else {
+      while let part = try? file.read(upToCount: length), !part.isEmpty { hash.append(Array(part)) }
+    }
     return String(hash.value, radix: 16)
   }
 

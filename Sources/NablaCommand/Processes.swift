@@ -43,9 +43,11 @@ enum Processes {
   }
 
   /// Refuses files that differ between processes: those that each has read, so that what is wrong in one of them was said.
-  static func check(files: [String]) throws(CommandError) {
+  ///
+  /// - Parameter isStreamed: Whether a file may be too long for every process to read all of it; samples of it count then.
+  static func check(files: [String], isStreamed: Bool = false) throws(CommandError) {
     guard group.size > 1 else { return }
-    for file in files where !group.agrees(on: Files.fingerprint(of: file)) {
+    for file in files where !group.agrees(on: Files.fingerprint(of: file, samples: isStreamed ? 64 : nil)) {
       throw CommandError("\(file): the processes have other data: this file is not the same for all of them")
     }
   }

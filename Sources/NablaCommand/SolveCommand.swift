@@ -225,6 +225,7 @@ struct SolveCommand: Command {
   private func runStreamed() throws {
     let table = try StreamedTable<Double>(path, format, targets: targets, encoding, offset)
     let data = try SolveData(table, path: path, offset: offset, likelihood: likelihood)
+    try Processes.check(files: [path], isStreamed: true)
     if savePath != nil { try TableColumns.checkDifferent(data.allNames, in: path) }
     let network = Network<Double>(try architecture(inputs: data.x.columns, data.likelihood, nil), execution: execution)
     let examples = try StreamedDataset(inputs: table.data.inputs, checked: data.t, weights: data.weights)

@@ -16,6 +16,7 @@ extension TrainCommand {
     try TableColumns.checkDifferent(table.inputNames + table.targetNames, in: data.name)
     let named = network.likelihood ?? (data.kind == .classes ? .categorical(classes: 2) : nil)
     let (targets, likelihood, classNames) = try table.targets(for: named, path: data.name)
+    try Processes.check(files: [data.name], isStreamed: true)
     let division = StreamedDivision(table.data.count, fraction: data.testFraction ?? DataChoice.defaultTestFraction)
     guard !division.test.isEmpty else {
       throw CommandError("\(data.name): there are too few examples to leave some for a test")
