@@ -7,7 +7,7 @@ extension SolveData {
     return fit.summary.testing(
       encoding.groups.map { group in
         (group.title, group.inputs.map { inputNames[$0] })
-      }, by: fit.covariance)
+      }, by: fit.covariance(of:))
   }
 
   /// The report with the names of targets and classes.

@@ -11,6 +11,9 @@ struct ExtendedLeastSquares {
   /// ‖t − Φw‖² of every output.
   let residuals: [Double]
 
+  /// What is always worth it.
+  static let smallCost = 2e5
+
   /// About what it costs, in operations of `DoubleDouble`.
   static func cost(rows: Int, columns: Int) -> Double { Double(rows) * Double(columns) * Double(columns) }
 

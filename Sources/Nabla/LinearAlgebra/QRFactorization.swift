@@ -8,14 +8,16 @@ struct QRFactorization: Sendable {
   private let tau: [Double]
   private let routines: any LinearAlgebraRoutines.Type
 
-  init(_ a: ColumnMatrix, using routines: any LinearAlgebraRoutines.Type = FactorizationRoutines.fastest) {
+  init(
+    _ a: ColumnMatrix, using routines: any LinearAlgebraRoutines.Type = FactorizationRoutines.fastest, threads: Int = 1
+  ) {
     rows = a.rows
     columns = a.columns
     self.routines = routines
     var factors = a
     var tau = Array(repeating: 0.0, count: max(min(a.rows, a.columns), 1))
     if a.rows > 0 && a.columns > 0 {
-      factors.withUnsafeMutable { routines.qr(a.rows, a.columns, $0, &tau) }
+      factors.withUnsafeMutable { routines.qr(a.rows, a.columns, $0, &tau, threads: threads) }
     }
     self.factors = factors
     self.tau = tau

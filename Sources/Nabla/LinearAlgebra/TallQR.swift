@@ -52,7 +52,7 @@ struct TallQR {
         withUnsafeTemporaryAllocation(of: Double.self, capacity: m * q + min(m, q)) { memory in
           let a = memory.baseAddress!
           write(range, a)
-          routines.qr(m, q, a, a + m * q)
+          routines.qr(m, q, a, a + m * q, threads: tiles == 1 ? threads : 1)
           for j in 0..<q {
             for i in 0..<min(j + 1, m) { stack[j * tiles * q + tile * q + i] = a[j * m + i] }
           }

@@ -118,9 +118,7 @@ extension LinearFit {
     for block in blocks {
       let g = block.parameters.map { gradient[$0] ?? 0 }
       guard g.contains(where: { $0 != 0 }) else { continue }
-      for (i, gi) in g.enumerated() where gi != 0 {
-        for (j, gj) in g.enumerated() { variance += gi * gj * block.covariance(i, j) }
-      }
+      variance += block.variance(g)
     }
     return variance.isNaN ? .nan : max(variance, 0).squareRoot()
   }

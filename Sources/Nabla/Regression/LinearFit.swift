@@ -26,12 +26,19 @@ public struct LinearFit<Scalar: RealScalar>: Sendable {
   ///
   /// For a Gaussian likelihood σ²(ΦᵀΦ)⁻¹ with the unbiased σ² of each output, NaN without degrees of freedom; else the
   /// inverse of the exact Hessian.
-  public var covariance: Matrix<Double> {
-    let count = network.architecture.parameterCount
-    var result = Matrix<Double>(rows: count, columns: count)
+  public var covariance: Matrix<Double> { covariance(of: Array(0..<network.architecture.parameterCount)) }
+
+  /// Its rows and columns of some parameters: of many, the whole may not fit in memory.
+  ///
+  /// - Parameter parameters: Places in the parameter vector.
+  /// - Complexity: O(q²) for q parameters; O(q²n) where there are fewer examples n than parameters.
+  public func covariance(of parameters: [Int]) -> Matrix<Double> {
+    var result = Matrix<Double>(rows: parameters.count, columns: parameters.count)
+    let places = Dictionary(zip(parameters, parameters.indices)) { first, _ in first }
     for block in blocks {
-      for (i, p) in block.parameters.enumerated() {
-        for (j, q) in block.parameters.enumerated() { result[p, q] = block.covariance(i, j) }
+      let chosen = block.parameters.indices.compactMap { i in places[block.parameters[i]].map { (i, $0) } }
+      for (i, p) in chosen {
+        for (j, q) in chosen { result[p, q] = block.covariance(i, j) }
       }
     }
     return result
@@ -47,23 +54,7 @@ extension LinearFit {
     let names = Set(summary.coefficients.map(\.name))
     precondition(features.count > 1, "a joint test of \(features.count) features: the summary has tests of single ones")
     for feature in features { precondition(names.contains(feature), "there is no coefficient of '\(feature)'") }
-    return summary.testing([(features.joined(separator: ", "), features)], by: covariance).jointTests ?? []
-  }
-}
-
-/// The covariance of some parameters: `scale` times a matrix that several outputs may share.
-struct CovarianceBlock: Sendable {
-  let parameters: [Int]
-  let unscaled: ColumnMatrix
-  /// σ²; nil where it cannot be estimated.
-  let scale: Double?
-  /// What these parameters' statistics are compared with; nil where they cannot be tested.
-  let distribution: ReferenceDistribution?
-
-  func covariance(_ i: Int, _ j: Int) -> Double { (scale ?? .nan) * unscaled[i, j] }
-  /// Nil also where the data say nothing of the parameter, which is 0 in every solution of the smallest norm.
-  func standardError(_ i: Int) -> Double? {
-    unscaled[i, i] > 0 ? scale.map { ($0 * unscaled[i, i]).squareRoot() } : nil
+    return summary.testing([(features.joined(separator: ", "), features)], by: covariance(of:)).jointTests ?? []
   }
 }
 
@@ -108,17 +99,21 @@ struct LinearReport<Scalar: RealScalar> {
   }
 
   /// Notes rank and conditioning of the design of some outputs; the worst of all counts.
+  ///
+  /// - Parameter undetermined: The columns whose coefficients differ among the equally good solutions.
   mutating func add(
-    columns: [Int], outputs: [Int], rank: Int, singularValues: [Double], scaled: [Double], isSingular: Bool
+    columns: [Int], outputs: [Int], rank: Int, singularValues: [Double], scaled: [Double], isSingular: Bool,
+    undetermined: [Int] = []
   ) {
     if rank - columns.count < self.rank - fullRank || self.rank == .max {
       self.rank = rank
       fullRank = columns.count
     }
     func ratio(_ values: [Double]) -> Double? {
+      guard !isSingular else { return nil }
       guard let last = values.last else { return 1 }
       let ratio = values[0] / last
-      return isSingular || !ratio.isFinite ? nil : ratio
+      return ratio.isFinite ? ratio : nil
     }
     func worse(_ a: Double?, _ b: Double?) -> Double? { a.flatMap { a in b.map { max(a, $0) } } }
     condition = worse(condition, ratio(singularValues))
@@ -129,6 +124,18 @@ struct LinearReport<Scalar: RealScalar> {
     notes.append(
       "the design\(which) has rank \(rank) of \(columns.count): of the many equally good solutions this is the one of "
         + "minimum norm, and single coefficients may mean little")
+    guard !undetermined.isEmpty else { return }
+    notes.append(
+      undetermined.count == columns.count
+        ? "the data determine no single coefficient\(which)"
+        : "the data do not determine \(undetermined.count) of the coefficients\(which): "
+          + Self.shown(undetermined.map { problem.names[$0] }))
+  }
+
+  /// The first of some names.
+  private static func shown(_ names: [String]) -> String {
+    names.prefix(5).map { "'\($0)'" }.joined(separator: ", ")
+      + (names.count > 5 ? " and \(names.count - 5) more" : "")
   }
 
   /// Makes the likelihood of trials that of their counts; nil where targets are no counts, which is noted.
@@ -192,9 +199,7 @@ struct LinearReport<Scalar: RealScalar> {
       places[c.parameter].map { blocks[$0.block].unscaled[$0.place, $0.place] <= 0 } ?? false
     }
     if !undetermined.isEmpty {
-      let shown = undetermined.prefix(5).map { "'\($0.name)'" }.joined(separator: ", ")
-      let more = undetermined.count > 5 ? " and \(undetermined.count - 5) more" : ""
-      notes.append("the data say nothing of \(shown)\(more): no standard error")
+      notes.append("the data say nothing of \(Self.shown(undetermined.map(\.name))): no standard error")
     }
     var summary = FitSummary(
       method: method, likelihood: network.architecture.likelihood.name, examples: problem.examples,

@@ -3,9 +3,16 @@ extension LinearProblem {
   private static var range: ClosedRange<Double> { 1e-150...1e150 }
 
   /// Throws for columns and targets whose squares are out of range.
-  func checkRange(_ problem: LeastSquares, _ columns: [Int], _ outputs: [Int]) throws(SolverError) {
+  func checkRange(_ problem: LeastSquares, _ outputs: [Int]) throws(SolverError) {
     let lengths = problem.lengths + problem.targetLengths
     guard !lengths.allSatisfy({ $0 == 0 || Self.range.contains($0) }) else { return }
+    try checkRange(outputs)
+    guard let weights else { throw .noSingularValues }
+    throw .outOfRange(quantity: "a weight", magnitude: weights.max() ?? 0)
+  }
+
+  /// The same from the numbers themselves.
+  func checkRange(_ outputs: [Int]) throws(SolverError) {
     try checkRange()
     for k in outputs {
       let largest = (0..<design.count).reduce(0) { weight($1) > 0 ? max($0, targets[$1, k].magnitude) : $0 }
@@ -13,8 +20,8 @@ extension LinearProblem {
         throw .outOfRange(quantity: outputs.count == 1 ? "a target" : "a target of output \(k)", magnitude: largest)
       }
     }
-    guard let weights else { throw .noSingularValues }
-    throw .outOfRange(quantity: "a weight", magnitude: weights.max() ?? 0)
+    let largest = weights?.max() ?? 1
+    guard Self.range.contains(largest) else { throw .outOfRange(quantity: "a weight", magnitude: largest) }
   }
 
   /// Throws for columns of the design whose squares are out of range.

@@ -30,8 +30,9 @@ extension Network {
   /// - Throws: `SolverError`.
   /// - Precondition: the shapes fit the network; class indices lie in 0 ..< K; 0 < `confidenceLevel` < 1; a ridge is finite
   ///   and at least 0, its candidates positive and finite, in 2 folds or more.
-  /// - Complexity: with p columns, about 2n(p + K)² + 8p³ flops for least squares, the p³ on one thread, and some 35p³ more
-  ///   for each part of a cross-validation; np/4 + 6p² numbers of memory, and up to 4p² for every thread. np²(K − 1)² flops
+  /// - Complexity: with p columns, about 2n(p + K)² + 8p³ flops for least squares, most of the p³ on all threads, and some 35p³ more
+  ///   for each part of a cross-validation; np/4 + 6p² numbers of memory, and up to 4p² for every thread. With n < p examples,
+  ///   but for small problems, 8n²p flops and 6np numbers of memory in their place. np²(K − 1)² flops
   ///   for an iteration of Newton, p²(K − 1)² numbers of memory for the Hessian.
   public func solve(
     _ x: Matrix<Scalar>, _ t: some TargetsConvertible, weights: [Scalar]? = nil, offset: [Scalar]? = nil,

@@ -113,21 +113,22 @@ extension FitSummary {
   ///   - groups: what each is called, and the names of its features.
   ///   - covariance: that of all parameters.
   /// - Complexity: O(groups · coefficients + Σq³).
-  package func testing(_ groups: [(title: String, features: [String])], by covariance: Matrix<Double>) -> FitSummary {
+  package func testing(
+    _ groups: [(title: String, features: [String])], by covariance: (_ parameters: [Int]) -> Matrix<Double>
+  ) -> FitSummary {
     var summary = self
     // A ridge draws coefficients to 0, and no test knows by how much.
     guard ridge == 0 else { return summary }
     var tests: [JointTest] = []
     let outputs = coefficients.reduce(into: [String?]()) { if !$0.contains($1.output) { $0.append($1.output) } }
-    for group in groups {
+    for group in groups where group.features.count > 1 {
       let features = Set(group.features)
       for output in outputs {
         let chosen = coefficients.filter {
           features.contains($0.name) && $0.output == output && $0.standardError ?? 0 > 0
         }
         guard chosen.count > 1 else { continue }
-        let places = chosen.map(\.parameter)
-        let V = Matrix(places.map { p in places.map { q in covariance[p, q] } })
+        let V = covariance(chosen.map(\.parameter))
         var freedom: Double?
         if !noise.isEmpty {
           guard let degrees = noise.first(where: { $0.output == output })?.degreesOfFreedom else { continue }

@@ -121,7 +121,7 @@ struct GeneralizedFit<Scalar: RealScalar> {
       isScaleEstimated ? .studentT(degreesOfFreedom: freedom) : .normal
     report.blocks.append(
       CovarianceBlock(
-        parameters: model.parameters, unscaled: model.covariance(of: covariance), scale: scale,
+        parameters: model.parameters, unscaled: .matrix(model.covariance(of: covariance)), scale: scale,
         distribution: distribution))
     if isScaleEstimated { report.testDistribution = distribution }
     report.add(

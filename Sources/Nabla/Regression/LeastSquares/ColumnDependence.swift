@@ -51,6 +51,12 @@ struct ColumnDependence: Sendable {
 
   var rank: Int { independent.count }
 
+  /// The columns whose coefficients differ among the equally good solutions: D, and those of S that have a part in D.
+  var undetermined: [Int] {
+    let shared = independent.indices.filter { i in (0..<dependent.count).contains { combination[i, $0] != 0 } }
+    return (dependent + shared.map { independent[$0] }).sorted()
+  }
+
   /// The columns of R, the longest remainder first, until what is left of one may be rounding.
   ///
   /// By their own units, not brought to one length: the combinations then have small coefficients, and the solution of

@@ -1,3 +1,5 @@
+internal import Synchronization
+
 /// min ‖√V (Φw − t)‖² + λ‖w‖² for one design and several targets, from the triangle of [√V Φ, √V T]: never from normal
 /// equations.
 ///
@@ -11,13 +13,17 @@ struct LeastSquares {
   /// ‖E e_k‖² of every target.
   let unexplained: [Double]
   let routines: any LinearAlgebraRoutines.Type
+  let threads: Int
 
   /// From the triangle of the augmented design with `p` columns of features; rows that it lacks are 0.
-  init(triangle found: ColumnMatrix, design p: Int, using routines: any LinearAlgebraRoutines.Type) {
+  init(
+    triangle found: ColumnMatrix, design p: Int, using routines: any LinearAlgebraRoutines.Type, threads: Int = 1
+  ) {
     let q = found.columns
     let triangle = found.withRows(q)
     self.p = p
     self.routines = routines
+    self.threads = threads
     r = triangle.leading(p, p)
     var c = ColumnMatrix(rows: p, columns: q - p)
     for k in p..<q {
@@ -53,18 +59,35 @@ struct LeastSquares {
     }
   }
 
-  /// The singular values of R.
-  func singularValues() -> [Double] { SingularValueDecomposition.values(of: r, using: routines) ?? [] }
+  /// The singular values of R, and those of R with its columns brought to unit length, at once on two threads.
+  ///
+  /// - Throws: `noSingularValues`.
+  func spectra() throws(SolverError) -> (values: [Double], scaled: [Double]) {
+    let matrices = [r, withUnitColumns]
+    let found = Mutex<[[Double]?]>([nil, nil])
+    Parallel.forEach(2, threads: threads) { piece, _ in
+      let values = SingularValueDecomposition.values(of: matrices[piece], using: routines)
+      found.withLock { $0[piece] = values }
+    }
+    let spectra = found.withLock { $0 }
+    guard let scaled = spectra[1], scaled.first?.isFinite ?? true else { throw .noSingularValues }
+    return (spectra[0] ?? [], scaled)
+  }
+
+  /// R with its columns brought to unit length.
+  private var withUnitColumns: ColumnMatrix {
+    var scaled = r
+    for (j, length) in lengths.enumerated() where length > 0 {
+      for i in 0..<p { scaled[i, j] /= length }
+    }
+    return scaled
+  }
 
   /// The singular values of R with its columns brought to unit length.
   ///
   /// - Throws: `noSingularValues`.
   func scaledSingularValues() throws(SolverError) -> [Double] {
-    var scaled = r
-    for (j, length) in lengths.enumerated() where length > 0 {
-      for i in 0..<p { scaled[i, j] /= length }
-    }
-    guard let values = SingularValueDecomposition.values(of: scaled, using: routines),
+    guard let values = SingularValueDecomposition.values(of: withUnitColumns, using: routines),
       values.first?.isFinite ?? true
     else { throw .noSingularValues }
     return values
@@ -83,7 +106,9 @@ struct LeastSquares {
       for i in 0..<p { stacked[i, n + j] = c[i, j] }
       stacked[p + j, n + j] = unexplained[j].squareRoot()
     }
-    return LeastSquares(triangle: QRFactorization(stacked, using: routines).r, design: n, using: routines)
+    return LeastSquares(
+      triangle: QRFactorization(stacked, using: routines, threads: threads).r, design: n, using: routines,
+      threads: threads)
   }
 
   /// The solution; that of minimum norm where the design is rank-deficient.
@@ -123,7 +148,8 @@ struct LeastSquares {
       for i in 0..<rank { stacked[i, p + j] = problem.c[i, j] }
     }
     let penalized = LeastSquares(
-      triangle: QRFactorization(stacked, using: routines).r, design: p, using: routines)
+      triangle: QRFactorization(stacked, using: routines, threads: threads).r, design: p, using: routines,
+      threads: threads)
     guard (0..<p).allSatisfy({ penalized.r[$0, $0] != 0 && penalized.r[$0, $0].isFinite }) else {
       throw .noSingularValues
     }

@@ -1,11 +1,31 @@
 extension LinearProblem {
   /// Outputs with the same columns, and their least-squares problem.
   struct OutputGroup {
+    enum Form {
+      /// The triangle of all rows.
+      case tall(LeastSquares)
+      /// A design with fewer examples than columns.
+      case wide(WideDesign)
+    }
+
     let columns: [Int]
     let outputs: [Int]
-    let problem: LeastSquares
+    let form: Form
     /// What the weight of each column is multiplied by in the penalty.
     let scales: [Double]
+  }
+
+  /// What is known of the outputs of a group once they are fitted.
+  struct FittedGroup {
+    /// p × K.
+    let coefficients: ColumnMatrix
+    let covariance: UnscaledCovariance
+    /// ‖t − Φw‖² of every output.
+    let residuals: [Double]
+    /// The rank, or the effective number of parameters.
+    let parameters: Double
+    /// Of every output whether its residuals are rounding.
+    let isExact: [Bool]
   }
 
   /// Linear regression.
@@ -13,10 +33,16 @@ extension LinearProblem {
     let scales = penaltyScales(ridge)
     var groups: [OutputGroup] = []
     for (columns, outputs) in self.groups {
-      let problem = reduced(columns, outputs)
-      try checkRange(problem, columns, outputs)
-      groups.append(
-        OutputGroup(columns: columns, outputs: outputs, problem: problem, scales: columns.map { scales[$0] }))
+      let form: OutputGroup.Form
+      if isWide(columns) {
+        try checkRange(outputs)
+        form = .wide(WideDesign(self, columns, scales: ridge.isPositive ? scales : nil))
+      } else {
+        let problem = reduced(columns, outputs)
+        try checkRange(problem, outputs)
+        form = .tall(problem)
+      }
+      groups.append(OutputGroup(columns: columns, outputs: outputs, form: form, scales: columns.map { scales[$0] }))
     }
     let choice = try strength(ridge) { folds, seed throws(SolverError) in
       try validation(groups, self.folds(folds, seed: seed))
@@ -24,7 +50,10 @@ extension LinearProblem {
     var parameters = network.parameters
     var report = LinearReport(problem: self, method: "least squares by QR", choice)
     for group in groups {
-      try fit(group, choice.strength, &parameters, &report)
+      switch group.form {
+      case .tall(let problem): try fit(group, problem, choice.strength, &parameters, &report)
+      case .wide(let design): try fitWide(group, design, choice.strength, &parameters, &report)
+      }
     }
     var fitted = network
     fitted.parameters = parameters
@@ -35,21 +64,25 @@ extension LinearProblem {
   /// The problem of some rows, all by default: the triangle of √V [Φ T].
   func reduced(_ columns: [Int], _ outputs: [Int], rows: [Int]? = nil) -> LeastSquares {
     LeastSquares(
-      triangle: tallColumns(columns, outputs, rows: rows).triangle(), design: columns.count, using: routines)
+      triangle: tallColumns(columns, outputs, rows: rows).triangle(), design: columns.count, using: routines,
+      threads: network.execution.threads)
   }
 
   private func fit(
-    _ group: OutputGroup, _ lambda: Double, _ parameters: inout [Scalar], _ report: inout LinearReport<Scalar>
+    _ group: OutputGroup, _ problem: LeastSquares, _ lambda: Double, _ parameters: inout [Scalar],
+    _ report: inout LinearReport<Scalar>
   ) throws(SolverError) {
     let p = group.columns.count
-    let (problem, lengths) = (group.problem, group.problem.lengths)
-    let scaled = try problem.scaledSingularValues()
+    let lengths = problem.lengths
+    let (singularValues, scaled) = try problem.spectra()
     let dependence = ColumnDependence(problem.r, scaled: scaled, lengths: lengths, of: tallColumns(group.columns))
     var solution = try problem.solve(ridge: lambda, scales: group.scales, dependence)
     let rank = dependence.rank
     let condition = scaled.isEmpty || rank < p ? 1 : scaled[0] / scaled[scaled.count - 1]
     let cost = ExtendedLeastSquares.cost(rows: design.count, columns: rank + group.outputs.count)
-    if lambda == 0 && rank > 0 && examples >= rank && (cost <= 2e5 || (condition > 1e5 && cost <= 5e7)) {
+    if lambda == 0 && rank > 0 && examples >= rank
+      && (cost <= ExtendedLeastSquares.smallCost || (condition > 1e5 && cost <= 5e7))
+    {
       let extended = extended(dependence.independent.map { group.columns[$0] }, group.outputs)
       solution.coefficients = dependence.minimumNorm(extended.coefficients, using: routines)
       solution.factor = dependence.minimumNorm(extended.inverse, using: routines)
@@ -58,22 +91,36 @@ extension LinearProblem {
       report.method = "least squares by QR, completed in twice the digits"
     }
     report.add(
-      columns: group.columns, outputs: group.outputs, rank: rank, singularValues: problem.singularValues(),
-      scaled: scaled, isSingular: rank < p)
-
+      columns: group.columns, outputs: group.outputs, rank: rank, singularValues: singularValues,
+      scaled: scaled, isSingular: rank < p, undetermined: dependence.undetermined.map { group.columns[$0] })
     report.hatFactors.append(HatFactor(columns: group.columns, outputs: group.outputs, factor: solution.hatFactor))
-    let covariance = solution.factor.times(solution.factor, transposedOther: true, using: routines)
-    let degrees = Double(examples) - solution.parameters
-    let isExact = lambda == 0 ? exactOutputs(group, solution, dependence) : group.outputs.map { _ in false }
+    try record(
+      group,
+      FittedGroup(
+        coefficients: solution.coefficients,
+        covariance: .matrix(solution.factor.transposed.gram(using: routines)),
+        residuals: solution.residuals, parameters: solution.parameters,
+        isExact: lambda == 0
+          ? exactOutputs(group, problem, solution, dependence) : group.outputs.map { _ in false }),
+      lambda, &parameters, &report)
+  }
+
+  /// Puts fitted outputs into the parameters and the report.
+  func record(
+    _ group: OutputGroup, _ fitted: FittedGroup, _ lambda: Double, _ parameters: inout [Scalar],
+    _ report: inout LinearReport<Scalar>
+  ) throws(SolverError) {
+    let degrees = Double(examples) - fitted.parameters
+    let variances = group.columns.indices.map { fitted.covariance[$0, $0] }
     for (j, k) in group.outputs.enumerated() {
-      let residual = isExact[j] ? 0 : solution.residuals[j]
+      let residual = fitted.isExact[j] ? 0 : fitted.residuals[j]
       // A difference of rounding errors is no degree of freedom.
       let unbiased = degrees > 0.5 * (1 / Double(examples)) ? residual / degrees : nil
       var places: [Int] = []
       for (i, c) in group.columns.enumerated() {
         let place = design.parameter(c, output: k)
-        let value = solution.coefficients[i, j]
-        guard value.isFinite && (covariance[i, i] * (unbiased ?? 1)).isFinite else {
+        let value = fitted.coefficients[i, j]
+        guard value.isFinite && (variances[i] * (unbiased ?? 1)).isFinite else {
           throw .outOfRange(quantity: "the coefficient of '\(names[c])', or its variance,", magnitude: value.magnitude)
         }
         parameters[place] = Scalar(value)
@@ -82,13 +129,14 @@ extension LinearProblem {
       }
       report.blocks.append(
         CovarianceBlock(
-          parameters: places, unscaled: covariance, scale: unbiased,
+          parameters: places, unscaled: fitted.covariance, scale: unbiased,
           distribution: unbiased.map { _ in .studentT(degreesOfFreedom: degrees) }))
       report.degrees.append(degrees)
       report.addNoise(
-        output: k, residual: residual, unbiased: unbiased, degrees: degrees, isExact: isExact[j] && unbiased != nil)
+        output: k, residual: residual, unbiased: unbiased, degrees: degrees,
+        isExact: fitted.isExact[j] && unbiased != nil)
     }
-    let gradient = largestDerivative(group.columns, group.outputs, solution.coefficients, lambda, group.scales)
+    let gradient = largestDerivative(group.columns, group.outputs, fitted.coefficients, lambda, group.scales)
     report.gradientNorm = max(report.gradientNorm, gradient.largest)
     report.relativeGradient = max(report.relativeGradient ?? 0, gradient.relative)
   }
@@ -96,12 +144,12 @@ extension LinearProblem {
   /// Of every output whether its residuals are rounding: whether its targets depend on the design to the rounding of the
   /// numbers.
   private func exactOutputs(
-    _ group: OutputGroup, _ solution: LeastSquares.Solution, _ dependence: ColumnDependence
+    _ group: OutputGroup, _ problem: LeastSquares, _ solution: LeastSquares.Solution, _ dependence: ColumnDependence
   ) -> [Bool] {
     let p = group.columns.count
     // As many parameters as examples leave nothing.
     guard solution.parameters < Double(examples) else { return group.outputs.map { _ in true } }
-    let lengths = group.problem.lengths + group.problem.targetLengths
+    let lengths = problem.lengths + problem.targetLengths
     let columns = tallColumns(group.columns, group.outputs)
     let candidates = group.outputs.indices.filter { j in
       let size = (0..<p).reduce(lengths[p + j]) { $0 + solution.coefficients[$1, j].magnitude * lengths[$1] }

@@ -6,10 +6,14 @@ extension LinearProblem {
   func validation(_ groups: [OutputGroup], _ folds: [[Int]]) throws(SolverError) -> RidgeSearch.Validation {
     var paths: [(path: RidgePath, left: LeastSquares)] = []
     for group in groups {
-      let parts = folds.map { reduced(group.columns, group.outputs, rows: $0) }
+      let (parts, scales) =
+        switch group.form {
+        case .tall: (folds.map { reduced(group.columns, group.outputs, rows: $0) }, group.scales)
+        case .wide(let design): (folds.map { design.reduced(self, group.outputs, rows: $0) }, design.reducedScales)
+        }
       for left in parts.indices {
         let others = parts.indices.filter { $0 != left }.map { parts[$0] }
-        paths.append((try RidgePath(LeastSquares.combined(others), scales: group.scales), parts[left]))
+        paths.append((try RidgePath(LeastSquares.combined(others), scales: scales), parts[left]))
       }
     }
     let (all, total) = (paths, totalWeight * Double(outputs))

@@ -77,7 +77,8 @@ extension LinearProblem {
     // The reference class's weights are 0, not fitted.
     for place in model.fixedParameters { parameters[place] = 0 }
     report.blocks.append(
-      CovarianceBlock(parameters: fitted.parameters, unscaled: fitted.covariance, scale: 1, distribution: .normal))
+      CovarianceBlock(
+        parameters: fitted.parameters, unscaled: .matrix(fitted.covariance), scale: 1, distribution: .normal))
     report.add(
       columns: model.columns, outputs: model.outputs, rank: model.basis.rank,
       singularValues: model.basis.singularValues, scaled: model.basis.scaledSingularValues,

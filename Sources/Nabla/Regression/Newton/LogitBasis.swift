@@ -31,11 +31,11 @@ struct LogitBasis {
       matrix = nil
       rank = p
       let problem = LeastSquares(triangle: r, design: p, using: routines)
-      (singularValues, scaledSingularValues) = (problem.singularValues(), try problem.scaledSingularValues())
+      (singularValues, scaledSingularValues) = try problem.spectra()
       return
     }
     let problem = LeastSquares(triangle: design.triangle(), design: p, using: routines)
-    (singularValues, scaledSingularValues) = (problem.singularValues(), try problem.scaledSingularValues())
+    (singularValues, scaledSingularValues) = try problem.spectra()
     let dependence = ColumnDependence(problem.r, scaled: scaledSingularValues, lengths: problem.lengths, of: design)
     rank = dependence.rank
     // ΦF = Q for the solution operator F, and F has no part in the null space.
