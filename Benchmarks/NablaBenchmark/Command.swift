@@ -68,10 +68,13 @@ let help: String = {
                           \(list(Options.EvidencePart.allCases.map(\.rawValue))) (posterior); for evidence
                           \(list(EquationBenchmark.names)) (all); for equations
                           \(list(ForcesBenchmark.names)) (all); for forces
+                          \(list(MinimizeBenchmark.names)) (all);
+                          for minimize
       --seeds N           starts of each equation and potential (5)
       --repetitions N     of the measurements, for diffusivity and processes (200)
       --seconds S         measuring time (2), of each size for scaling and gemm (0.5), of each start of equations the
                           most (15)
+      --calls N           N calls and no others, of an operator, for programs that count what they do
       --json              one JSON object a line, and nothing else on standard output
       --results FILE      write the JSON objects into FILE too, as an array
       --help              this text

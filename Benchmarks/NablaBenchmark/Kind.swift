@@ -28,6 +28,7 @@ struct Kind: Sendable {
     equations,
     diffusivity,
     forces,
+    minimize,
     scaling,
     gemm,
     read,
@@ -46,6 +47,10 @@ struct Kind: Sendable {
   static let forces = Kind(
     name: ForcesBenchmark.name, summary: ForcesBenchmark.summary, options: ForcesBenchmark.options,
     run: ForcesBenchmark.run)
+
+  static let minimize = Kind(
+    name: MinimizeBenchmark.name, summary: MinimizeBenchmark.summary, options: MinimizeBenchmark.options,
+    run: MinimizeBenchmark.run)
 
   static let scaling = Kind(
     name: "scaling",
@@ -119,7 +124,9 @@ extension OperatorBenchmark {
     _: Scalar.Type, _ options: Options, _ report: Report
   ) throws(UsageError) {
     let workload = Workload<Scalar>(layers: options.layers, batch: options.batch ?? 128, options)
-    let measurement = try measure(workload, options, Meter(seconds: options.seconds ?? 2))
+    var meter = Meter(seconds: options.seconds ?? 2)
+    meter.calls = options.calls
+    let measurement = try measure(workload, options, meter)
     report.add(
       CallRecord(
         kind: name, layers: options.layers, batch: workload.batch, options: options, takes: Self.options,

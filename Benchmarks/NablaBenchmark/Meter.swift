@@ -31,6 +31,8 @@ struct Meter {
   /// The measuring time, warming up not counted.
   let seconds: Double
   var minimumSamples = 3
+  /// So many calls and no others, for counting what they do.
+  var calls: Int?
 
   private static let sampleSeconds = 1e-3
   private static let mostSamples = 100_000
@@ -48,6 +50,12 @@ struct Meter {
       return (clock.now - start) / .seconds(1)
     }
 
+    if let calls {
+      let seconds = sample(calls) / Double(calls)
+      precondition(sum.isFinite, "the measured operation gives a result that is not finite")
+      return Measurement(
+        medianSeconds: seconds, minSeconds: seconds, iterations: calls, allocations: 0, blasCalls: 0, blasFlops: 0)
+    }
     var last = sample(1)
     var warmUp = last
     while warmUp < seconds / 10 {

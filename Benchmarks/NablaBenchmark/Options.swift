@@ -45,6 +45,8 @@ struct Options: Sendable {
   /// The value of `--of`, which means what the kind takes it for.
   var of: String?
   var seconds: Double?
+  /// So many calls and no others, for programs that count what they do.
+  var calls: Int?
   /// The file of a kind that takes one.
   var file: String?
   var json = false
@@ -76,7 +78,10 @@ struct Options: Sendable {
       guard outputs == 1 else { throw UsageError("inside takes --layers with one output, not \(outputs)") }
     }
     guard let of else { return }
-    let named = [EquationBenchmark.name: EquationBenchmark.names, ForcesBenchmark.name: ForcesBenchmark.names]
+    let named = [
+      EquationBenchmark.name: EquationBenchmark.names, ForcesBenchmark.name: ForcesBenchmark.names,
+      MinimizeBenchmark.name: MinimizeBenchmark.names,
+    ]
     if let names = named[kind] {
       guard names.contains(of) else {
         throw UsageError("--of takes one of \(names.joined(separator: ", ")), not '\(of)'")
@@ -116,6 +121,7 @@ struct Options: Sendable {
     case "--of": of = try next()
     case "--seeds": seeds = try Self.positive(name, next())
     case "--repetitions": repetitions = try Self.positive(name, next())
+    case "--calls": calls = try Self.positive(name, next())
     case "--seconds": seconds = try Self.seconds(next())
     case "--json": json = true
     case "--results": resultsFile = try next()

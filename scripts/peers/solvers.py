@@ -1,6 +1,7 @@
 """Compares exact solutions with NumPy and scikit-learn: prints times and ratios.
 
-Least squares: numpy.linalg.lstsq, and LAPACK's dgelsd, which it calls, from the system's OpenBLAS. Logistic regression: every
+Least squares: numpy.linalg.lstsq, LAPACK's dgelsd, which it calls, from the system's OpenBLAS, and scikit-learn's Ridge, of any shape
+(--rows 8 --columns 20000 --least-squares for a wide one). Logistic regression: every
 solver of scikit-learn's LogisticRegression that goes without a penalty, to the gradient that Nabla leaves. Data of the same
 law and size, the same number of threads; medians of runs one after the other. Needs NumPy and scikit-learn, and
 `swift build -c release --product NablaBenchmark`.
@@ -15,7 +16,7 @@ import warnings
 
 import numpy as np
 import sklearn
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import LogisticRegression, Ridge
 from threadpoolctl import threadpool_limits
 
 from meter import usual
@@ -41,11 +42,12 @@ def system_dgelsd(x, t, threads):
     pointer = lambda a: a.ctypes.data_as(ctypes.c_void_p)
 
     def call():
-        a, b = np.asfortranarray(x.copy()), t.copy()
-        s, rank = np.empty(p), ctypes.c_int()
+        a, b = np.asfortranarray(x.copy()), np.zeros(max(n, p))
+        b[:n] = t
+        s, rank = np.empty(min(n, p)), ctypes.c_int()
         info = lapack.LAPACKE_dgelsd(
-            102, n, p, 1, pointer(a), n, pointer(b), n, pointer(s), ctypes.c_double(1e-12), ctypes.byref(rank))
-        assert info == 0 and rank.value == p
+            102, n, p, 1, pointer(a), n, pointer(b), max(n, p), pointer(s), ctypes.c_double(1e-12), ctypes.byref(rank))
+        assert info == 0 and rank.value == min(n, p)
     return call
 
 
@@ -60,10 +62,13 @@ def main(arguments):
     own = nabla("gaussian", arguments)
     print(f"least squares {n} x {d}: nabla {own:.4f} s, with its report")
     for name, call in [(f"numpy {np.__version__} lstsq", lambda: np.linalg.lstsq(design, t, rcond=None)),
-                       ("dgelsd of the system's OpenBLAS", system_dgelsd(design, t, arguments.threads))]:
+                       ("dgelsd of the system's OpenBLAS", system_dgelsd(design, t, arguments.threads)),
+                       (f"scikit-learn {sklearn.__version__} Ridge(1e-3)", lambda: Ridge(1e-3).fit(x, t))]:
         seconds = usual(call)
         print(f"  {name}: {seconds:.4f} s, {seconds / own:.2f} times nabla's")
 
+    if arguments.least_squares:
+        return
     y = (rng.uniform(size=n) < 1 / (1 + np.exp(-signal))).astype(int)
     own = nabla("bernoulli", arguments)
     print(f"logistic {n} x {d}: nabla {own:.4f} s, with its report; a mean derivative of at most 1e-9")
@@ -92,6 +97,7 @@ if __name__ == "__main__":
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--columns", type=int, default=50)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--least-squares", action="store_true", help="no logistic regression")
     parsed = parser.parse_args()
     with threadpool_limits(parsed.threads):
         main(parsed)

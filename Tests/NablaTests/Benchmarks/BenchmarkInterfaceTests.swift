@@ -212,7 +212,8 @@ struct BenchmarkInterfaceTests {
     #expect(result.status == 0 && result.errors.isEmpty)
     for word in [
       "gradient", "step", "predict", "per-example", "jacobian", "hvp", "hessian", "evidence", "solve", "inside",
-      "read", "scaling", "gemm", "coverage", "equations", "diffusivity", "forces", "--seeds", "--repetitions",
+      "read", "scaling", "gemm", "coverage", "equations", "diffusivity", "forces", "minimize", "--seeds", "--calls",
+      "--repetitions",
       "--layers", "--batch", "--precision", "--threads", "--backend",
       "--activation", "--likelihood", "--optimizer", "--of", "--seconds", "--json", "--results", "--help",
     ] {
