@@ -204,10 +204,13 @@ struct EncodingChoice {
 
 extension EncodedInputs {
   /// What the training did not know, in words that follow the file's name.
-  var remarks: [String] {
-    unseen.map { levels in
-      "\(levels.rowCount) row\(levels.rowCount == 1 ? " has a level" : "s have levels") of '\(levels.title)' that the "
-        + "training did not have, such as '\(levels.level)' in line \(levels.line)"
-    }
+  var remarks: [String] { unseen.map(\.remark) }
+}
+
+extension UnseenLevels {
+  /// The same of one column.
+  var remark: String {
+    "\(rowCount) row\(rowCount == 1 ? " has a level" : "s have levels") of '\(title)' that the training did not have, such as "
+      + "'\(level)' in line \(line)"
   }
 }

@@ -25,8 +25,7 @@ struct FitTable {
         guard !labels.contains(column.index), columns.offset == nil || column.index != columns.inputs.last,
           let reason = column.reasonToLeaveOut
         else { return true }
-        Console.error(
-          "nabla: \(path): the column '\(column.title)' is left out, since it \(reason); '--inputs' takes it".visible)
+        Self.say(leftOut: column.title, since: reason, path)
         return false
       }
     }
@@ -88,10 +87,19 @@ struct FitTable {
   /// Says how many rows are left out, and where the first are.
   static func say(_ table: DelimitedText, without kept: [Int], _ path: String) {
     let left = Set(0..<table.rowCount).subtracting(kept).sorted()
-    let places = left.prefix(3).map { "\(table.lines[$0])" }.joined(separator: ", ") + (left.count > 3 ? ", …" : "")
+    say(leftOut: left.count, of: table.rowCount, lines: left.prefix(3).map { table.lines[$0] }, path)
+  }
+
+  /// Says that so many rows are left out, of which the first are on these lines.
+  static func say(leftOut count: Int, of all: Int, lines: [Int], _ path: String) {
+    let places = lines.map { "\($0)" }.joined(separator: ", ") + (count > lines.count ? ", …" : "")
     Console.error(
-      "nabla: \(path): left out \(left.count) of \(table.rowCount) rows with missing values: line\(left.count == 1 ? "" : "s") "
-        + places)
+      "nabla: \(path): left out \(count) of \(all) rows with missing values: line\(count == 1 ? "" : "s") \(places)")
+  }
+
+  /// Says that a column is left out.
+  static func say(leftOut title: String, since reason: String, _ path: String) {
+    Console.error("nabla: \(path): the column '\(title)' is left out, since it \(reason); '--inputs' takes it".visible)
   }
 
   /// Refuses missing values where nothing is said of them, and words among numbers, with what could be said.
@@ -115,14 +123,20 @@ extension Table.Column {
 extension DataError {
   /// The error with the option that goes on in spite of it.
   func hinting(_ column: Table.Column) -> DataError {
+    let unreadable = column.unreadableRows.count
+    return hinting(
+      column.title, unreadable: unreadable, missing: column.isMissing.count { $0 } - unreadable, of: column.count)
+  }
+
+  /// The same about a column with so many fields that are no values of it, and so many that are missing.
+  func hinting(_ title: String, unreadable: Int, missing: Int, of count: Int) -> DataError {
     var error = self
-    let missing = column.isMissing.count { $0 } - column.unreadableRows.count
     let hint: String
-    if !column.unreadableRows.isEmpty {
-      hint = "'--categories \(column.title)' takes the column as labels, '--exclude \(column.title)' leaves it out"
+    if unreadable > 0 {
+      hint = "'--categories \(title)' takes the column as labels, '--exclude \(title)' leaves it out"
     } else if missing > 0 {
       hint =
-        "'--missing drop|mean|median|most-frequent' says what to make of the \(missing) of \(column.count) fields of the "
+        "'--missing drop|mean|median|most-frequent' says what to make of the \(missing) of \(count) fields of the "
         + "column that are missing"
     } else {
       return error

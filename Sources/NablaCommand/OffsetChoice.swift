@@ -61,11 +61,11 @@ struct OffsetChoice {
   }
 
   /// The same of a table that is read a part at a time.
-  func numbers(of table: StreamedTable<Double>) throws(DataError) -> [Double] {
-    let index = try TableColumns.indices(typed: [column], in: table.rows.sample)[0]
-    return try offsets(table.column(index)) { row in
+  func numbers(of table: StreamedTable) throws -> [Double] {
+    let index = try TableColumns.indices(typed: [column], in: table.sample)[0]
+    return try offsets(table.matrix([index]).elements) { row in
       DataError(
-        .labelOutOfRange, source: table.rows.name, line: row + (table.rows.columnNames == nil ? 1 : 2), row: row,
+        .labelOutOfRange, source: table.name, line: try? table.line(of: row), row: row,
         column: index, field: column, expected: "an exposure above 0", found: "another number")
     }
   }

@@ -223,12 +223,15 @@ struct SolveCommand: Command {
 
   /// The same of a table that is read a part at a time.
   private func runStreamed() throws {
-    let table = try StreamedTable<Double>(path, format, targets: targets, encoding, offset)
-    let data = try SolveData(table, path: path, offset: offset, likelihood: likelihood)
+    var choice = encoding
+    choice.rules.hasReferences = hasBias
+    let table = try StreamedTable(path, format, targets: targets, choice, offset)
+    let inputs = try table.inputs(fittedOn: [0..<table.count])
+    let data = try SolveData(table, inputs, offset: offset, likelihood: likelihood)
     try Processes.check(files: [path], isStreamed: true)
     if savePath != nil { try TableColumns.checkDifferent(data.allNames, in: path) }
     let network = Network<Double>(try architecture(inputs: data.x.columns, data.likelihood, nil), execution: execution)
-    let examples = try StreamedDataset(inputs: table.data.inputs, checked: data.t, weights: data.weights)
+    let examples = try StreamedDataset(inputs: inputs.rows, checked: data.t, weights: data.weights)
     let fit: LinearFit<Double>
     do {
       fit = try network.solve(

@@ -102,20 +102,24 @@ struct SolveData {
   }
 
   /// The columns of a table that is read a part at a time; `x` has no rows.
-  init(_ table: StreamedTable<Double>, path: String, offset: OffsetChoice?, likelihood named: Likelihood?) throws {
-    self.path = path
+  init(
+    _ table: StreamedTable, _ inputs: SourceInputs, offset: OffsetChoice?, likelihood named: Likelihood?
+  ) throws {
+    path = table.name
     lines = []
-    encoding = nil
+    encoding = inputs.encoding
     (classes, groups, fit) = (nil, nil, nil)
-    inputNames = table.inputNames
+    inputNames = inputs.names ?? []
     columnNames = table.inputNames
-    targetNames = table.targetNames
-    x = Matrix(rows: 0, columns: table.inputNames.count)
-    weights = table.data.weights
+    targetNames = table.targetNames ?? []
+    x = Matrix(rows: 0, columns: inputs.rows.columnCount)
+    weights = try table.weights(as: Double.self)
     self.offset = offset
     offsets = try offset.map { try $0.numbers(of: table) }
-    offsetName = try offset?.name(in: table.rows.sample)
-    (t, likelihood, classNames) = try table.targets(for: named, path: path)
+    offsetName = try offset?.name(in: table.sample)
+    (t, likelihood, classNames) = try table.targets(as: Double.self).suited(to: named, path: table.name) {
+      $0 == 2 ? .bernoulli : .categorical(classes: $0)
+    }
   }
 
   /// The inputs of all examples, encoded as some rows tell, with their names.

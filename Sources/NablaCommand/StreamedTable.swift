@@ -1,105 +1,108 @@
 internal import Nabla
 
-/// Whether a table is read a part at a time, as the options say.
-enum StreamChoice {
-  /// The options that say how tables are written or made into numbers in ways that need all of it in memory.
-  static let excluded = [
-    "quotes", "skip", "units", "comment", "row-names", "encoding", "decimal", "thousands", "currency", "percent",
-    "dates",
-    "categories", "missing", "missing-indicator", "rare", "reference",
-    "groups", "ordered", "folds", "leave-one-out",
-  ]
+/// A table that is read a part at a time: its inputs stay in the file; targets and weights are in memory.
+struct StreamedTable: StreamSource {
+  let name: String
+  /// The first rows, with the names of the columns.
+  let sample: DelimitedText
+  private let content: Content
+  private let columns: TableColumns
 
-  static let option = Option(
-    name: "stream",
-    help:
-      "Read the table, one of numbers alone, a part at a time, so that it may be larger than memory: targets and weights are in "
-      + "memory, the inputs stay in the file.")
-
-  /// Whether the table is to be read a part at a time.
-  static func isChosen(_ arguments: Arguments, without others: [String]) throws(UsageError) -> Bool {
-    guard arguments.contains("stream") else { return false }
-    for name in excluded + others where arguments.contains(name) {
-      throw UsageError("'--stream' and '--\(name)' exclude each other: the table is not in memory")
-    }
-    return true
+  private enum Content {
+    /// Numbers alone.
+    case numbers(TextRows)
+    /// Columns that are more than numbers.
+    case typed(TypedStream)
   }
-}
-
-/// A table of numbers alone that is read a part at a time: its inputs stay in the file; targets and weights are in memory.
-struct StreamedTable<Scalar: RealScalar> {
-  /// All columns.
-  let rows: TextRows
-  /// Inputs, weights, and targets as they are written.
-  let data: StreamedDataset<Scalar>
-  let inputNames: [String]
-  let targetNames: [String]
 
   /// - Throws: `DataError` for what cannot be used.
   init(
     _ path: String, _ format: TableFormat, targets: [String]?, _ choice: EncodingChoice, _ offset: OffsetChoice? = nil
   ) throws {
-    let rows = try TextRows(contentsOf: path, dialect: format.dialect)
+    name = path
     var choice = choice
     if let offset { choice.excluded.append(offset.column) }
-    let columns = try choice.columns(of: rows.sample, targets: targets, path: path)
-    try offset?.check(choice, columns, in: rows.sample, path: path)
-    func name(_ column: Int) -> String { rows.columnNames?[column] ?? "column\(column)" }
-    (inputNames, targetNames) = (columns.inputs.map(name), columns.targets.map(name))
-    let all = 0..<rows.rowCount
-    let values: Matrix<Scalar> = try rows.columns(columns.targets).matrix(rows: all)
-    let weights = try columns.weights.map { try rows.columns([$0]).matrix(rows: all, of: Scalar.self).elements }
-    if let column = columns.weights, let weights, let row = weights.firstIndex(where: { $0 < 0 }) {
+    func columns(of sample: DelimitedText) throws -> TableColumns {
+      let columns = try choice.columns(of: sample, targets: targets, path: path)
+      try offset?.check(choice, columns, in: sample, path: path)
+      return columns
+    }
+    if choice.isPlain, let rows = try? TextRows(contentsOf: path, dialect: format.dialect) {
+      let columns = try columns(of: rows.sample)
+      let used = columns.inputs + columns.targets + (columns.weights.map { [$0] } ?? [])
+      if (try? rows.columns(used).check()) != nil {
+        (sample, content, self.columns) = (rows.sample, .numbers(rows), columns)
+        return
+      }
+    }
+    let text = try format.stream(contentsOf: path)
+    let typed = try TypedStream(text, columns(of: text.first), choice, path: path)
+    (sample, content, self.columns) = (text.first, .typed(typed), typed.columns)
+  }
+
+  var count: Int {
+    switch content {
+    case .numbers(let rows): rows.rowCount
+    case .typed(let typed): typed.text.rowCount
+    }
+  }
+  var targetNames: [String]? { columns.targets.map(title) }
+  /// The names of the columns that are inputs.
+  var inputNames: [String] { columns.inputs.map(title) }
+  var hasOffset: Bool { columns.offset != nil }
+
+  private func title(_ column: Int) -> String { sample.columnNames?[column] ?? "column\(column)" }
+
+  func targets<S: RealScalar>(as scalar: S.Type) throws -> WrittenTargets<S> {
+    if case .typed(let typed) = content, let column = columns.targets.first, columns.targets.count == 1,
+      typed.text.kinds[column] == .labels
+    {
+      let classes = try typed.text.classes(column: column)
+      return .classes(classes.indices, count: classes.names.count, names: classes.names)
+    }
+    return .numbers(try matrix(columns.targets))
+  }
+
+  func weights<S: RealScalar>(as scalar: S.Type) throws -> [S]? {
+    guard let column = columns.weights else { return nil }
+    let weights: [S] = try matrix([column]).elements
+    if let row = weights.firstIndex(where: { $0 < 0 }) {
       throw DataError(
-        .negativeWeight, source: path, line: row + (rows.columnNames == nil ? 1 : 2), row: row, column: column,
-        field: rows.columnNames?[column], expected: "a weight of at least 0", found: "\(weights[row])")
+        .negativeWeight, source: name, line: try line(of: row), row: row, column: column,
+        field: sample.columnNames?[column], expected: "a weight of at least 0", found: "\(weights[row])")
     }
-    data = try StreamedDataset(inputs: rows.columns(columns.inputs), targets: values, weights: weights)
-    self.rows = rows
+    return weights
   }
 
-  /// The numbers of a column.
-  func column(_ index: Int) throws(DataError) -> [Double] {
-    try rows.columns([index]).matrix(rows: 0..<rows.rowCount, of: Double.self).elements
+  func inputs(fittedOn training: [Range<Int>]) throws -> SourceInputs {
+    switch content {
+    case .numbers(let rows):
+      SourceInputs(rows: rows.columns(columns.inputs), names: inputNames, isChecked: true)
+    case .typed(let typed): try typed.inputs(fittedOn: training)
+    }
   }
 
-  /// The targets for a likelihood, the likelihood for so many, and the names of classes where they are such.
-  ///
-  /// Numbers are classes where the likelihood is of indices, or of two classes and there are two whole numbers.
-  func targets(
-    for named: Likelihood?, path: String
-  ) throws -> (Targets<Scalar>, Likelihood, classNames: [String]?) {
-    guard case .values(let values) = data.targets else { preconditionFailure("targets that were read as numbers") }
-    let likelihood = named ?? .gaussian
-    let different = Self.different(values.elements)
-    let areWhole = different.allSatisfy { $0 == $0.rounded() && abs($0) < 0x1p53 }
-    let areClasses: Bool
-    switch likelihood.classCoding {
-    case .indices?: areClasses = true
-    case .binary?: areClasses = values.columns == 1 && different.count == 2 && areWhole
-    case .oneHot?, nil: areClasses = false
+  /// The numbers of some columns.
+  func matrix<S: RealScalar>(_ columns: [Int], of scalar: S.Type = S.self) throws -> Matrix<S> {
+    switch content {
+    case .numbers(let rows): try rows.columns(columns).matrix(rows: 0..<count)
+    case .typed(let typed): try typed.text.matrix(columns: columns)
     }
-    guard areClasses else { return (data.targets, likelihood.with(targets: values.columns), nil) }
-    guard values.columns == 1, areWhole, (2...Self.mostClasses).contains(different.count) else {
-      throw CommandError(
-        "\(path): expected one column of classes, which are 2 to \(Self.mostClasses) whole numbers; found "
-          + (different.count > Self.mostClasses ? "more" : "\(different.count) different numbers"))
-    }
-    let names = different.sorted().map { "\(Int($0))" }
-    let places = Dictionary(uniqueKeysWithValues: zip(different.sorted(), names.indices))
-    let classes = values.elements.compactMap { places[$0] }
-    guard let coding = likelihood.classCoding, let outputs = coding.outputs(classes: names.count) else {
-      throw CommandError("\(path): a \(likelihood.name) likelihood takes two classes, but there are \(names.count)")
-    }
-    return (coding.targets(classes, count: names.count), likelihood.with(targets: outputs), names)
   }
 
-  private static var mostClasses: Int { 10_000 }
+  /// The line of a row.
+  func line(of row: Int) throws -> Int {
+    switch content {
+    case .numbers(let rows): row + (rows.columnNames == nil ? 1 : 2)
+    case .typed(let typed): try typed.text.line(of: row)
+    }
+  }
+}
 
-  /// The different ones of some numbers, as far as they may be classes, and one more.
-  private static func different(_ numbers: [Scalar]) -> Set<Scalar> {
-    var found: Set<Scalar> = []
-    for number in numbers where found.insert(number).inserted && found.count > mostClasses { break }
-    return found
+extension EncodingChoice {
+  /// Whether nothing is said of columns that are more than numbers.
+  fileprivate var isPlain: Bool {
+    categories.isEmpty && rules.missing == .refuse && rules.missingByColumn.isEmpty && rules.references.isEmpty
+      && offset?.isExposure != true
   }
 }

@@ -131,12 +131,25 @@ struct TableFormat {
   /// Reads a table, and says what was found out about it or left out, unless it is to be quiet.
   func table(contentsOf path: String, isQuiet: Bool = false) throws(DataError) -> DelimitedText {
     var table = try DelimitedText(contentsOf: path, dialect: dialect)
-    // An empty field is no label in any case.
-    if !hasMissingMarks { table.missingMarks = [""] }
-    for remark in table.remarks where !isQuiet {
+    if let missingMarks { table.missingMarks = missingMarks }
+    if !isQuiet { say(table.remarks, of: path) }
+    return table
+  }
+
+  /// The same of a table that stays in its file.
+  func stream(contentsOf path: String) throws(DataError) -> StreamedText {
+    let text = try StreamedText(contentsOf: path, dialect: dialect, missingMarks: missingMarks)
+    say(text.first.remarks, of: path)
+    return text
+  }
+
+  /// What stands for a missing value where that is said: an empty field is no label in any case.
+  private var missingMarks: Set<String>? { hasMissingMarks ? nil : [""] }
+
+  private func say(_ remarks: [DelimitedText.Remark], of path: String) {
+    for remark in remarks {
       Console.error("nabla: \(path): \(remark)" + (remark.option.map { "; \($0)" } ?? ""))
     }
-    return table
   }
 }
 

@@ -8,7 +8,7 @@ extension TrainCommand {
   ]
 
   /// What is taken where the options do not say it: a step is over all weights, however few inputs an example has.
-  private static let sparseDefaults = (batch: 256, epochs: 10)
+  static let sparseDefaults = (epochs: 10, batch: 256)
 
   /// Trains on rows that are mostly zeros, which the first layer leaves out, and tests on some that are left out.
   func runSparse<S: RealScalar>(_ rows: SparseRows, _ scalar: S.Type) throws {

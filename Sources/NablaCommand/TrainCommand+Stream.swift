@@ -4,47 +4,58 @@ extension TrainCommand {
   /// Options that need all examples in memory.
   static let unstreamed = [
     "folds", "test", "starts", "polish", "figures", "validation-fraction", "metric", "label-smoothing", "evidence",
-    "balance-classes", "exposure", "ensemble", "minutes",
+    "balance-classes", "ensemble", "minutes",
   ]
 
-  /// Trains on a table that is read a part at a time, and tests on blocks of it that are left out.
+  /// Trains on examples that are read a part at a time, and tests on blocks of them that are left out.
   func runStreamed<S: RealScalar>(_ scalar: S.Type) throws {
     if let path { try Files.check(path) }
     try training.checkpoint.check()
     try record.check()
-    let table = try StreamedTable<S>(data.name, data.format, targets: data.targets, data.encoding)
-    try TableColumns.checkDifferent(table.inputNames + table.targetNames, in: data.name)
+    let source = try data.stream()
+    let written: WrittenTargets<S> = try source.targets(as: scalar)
     let named = network.likelihood ?? (data.kind == .classes ? .categorical(classes: 2) : nil)
-    let (targets, likelihood, classNames) = try table.targets(for: named, path: data.name)
-    try Processes.check(files: [data.name], isStreamed: true)
-    let division = StreamedDivision(table.data.count, fraction: data.testFraction ?? DataChoice.defaultTestFraction)
+    let (targets, likelihood, classNames) = try written.suited(to: named, path: data.name)
+    try Processes.check(files: data.files, isStreamed: true)
+    let weights: [S]? = try source.weights(as: scalar)
+    let division = StreamedDivision(source.count, fraction: data.testFraction ?? DataChoice.defaultTestFraction)
     guard !division.test.isEmpty else {
       throw CommandError("\(data.name): there are too few examples to leave some for a test")
     }
+    let found = try source.inputs(fittedOn: division.training)
+    try TableColumns.checkDifferent((found.names ?? []) + (source.targetNames ?? []), in: data.name)
+    // What is mostly zeros would be so no longer.
+    let isScaled = ownScaling == nil ? !found.rows.isMostlyZeros : scaling != .unscaled
+    let all =
+      found.isChecked || (found.rows.isMostlyZeros && !isScaled)
+      ? try StreamedDataset(inputs: found.rows, checked: targets, weights: weights)
+      : try StreamedDataset(inputs: found.rows, targets: targets, weights: weights)
 
-    let examples = try division.examples(division.training, of: table, targets)
-    let isScaled = scaling != .unscaled
-    let hasOffset = data.encoding.offset != nil
-    let scaler = isScaled ? try Scaler<S>(fitting: examples.inputs).sparing(offsets: hasOffset ? 1 : 0) : nil
+    let examples = try division.examples(division.training, of: all)
+    let offsets = source.hasOffset ? 1 : 0
+    let scaler = isScaled ? try Scaler<S>(fitting: examples.inputs).sparing(offsets: offsets) : nil
     let targetScaler: Scaler<S>? =
       if isScaled, likelihood.scalesTargets, case .values(let values) = examples.targets {
         Scaler(fitting: values)
       } else { nil }
     let inputs: any RowSource = scaler.map { ScaledRows(examples.inputs, by: $0) } ?? examples.inputs
     let trainingInputs: any RowSource =
-      if hasOffset, let scaler, let targetScaler {
+      if source.hasOffset, let scaler, let targetScaler {
         ScaledRows(examples.inputs, by: scaler.sparing(offsets: 1, scale: targetScaler.scales[0]))
       } else { inputs }
     let scaled = try StreamedDataset<S>(
-      inputs: trainingInputs, targets: targetScaler.map { examples.targets.scaled(by: $0) } ?? examples.targets,
+      inputs: trainingInputs, checked: targetScaler.map { examples.targets.scaled(by: $0) } ?? examples.targets,
       weights: examples.weights)
 
     let start = network.network(
-      inputs: table.inputNames.count, hasOffset: hasOffset, likelihood: likelihood, hidden: [64],
-      activation: hiddenActivation,
-      execution: execution, as: S.self)
-    let settings = TrainingChoice.defaults(isImageSet: false, count: scaled.count, batch: training.batch)
-    let epochs = training.epochs ?? settings.epochs
+      inputs: found.rows.columnCount, hasOffset: source.hasOffset, likelihood: likelihood, hidden: [64],
+      activation: hiddenActivation, execution: execution, as: S.self)
+    var (epochs, batch) = Self.sparseDefaults
+    if !inputs.isMostlyZeros {
+      let settings = TrainingChoice.defaults(isImageSet: false, count: scaled.count, batch: training.batch)
+      (epochs, batch) = (settings.epochs, settings.batch)
+    }
+    (epochs, batch) = (training.epochs ?? epochs, training.batch ?? batch)
     if !isQuiet {
       Console.print(
         "\(data.name.visible): \(scaled.count) training and \(division.testCount) test examples, read a part at a time")
@@ -52,29 +63,46 @@ extension TrainCommand {
     }
     Interruption.watch()
     let (rough, history, failure) = try training.train(
-      start, streaming: scaled, epochs: epochs, batch: settings.batch, isQuiet: isQuiet)
+      start, streaming: scaled, epochs: epochs, batch: batch, isQuiet: isQuiet)
     Interruption.share()
     var trained = rough
     trained.execution.group = .single
     describe(trained)
     if let targetScaler { trained.unscaleOutputs(targetScaler) }
-    if likelihood.hasVariance {
-      try trained.fitNoiseVariance(
-        on: StreamedDataset(inputs: inputs, checked: examples.targets, weights: examples.weights))
-    }
+    let plain = try StreamedDataset<S>(inputs: inputs, checked: examples.targets, weights: examples.weights)
+    if likelihood.hasVariance { try trained.fitNoiseVariance(on: plain) }
     let model = Model(
-      trained, scaler: scaler, classNames: classNames, featureNames: table.inputNames, encoding: nil,
-      targetNames: table.targetNames, notes: notes(data.name, start, epochs: epochs, batch: settings.batch))
+      trained, scaler: scaler, classNames: classNames, featureNames: found.names, encoding: found.encoding,
+      targetNames: source.targetNames, notes: notes(data.name, start, epochs: epochs, batch: batch))
     guard try keep(model, history, failure, of: epochs) else { return }
-    let few = try StreamedDataset<S>(inputs: inputs, checked: examples.targets, weights: examples.weights)
-      .dataset(rows: 0..<min(scaled.count, 8))
-    report(check(trained, on: few))
-    let test = try division.examples(division.test, of: table, targets)
-    try Score(of: model, on: test.dataset(rows: 0..<test.count).named(classNames)).print()
+    report(check(trained, on: try plain.dataset(rows: 0..<min(scaled.count, 8))))
+    try Score(of: model, testedOn: division.examples(division.test, of: all), classNames).print()
   }
 }
 
-/// Which rows of a table that is read a part at a time are for training, and which for testing: blocks of 1024 rows, or of a
+extension Score {
+  /// The score of a model on examples that are read a part at a time.
+  fileprivate init<S: RealScalar>(of model: Model<S>, testedOn data: StreamedDataset<S>, _ classNames: [String]?) throws
+  {
+    var outputs: [S] = []
+    for first in stride(from: 0, to: data.count, by: 4096) {
+      let rows = first..<min(first + 4096, data.count)
+      if data.inputs.isMostlyZeros, model.scaler == nil {
+        outputs += model.network.predict(try data.inputs.sparseMatrix(rows: rows, of: S.self)).elements
+      } else {
+        outputs += model.predict(try data.inputs.matrix(rows: rows)).elements
+      }
+    }
+    let examples = try Dataset<S>(
+      inputs: Matrix(rows: data.count, columns: 0), targets: data.targets, weights: data.weights)
+    let columns = outputs.count / max(data.count, 1)
+    try self.init(
+      of: model, on: examples.named(classNames),
+      outputs: Matrix(rows: data.count, columns: columns, elements: outputs))
+  }
+}
+
+/// Which of the examples that are read a part at a time are for training, and which for testing: blocks of 1024 rows, or of a
 /// hundredth of a small table, drawn by the seed of all divisions; at most 65 536 rows, which are in memory, for testing.
 private struct StreamedDivision {
   let training: [Range<Int>]
@@ -93,12 +121,12 @@ private struct StreamedDivision {
   var testCount: Int { test.reduce(0) { $0 + $1.count } }
 
   func examples<S: RealScalar>(
-    _ ranges: [Range<Int>], of table: StreamedTable<S>, _ targets: Targets<S>
+    _ ranges: [Range<Int>], of data: StreamedDataset<S>
   ) throws(DataError) -> StreamedDataset<S> {
     let rows = ranges.flatMap { Array($0) }
     return try StreamedDataset(
-      inputs: RowRanges(table.data.inputs, ranges), checked: targets.rows(at: rows),
-      weights: table.data.weights.map { weights in rows.map { weights[$0] } })
+      inputs: RowRanges(data.inputs, ranges), checked: data.targets.rows(at: rows),
+      weights: data.weights.map { weights in rows.map { weights[$0] } })
   }
 }
 

@@ -64,7 +64,7 @@ struct TrainCommand: Command {
   let evidence: EvidenceChoice
   var execution: Execution
   let precision: Precision?
-  private let ownScaling: ScalingChoice?
+  let ownScaling: ScalingChoice?
   let path: String?
   let record: RecordChoice
   let isQuiet: Bool
@@ -109,7 +109,7 @@ struct TrainCommand: Command {
     if isStreamed, ownScaling == .robust {
       throw UsageError("'--scaling robust' and '--stream' exclude each other: quartiles need all of a column at once")
     }
-    if isStreamed, !arguments.contains("csv") { throw UsageError("'--stream' goes with '--csv FILE'") }
+    if isStreamed, !DataChoice.streamed.contains(where: arguments.contains) { throw DataChoice.unstreamedSource }
     if isStreamed, network.likelihood?.heads != nil { throw UsageError("'--stream' is for one likelihood") }
     try Files.checkDifferent(
       reading: data.files + [arguments.value("settings")].compactMap { $0 },

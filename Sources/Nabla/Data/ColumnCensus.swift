@@ -20,6 +20,18 @@ package struct ColumnCensus: Hashable {
   /// The number of fields.
   package var count: Int { numbers + otherNotations + missing + missingAmongNumbers + labels }
 
+  /// The census of no field.
+  init() {}
+
+  /// Counts other fields, too.
+  mutating func add(_ other: ColumnCensus) {
+    numbers += other.numbers
+    otherNotations += other.otherNotations
+    missing += other.missing
+    missingAmongNumbers += other.missingAmongNumbers
+    labels += other.labels
+  }
+
   /// The census of a column.
   ///
   /// - Complexity: O(length of its text).

@@ -44,7 +44,7 @@ extension DataError {
   }
 
   /// A number of things, with the plural where it is called for: `1 byte`, `2 bytes`.
-  static func count(_ number: Int, _ noun: String) -> String {
+  package static func count(_ number: Int, _ noun: String) -> String {
     "\(number) \(noun)\(number == 1 ? "" : "s")"
   }
 

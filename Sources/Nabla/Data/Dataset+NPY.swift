@@ -28,7 +28,7 @@ extension Dataset {
   }
 
   /// Whole numbers as indices of classes, of which there are no more than examples can have.
-  static func classes(_ t: Matrix<Double>, source: String?) throws(DataError) -> [Int] {
+  package static func classes(_ t: Matrix<Double>, source: String?) throws(DataError) -> [Int] {
     let limit = max(t.rows, 256)
     guard t.columns == 1 else {
       throw DataError(

@@ -12,13 +12,22 @@ extension Dataset {
     _ path: String, inputs: String? = nil, targets: String? = nil, areClasses: Bool? = nil
   ) throws(DataError) -> Dataset {
     let file = try NPZFile(contentsOf: path)
-    guard (inputs != nil && targets != nil) || file.names.count == 2 else {
-      throw DataError(
-        .unknownColumn, source: path, expected: "two arrays, or the names of those of the inputs and the targets",
-        found: "the arrays \(DataError.list(file.names))")
-    }
+    let names = if let inputs, let targets { [inputs, targets] } else { try file.pair() }
     return try arrays(
-      inputs: file.array(inputs ?? file.names[0]), targets: file.array(targets ?? file.names[1]), areClasses: areClasses
-    )
+      inputs: file.array(inputs ?? names[0]), targets: file.array(targets ?? names[1]), areClasses: areClasses)
+  }
+}
+
+extension NPZFile {
+  /// The names of its two arrays, in their order.
+  ///
+  /// - Throws: `DataError` where there are not two.
+  package func pair() throws(DataError) -> [String] {
+    guard names.count == 2 else {
+      throw DataError(
+        .unknownColumn, source: source, expected: "two arrays, or the names of those of the inputs and the targets",
+        found: "the arrays \(DataError.list(names))")
+    }
+    return names
   }
 }

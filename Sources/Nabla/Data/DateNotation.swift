@@ -120,18 +120,26 @@ extension DateNotation {
     }
   }
 
+  /// All notations.
+  static let all = [DateNotation.date(.yearFirst), .date(.dayFirst), .date(.monthFirst), .time]
+
   /// The only notation in which all of these texts are dates or times; nil where there is none, or where the day and the month
   /// cannot be told apart.
   static func only(of texts: some Collection<String>, order: Dialect.DateOrder?) -> DateNotation? {
     guard let first = texts.first else { return nil }
-    let all = [DateNotation.date(.yearFirst), .date(.dayFirst), .date(.monthFirst), .time]
-    var possible = all.filter { $0.seconds(of: first) != nil && $0.seconds(of: first)?.isNaN == false }
-    if let order, possible.contains(.date(order)) { possible = [.date(order)] }
-    // Points between the numbers of a date are those of countries where the day comes first.
-    if order == nil, first.contains("."), possible.contains(.date(.dayFirst)), !first.contains("/") {
-      possible = [.date(.dayFirst)]
-    }
+    var possible = possible(of: first, order: order)
     for text in texts where !possible.isEmpty { possible.removeAll { $0.seconds(of: text) == nil } }
     return possible.count == 1 ? possible[0] : nil
+  }
+
+  /// The notations of which the first text of a column leaves the choice.
+  static func possible(of first: String, order: Dialect.DateOrder?) -> [DateNotation] {
+    let possible = all.filter { $0.seconds(of: first)?.isNaN == false }
+    if let order, possible.contains(.date(order)) { return [.date(order)] }
+    // Points between the numbers of a date are those of countries where the day comes first.
+    if order == nil, first.contains("."), possible.contains(.date(.dayFirst)), !first.contains("/") {
+      return [.date(.dayFirst)]
+    }
+    return possible
   }
 }

@@ -48,8 +48,10 @@ public struct DelimitedText: Sendable {
 
   /// The text; empty where `compact` has it.
   private(set) var bytes: [UInt8]
+  /// The byte between fields.
+  let delimiter: UInt8
   /// The byte around quoted fields.
-  let quote: UInt8?
+  private(set) var quote: UInt8?
   /// Where the fields are, row by row, without the header.
   private(set) var fields: [Field]
   /// Where the rows are of a text of numbers alone, which has no `fields`.
@@ -150,6 +152,8 @@ public struct DelimitedText: Sendable {
     self.bytes = bytes
     self.notation = notation
     quote = parser.quote
+    // A text of one column has none.
+    delimiter = parser.delimiter ?? UInt8(ascii: ",")
     dateOrder = dialect.dates
     columnCount = parser.columnCount
     let names = isNamed ? Array(parser.fields[..<parser.columnCount]) : head.names
@@ -169,6 +173,7 @@ public struct DelimitedText: Sendable {
   private init(_ rows: CompactRows, source: String?, _ dialect: Dialect) {
     self.source = source
     bytes = []
+    delimiter = rows.delimiter
     quote = nil
     dateOrder = dialect.dates
     columnCount = rows.columnCount
@@ -177,6 +182,27 @@ public struct DelimitedText: Sendable {
     compact = rows
     rowCount = rows.count
     lines = Array(rows.firstLine..<rows.firstLine + rows.count)
+    remarks = []
+  }
+
+  /// Other rows of the same table, in the dialect in which its first rows were read.
+  ///
+  /// - Parameters:
+  ///   - bytes: Whole lines of the text, in UTF-8.
+  ///   - line: The number of the first of them.
+  init(
+    part bytes: [UInt8], of first: DelimitedText, quote: UInt8?, comment: UInt8?, firstLine line: Int
+  ) throws(DataError) {
+    var parser = DelimitedTextParser(
+      source: first.source, delimiter: first.delimiter, comment: comment, quote: quote, line: line)
+    try parser.parse(bytes.span, continuing: first.columnCount)
+    self = first
+    self.bytes = bytes
+    self.quote = quote
+    fields = parser.fields
+    lines = parser.lines
+    rowCount = parser.lines.count
+    compact = nil
     remarks = []
   }
 

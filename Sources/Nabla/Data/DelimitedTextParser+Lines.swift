@@ -18,7 +18,7 @@ extension DelimitedTextParser {
     } catch {
       offset = error.byteOffsets.lowerBound
     }
-    var line = 1
+    var line = firstLine
     for i in 0..<offset where text[i] == Self.lf || (text[i] == Self.cr && text[i + 1] != Self.lf) { line += 1 }
     throw DataError(
       .unsupportedEncoding, source: source, line: line, byteOffset: offset, expected: "text in UTF-8",

@@ -24,6 +24,10 @@ struct DelimitedTextParser {
 
   var position: Int
   var line: Int
+  /// The line at which it begins.
+  let firstLine: Int
+  /// Whether the rows go on with those of another text.
+  private var isContinued = false
   /// The blank lines since the last row.
   private var pendingBlanks = SkippedLines()
 
@@ -50,6 +54,7 @@ struct DelimitedTextParser {
     self.quote = quote
     self.position = position
     self.line = line
+    firstLine = line
   }
 
   /// Leaves out lines before all others.
@@ -87,6 +92,18 @@ struct DelimitedTextParser {
     }
   }
 
+  /// Parses rows that go on with a table of so many columns.
+  ///
+  /// - Throws: `DataError` as `parse` does.
+  mutating func parse(_ text: Span<UInt8>, continuing columns: Int) throws(DataError) {
+    columnCount = columns
+    isContinued = true
+    try checkEncoding(text)
+    while position < text.count {
+      if isBlank(text) || text[position] == comment { skipLine(text) } else { try addRow(text) }
+    }
+  }
+
   private mutating func addRow(_ text: Span<UInt8>) throws(DataError) {
     let delimiter = self.delimiter ?? Self.detectDelimiter(in: text, from: position, quote: quote)
     self.delimiter = delimiter
@@ -95,8 +112,8 @@ struct DelimitedTextParser {
     let isHash = text[position] == Self.hash
     try parseRow(text, delimiter: delimiter)
     let count = fields.count - firstField
-    if lines.isEmpty { columnCount = count }
-    if count == columnCount + 1, lines.count == 1, isText(text, fields: 0..<firstField) {
+    if lines.isEmpty, !isContinued { columnCount = count }
+    if count == columnCount + 1, lines.count == 1, !isContinued, isText(text, fields: 0..<firstField) {
       // The header of R: the column of the names of rows has no name of its own.
       fields.insert(DelimitedText.Field(start: fields[0].start, end: fields[0].start), at: 0)
       columnCount = count
@@ -108,7 +125,7 @@ struct DelimitedTextParser {
         isFirstRowShort ? (lines[1], columnCount - 1, columnCount) : (firstLine, columnCount, count)
       throw DataError(
         .raggedRow, source: source, line: odd,
-        expected: "\(DataError.count(wanted, "field")), as in line \(lines[0])",
+        expected: "\(DataError.count(wanted, "field")), as in \(isContinued ? "the lines before" : "line \(lines[0])")",
         found: "\(found)" + (isHash ? " in a line that begins with '#', which is no comment unless that is said" : ""))
     }
     lines.append(firstLine)

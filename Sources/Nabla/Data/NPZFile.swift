@@ -46,34 +46,65 @@ public struct NPZFile: Sendable {
   ///   or too long.
   /// - Complexity: O(size of the array).
   public func array(_ name: String) throws(DataError) -> NPYFile {
+    try check(name)
+    #if Zlib
+      let (entry, first) = try entry(name)
+      guard AvailableMemory.has(2 * entry.size, of: UInt8.self) else {
+        throw DataFile.beyondMemory(entry.size, source: place(name))
+      }
+      let rest = try entry.read(entry.size - first.count)
+      try entry.checkEnd()
+      return try NPYFile(bytes: first + rest, source: place(name))
+    #else
+      preconditionFailure("no file was read without the trait Zlib")
+    #endif
+  }
+
+  /// The same decompressed into a file of no name, of which parts are read.
+  func partialFile(_ name: String) throws(DataError) -> PartialFile {
+    try check(name)
+    #if Zlib
+      let (entry, first) = try entry(name)
+      var (part, done) = (first, 0)
+      return try PartialFile(temporary: place(name)) { () throws(DataError) in
+        defer { done += part.count }
+        if done > 0, done < entry.size { part = try entry.read(min(1 << 20, entry.size - done)) }
+        if done < entry.size { return part }
+        try entry.checkEnd()
+        return nil
+      }
+    #else
+      preconditionFailure("no file was read without the trait Zlib")
+    #endif
+  }
+
+  private func check(_ name: String) throws(DataError) {
     guard names.contains(name) else {
       throw DataError(
         .unknownColumn, source: source, field: "array \"\(name)\"",
         expected: "one of the arrays \(DataError.list(names))",
         found: "\"\(name)\"")
     }
-    #if Zlib
-      let place = "\(source), array '\(name)'"
+  }
+
+  #if Zlib
+    /// What an array is called in errors.
+    private func place(_ name: String) -> String { "\(source), array '\(name)'" }
+
+    /// An array of the archive with its first bytes: the header is held against the size before there is room for the rest.
+    private func entry(_ name: String) throws(DataError) -> (ZIPArchive.Entry, first: [UInt8]) {
       let entry = try ZIPArchive(path: source).entry(name + Self.suffix)
       guard entry.size <= Self.freeSize || entry.size / Self.largestRatio <= entry.storedSize else {
         throw DataError(
-          .corrupt, source: place,
+          .corrupt, source: place(name),
           expected: "an array of at most 256 MB, or at most \(Self.largestRatio) times as long as what is stored of it",
           found: "\(entry.size) bytes from \(entry.storedSize)")
       }
-      // The header is held against the size before there is memory for it.
       let first = try entry.read(min(entry.size, NPYPrefix.longest))
-      _ = try NPYPrefix(first, of: entry.size, source: place)
-      guard AvailableMemory.has(2 * entry.size, of: UInt8.self) else {
-        throw DataFile.beyondMemory(entry.size, source: place)
-      }
-      let rest = try entry.read(entry.size - first.count)
-      try entry.checkEnd()
-      return try NPYFile(bytes: first + rest, source: place)
-    #else
-      preconditionFailure("no file was read without the trait Zlib")
-    #endif
-  }
+      _ = try NPYPrefix(first, of: entry.size, source: place(name))
+      return (entry, first)
+    }
+  #endif
 }
 
 #if Zlib

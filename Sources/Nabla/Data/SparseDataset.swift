@@ -101,6 +101,13 @@ extension SparseRows {
   public func targets<S: RealScalar>(
     areClasses: Bool? = nil, classNames: [String]? = nil, of scalar: S.Type = S.self
   ) throws(DataError) -> (targets: Targets<S>, classNames: [String]?) {
+    try Self.targets(labels, areClasses: areClasses, classNames: classNames, source: source)
+  }
+
+  /// The same of some labels.
+  package static func targets<S: RealScalar>(
+    _ labels: [Double], areClasses: Bool?, classNames: [String]? = nil, source: String?, of scalar: S.Type = S.self
+  ) throws(DataError) -> (targets: Targets<S>, classNames: [String]?) {
     let isWhole = labels.allSatisfy { $0 == $0.rounded() && abs($0) < 0x1p53 }
     guard areClasses ?? isWhole else { return (.values(Matrix(column: labels.map { S($0) })), nil) }
     func name(_ label: Double) -> String { Int(exactly: label).map { "\($0)" } ?? "\(label)" }
@@ -147,6 +154,10 @@ extension SparseRows {
 
   /// Whether so few numbers are there that products over them alone are the quicker ones.
   package var isMostlyZeros: Bool {
-    columnCount >= 1000 && Double(values.count) <= 0.05 * Double(labels.count) * Double(columnCount)
+    Self.isMostlyZeros(numbers: values.count, rows: labels.count, columns: columnCount)
+  }
+
+  static func isMostlyZeros(numbers: Int, rows: Int, columns: Int) -> Bool {
+    columns >= 1000 && Double(numbers) <= 0.05 * Double(rows) * Double(columns)
   }
 }

@@ -26,55 +26,15 @@ public struct SparseRows: Sendable {
   }
 
   init(bytes: [UInt8], source: String?, countsFromZero: Bool?) throws(DataError) {
-    var labels: [Double] = []
-    var starts = [0]
-    var indices: [Int] = []
-    var values: [Double] = []
-    var number = 0
-    for line in bytes.split(omittingEmptySubsequences: false, whereSeparator: { $0 == UInt8(ascii: "\n") }) {
-      number += 1
-      func error(_ kind: DataError.Kind, _ expected: String, _ found: ArraySlice<UInt8>) -> DataError {
-        DataError(
-          kind, source: source, line: number, expected: expected,
-          found: DataError.quoted(String(decoding: found, as: UTF8.self)))
-      }
-      func value(_ text: ArraySlice<UInt8>) -> Double? {
-        DecimalNumber.value(
-          of: bytes.span, in: DelimitedText.Field(start: text.startIndex, end: text.endIndex), as: Double.self)
-      }
-      let words = line.prefix { $0 != UInt8(ascii: "#") }.split {
-        $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") || $0 == UInt8(ascii: "\r")
-      }
-      guard let first = words.first else { continue }
-      guard let label = value(first), label.isFinite else {
-        throw error(.notANumber, "a label that is a number", first)
-      }
-      labels.append(label)
-      var last = -1
-      for word in words.dropFirst() {
-        if word.starts(with: "qid:".utf8) { continue }
-        let parts = word.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
-        guard parts.count == 2, let index = Int(String(decoding: parts[0], as: UTF8.self)), index >= 0,
-          let number = value(parts[1])
-        else { throw error(.notANumber, "index:value", word) }
-        guard number.isFinite else { throw error(.notFinite, "a finite number", word) }
-        guard index > last else { throw error(.corrupt, "indices that ascend", word) }
-        last = index
-        indices.append(index)
-        values.append(number)
-      }
-      starts.append(indices.count)
-    }
+    var lines = SparseLines(source: source)
+    try lines.read(bytes)
+    let (labels, starts, values) = (lines.labels, lines.starts, lines.values)
+    var indices = lines.indices
     guard !labels.isEmpty else {
       throw DataError(.empty, source: source, expected: "at least one row", found: "no data")
     }
-    let isFromZero = countsFromZero ?? indices.contains(0)
-    if !isFromZero {
-      guard !indices.contains(0) else {
-        throw DataError(.corrupt, source: source, expected: "indices from 1", found: "0")
-      }
-      for i in indices.indices { indices[i] -= 1 }
-    }
+    let first = try SparseLines.firstIndex(countsFromZero, hasZero: indices.contains(0), source: source)
+    if first > 0 { for i in indices.indices { indices[i] -= first } }
     self.labels = labels
     self.starts = starts
     self.indices = indices

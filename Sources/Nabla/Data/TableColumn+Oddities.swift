@@ -37,12 +37,17 @@ extension Table.Column {
   /// Why a column of text is left out of the inputs unless it is asked for; nil where it is not.
   package var reasonToLeaveOut: String? {
     switch values {
-    case .missing: return "has no value"
-    case .categories(_, let levels):
-      if levels.count == 1 { return "has one value only" }
-      if isIdentifier { return "tells the rows apart, as names do" }
-      return hasManyLevels ? "has \(levels.count) levels in \(presentCount) rows" : nil
+    case .missing: return Self.reasonToLeaveOut(levels: 0, of: 0)
+    case .categories(_, let levels): return Self.reasonToLeaveOut(levels: levels.count, of: presentCount)
     case .numbers, .booleans, .times: return nil
     }
+  }
+
+  /// The same of text with so many levels in so many rows that have a value.
+  package static func reasonToLeaveOut(levels: Int, of present: Int) -> String? {
+    if present == 0 { return "has no value" }
+    if levels == 1 { return "has one value only" }
+    if levels >= 10, levels == present { return "tells the rows apart, as names do" }
+    return levels > 20 && 2 * levels > present ? "has \(levels) levels in \(present) rows" : nil
   }
 }

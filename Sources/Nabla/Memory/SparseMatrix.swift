@@ -40,6 +40,22 @@ public struct SparseMatrix<Scalar: RealScalar>: Sendable, Hashable {
     self.values = values
   }
 
+  /// The rows of some matrices, one below the other.
+  ///
+  /// - Precondition: each has so many columns.
+  /// - Complexity: O(rows and numbers).
+  public init(stacking parts: [SparseMatrix], columns: Int) {
+    var (starts, indices, values) = ([0], [Int32](), [Scalar]())
+    for part in parts {
+      precondition(part.columns == columns, "rows of \(part.columns) columns among those of \(columns)")
+      let first = indices.count
+      starts += part.starts.dropFirst().map { first + $0 }
+      indices += part.indices
+      values += part.values
+    }
+    self.init(unchecked: columns, starts, indices, values)
+  }
+
   /// The rows with these indices, in that order.
   ///
   /// - Precondition: the indices are in 0 ..< `rows`.

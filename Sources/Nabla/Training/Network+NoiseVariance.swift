@@ -25,8 +25,12 @@ extension Network {
     let count = observedCount(data.targets, weights: data.weights)
     var total = 0.0
     for range in data.inputs.blocks(of: 1 << 14) {
-      let part = try data.dataset(rows: range)
-      total += loss(part.inputs, part.targets, weights: part.weights)
+      let (t, weights) = (data.targets.rows(at: range), data.weights.map { Array($0[range]) })
+      if data.inputs.isMostlyZeros {
+        total += loss(try data.inputs.sparseMatrix(rows: range, of: Scalar.self), t, weights: weights)
+      } else {
+        total += loss(try data.inputs.matrix(rows: range), t, weights: weights)
+      }
     }
     let variance = 2 * total / Double(count)
     noiseVariance = variance

@@ -9,6 +9,11 @@ struct StreamedInputs<Scalar: RealScalar> {
   /// Where each block of the window begins in `elements`, in rows.
   private var starts: [Int: Int] = [:]
   private var elements: [Scalar] = []
+  /// The blocks of the window, where their zeros are left out.
+  private var sparse: [Int: SparseMatrix<Scalar>] = [:]
+
+  /// Whether rows are read without their zeros.
+  var isSparse: Bool { rows.isMostlyZeros }
 
   /// - Precondition: `shuffling` is one of blocks, as any other needs all rows at once.
   init(_ rows: any RowSource, _ shuffling: Shuffling) {
@@ -34,13 +39,44 @@ struct StreamedInputs<Scalar: RealScalar> {
     return Matrix(rows: examples.count, columns: d, elements: result)
   }
 
-  /// Reads the window with a block.
-  private mutating func load(around block: Int) throws(DataError) {
+  /// The same without their zeros.
+  mutating func sparseMatrix(of examples: ArraySlice<Int>) throws(DataError) -> SparseMatrix<Scalar> {
+    var parts: [SparseMatrix<Scalar>] = []
+    for i in examples {
+      if sparse[i / size] == nil { try loadSparse(around: i / size) }
+      if let block = sparse[i / size] { parts.append(block.rows(at: CollectionOfOne(i % size))) }
+    }
+    return SparseMatrix(stacking: parts, columns: rows.columnCount)
+  }
+
+  /// Reads the window with a block, without zeros.
+  private mutating func loadSparse(around block: Int) throws(DataError) {
+    let (members, ranges) = window(with: block)
+    sparse = [:]
+    let found = ResultList<Result<SparseMatrix<Scalar>, DataError>?>(count: ranges.count, repeating: nil)
+    let source = rows
+    Parallel.forEach(ranges.count, threads: Worker.coreCount) { i, _ in
+      do throws(DataError) {
+        found[i] = .success(try source.sparseMatrix(rows: ranges[i], of: Scalar.self))
+      } catch {
+        found[i] = .failure(error)
+      }
+    }
+    for (block, part) in zip(members, found.all) { sparse[block] = try part?.get() }
+  }
+
+  /// The blocks that are in memory together with one, and their rows.
+  private mutating func window(with block: Int) -> (blocks: ArraySlice<Int>, rows: [Range<Int>]) {
     // An epoch that is one batch has no order.
     if blocks.isEmpty { blocks = Array(0..<(rows.rowCount + size - 1) / size) }
     let first = (blocks.firstIndex(of: block) ?? 0) / window * window
     let members = blocks[first..<min(first + window, blocks.count)]
-    let ranges = members.map { $0 * size..<min(($0 + 1) * size, rows.rowCount) }
+    return (members, members.map { $0 * size..<min(($0 + 1) * size, rows.rowCount) })
+  }
+
+  /// Reads the window with a block.
+  private mutating func load(around block: Int) throws(DataError) {
+    let (members, ranges) = window(with: block)
     let count = ranges.reduce(0) { $0 + $1.count } * rows.columnCount
     guard AvailableMemory.has(count, of: Scalar.self) else {
       throw DataFile.beyondMemory(count * MemoryLayout<Scalar>.size, source: rows.name)
@@ -75,6 +111,7 @@ extension Training {
     validation: Validation<Scalar>? = nil
   ) {
     network.checkShapes(data.count, data.inputs.columnCount, data.targets, weights: data.weights)
+    if data.inputs.isMostlyZeros { network.checkTakesSparse() }
     let rest = Dataset<Scalar>(
       unchecked: Matrix(rows: data.count, columns: 0), targets: data.targets, weights: data.weights,
       classNames: data.classNames)
@@ -90,26 +127,37 @@ extension Training {
       return gradientStep.evaluate(
         network, data, sparse: sparse, isWhole ? nil : order[range], number: progress.steps)
     }
-    let examples: Dataset<Scalar>
+    let rows = order[range]
+    var inputs = Matrix<Scalar>(rows: rows.count, columns: 0)
+    var sparse: SparseMatrix<Scalar>?
     do throws(DataError) {
-      let inputs = try streamed!.matrix(of: order[range])
-      examples = Dataset(
-        unchecked: inputs, targets: data.targets.rows(at: Array(order[range])),
-        weights: data.weights.map { weights in order[range].map { weights[$0] } }, classNames: nil)
+      if streamed!.isSparse {
+        sparse = try streamed!.sparseMatrix(of: rows)
+      } else {
+        inputs = try streamed!.matrix(of: rows)
+      }
     } catch {
       _ = backToStart(.nan, batch: 0)
       throw .unreadable(error)
     }
-    return gradientStep.evaluate(network, examples, nil, number: progress.steps)
+    let examples = Dataset<Scalar>(
+      unchecked: inputs, targets: data.targets.rows(at: Array(rows)),
+      weights: data.weights.map { weights in rows.map { weights[$0] } }, classNames: nil)
+    return gradientStep.evaluate(network, examples, sparse: sparse, nil, number: progress.steps)
   }
 
   /// The mean error of a training on a stream, which counts as NaN where that cannot be read.
   func streamedMeanLoss(_ streamed: StreamedInputs<Scalar>, using workspace: Workspace<Scalar>?) -> Double {
     var (streamed, total) = (streamed, 0.0)
     for range in Matrix<Scalar>(rows: data.count, columns: 0).blocks(of: 4096) {
-      guard let x = try? streamed.matrix(of: Array(range)[...]) else { return .nan }
-      total += network.loss(
-        x, data.targets.rows(at: range), weights: data.weights.map { Array($0[range]) }, using: workspace)
+      let (t, weights) = (data.targets.rows(at: range), data.weights.map { Array($0[range]) })
+      if streamed.isSparse {
+        guard let x = try? streamed.sparseMatrix(of: Array(range)[...]) else { return .nan }
+        total += network.loss(x, t, weights: weights, using: workspace)
+      } else {
+        guard let x = try? streamed.matrix(of: Array(range)[...]) else { return .nan }
+        total += network.loss(x, t, weights: weights, using: workspace)
+      }
     }
     return total / totalWeight
   }

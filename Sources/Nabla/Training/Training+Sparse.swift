@@ -9,13 +9,12 @@ extension Training {
   /// - Complexity: a step of the optimiser is over all |w| parameters; so batches should be some hundred examples.
   public init(
     _ network: Network<Scalar>, on data: SparseDataset<Scalar>, optimizer: some Optimizer<Scalar>, batch: Int? = nil,
-    seed: UInt64 = 1, options: TrainingOptions = TrainingOptions()
+    seed: UInt64 = 1, options: TrainingOptions = TrainingOptions(), shuffling: Shuffling = .all
   ) {
     network.checkSparse(data.inputs, data.targets, weights: data.weights)
     self.init(
       network, data.withoutInputs, nil, optimizer: optimizer, batch: batch, seed: seed, options: options,
-      shuffling: .all,
-      validation: nil)
+      shuffling: shuffling, validation: nil)
     sparse = data.inputs
     fingerprint = data.fingerprint
   }

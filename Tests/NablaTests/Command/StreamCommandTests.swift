@@ -53,12 +53,77 @@ struct StreamCommandTests {
     }
   }
 
+  /// Text, missing values and dates: the report and the model are those of the table in memory.
+  @Test(arguments: [
+    ["--target", "price", "--missing", "mean", "--missing-indicator"], ["--target", "price", "--missing", "drop"],
+    ["--target", "sold", "--missing", "drop,rooms=median", "--exclude", "note"],
+    ["--target", "price", "--missing", "most-frequent", "--likelihood", "poisson", "--exposure", "area"],
+  ]) func typedColumnsAreThoseInMemory(options: [String]) throws {
+    try TemporaryFolder.with { folder in
+      var lines = ["kind,rooms,area,day,note,price,sold"]
+      var generator = SeededGenerator(seed: 3)
+      for row in 0..<1500 {
+        let kind = ["flat", "\"house, old\"", "house"][row * row % 7 % 3]
+        let (area, price) = (20 + generator.uniform() * 100, row % 23 == 4 ? "" : "\(1 + Int(generator.uniform() * 9))")
+        lines.append(
+          "\(kind),\(row % 11 == 3 ? "NA" : "\(1 + row % 5)"),\(area),2024-0\(1 + row % 9)-11,n\(row),\(price),"
+            + (row % 4 == 1 ? "yes" : "no"))
+      }
+      _ = try folder.write(lines.joined(separator: "\n"), to: "t.csv")
+      let expected = try Program.run(["solve", "t.csv", "--json", "--save", "a"] + options, in: folder)
+      let found = try Program.run(["solve", "t.csv", "--json", "--stream", "--save", "b"] + options, in: folder)
+      #expect(expected.status == 0 && found.status == 0, "\(found.errors)")
+      #expect(found.output == expected.output && found.errors == expected.errors)
+      #expect(
+        try Program.run("predict", "a", "t.csv", in: folder).output
+          == Program.run("predict", "b", "t.csv", in: folder).output)
+    }
+  }
+
+  @Test func trainingOnTypedColumns() throws {
+    try TemporaryFolder.with { folder in
+      let lines = (0..<900).map {
+        "\(["a", "b", "\"c\n\""][$0 % 3]),\($0 % 7 == 2 ? "" : "\($0 % 10)"),\($0 % 3 == 1 ? "up" : "down")"
+      }
+      _ = try folder.write("x,y,t\n" + lines.joined(separator: "\n"), to: "t.csv")
+      let trained = try Program.run(
+        [
+          "train", "--csv", "t.csv", "--stream", "--missing", "median", "--hidden", "8", "--epochs", "20", "--save",
+          "m",
+        ], in: folder)
+      #expect(trained.status == 0, "\(trained.errors)")
+      let evaluated = try Program.run("evaluate", "m", "--csv", "t.csv", in: folder)
+      #expect(evaluated.output.contains("1.0000"), "\(evaluated)")
+    }
+  }
+
+  /// Wide rows of LIBSVM, and narrow ones, which are scaled.
+  @Test func sparseRows() throws {
+    try TemporaryFolder.with { folder in
+      for (columns, kind) in [(2000, "--classes"), (5, "--regression")] {
+        let lines = (0..<400).map { row in
+          "\(row % 3) \(1 + row % 3):1 \(row % columns / 4 + 4):\(0.1 + Double(row % 7))"
+        }
+        let path = try folder.write((lines + ["0 \(columns):1"]).joined(separator: "\n"), to: "rows.svm")
+        let trained = try Program.run(
+          [
+            "train", "--libsvm", path, kind, "--stream", "--epochs", "30", "--hidden", "8", "--learning-rate", "0.03",
+            "--save", "m",
+          ], in: folder)
+        #expect(trained.status == 0 && trained.output.contains("read a part at a time"), "\(trained.errors)")
+        let evaluated = try Program.run("evaluate", "m", "--libsvm", path, in: folder)
+        #expect(evaluated.status == 0, "\(evaluated.errors)")
+        if kind == "--classes" { #expect(evaluated.output.contains("accuracy 1.0000"), "\(evaluated.output)") }
+      }
+    }
+  }
+
   @Test func refusals() throws {
     try TemporaryFolder.with { folder in
       let path = try folder.write("a,b,c\n1,2,3\n4,x,6\n", to: "table.csv")
       let found = try Program.run("solve", path, "--stream")
-      #expect(found.status == 1 && found.errors.contains("line 3") && found.errors.contains("4,x,6"))
-      #expect(try Program.run("solve", path, "--stream", "--missing", "drop").status == 2)
+      #expect(found.status == 1 && found.errors.contains("line 3") && found.errors.contains("\"x\""), "\(found.errors)")
+      #expect(try Program.run("solve", path, "--stream", "--leave-one-out").status == 2)
       #expect(try Program.run("train", "--csv", path, "--stream", "--folds", "3").status == 2)
       #expect(try Program.run("train", "--digits", "--stream").status == 2)
       #expect(try Program.run("train", "--digits", "--arrays", "x,y").status == 2)
@@ -71,6 +136,8 @@ struct StreamCommandTests {
       try TemporaryFolder.with { folder in
         let model = folder.file("model.safetensors")
         let data = ["--npz", path, "--arrays", "x,y"]
+        let streamed = try Program.run(["train", "--stream", "--epochs", "2"] + data)
+        #expect(streamed.status == 0 && streamed.output.contains("accuracy"), "\(streamed.errors)")
         let trained = try Program.run(["train", "--epochs", "2", "--hidden", "4", "--save", model] + data)
         #expect(trained.status == 0, "\(trained.errors)")
         #expect(try Program.run(["evaluate", model] + data).status == 0)

@@ -16,6 +16,10 @@ public struct UnseenLevels: Sendable, Hashable {
   public let level: String
   /// The line of the first one.
   public let line: Int
+
+  package init(title: String, rowCount: Int, level: String, line: Int) {
+    (self.title, self.rowCount, self.level, self.line) = (title, rowCount, level, line)
+  }
 }
 
 extension InputEncoding {

@@ -25,6 +25,48 @@ final class PartialFile: Sendable {
     size = Int(status.st_size)
   }
 
+  /// A file of no name, in the folder for temporary ones, with the bytes that `next` gives until it has none. It is gone with this
+  /// value.
+  ///
+  /// - Parameter name: What it is called in errors.
+  /// - Throws: `DataError` where there is no room for it, and what `next` throws.
+  init(temporary name: String, _ next: () throws(DataError) -> [UInt8]?) throws(DataError) {
+    path = name
+    var template = Array((FileManager.default.temporaryDirectory.path + "/nabla-XXXXXX").utf8CString)
+    descriptor = template.withUnsafeMutableBufferPointer { mkstemp($0.baseAddress!) }
+    guard descriptor >= 0 else { throw Self.noRoom(name) }
+    unlink(template)
+    var size = 0
+    do throws(DataError) {
+      while let bytes = try next() {
+        guard Self.write(bytes, to: descriptor) else { throw Self.noRoom(name) }
+        size += bytes.count
+      }
+    } catch {
+      close(descriptor)
+      throw error
+    }
+    self.size = size
+  }
+
+  private static func noRoom(_ name: String) -> DataError {
+    DataError(
+      .unreadable, source: name,
+      expected: "room for a temporary file in \(FileManager.default.temporaryDirectory.path)",
+      found: String(cString: strerror(errno)))
+  }
+
+  private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+    bytes.withUnsafeBytes { bytes in
+      var done = 0
+      while done < bytes.count {
+        let count = Foundation.write(descriptor, bytes.baseAddress! + done, bytes.count - done)
+        if count > 0 { done += count } else if errno != EINTR { return false }
+      }
+      return true
+    }
+  }
+
   deinit { close(descriptor) }
 
   /// Reads a part.
@@ -50,6 +92,9 @@ final class PartialFile: Sendable {
 
   /// A part as bytes.
   func bytes(_ range: Range<Int>) throws(DataError) -> [UInt8] {
+    guard range.count < 1 << 24 || AvailableMemory.has(range.count, of: UInt8.self) else {
+      throw DataFile.beyondMemory(range.count, source: path)
+    }
     var bytes = [UInt8](repeating: 0, count: range.count)
     var failure: DataError?
     bytes.withUnsafeMutableBytes { memory in
@@ -58,5 +103,52 @@ final class PartialFile: Sendable {
     }
     if let failure { throw failure }
     return bytes
+  }
+
+  /// Borders about `size` bytes apart, behind line breaks; the first is `start`, the last the end of the file.
+  func lineBorders(from start: Int, every size: Int) throws(DataError) -> [Int] {
+    var borders = [start]
+    while let last = borders.last, last < self.size {
+      var next = min(last + size, self.size)
+      while next < self.size {
+        let part = try bytes(next - 1..<min(next + 4096, self.size))
+        if let place = part.firstIndex(of: UInt8(ascii: "\n")) {
+          next += place
+          break
+        }
+        next = next - 1 + part.count
+      }
+      borders.append(next)
+    }
+    return borders
+  }
+
+  /// Refuses a gzip-compressed file.
+  func checkUncompressed() throws(DataError) {
+    guard try bytes(0..<min(size, 2)) == [0x1F, 0x8B] else { return }
+    throw DataError(
+      .unsupportedCompression, source: path, expected: "a file that is not compressed, of which parts can be read",
+      found: "a gzip-compressed one; decompress it first, for example with gunzip")
+  }
+
+  /// The error about a file that is another than before.
+  func hasChanged(at place: Int) -> DataError {
+    DataError(
+      .corrupt, source: path, byteOffset: place, expected: "a file that nobody writes to",
+      found: "other lines than before")
+  }
+}
+
+extension [Int] {
+  /// Where the last number is that is not above another, of numbers that ascend and end above it.
+  ///
+  /// - Complexity: O(log `count`).
+  func place(of number: Int) -> Int {
+    var (low, high) = (0, count - 1)
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if self[middle] <= number { low = middle } else { high = middle }
+    }
+    return low
   }
 }

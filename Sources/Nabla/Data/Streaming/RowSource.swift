@@ -15,6 +15,36 @@ public protocol RowSource: Sendable {
   /// - Throws: `DataError` where a row cannot be read, or has a number that is not finite.
   /// - Precondition: the rows are in 0 ..< `rowCount`.
   func read<S: RealScalar>(_ rows: Range<Int>, into elements: UnsafeMutablePointer<S>) throws(DataError)
+
+  /// Whether so many numbers are 0 that rows are better read without them, by `sparseMatrix`. False by default.
+  var isMostlyZeros: Bool { get }
+
+  /// Consecutive rows without their zeros. By default they are read with them, which are left out then.
+  ///
+  /// - Throws: `DataError` as `read` does.
+  /// - Precondition: the rows are in 0 ..< `rowCount`.
+  func sparseMatrix<S: RealScalar>(rows: Range<Int>, of scalar: S.Type) throws(DataError) -> SparseMatrix<S>
+}
+
+extension RowSource {
+  /// Rows are read with their zeros.
+  public var isMostlyZeros: Bool { false }
+
+  /// Consecutive rows, read with their zeros, which are left out.
+  public func sparseMatrix<S: RealScalar>(
+    rows: Range<Int>, of scalar: S.Type = S.self
+  ) throws(DataError) -> SparseMatrix<S> {
+    let dense: Matrix<S> = try matrix(rows: rows)
+    var (starts, indices, values) = ([0], [Int32](), [S]())
+    for row in 0..<dense.rows {
+      for column in 0..<dense.columns where dense[row, column] != 0 {
+        indices.append(Int32(column))
+        values.append(dense[row, column])
+      }
+      starts.append(indices.count)
+    }
+    return SparseMatrix(columns: columnCount, starts: starts, indices: indices, values: values)
+  }
 }
 
 extension RowSource {
@@ -31,7 +61,7 @@ extension RowSource {
     var failure: DataError?
     matrix.withUnsafeMutableElements { elements in
       guard let base = elements.baseAddress else { return }
-      let size = Self.blockRows
+      let size = blockRows
       let blocks = stride(from: rows.lowerBound, to: rows.upperBound, by: size).map {
         $0..<min($0 + size, rows.upperBound)
       }
@@ -62,43 +92,6 @@ extension RowSource {
   /// All rows in blocks of so many.
   func blocks(of size: Int) -> [Range<Int>] {
     stride(from: 0, to: rowCount, by: size).map { $0..<min($0 + size, rowCount) }
-  }
-}
-
-/// Some ranges of the rows of another source, in their order.
-public struct RowRanges: RowSource {
-  /// The source.
-  public let source: any RowSource
-  /// The ranges of its rows.
-  public let ranges: [Range<Int>]
-  private let starts: [Int]
-
-  /// - Precondition: the ranges are those of rows of the source.
-  public init(_ source: any RowSource, _ ranges: [Range<Int>]) {
-    precondition(
-      ranges.allSatisfy { $0.lowerBound >= 0 && $0.upperBound <= source.rowCount }, "rows that are not there")
-    self.source = source
-    self.ranges = ranges.filter { !$0.isEmpty }
-    starts = self.ranges.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }
-  }
-
-  /// The number of rows.
-  public var rowCount: Int { starts[starts.count - 1] }
-  /// The number of columns.
-  public var columnCount: Int { source.columnCount }
-  /// The name of the source.
-  public var name: String { source.name }
-
-  /// Reads rows of as many ranges as they lie in.
-  public func read<S: RealScalar>(_ rows: Range<Int>, into elements: UnsafeMutablePointer<S>) throws(DataError) {
-    var (row, place) = (rows.lowerBound, 0)
-    while row < rows.upperBound {
-      while starts[place + 1] <= row { place += 1 }
-      let last = min(starts[place + 1], rows.upperBound)
-      let first = ranges[place].lowerBound + row - starts[place]
-      try source.read(first..<first + last - row, into: elements + (row - rows.lowerBound) * columnCount)
-      row = last
-    }
   }
 }
 

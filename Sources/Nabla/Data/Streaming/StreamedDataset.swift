@@ -59,8 +59,13 @@ public struct StreamedDataset<Scalar: RealScalar>: Sendable {
 }
 
 extension RowSource {
-  /// Rows that a thread reads in one go.
-  static var blockRows: Int { 1024 }
+  /// Rows that a thread reads in one go: fewer of wide ones, 16 MB of numbers at most.
+  var blockRows: Int { max(1, min(1024, (1 << 21) / max(columnCount, 1))) }
+
+  /// Reads all rows once, to see that they are finite numbers.
+  ///
+  /// - Throws: the error of the first block that cannot be read.
+  package func check() throws(DataError) { try forEachBlock(as: Double.self) { _, _ in } }
 
   /// Reads all rows in blocks, on all cores, and calls `body` with each and its elements, in no order.
   ///
@@ -68,7 +73,7 @@ extension RowSource {
   func forEachBlock<S: RealScalar>(
     as scalar: S.Type, _ body: (Range<Int>, UnsafePointer<S>) -> Void
   ) throws(DataError) {
-    let blocks = blocks(of: Self.blockRows)
+    let blocks = blocks(of: blockRows)
     let failures = ResultList<DataError?>(count: blocks.count, repeating: nil)
     Parallel.forEach(blocks.count, threads: Worker.coreCount) { i, _ in
       withUnsafeTemporaryAllocation(of: S.self, capacity: max(blocks[i].count * columnCount, 1)) { memory in

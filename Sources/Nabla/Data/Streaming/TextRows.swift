@@ -27,11 +27,7 @@ public struct TextRows: RowSource {
   public init(contentsOf path: String, dialect: Dialect = Dialect()) throws(DataError) {
     file = try PartialFile(path: path)
     let first = try file.bytes(0..<min(file.size, 1 << 20))
-    guard !first.starts(with: [0x1F, 0x8B]) else {
-      throw DataError(
-        .unsupportedCompression, source: path, expected: "a file that is not compressed, of which parts can be read",
-        found: "a gzip-compressed one; decompress it first, for example with gunzip")
-    }
+    try file.checkUncompressed()
     guard let head = CompactRows.head(first, dialect), head.start < file.size else {
       throw DataError(
         .notANumber, source: path, line: 1,
@@ -128,7 +124,7 @@ struct LinePieces: Sendable {
     _ file: PartialFile, from start: Int, firstLine: Int, _ delimiter: UInt8, columns: Int
   ) throws(DataError) {
     self.firstLine = firstLine
-    let borders = try Self.borders(file, from: start)
+    let borders = try file.lineBorders(from: start, every: Self.size)
     let found = ResultList<Result<Int, DataError>>(count: borders.count - 1, repeating: .success(0))
     Parallel.forEach(borders.count - 1, threads: Worker.coreCount) { piece, _ in
       do throws(DataError) {
@@ -154,14 +150,7 @@ struct LinePieces: Sendable {
   var lineCount: Int { counts[counts.count - 1] }
 
   /// The piece in which a line is.
-  func piece(of line: Int) -> Int {
-    var (low, high) = (0, counts.count - 1)
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if counts[middle] <= line { low = middle } else { high = middle }
-    }
-    return low
-  }
+  func piece(of line: Int) -> Int { counts.place(of: line) }
 
   /// The lines of a piece, from 0.
   func lines(of piece: Int) -> Range<Int> { counts[piece]..<counts[piece + 1] }
@@ -176,33 +165,13 @@ struct LinePieces: Sendable {
   ) throws(DataError) -> [Int] {
     guard let starts = Self.starts(in: bytes, delimiter, columns: columns), starts.count == lines(of: piece).count
     else {
-      throw DataError(
-        .corrupt, source: file.path, byteOffset: borders[piece], expected: "a file that nobody writes to",
-        found: "other lines than before")
+      throw file.hasChanged(at: borders[piece])
     }
     return starts
   }
 
   private static func starts(in bytes: [UInt8], _ delimiter: UInt8, columns: Int) -> [Int]? {
     bytes.withUnsafeBufferPointer { CompactRows.rows($0, 0..<$0.count, delimiter, columns - 1) }
-  }
-
-  /// Borders about `size` bytes apart, behind line breaks.
-  private static func borders(_ file: PartialFile, from start: Int) throws(DataError) -> [Int] {
-    var borders = [start]
-    while let last = borders.last, last < file.size {
-      var next = min(last + size, file.size)
-      while next < file.size {
-        let part = try file.bytes(next - 1..<min(next + 4096, file.size))
-        if let place = part.firstIndex(of: UInt8(ascii: "\n")) {
-          next += place
-          break
-        }
-        next = next - 1 + part.count
-      }
-      borders.append(next)
-    }
-    return borders
   }
 
   /// The error about the first line of a piece that is no row.

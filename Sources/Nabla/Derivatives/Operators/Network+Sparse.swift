@@ -53,6 +53,11 @@ extension Network {
   /// Traps where sparse inputs do not fit the network.
   func checkSparse(_ x: SparseMatrix<Scalar>, _ t: Targets<Scalar>?, weights: [Scalar]?) {
     checkShapes(x.rows, x.columns, t, weights: weights)
+    checkTakesSparse()
+  }
+
+  /// Refuses a network that makes something of zeros.
+  func checkTakesSparse() {
     precondition(architecture.offsets == 0, "offsets are not among sparse inputs: give them a matrix with all of them")
     precondition(
       architecture.basisFunctions == nil, "basis functions make something of zeros: give them a matrix with all of them"
