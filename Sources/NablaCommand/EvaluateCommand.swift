@@ -61,7 +61,7 @@ struct EvaluateCommand: Command {
     var rows: SparseRows?
     if case .libsvm(let path) = data.source {
       let found = try SparseRows(contentsOf: path)
-      if found.isMostlyZeros, importance == nil, model.scaler == nil { return try evaluate(model, found) }
+      if found.isMostlyZeros, importance == nil, model.takesSparse { return try evaluate(model, found) }
       rows = found
     }
     let examples = try examples(for: model, rows)

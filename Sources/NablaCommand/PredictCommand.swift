@@ -10,11 +10,19 @@ struct PredictCommand: Command {
       .init(name: "MODEL", help: "A file that 'nabla train --save' wrote."),
       .init(
         name: "FILE",
-        help: "A table of inputs. Columns are found by their names where model and table have them; others are ignored."
+        help:
+          "A table of inputs, or an array of NumPy with a row for each. Columns are found by their names where model and "
+          + "table have them; others are ignored."
       ),
     ],
     groups: [
-      OptionGroup(title: "Data", options: TableFormat.options),
+      OptionGroup(
+        title: "Data",
+        options: [
+          Option(
+            name: "libsvm", help: "FILE has rows 'label index:value …' of LIBSVM, as 'nabla train --libsvm' takes them."
+          )
+        ] + TableFormat.options),
       OptionGroup(
         title: "Output",
         options: [
@@ -41,6 +49,7 @@ struct PredictCommand: Command {
     ],
     examples: [
       ("nabla predict houses.safetensors new.csv --bands", "Prices with 90 % intervals."),
+      ("nabla predict news.safetensors new.svm --libsvm > topics.csv", "The classes of rows that are mostly zeros."),
       ("nabla predict iris.safetensors flowers.csv > species.csv", "The class and the probability of each."),
       (
         "nabla predict titanic.safetensors new.csv --id PassengerId --json",
@@ -51,6 +60,7 @@ struct PredictCommand: Command {
   private let modelPath: String
   private let tablePath: String
   private let format: TableFormat
+  private let isSparse: Bool
   private let identifiers: [String]?
   private let hasResiduals: Bool
   private let threshold: Double?
@@ -63,6 +73,10 @@ struct PredictCommand: Command {
     modelPath = arguments.operands[0]
     tablePath = arguments.operands[1]
     format = try TableFormat(arguments)
+    isSparse = arguments.contains("libsvm")
+    if isSparse, let option = TableFormat.options.map(\.name).first(where: arguments.contains) {
+      throw UsageError("'--\(option)' is for tables, and '--libsvm' says that the file is none")
+    }
     identifiers = try arguments.columns("id")
     hasResiduals = arguments.contains("residuals")
     threshold = try arguments.real("threshold", "a number between 0 and 1") { $0 > 0 && $0 < 1 }
@@ -81,66 +95,41 @@ struct PredictCommand: Command {
   }
 
   private func predict<S: RealScalar>(_ model: Model<S>) throws {
-    let table = try format.table(contentsOf: tablePath)
-    let x: Matrix<S>
-    if let encoding = model.encoding {
-      let encoded: EncodedInputs<S> = try encoding.inputs(of: table)
-      for remark in encoded.remarks { Console.complain("\(tablePath): \(remark)") }
-      x = encoded.matrix
-    } else {
-      x = try table.matrix(plainColumns(of: model, table).map { .index($0) }, of: S.self)
+    let inputs = try inputs(of: model)
+    if inputs.sparse == nil {
+      for remark in model.extrapolations(inputs.x, names: model.featureNames) {
+        Console.complain("\(tablePath): \(remark)")
+      }
     }
-    for remark in model.extrapolations(x, names: model.featureNames) { Console.complain("\(tablePath): \(remark)") }
-    let distribution = hasBands ? model.distribution(x) : nil
+    let distribution = hasBands ? model.distribution(inputs.x) : nil
     if hasBands && distribution == nil {
       throw CommandError(
         "\(modelPath): the model does not say how sure it is, which '--bands' needs; 'nabla train --evidence --save' makes "
           + "one that does")
     }
-    let outputs = distribution.map { Matrix<S>($0.mean) } ?? model.predict(x)
+    let outputs = distribution.map { Matrix<S>($0.mean) } ?? inputs.outputs(of: model)
     if threshold != nil, !model.isClassifier || model.classCount != 2 {
       throw CommandError("'--threshold' is for models that tell two classes apart")
     }
     var prediction = Prediction(outputs, from: model, threshold: threshold)
     if let distribution { prediction.add(distribution, level: level ?? 0.9, of: model) }
-    prediction.identify(by: try identifiers.map { try TableColumns.indices(typed: $0, in: table) } ?? [], of: table)
+    if let identifiers {
+      guard let table = inputs.table else {
+        throw CommandError("\(tablePath): '--id' names columns of a table, which the file is not")
+      }
+      prediction.identify(by: try TableColumns.indices(typed: identifiers, in: table), of: table)
+    }
     if hasResiduals {
-      prediction.compare(outputs, with: try targets(of: model, table), of: model, threshold: threshold)
+      prediction.compare(
+        outputs, with: try inputs.targets(of: model, path: tablePath), of: model, threshold: threshold)
     }
     Console.print(data: (printsJSON ? prediction.jsonLines : prediction.csv).joined(separator: "\n"))
   }
 
-  /// The targets of the table, by their names in the model.
-  private func targets<S: RealScalar>(of model: Model<S>, _ table: DelimitedText) throws -> Dataset<S> {
-    guard let names = model.targetNames, table.columnNames != nil else {
-      throw CommandError(
-        "\(tablePath): '--residuals' finds the targets by their names, which model and table must have")
-    }
-    let targets = try TableColumns.indices(of: names, in: table)
-    if let heads = HeadColumns(of: model) {
-      let columns = TableColumns(table, inputs: [], targets: targets)
-      try heads.check(columns, path: tablePath)
-      return try Dataset(
-        inputs: Matrix(rows: table.rowCount, columns: 0),
-        targets: heads.targets(of: table, columns: targets, mayLack: true, as: S.self))
-    }
-    let kind: DelimitedText.TargetKind = !model.isClassifier ? .values : targets.count > 1 ? .oneHot : .classes
-    let x = Matrix<S>(rows: table.rowCount, columns: 0)
-    return try Dataset(table, x: x, targets: targets, kind: kind, classNames: model.classNames)
-  }
-
-  /// The columns of a table that are the inputs of a model whose inputs are columns of numbers.
-  private func plainColumns<S: RealScalar>(of model: Model<S>, _ table: DelimitedText) throws -> [Int] {
-    if let names = model.featureNames, table.columnNames != nil {
-      return try TableColumns.indices(of: names, in: table)
-    }
-    let inputs = model.network.architecture.inputs
-    let columns = (0..<table.columnCount).filter { $0 != table.rowNamesColumn }
-    guard columns.count == inputs else {
-      throw CommandError(
-        "\(tablePath): expected \(inputs) column\(inputs == 1 ? "" : "s"), the inputs of the model, found \(columns.count)"
-      )
-    }
-    return columns
+  /// The rows of the file, of whichever kind it is.
+  private func inputs<S: RealScalar>(of model: Model<S>) throws -> PredictionInputs<S> {
+    if isSparse { return try PredictionInputs(libsvm: tablePath, for: model, needsZeros: hasBands) }
+    if NPYFile.isOne(tablePath) { return try PredictionInputs(npy: tablePath, for: model) }
+    return try PredictionInputs(format.table(contentsOf: tablePath), for: model, path: tablePath)
   }
 }

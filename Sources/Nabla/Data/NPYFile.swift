@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// An array as NumPy's `save` writes it: numbers of any of its types, in either order of bytes and of memory.
 ///
 /// The format: `\x93NUMPY`, a version, the length of a header, the header as a Python dictionary with the type, the order and
@@ -52,6 +54,16 @@ public struct NPYFile: Sendable {
   /// - Complexity: O(1) for a plain file.
   public init(contentsOf path: String) throws(DataError) {
     try self.init(DataFile.text(at: path), source: path)
+  }
+
+  /// Whether a file begins as those of NumPy's `save` do; not so where it cannot be read.
+  package static func isOne(_ path: String) -> Bool {
+    // Opening a pipe would take away what its reader is to have.
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, let file = try? PartialFile(path: path) else {
+      return false
+    }
+    return (try? file.bytes(0..<min(file.size, 6))) == NPYPrefix.magic
   }
 
   /// Reads the bytes of a file.

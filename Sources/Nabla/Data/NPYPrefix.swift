@@ -11,6 +11,9 @@ struct NPYPrefix: Sendable {
   /// The longest that a file has before its elements, but for headers that nothing writes.
   static let longest = 1 << 16
 
+  /// The first bytes.
+  static let magic = [0x93] + Array("NUMPY".utf8)
+
   /// The number of elements.
   var count: Int { shape.reduce(1, *) }
 
@@ -25,7 +28,7 @@ struct NPYPrefix: Sendable {
     func error(_ kind: DataError.Kind, _ place: Int?, _ expected: String, _ found: String?) -> DataError {
       DataError(kind, source: source, byteOffset: place, expected: expected, found: found)
     }
-    guard bytes.starts(with: [0x93] + Array("NUMPY".utf8)) else {
+    guard bytes.starts(with: Self.magic) else {
       throw error(.wrongMagicNumber, 0, "the first bytes of NumPy's files", "others")
     }
     guard bytes.count >= 10 else { throw error(.truncated, bytes.count, "a header", "the end of the file") }

@@ -80,6 +80,10 @@ struct PredictOutputTests {
         #expect(trained.status == 0 && trained.lastLine.hasPrefix("test accuracy: "), "\(trained)")
         let evaluated = try Program.run(["evaluate", "m"] + source, in: folder)
         #expect(evaluated.status == 0 && evaluated.output.contains("of 20 test examples"), "\(evaluated)")
+        // A row's prediction is the same whether its zeros are there or not.
+        let rows = source == npy ? [npy[1]] : [svm[1], "--libsvm"]
+        let predicted = try Program.run(["predict", "m"] + rows, in: folder)
+        #expect(predicted.status == 0 && predicted.lines.count == 21, "\(predicted)")
         let numbers = try Program.run(["train"] + source + ["--epochs", "2", "--quiet", "--regression"], in: folder)
         #expect(numbers.lastLine.hasPrefix("test RMSE: "), "\(numbers)")
         try Program.expectRefusal(["train"] + source + ["--target", "a"], in: folder, status: 2, says: "is for tables")

@@ -109,6 +109,12 @@ struct SparseTests {
       #expect(trained.lastLine == "test accuracy: 1.0000")
       let evaluated = try Program.run("evaluate", "m", "--libsvm", "t.svm", in: folder)
       #expect(evaluated.lastLine == "test accuracy: 1.0000", "\(evaluated)")
+      let predicted = try Program.run("predict", "m", "t.svm", "--libsvm", "--residuals", in: folder)
+      #expect(predicted.lines.count == 2001 && predicted.status == 0, "\(predicted.errors)")
+      #expect(predicted.lines[1].hasPrefix("0,") && predicted.lines.dropFirst().allSatisfy { $0.hasSuffix(",true") })
+      _ = try folder.write("0 200001:1\n", to: "wide.svm")
+      try Program.expectRefusal(
+        ["predict", "m", "wide.svm", "--libsvm"], in: folder, says: "expected indices of 200000 columns at most")
     }
   }
 }
