@@ -27,6 +27,8 @@ struct ModelReport: Encodable {
     let scales: [Double]
     /// What scaled inputs are bent into, where they are.
     let limit: Double?
+    /// How many quantiles make inputs normal, where they do.
+    let quantiles: Int?
   }
 
   let precision: String
@@ -72,7 +74,8 @@ struct ModelReport: Encodable {
     }
     scaler = model.scaler.map {
       ScalerReport(
-        means: $0.means.map { Double($0) }, scales: $0.scales.map { Double($0) }, limit: $0.limit.map { Double($0) })
+        means: $0.means.map { Double($0) }, scales: $0.scales.map { Double($0) }, limit: $0.limit.map { Double($0) },
+        quantiles: $0.quantiles?.rows)
     }
     let names = model.headNames
     heads = architecture.likelihood.heads.map { heads in
@@ -115,7 +118,9 @@ struct ModelReport: Encodable {
     for i in 0..<inputs where scaler != nil || inputNames != nil {
       var words = "  input \(i)"
       if let inputNames { words += " '\(inputNames[i].visible)'" }
-      if let scaler {
+      if let quantiles = scaler?.quantiles {
+        words += ": normal by \(quantiles) quantile\(quantiles == 1 ? "" : "s")"
+      } else if let scaler {
         words += ": (x - \(String(sixDigits: scaler.means[i]))) / \(String(sixDigits: scaler.scales[i]))"
         if let limit = scaler.limit { words += ", bent into ±\(String(sixDigits: limit))" }
       }

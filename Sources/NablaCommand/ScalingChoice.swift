@@ -3,7 +3,7 @@ internal import Nabla
 /// How inputs are scaled, as the options say.
 enum ScalingChoice: String, CaseIterable {
   case unscaled = "none"
-  case standard, robust
+  case standard, robust, quantile
 
   /// The options that `init` reads.
   static let options = [
@@ -14,9 +14,18 @@ enum ScalingChoice: String, CaseIterable {
     Option(
       name: "scaling", values: ["NAME"],
       help:
-        "How inputs are scaled: standard ('--scale'), none ('--no-scale'), or robust: by medians and quartiles, with "
-        + "what is far away bent into -3 to 3; targets as with '--scale'."),
+        "How inputs are scaled: standard ('--scale'), none ('--no-scale'), robust: by medians and quartiles, with "
+        + "what is far away bent into -3 to 3; or quantile: to the normal distribution, by 1000 quantiles; targets as with "
+        + "'--scale'."),
   ]
+
+  /// Whether scaled inputs are no straight lines of inputs, and need all of a column at once.
+  var bends: Bool {
+    switch self {
+    case .unscaled, .standard: false
+    case .robust, .quantile: true
+    }
+  }
 
   /// The choice, or nil where the options do not say it.
   static func chosen(_ arguments: Arguments) throws(UsageError) -> ScalingChoice? {
@@ -34,6 +43,7 @@ enum ScalingChoice: String, CaseIterable {
     case .unscaled: nil
     case .standard: Scaler(fitting: x)
     case .robust: Scaler(robust: x)
+    case .quantile: Scaler(quantiles: x)
     }
   }
 }

@@ -24,8 +24,9 @@ struct TrainingProblem<Scalar: RealScalar> {
       throw CommandError(
         "\(data.name): an offset is for one target, and the \(likelihood.name) likelihood has \(likelihood.targets)")
     }
-    guard !data.hasOffset || scaling != .robust else {
-      throw CommandError("\(data.name): '--scaling robust' bends inputs, and an offset must stay as it is")
+    guard !data.hasOffset || !scaling.bends else {
+      throw CommandError(
+        "\(data.name): '--scaling \(scaling.rawValue)' bends inputs, and an offset must stay as it is")
     }
     let (all, offsets) = (data.training.inputs, data.hasOffset ? 1 : 0)
     scaler = scaling.scaler(fitting: all)?.sparing(offsets: offsets)

@@ -1,6 +1,7 @@
 /// Brings every feature to mean 0 and variance 1: z = (x − m) / s, with a mean m and a scale s for each of d features.
 ///
-/// A robust scaler has medians and quartiles in their place, and bends what is far away into ±c: see `init(robust:limit:)`.
+/// A robust scaler has medians and quartiles in their place, and bends what is far away into ±c: see `init(robust:limit:)`. One of
+/// quantiles makes features normal: see `init(quantiles:quantileCount:)`.
 ///
 /// Fit it on training data only and apply it to all data, so that nothing about the test data is used in training:
 ///
@@ -15,6 +16,9 @@ public struct Scaler<Scalar: RealScalar>: Sendable, Hashable {
   public let scales: [Scalar]
   /// The c that scaled features stay within, where they are bent: z = u / √(1 + (u/c)²) with u = (x − m) / s.
   public let limit: Scalar?
+  /// The quantiles of each feature, m × d, where features are made normal by them: see `init(quantiles:)`. Means are 0 and scales 1
+  /// then.
+  public let quantiles: Matrix<Scalar>?
 
   /// A scaler with known means and scales.
   ///
@@ -24,9 +28,14 @@ public struct Scaler<Scalar: RealScalar>: Sendable, Hashable {
     precondition(
       Self.areUsable(means: means, scales: scales), "a mean is not finite or a scale not positive and finite")
     precondition(limit.map { $0 > 0 && $0.isFinite } ?? true, "a limit that is not positive and finite")
+    self.init(means: means, scales: scales, limit: limit, quantiles: nil)
+  }
+
+  init(means: [Scalar], scales: [Scalar], limit: Scalar?, quantiles: Matrix<Scalar>?) {
     self.means = means
     self.scales = scales
     self.limit = limit
+    self.quantiles = quantiles
   }
 
   /// The scaler of the means and standard deviations (dividing by n, not by n − 1) of the columns of `x`, n × d.
@@ -58,7 +67,7 @@ public struct Scaler<Scalar: RealScalar>: Sendable, Hashable {
   /// in their own.
   package func sparing(offsets: Int, scale: Scalar = 1) -> Scaler {
     guard offsets > 0 else { return self }
-    precondition(limit == nil, "a scaler with a limit would bend offsets, too")
+    precondition(isStraight, "a scaler with a limit or with quantiles would bend offsets, too")
     return Scaler(
       means: means.dropLast(offsets) + [Scalar](repeating: 0, count: offsets),
       scales: scales.dropLast(offsets) + [Scalar](repeating: scale, count: offsets))
@@ -72,6 +81,7 @@ public struct Scaler<Scalar: RealScalar>: Sendable, Hashable {
   @specialized(where Scalar == Double)
   public func callAsFunction(_ x: Matrix<Scalar>) -> Matrix<Scalar> {
     check(x)
+    if let quantiles { return mapped(x, by: quantiles) }
     guard let limit else { return mapColumns(x, means, scales) { ($0 - $1) / $2 } }
     return mapColumns(x, means, scales) { x, m, s in
       let u = (x - m) / s
@@ -83,15 +93,18 @@ public struct Scaler<Scalar: RealScalar>: Sendable, Hashable {
 
   /// The features x whose scaled features are `z`, n × d: x = s · z + m.
   ///
-  /// - Precondition: `z` has d columns, and the scaler has no limit.
+  /// - Precondition: `z` has d columns, and the scaler has neither a limit nor quantiles.
   /// - Complexity: O(n · d).
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func inverse(_ z: Matrix<Scalar>) -> Matrix<Scalar> {
     check(z)
-    precondition(limit == nil, "a scaler with a limit has no inverse within rounding")
+    precondition(isStraight, "a scaler with a limit or with quantiles has no inverse within rounding")
     return mapColumns(z, means, scales) { $0 * $2 + $1 }
   }
+
+  /// Whether scaled features are straight lines of features.
+  package var isStraight: Bool { limit == nil && quantiles == nil }
 
   private func check(_ x: Matrix<Scalar>) {
     precondition(
@@ -106,7 +119,7 @@ public struct Scaler<Scalar: RealScalar>: Sendable, Hashable {
 
 extension Scaler: Codable {
   private enum CodingKeys: CodingKey {
-    case means, scales, limit
+    case means, scales, limit, quantiles
   }
 
   /// Reads a scaler, and refuses one that is not usable.
@@ -124,7 +137,29 @@ extension Scaler: Codable {
       throw DecodingError.dataCorruptedError(
         forKey: .limit, in: container, debugDescription: "expected a positive limit, found \(limit ?? 0)")
     }
-    self.init(means: means, scales: scales, limit: limit)
+    // A row for each quantile.
+    let rows = try container.decodeIfPresent([[Scalar]].self, forKey: .quantiles)
+    let isTable = rows.map { rows in rows.allSatisfy { $0.count == means.count } } ?? true
+    let quantiles =
+      isTable ? rows.map { Matrix(rows: $0.count, columns: means.count, elements: Array($0.joined())) } : nil
+    guard isTable, quantiles.map(Self.areUsable(quantiles:)) ?? true else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .quantiles, in: container,
+        debugDescription: "expected rows of \(means.count) finite quantiles, ascending in each column")
+    }
+    self.init(means: means, scales: scales, limit: limit, quantiles: quantiles)
+  }
+
+  /// Writes the scaler.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(means, forKey: .means)
+    try container.encode(scales, forKey: .scales)
+    try container.encodeIfPresent(limit, forKey: .limit)
+    try container.encodeIfPresent(
+      quantiles.map { quantiles in
+        (0..<quantiles.rows).map { i in (0..<quantiles.columns).map { quantiles[i, $0] } }
+      }, forKey: .quantiles)
   }
 }
 

@@ -43,16 +43,16 @@ extension Model {
     var (mean, magnitude, square) = (
       Matrix<Double>(rows: K, columns: d), Matrix<Double>(rows: K, columns: d), Matrix<Double>(rows: K, columns: d)
     )
-    let scales: [Double] = scaler.map { $0.scales.map { Double($0) } } ?? Array(repeating: 1, count: d)
     let workspace = Workspace<Scalar>()
     for first in stride(from: 0, to: x.rows, by: 1024) {
       let part = x.rows(at: first..<min(first + 1024, x.rows))
       var jacobians = BatchedMatrix<Scalar>(count: part.rows, rows: K, columns: d)
       network.jacobian(at: scaler.map { $0(part) } ?? part, into: &jacobians, using: workspace)
+      let scaling = scaler?.slopes(at: part)
       for example in 0..<part.rows {
         for k in 0..<K {
           for i in 0..<d {
-            let slope: Double = Double(jacobians[example, k, i]) / scales[i]
+            let slope: Double = Double(jacobians[example, k, i]) * (scaling?[example, i] ?? 1)
             mean[k, i] += slope / n
             magnitude[k, i] += slope.magnitude / n
             square[k, i] += slope * slope / n

@@ -30,7 +30,8 @@ extension Model {
     let parts = ModelFile.parts(of: architecture)
     let shapes = Dictionary(parts.map { ($0.name, $0.shape) }) { first, _ in first }
     let otherNames = [
-      ModelFile.TensorName.means, ModelFile.TensorName.scales, ModelFile.TensorName.limit, ModelFile.TensorName.root,
+      ModelFile.TensorName.means, ModelFile.TensorName.scales, ModelFile.TensorName.limit,
+      ModelFile.TensorName.quantiles, ModelFile.TensorName.root,
     ]
     if let name = file.tensors.keys.sorted().first(where: { shapes[$0] == nil && !otherNames.contains($0) }) {
       throw ModelFileError(
@@ -185,13 +186,16 @@ extension Model {
 
   private static func scaler(of file: SafetensorsFile, features: Int) throws(ModelFileError) -> Scaler<Scalar>? {
     let (means, scales) = (ModelFile.TensorName.means, ModelFile.TensorName.scales)
-    guard file.tensors[means] != nil || file.tensors[scales] != nil || file.tensors[ModelFile.TensorName.limit] != nil
-    else { return nil }
+    let names = [means, scales, ModelFile.TensorName.limit, ModelFile.TensorName.quantiles]
+    guard names.contains(where: { file.tensors[$0] != nil }) else { return nil }
     let m: [Scalar] = try file.elements(means, shape: [features])
     let s: [Scalar] = try file.elements(scales, shape: [features])
     guard s.allSatisfy({ $0 > 0 }) else {
       throw ModelFileError(
         .invalidNumber, part: "tensor '\(scales)'", expected: "positive numbers", found: "one that is not")
+    }
+    if let tensor = file.tensors[ModelFile.TensorName.quantiles] {
+      return try quantileScaler(of: file, rows: tensor.shape.first ?? 0, means: m, scales: s)
     }
     guard file.tensors[ModelFile.TensorName.limit] != nil else { return Scaler(means: m, scales: s) }
     let limit: [Scalar] = try file.elements(ModelFile.TensorName.limit, shape: [1])
@@ -201,6 +205,23 @@ extension Model {
         found: "\(limit[0])")
     }
     return Scaler(means: m, scales: s, limit: limit[0])
+  }
+
+  /// A scaler of so many quantiles, beside which there are the means and scales of numbers as they come.
+  private static func quantileScaler(
+    of file: SafetensorsFile, rows: Int, means: [Scalar], scales: [Scalar]
+  ) throws(ModelFileError) -> Scaler<Scalar> {
+    let name = ModelFile.TensorName.quantiles
+    let elements: [Scalar] = try file.elements(name, shape: [rows, means.count])
+    let quantiles = Matrix(rows: rows, columns: means.count, elements: elements)
+    guard Scaler.areUsable(quantiles: quantiles), file.tensors[ModelFile.TensorName.limit] == nil,
+      means.allSatisfy({ $0 == 0 }), scales.allSatisfy({ $0 == 1 })
+    else {
+      throw ModelFileError(
+        .invalidNumber, part: "tensor '\(name)'",
+        expected: "quantiles that ascend in each column, beside means of 0, scales of 1 and no limit", found: "others")
+    }
+    return Scaler(quantiles: quantiles)
   }
 }
 

@@ -47,6 +47,11 @@ extension Model {
       tensors[ModelFile.TensorName.limit] = .init(shape: [1], elements: [limit])
       metadata[Key.version] = ModelFile.versionWithLimit
     }
+    if let quantiles = scaler?.quantiles {
+      tensors[ModelFile.TensorName.quantiles] = .init(
+        shape: [quantiles.rows, quantiles.columns], elements: quantiles.elements)
+      metadata[Key.version] = ModelFile.versionWithLimit
+    }
     metadata[Key.architecture] = try description()
     metadata[Key.classNames] = classNames.map(Self.text)
     metadata[Key.headClassNames] = headClassNames.map { String(decoding: JSON.encoded($0), as: UTF8.self) }

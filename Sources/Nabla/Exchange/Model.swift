@@ -87,7 +87,7 @@ extension Model {
 enum ModelFile {
   static let format = "nabla-model"
   static let version = "1"
-  /// That of models whose scaled inputs are bent, which the first readers would take for straight ones.
+  /// That of models whose scaled inputs are bent, by a limit or by quantiles, which the first readers would take for straight ones.
   static let versionWithLimit = "2"
 
   /// Names of metadata.
@@ -112,6 +112,7 @@ enum ModelFile {
     static let means = "scaler.means"
     static let scales = "scaler.scales"
     static let limit = "scaler.limit"
+    static let quantiles = "scaler.quantiles"
     static let root = "uncertainty.root"
   }
 

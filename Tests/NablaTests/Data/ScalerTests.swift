@@ -106,6 +106,69 @@ struct ScalerTests {
     #expect(throws: DecodingError.self) { try JSONDecoder().decode(Scaler<Double>.self, from: Data(json.utf8)) }
   }
 
+  private struct QuantileCase: Decodable {
+    let quantiles: Int
+    let x, new, scaled, scaledNew: [[Double]]
+  }
+
+  /// scikit-learn's numbers, from scripts/fixtures/quantiles.py.
+  @Test func quantilesAreThoseOfScikitLearn() throws {
+    let url = Bundle.module.bundleURL.appending(path: "Fixtures/sklearn/quantiles.json")
+    let cases = try JSONDecoder().decode([QuantileCase].self, from: Data(contentsOf: url))
+    #expect(cases.count == 4)
+    for known in cases {
+      let x = Matrix<Double>(known.x)
+      let scaler = Scaler(quantiles: x, quantileCount: known.quantiles)
+      #expect(scaler.quantiles?.rows == min(known.quantiles, x.rows))
+      for (numbers, expected) in [(known.x, known.scaled), (known.new, known.scaledNew)] {
+        let (z, t) = (scaler(Matrix(numbers)), Matrix<Double>(expected))
+        #expect(zip(z.elements, t.elements).allSatisfy { abs($0 - $1) <= 1e-12 * max(abs($1), 1) })
+      }
+    }
+  }
+
+  /// A column of a small unit is scaled as in a large one, and a model file keeps the quantiles; formats without words for them
+  /// refuse them.
+  @Test func quantilesOfModels() throws {
+    let x = Matrix<Double>((0..<40).map { [Double($0 * $0), Double($0 * $0) * 1e-12] })
+    let scaler = Scaler(quantiles: x, quantileCount: 11)
+    let z = scaler(x)
+    #expect((0..<40).allSatisfy { abs(z[$0, 0] - z[$0, 1]) <= 1e-9 && (z[$0, 0] <= 0) == ($0 < 20) })
+    #expect(try JSONDecoder().decode(Scaler<Double>.self, from: JSONEncoder().encode(scaler)) == scaler)
+    let model = Model(Network<Double>(inputs: 2, likelihood: .gaussian), scaler: scaler)
+    var file = try model.file()
+    #expect(try Model<Double>(file).scaler == scaler && file.metadata["version"] == "2")
+    #expect(throws: ModelFileError.self) { _ = try model.cSource() }
+    #expect(throws: ModelFileError.self) { _ = try model.onnx() }
+    #expect(throws: ModelFileError.self) { _ = try model.stateDictionary() }
+    file.metadata["checksum"] = nil
+    file.tensors["scaler.quantiles"] = .init(shape: [2, 2], elements: [1.0, 1, 0, 2])
+    #expect(throws: ModelFileError.self) { try Model<Double>(file) }
+  }
+
+  /// Slopes of all scalers against central differences; sensitivities of a model are in units of its inputs.
+  @Test func slopesAreDerivatives() throws {
+    let x = random(rows: 60, columns: 2, seed: 6)
+    // Within the column, as the scores of quantiles jump at its ends.
+    let places = Matrix<Double>(rows: 60, columns: 2, elements: x.elements.map { 0.5 * $0 })
+    var network = Network<Double>(inputs: 2, likelihood: .gaussian)
+    network.initialize(.glorot, seed: 1)
+    let weight = network.parameters[network.architecture.outputLayer.blocks[0].offset]
+    for scaler in [Scaler(fitting: x), Scaler(robust: x), Scaler(quantiles: x, quantileCount: 7)] {
+      func moved(by h: Double) -> Matrix<Double> {
+        scaler(Matrix(rows: 60, columns: 2, elements: places.elements.map { $0 + h }))
+      }
+      let (above, below, slopes) = (moved(by: 1e-6), moved(by: -1e-6), scaler.slopes(at: places))
+      for i in 0..<120 {
+        let expected: Double = (above.elements[i] - below.elements[i]) / 2e-6
+        #expect(abs(slopes.elements[i] - expected) <= 1e-6 * max(abs(expected), 1), "\(i)")
+      }
+      let mean = Model(network, scaler: scaler).meanSensitivities(at: places).mean[0, 0]
+      let expected: Double = weight * (0..<60).reduce(0.0) { $0 + slopes[$1, 0] } / 60
+      #expect(abs(mean - expected) <= 1e-12 * abs(expected))
+    }
+  }
+
   /// Quartiles 2, 3, 4 whatever the largest is; quartiles 0, 0, 0 leave half the range, and a constant column 1.
   @Test func robustScalingBendsOutliers() throws {
     let x = Matrix<Double>([[1, 0, 7], [2, 0, 7], [3, 0, 7], [4, 0, 7], [1e300, 5, 7]])
