@@ -11,6 +11,13 @@ enum StreamChoice {
       "Read the examples a part at a time, so that there may be more than memory holds: targets and weights are in memory, the "
       + "inputs stay in the file.")
 
+  /// What a training has, too.
+  static let preload = Option(
+    name: "preload",
+    help:
+      "With '--stream': read the inputs into memory once, where they fit, and train to the same bits without reading again."
+  )
+
   /// Whether the examples are to be read a part at a time.
   static func isChosen(_ arguments: Arguments, without others: [String]) throws(UsageError) -> Bool {
     guard arguments.contains("stream") else { return false }

@@ -63,7 +63,7 @@ extension TrainCommand {
     }
     Interruption.watch()
     let (rough, history, failure) = try training.train(
-      start, streaming: scaled, epochs: epochs, batch: batch, isQuiet: isQuiet)
+      start, streaming: scaled, isPreloaded: isPreloaded, epochs: epochs, batch: batch, isQuiet: isQuiet)
     Interruption.share()
     var trained = rough
     trained.execution.group = .single
@@ -123,21 +123,31 @@ private struct StreamedDivision {
   func examples<S: RealScalar>(
     _ ranges: [Range<Int>], of data: StreamedDataset<S>
   ) throws(DataError) -> StreamedDataset<S> {
-    let rows = ranges.flatMap { Array($0) }
     return try StreamedDataset(
-      inputs: RowRanges(data.inputs, ranges), checked: data.targets.rows(at: rows),
-      weights: data.weights.map { weights in rows.map { weights[$0] } })
+      inputs: RowRanges(data.inputs, ranges), checked: data.targets.rows(at: ranges.lazy.joined()),
+      weights: data.weights.map { weights in ranges.flatMap { weights[$0] } })
   }
 }
 
 extension TrainingChoice {
-  /// Trains on examples that are read when they are needed, as `train` does on those in memory.
+  /// Trains on examples that are read when they are needed, as `train` does on those in memory; or once, to the same bits.
   fileprivate func train<S: RealScalar>(
-    _ network: Network<S>, streaming data: StreamedDataset<S>, epochs: Int, batch: Int, isQuiet: Bool
+    _ network: Network<S>, streaming data: StreamedDataset<S>, isPreloaded: Bool, epochs: Int, batch: Int, isQuiet: Bool
   ) throws -> (network: Network<S>, history: TrainingHistory, failure: TrainingError?) {
-    let training = Training(
-      network, on: data, optimizer: try optimizer.optimizer(as: S.self), batch: batch, seed: seed,
-      options: try options(epochs: epochs))
+    let (optimizer, options) = (try optimizer.optimizer(as: S.self), try options(epochs: epochs))
+    let training: Training<S>
+    if !isPreloaded {
+      training = Training(network, on: data, optimizer: optimizer, batch: batch, seed: seed, options: options)
+    } else if data.inputs.isMostlyZeros {
+      let inputs: SparseMatrix<S> = try data.inputs.sparseMatrix(rows: 0..<data.count, of: S.self)
+      training = Training(
+        network, on: try SparseDataset(inputs: inputs, targets: data.targets, weights: data.weights),
+        optimizer: optimizer, batch: batch, seed: seed, options: options, shuffling: .blocks)
+    } else {
+      training = Training(
+        network, on: try data.dataset(rows: 0..<data.count), optimizer: optimizer, batch: batch, seed: seed,
+        options: options, shuffling: .blocks)
+    }
     return try finished(training, epochs: epochs, isQuiet: isQuiet)
   }
 }

@@ -15,7 +15,7 @@ struct TrainCommand: Command {
         title: "Training",
         options: Recipe.options + TrainingChoice.options + [
           foldsOption,
-          StreamChoice.option,
+          StreamChoice.option, StreamChoice.preload,
         ] + ScalingChoice.options),
       OptionGroup(title: "Search", options: SearchChoice.options),
       OptionGroup(title: "Regularisation", options: RegularizationChoice.options),
@@ -76,6 +76,8 @@ struct TrainCommand: Command {
   /// Whether an option needs the zeros of sparse rows, too.
   private let needsZeros: Bool
   private let isStreamed: Bool
+  /// Whether what could be streamed is in memory.
+  let isPreloaded: Bool
   let recipe: Recipe
   var restraint = Restraint.mild
   /// What was typed, and what a file of settings added.
@@ -106,10 +108,13 @@ struct TrainCommand: Command {
     self.candidates = candidates
     needsZeros = Self.dense.contains(where: arguments.contains)
     isStreamed = try StreamChoice.isChosen(arguments, without: Self.unstreamed)
-    if isStreamed, ownScaling == .robust {
-      throw UsageError("'--scaling robust' and '--stream' exclude each other: quartiles need all of a column at once")
+    if isStreamed, let ownScaling, ownScaling.bends {
+      throw UsageError(
+        "'--scaling \(ownScaling.rawValue)' and '--stream' exclude each other: quantiles need all of a column at once")
     }
     if isStreamed, !DataChoice.streamed.contains(where: arguments.contains) { throw DataChoice.unstreamedSource }
+    isPreloaded = arguments.contains("preload")
+    if isPreloaded, !isStreamed { throw UsageError("'--preload' goes with '--stream'") }
     if isStreamed, network.likelihood?.heads != nil { throw UsageError("'--stream' is for one likelihood") }
     try Files.checkDifferent(
       reading: data.files + [arguments.value("settings")].compactMap { $0 },

@@ -94,6 +94,12 @@ struct StreamCommandTests {
       #expect(trained.status == 0, "\(trained.errors)")
       let evaluated = try Program.run("evaluate", "m", "--csv", "t.csv", in: folder)
       #expect(evaluated.output.contains("1.0000"), "\(evaluated)")
+      func hash(_ options: [String]) throws -> Substring? {
+        let options = ["--stream", "--missing", "median", "--epochs", "2", "--verbose"] + options
+        return try Program.run(["train", "--csv", "t.csv"] + options, in: folder).lines.first { $0.contains("hash of") }
+      }
+      let known = try hash(["--preload", "--threads", "1"])
+      #expect(try known != nil && hash(["--threads", "2"]) == known)
     }
   }
 
