@@ -101,12 +101,14 @@ struct DataChoice {
       DivisionChoice.orderedOption,
     ])
 
+  /// The options that say where data is, which go without `--data`.
+  static let sources = ["digits", "idx", "csv", "npy", "npz", "libsvm"]
+
   /// The choice that the options make. Without a source it is Fashion-MNIST where it is installed, and else the digits.
   ///
   /// - Parameter choosesColumns: whether the options say which columns are inputs, as they do where there is no model yet.
   init(_ arguments: Arguments, choosesColumns: Bool = false) throws(UsageError) {
-    let sources = ["digits", "idx", "csv", "npy", "npz", "libsvm"]
-    let given = try arguments.exclusive(["fashion-mnist"] + sources)
+    let given = try arguments.exclusive(["fashion-mnist"] + Self.sources)
     isDefault = false
     format = try TableFormat(arguments)
     encoding = choosesColumns ? try EncodingChoice(arguments) : try EncodingChoice.missingRule(arguments)
@@ -127,7 +129,7 @@ struct DataChoice {
         source = FashionMNIST.isInstalled ? .fashionMNIST(folder: FashionMNIST.folder) : .digits
       }
     }
-    if let given, sources.contains(given), arguments.contains("data") {
+    if let given, Self.sources.contains(given), arguments.contains("data") {
       throw UsageError("'--\(given)' and '--data' exclude each other; give one of them")
     }
     if arguments.contains("arrays"), given != "npz" { throw UsageError("'--arrays' goes with '--npz FILE'") }

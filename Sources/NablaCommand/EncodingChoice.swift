@@ -160,7 +160,8 @@ struct EncodingChoice {
       )
     }
     if let twice = columns.inputs.first(where: columns.targets.contains) {
-      throw CommandError("\(path): column \(twice) is an input and a target")
+      let name = table.columnNames.map { "the column '\($0[twice])'" } ?? "column \(twice) (counted from 0)"
+      throw CommandError("\(path): \(name) is an input and a target")
     }
     guard !columns.inputs.isEmpty else {
       throw DataError(

@@ -30,6 +30,7 @@ struct FitTable {
       }
     }
     guard !inputs.isEmpty else { throw CommandError("\(path): there are no columns for inputs") }
+    try Self.checkReferences(rules, labels: inputs.filter(\.isOfLabels).map(\.title), path)
     let others = (columns.mayLackTargets ? [] : columns.targets) + (columns.weights.map { [$0] } ?? [])
     let rows = Self.rowsKept(inputs, others.map { table.typedColumn($0) }, rules, table.rowCount)
     guard
@@ -107,12 +108,25 @@ struct FitTable {
     do throws(DataError) {
       _ = try InputEncoding(fitting: [column], of: table, rows: Array(0..<table.rowCount), rules: rules)
     } catch {
-      throw error.hinting(column)
+      throw error.hinting(column, of: table)
     }
   }
 }
 
+extension FitTable {
+  /// Refuses reference levels of columns that have no levels.
+  static func checkReferences(_ rules: EncodingRules, labels: [String], _ path: String) throws(CommandError) {
+    guard let other = rules.references.keys.sorted().first(where: { !labels.contains($0) }) else { return }
+    throw CommandError("\(path): '--reference' is for inputs that are text or '--categories', and '\(other)' is none")
+  }
+}
+
 extension Table.Column {
+  /// Whether the column has labels, as text is.
+  fileprivate var isOfLabels: Bool {
+    if case .categories = values { true } else { false }
+  }
+
   /// Whether the column is one of numbers that are all there.
   var isPlain: Bool {
     guard case .numbers = values, unreadableRows.isEmpty else { return false }
@@ -122,18 +136,21 @@ extension Table.Column {
 
 extension DataError {
   /// The error with the option that goes on in spite of it.
-  func hinting(_ column: Table.Column) -> DataError {
+  func hinting(_ column: Table.Column, of table: DelimitedText) -> DataError {
     let unreadable = column.unreadableRows.count
     return hinting(
-      column.title, unreadable: unreadable, missing: column.isMissing.count { $0 } - unreadable, of: column.count)
+      column.title, unreadable: unreadable,
+      areDates: column.unreadableRows.first.map { FieldAppearance(table[$0, column.index]) == .date } ?? false,
+      missing: column.isMissing.count { $0 } - unreadable, of: column.count)
   }
 
-  /// The same about a column with so many fields that are no values of it, and so many that are missing.
-  func hinting(_ title: String, unreadable: Int, missing: Int, of count: Int) -> DataError {
+  /// The same about a column with so many fields that are no values of it, the first a date or not, and so many that are missing.
+  func hinting(_ title: String, unreadable: Int, areDates: Bool, missing: Int, of count: Int) -> DataError {
     var error = self
     let hint: String
     if unreadable > 0 {
-      hint = "'--categories \(title)' takes the column as labels, '--exclude \(title)' leaves it out"
+      let dates = "'--dates day-first|month-first|year-first' says the order of dates that do not tell it, "
+      hint = (areDates ? dates : "") + "'--categories \(title)' takes the column as labels, '--exclude \(title)' leaves it out"
     } else if missing > 0 {
       hint =
         "'--missing drop|mean|median|most-frequent' says what to make of the \(missing) of \(count) fields of the "

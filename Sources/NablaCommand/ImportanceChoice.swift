@@ -34,14 +34,13 @@ struct ImportanceChoice {
     }
     repeats = try arguments.count("permutations", upTo: 10_000) ?? 5
     seed = try arguments.integer("seed", in: 0..., "a whole number from 0") ?? 1
-    figure = arguments.value("figure")
+    figure = try Figure.path(arguments)
     json = arguments.value("importance-json")
   }
 
   /// Refuses files that cannot be written, before anything is computed.
   func check() throws {
     for file in [figure, json].compactMap({ $0 }) { try Files.check(file) }
-    if let figure { try Figure.check(figure) }
   }
 
   private struct Column: Encodable {
@@ -73,7 +72,12 @@ struct ImportanceChoice {
     let columns = model.columnInputs
     let losses = try model.permutationImportance(
       of: columns.map(\.inputs), at: data.inputs, repeats: repeats, seed: seed
-    ) { outputs in sign * (try Score(of: model, on: data, outputs: outputs).value) }
+    ) { inputs in
+      // The error of several heads is one of inputs, not of outputs.
+      let moved = try Dataset(
+        inputs: inputs, targets: data.targets, weights: data.weights, classNames: data.classNames)
+      return sign * (try Score(of: model, on: moved).value)
+    }
     let sensitivities = model.meanSensitivities(at: data.inputs)
     let names = model.featureNames ?? columns.map(\.title)
     let outputs = 0..<model.network.architecture.outputs

@@ -68,7 +68,9 @@ struct InspectCommand: Command {
   // MARK: - Text
 
   private static func lines(_ report: TableReport, _ path: String) -> [String] {
-    var lines = ["\(path): \(report.rows) rows, \(report.columns.count) columns"]
+    var lines = [
+      "\(path): \(DataError.count(report.rows, "row")), \(DataError.count(report.columns.count, "column"))"
+    ]
     lines += report.remarks.map { "  \($0)" }
     lines.append("")
     let rows = [["column", "type", "missing", "distinct", "values"]] + report.columns.map(row)
@@ -104,6 +106,7 @@ struct InspectCommand: Command {
     case .constant: "has one value only, from which nothing can be learned"
     case .identifier: "tells the rows apart, as names and numbers of rows do, and is a poor input"
     case .manyLevels(let count): "has \(count) levels, next to nothing can be learned of each"
+    case .sharedName: "is the name of several columns, but a saved model finds its columns by their names"
     case .mostlyMissing: "is missing in most rows"
     case .unreadable(let count, let line, let field):
       "has \(count) field\(count == 1 ? "" : "s") that \(count == 1 ? "is no number" : "are no numbers"), first "

@@ -10,6 +10,7 @@ struct PreparedTable<Scalar: RealScalar> {
   private let content: Content
   private let inputNames: [String]?
   private let likelihood: Likelihood?
+  private let path: String
 
   private enum Content {
     /// Numbers alone.
@@ -33,6 +34,7 @@ struct PreparedTable<Scalar: RealScalar> {
   ) throws {
     inputNames = columns.inputNames
     self.likelihood = likelihood
+    self.path = path
     let heads = try likelihood?.heads.map { try HeadColumns($0, columns, of: table, path: path) }
     var columns = columns
     columns.heads = heads
@@ -77,6 +79,8 @@ struct PreparedTable<Scalar: RealScalar> {
 
   /// The examples of these rows.
   func part(training: [Int], test: [Int]) throws -> Part {
+    // No encoding can be fitted on none.
+    guard !training.isEmpty else { throw CommandError("\(path): there are no examples for training") }
     switch content {
     case .plain(let data, let columns):
       let isWhole = test.isEmpty && training.count == data.count

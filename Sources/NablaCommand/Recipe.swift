@@ -38,6 +38,9 @@ struct Recipe {
     "label-smoothing", "validation-fraction", "patience", "polish", "evidence", "stream",
   ]
 
+  /// What trains one network, where `--best` trains several.
+  static let withoutBest = ["stream", "starts", "checkpoint", "polish", "evidence"]
+
   /// The recipe that a command line chooses.
   init(_ arguments: Arguments, isTable: Bool) throws(UsageError) {
     let named = try arguments.exclusive(["fast", "best"])
@@ -47,7 +50,7 @@ struct Recipe {
       return
     }
     if named == "best" {
-      for option in ["stream", "starts", "checkpoint", "polish", "evidence"] where arguments.contains(option) {
+      for option in Self.withoutBest where arguments.contains(option) {
         throw UsageError("'--best' and '--\(option)' exclude each other: '--best' trains several networks")
       }
     }

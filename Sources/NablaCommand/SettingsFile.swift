@@ -17,19 +17,21 @@ enum SettingsFile {
   ]
 
   /// Options that exclude each other.
-  private static let exclusive = [
-    ["fashion-mnist", "digits", "idx", "csv", "npy", "libsvm"], ["data", "digits"], ["data", "idx"], ["data", "csv"],
-    ["data", "npy"], ["data", "libsvm"],
+  private static let exclusive: [[String]] = [
+    ["fashion-mnist"] + DataChoice.sources, ["offset", "exposure"], ["ordered", "groups"], ["evidence", "polish"],
+    ["polish", "l1"],
     ["classes", "regression"], ["test", "test-idx", "test-fraction"], ["scale", "no-scale", "scaling"],
     ["starts", "checkpoint"],
     ["starts", "ensemble"], ["ensemble", "checkpoint"], ["ensemble", "polish"], ["ensemble", "evidence"],
     ["fast", "best"],
     ["resume", "overwrite"], ["folds", "test"], ["folds", "test-fraction"], ["folds", "polish"],
     ["folds", "evidence"], ["compare", "hidden"],
-  ]
+  ] + DataChoice.sources.map { ["data", $0] } + Recipe.withoutBest.map { ["best", $0] }
+
   /// Options that go with another, without which they have no meaning.
-  private static let companions = [
-    "csv": DataChoice.tableOptions + ["inputs"], "idx": ["test-idx"],
+  private static let companions: [String: [String]] = [
+    "csv": DataChoice.tableOptions + ["inputs"], "idx": ["test-idx"], "npz": ["arrays"],
+    "polish": PolishChoice.options.map(\.name), "evidence": EvidenceChoice.options.map(\.name),
     "checkpoint": ["checkpoint-every", "resume", "overwrite"],
   ]
 
@@ -48,7 +50,7 @@ enum SettingsFile {
     do throws(DataError) {
       bytes = try DataFile.storedBytes(at: path)
     } catch {
-      throw UsageError("'--settings \(path)': no file that can be read, but \(error.found.orEmpty)")
+      throw UsageError("'--settings \(path)': expected a file that can be read, found \(error.found.orEmpty)")
     }
     let values: [String: Value]
     do {

@@ -172,7 +172,7 @@ struct SolveCommand: Command {
     try Self.checkDivision(arguments, folds ?? search?.folds)
     leavesOneOut = arguments.contains("leave-one-out")
     printsJSON = arguments.contains("json")
-    figure = arguments.value("figure")
+    figure = try Figure.path(arguments)
     savePath = arguments.value("save")
     execution = try ExecutionChoice(arguments).execution
     isStreamed = try StreamChoice.isChosen(
@@ -185,7 +185,6 @@ struct SolveCommand: Command {
   func run() throws {
     // Better now than after the solution.
     for file in [figure, savePath].compactMap({ $0 }) { try Files.check(file) }
-    if let figure { try Figure.check(figure) }
     if isStreamed { return try runStreamed() }
     if let search { return try runSearch(search, candidates) }
     let data = try loadedData()

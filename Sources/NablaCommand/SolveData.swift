@@ -58,7 +58,7 @@ struct SolveData {
     let chosen = try choice.columns(of: whole, targets: targets, path: path)
     try offset?.check(choice, chosen, in: whole, path: path)
     let found: Found
-    if !choice.categories.isEmpty, let typed = try fitted(chosen) {
+    if !choice.categories.isEmpty || !choice.rules.references.isEmpty, let typed = try fitted(chosen) {
       found = typed
     } else {
       do {

@@ -88,6 +88,6 @@ extension DataError {
     guard kind == .notANumber || kind == .labelOutOfRange || kind == .notFinite, let row, let column,
       columns.targets.contains(column) || columns.inputs.contains(column), table.isMissingNumber(table[row, column])
     else { return self }
-    return hinting(table.typedColumn(column))
+    return hinting(table.typedColumn(column), of: table)
   }
 }

@@ -108,6 +108,12 @@ struct TrainCommand: Command {
     self.candidates = candidates
     needsZeros = Self.dense.contains(where: arguments.contains)
     isStreamed = try StreamChoice.isChosen(arguments, without: Self.unstreamed)
+    if search == nil, data.encoding.offset?.isExposure == true, case let likelihood = network.likelihood ?? .gaussian,
+      likelihood.heads == nil, !likelihood.isGeneralizedLinear
+    {
+      // Added to a mean, a logarithm makes no rate of it.
+      throw UsageError("'--exposure' is for the likelihoods \(SolveCommand.generalized), not \(likelihood.name)")
+    }
     if isStreamed, let ownScaling, ownScaling.bends {
       throw UsageError(
         "'--scaling \(ownScaling.rawValue)' and '--stream' exclude each other: quantiles need all of a column at once")

@@ -26,6 +26,7 @@ struct TypedStream: Sendable {
       }
     }
     guard !inputs.isEmpty else { throw CommandError("\(path): there are no columns for inputs") }
+    try FitTable.checkReferences(rules, labels: inputs.filter { $0.kind == .labels }.map(\.title), path)
     let others = columns.targets + (columns.weights.map { [$0] } ?? [])
     func rule(_ column: Int) -> MissingRule { rules.missing(in: whole.columnNames?[column] ?? "column\(column)") }
     let dropping = inputs.map(\.index).filter { rule($0) == .drop } + others.filter { rule($0) != .refuse }
@@ -44,7 +45,8 @@ struct TypedStream: Sendable {
         try text.check(column, rules)
       } catch {
         throw error.hinting(
-          column.title, unreadable: column.unreadable.count, missing: column.missing.count, of: text.rowCount)
+          column.title, unreadable: column.unreadable.count, areDates: try text.hasUnreadableDates(column),
+          missing: column.missing.count, of: text.rowCount)
       }
     }
     self.text = text

@@ -15,6 +15,9 @@ extension Dataset {
   static func arrays(inputs: NPYFile, targets file: NPYFile, areClasses: Bool?) throws(DataError) -> Dataset {
     let x: Matrix<Scalar> = try inputs.matrix()
     let t: Matrix<Double> = try file.matrix()
+    for (file, columns) in [(inputs, x.columns), (file, t.columns)] where columns == 0 {
+      throw DataError(.empty, source: file.source, expected: "at least one column", found: "an array without any")
+    }
     guard t.rows == x.rows else {
       throw DataError(
         .countMismatch, source: file.source,

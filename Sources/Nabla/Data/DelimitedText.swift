@@ -116,6 +116,7 @@ public struct DelimitedText: Sendable {
 
   /// - Parameter isPlain: whether nothing is found out beyond the plain rules.
   init(_ text: StoredText, source: String?, _ dialect: Dialect, isPlain: Bool) throws(DataError) {
+    try FileSignature.check(text, source: source)
     if let rows = CompactRows(text, dialect) {
       self = DelimitedText(rows, source: source, dialect)
       return

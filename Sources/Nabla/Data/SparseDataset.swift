@@ -147,6 +147,9 @@ extension SparseRows {
   package func dataset<S: RealScalar>(
     columns: Int?, areClasses: Bool?, classNames: [String]? = nil
   ) throws(DataError) -> Dataset<S> {
+    guard columns ?? columnCount > 0 else {
+      throw DataError(.empty, source: source, expected: "at least one index:value", found: "labels alone")
+    }
     let x: Matrix<S> = try matrix(columns: columns)
     let (targets, names) = try targets(areClasses: areClasses, classNames: classNames, of: S.self)
     return try Dataset(inputs: x, targets: targets, classNames: names)

@@ -40,6 +40,8 @@ public struct TableReport: Sendable, Hashable, Codable {
     case manyLevels(Int)
     /// More than half of its values are missing.
     case mostlyMissing
+    /// Another column has the same name, and a saved model finds its columns by their names.
+    case sharedName
     /// So many fields are no value of its type; the first one is in this line.
     case unreadable(count: Int, line: Int, field: String)
   }
@@ -93,6 +95,7 @@ extension TableReport.Column {
       warnings.append(
         .unreadable(count: column.unreadableRows.count, line: text.lines[row], field: text[row, column.index]))
     }
+    if let name = column.name, text.columnNames?.count(where: { $0 == name }) ?? 0 > 1 { warnings.append(.sharedName) }
     if distinct == 1, column.count > 1 { warnings.append(.constant) }
     // Names of rows are no input, as a remark says.
     if column.index != text.rowNamesColumn {

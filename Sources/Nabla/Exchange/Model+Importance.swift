@@ -94,8 +94,16 @@ extension Model {
     of columns: [Range<Int>], at x: Matrix<Scalar>, repeats: Int = 5, seed: UInt64 = 1,
     error: (Matrix<Scalar>) throws -> Double
   ) rethrows -> [[Double]] {
+    try permutationImportance(of: columns, at: x, repeats: repeats, seed: seed, errorAt: { try error(predict($0)) })
+  }
+
+  /// The same with the error as a function of the inputs, as they come.
+  package func permutationImportance(
+    of columns: [Range<Int>], at x: Matrix<Scalar>, repeats: Int, seed: UInt64,
+    errorAt error: (Matrix<Scalar>) throws -> Double
+  ) rethrows -> [[Double]] {
     precondition(repeats >= 1, "\(repeats) permutations")
-    let base = try error(predict(x))
+    let base = try error(x)
     var generator = SeededGenerator(seed: seed)
     return try columns.map { inputs in
       try (0..<repeats).map { _ in
@@ -104,7 +112,7 @@ extension Model {
         for (n, other) in order.enumerated() {
           for i in inputs { moved[n, i] = x[other, i] }
         }
-        return try error(predict(moved)) - base
+        return try error(moved) - base
       }
     }
   }

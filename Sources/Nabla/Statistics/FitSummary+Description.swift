@@ -7,7 +7,7 @@ extension FitSummary: CustomStringConvertible {
   }
 
   private var heading: [String] {
-    var line = "\(examples) examples, \(coefficients.count) parameters"
+    var line = "\(examples) example\(examples == 1 ? "" : "s"), \(coefficients.count) parameters"
     line += ", \(Self.number(residualDegreesOfFreedom, digits: 6)) residual degrees of freedom"
     return ["\(likelihood.prefix(1).uppercased())\(likelihood.dropFirst()) likelihood, \(method)"] + outcome + [line]
   }

@@ -55,6 +55,26 @@ struct CommandErrorTests {
     }
   }
 
+  @Test func whatChoicesSayOfColumnsThatAreNone() throws {
+    try TemporaryFolder.with { folder in
+      _ = try folder.write("x,k,when,y\n" + (1...12).map { "\($0),\($0 % 3 > 0 ? "a" : "b"),\($0)/2/2024,\($0)\n" }.joined(), to: "t.csv")
+      let train = ["train", "--csv", "t.csv", "--exclude", "when"]
+      for (arguments, status, message) in [
+        (train + ["--inputs", "y,x"], 1, "the column 'y' is an input and a target"),
+        (train + ["--test-fraction", "0.99"], 1, "there are no examples for training"),
+        (train + ["--exposure", "x"], 2, "'--exposure' is for the likelihoods poisson, gamma, "),
+        (["train", "--csv", "t.csv"], 1, "'--dates day-first|month-first|year-first' says the order"),
+        (["solve", "t.csv", "--exclude", "when", "--reference", "x=3"], 1, "text or '--categories', and 'x' is none"),
+        (["solve", "t.csv", "--inputs", "x", "--reference", "k=a"], 1, "text or '--categories', and 'k' is none"),
+      ] as [([String], Int32, String)] {
+        try Program.expectRefusal(arguments, in: folder, status: status, says: message)
+      }
+      _ = try folder.write("a,a,y\n1,2,3\n2,3,5\n", to: "t.csv")
+      let report = try Program.run("inspect", "t.csv", in: folder).output
+      #expect(report.contains("'a' is the name of several columns"), "\(report)")
+    }
+  }
+
   @Test func imagesThatAreNotUsable() throws {
     try TemporaryFolder.with { folder in
       let labels = try folder.write(idxBytes(dimensions: [2], elements: [0, 1]), to: "labels")

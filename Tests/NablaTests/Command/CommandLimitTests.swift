@@ -53,6 +53,8 @@ struct CommandLimitTests {
         (#""digits": true, "scale": true"#, ["--no-scale"]), (#""digits": true"#, ["--csv", "t.csv"]),
         (#""csv": "no.csv", "target": "y""#, ["--digits"]),
         (#""csv": "t.csv", "classes": true"#, ["--regression"]),
+        (#""npz": "no.npz", "arrays": "x,y""#, ["--csv", "t.csv"]), (#""libsvm": "no.svm""#, ["--digits"]),
+        (#""csv": "t.csv", "evidence": true, "prior-groups": "one""#, ["--polish", "lbfgs"]),
       ] {
         _ = try folder.write("{\(settings), \"epochs\": 1, \"hidden\": [4]}", to: "s.json")
         let result = try Program.run(["train", "--settings", "s.json"] + typed, in: folder)

@@ -47,6 +47,11 @@ struct HeadsCommandTests {
       #expect(fields.allSatisfy { Double($0[8]).map { abs($0) < 0.6 } ?? true })
       #expect(try Program.run("check", "m", "--csv", "t.csv", "--missing-targets", in: folder).status == 0)
       #expect(try Program.run("evaluate", "m", "--csv", "t.csv", "--missing-targets", in: folder).status == 0)
+      // All three depend on x alone, and get worse without it.
+      let importance = try Program.run(
+        "evaluate", "m", "--csv", "t.csv", "--missing-targets", "--importance", in: folder)
+      let loss = importance.lines.first { $0.hasPrefix("x ") }?.split(separator: " ")[1]
+      #expect(loss.flatMap { Double($0) } ?? 0 > 1, "\(importance)")
       try Program.expectRefusal(["export", "m", "m.c"], in: folder, says: "several heads")
       #expect(try Program.run("export", "m", "m.onnx", in: folder).status == 0)
     }

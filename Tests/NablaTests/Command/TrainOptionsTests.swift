@@ -69,7 +69,7 @@ import Testing
       _ = try folder.write(#"{"hiden": 3}"#, to: "typo.json")
       _ = try folder.write("[1]", to: "list.json")
       _ = try folder.write(#"{"digits": 1}"#, to: "switch.json")
-      try expect(["train", "--settings", "none.json"], "no file that can be read")
+      try expect(["train", "--settings", "none.json"], "expected a file that can be read, found no file")
       try expect(["train", "--settings", "typo.json"], "has no option 'hiden'; did you mean 'hidden'?")
       try expect(["train", "--settings", "list.json"], "expected a JSON object")
       try expect(["train", "--settings", "switch.json"], "'digits' is a switch, true or false")

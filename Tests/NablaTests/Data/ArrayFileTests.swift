@@ -88,6 +88,23 @@ struct ArrayFileTests {
     }
   }
 
+  /// Neither inputs nor targets may have no columns; a network without inputs is none.
+  @Test func setsWithoutColumnsAreRefused() throws {
+    try TemporaryFolder.with { folder in
+      let text = "{'descr': '<f8', 'fortran_order': False, 'shape': (3, 0), }"
+      let none = try folder.write(Self.file(text, data: 0), to: "none.npy")
+      let three = Self.path("f8-little.npy")
+      for (inputs, targets) in [(none, three), (three, none)] {
+        let error = #expect(throws: DataError.self) { try Dataset<Double>.npy(inputs: inputs, targets: targets) }
+        #expect(error?.kind == .empty && error?.source == none)
+      }
+      let labels = try folder.write("1\n0 # none\n", to: "t.svm")
+      let error = #expect(throws: DataError.self) { try Dataset<Double>.libsvm(labels) }
+      #expect(error?.kind == .empty && error?.source == labels)
+      #expect(try Dataset<Double>.libsvm(labels, columns: 2).inputs == Matrix(rows: 2, columns: 2))
+    }
+  }
+
   /// To the last bit what scikit-learn wrote, whether it counts from 0 or 1.
   @Test(arguments: ["from-zero.svm", "from-one.svm"]) func sparseRows(name: String) throws {
     let rows = try SparseRows(contentsOf: Self.path(name))

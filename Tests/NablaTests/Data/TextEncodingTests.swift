@@ -16,6 +16,22 @@ struct TextEncodingTests {
     }
   }
 
+  /// What is no text at all is called by its name.
+  @Test func filesOfOtherKindsAreNamed() throws {
+    try TemporaryFolder.with { folder in
+      for (bytes, words) in [
+        (Array("PK".utf8) + [3, 4, 20, 0], "a ZIP archive, as .xlsx"), ([0x93] + Array("NUMPY".utf8) + [1, 0], "NumPy"),
+        (Array("PAR1".utf8) + [0x15, 4], "Parquet"), ([0xD0, 0xCF, 0x11, 0xE0, 1, 2], "a spreadsheet"),
+      ] as [([UInt8], String)] {
+        let path = try folder.write(bytes + Array("\n1,2\n".utf8), to: "t.csv")
+        let error = #expect(throws: DataError.self) { try DelimitedText(contentsOf: path, dialect: Dialect()) }
+        #expect(error?.kind == .unsupportedEncoding && error?.found?.contains(words) == true, "\(words): \(error as Any)")
+      }
+      let text = try folder.write("PAR1,PKW\n1,2\n", to: "t.csv")
+      #expect(try DelimitedText(contentsOf: text).columnNames == ["PAR1", "PKW"])
+    }
+  }
+
   @Test func utf8IsRead() throws {
     try TemporaryFolder.with { folder in
       let path = try folder.write("naïve,größe,数,🙂\n1,2,3,4\n", to: "t.csv")

@@ -52,6 +52,13 @@ extension StreamedText {
     }
   }
 
+  /// Whether the first field that is no value of the column looks like a date, as those do that do not tell their order.
+  package func hasUnreadableDates(_ column: Column) throws(DataError) -> Bool {
+    guard let row = column.unreadable.first else { return false }
+    let (table, own) = try place(of: row)
+    return FieldAppearance(table[own, column.index]) == .date
+  }
+
   /// The error about a missing value.
   private func error(about column: Column, row: Int) throws(DataError) -> DataError {
     let (table, own) = try place(of: row)
