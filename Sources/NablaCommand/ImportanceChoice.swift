@@ -70,14 +70,14 @@ struct ImportanceChoice {
   func write<S: RealScalar>(_ model: Model<S>, on data: Dataset<S>, _ score: Score) throws {
     let sign: Double = score.largerIsBetter ? -1 : 1
     let columns = model.columnInputs
-    let losses = try model.permutationImportance(
-      of: columns.map(\.inputs), at: data.inputs, repeats: repeats, seed: seed
-    ) { inputs in
-      // The error of several heads is one of inputs, not of outputs.
+    // The error of several heads is one of inputs, not of outputs.
+    func error(_ inputs: Matrix<S>) throws -> Double {
       let moved = try Dataset(
         inputs: inputs, targets: data.targets, weights: data.weights, classNames: data.classNames)
       return sign * (try Score(of: model, on: moved).value)
     }
+    let losses: [[Double]] = try model.permutationImportance(
+      of: columns.map { $0.inputs }, at: data.inputs, repeats: repeats, seed: seed, errorAt: error)
     let sensitivities = model.meanSensitivities(at: data.inputs)
     let names = model.featureNames ?? columns.map(\.title)
     let outputs = 0..<model.network.architecture.outputs
