@@ -125,13 +125,14 @@ NABLA_KERNEL(void, higher_derivatives,
               size_t a_stride, REAL *planes, size_t stride, size_t plane_stride),
              (h, parameter, rows, cols, order, a, a_stride, planes, stride, plane_stride))
 
-// Sums of products of rows, elementwise. The program is the number of results and that of operands, at most 512, then of
-// each result its operand and the number of its terms, then of each term the number of its factors and their operands; every term has the next of `coefficients`.
-// Operand k has row j at base + offsets[k] + j * strides[k]. No result is an operand of a later one.
+// Sums of products of rows, elementwise. The program is the numbers of sums, of operands and of temporaries, the last two
+// together at most 2048, then of each sum where it goes, the number of its products, at least one, and the two factors of
+// each. A sum is multiplied by its number of `factors`. Operand k has row j at base + offsets[k] + j * strides[k]. Behind the
+// operands are numbered the temporaries, of 512 bytes each, of which the first is filled with ones.
 NABLA_KERNEL(void, sums_of_products,
-             (size_t rows, size_t cols, const int32_t *program, const REAL *coefficients, REAL *base,
-              const size_t *offsets, const size_t *strides),
-             (rows, cols, program, coefficients, base, offsets, strides))
+             (size_t rows, size_t cols, const int32_t *program, const REAL *factors, REAL *base, const size_t *offsets,
+              const size_t *strides, REAL *temporaries),
+             (rows, cols, program, factors, base, offsets, strides, temporaries))
 
 // out[n * out_stride + j * cols + i] <- sum over s of delta_s[j, n] * z_s[i, n]: of every example the sum over `streams`
 // of outer products. delta_s and z_s begin s * delta_block and s * z_block columns behind the first; both are features x

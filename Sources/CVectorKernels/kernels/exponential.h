@@ -154,11 +154,11 @@ typedef struct {
 INLINE NAME(tanh_parts_t) NAME(tanh_parts)(REAL x) {
   const REAL most = (REAL)-0.5 * EXP_LOW, size = ABS(x) > most ? most : ABS(x), twice = -2 * size;
   const NAME(exponential) e = NAME(exp_parts_of)(twice, 0, FMA(size, -2 * LOG2_E, SHIFT) - SHIFT);
-  const REAL power = NAME(power_of_two)(e.k < -SCALE_LIMIT ? -SCALE_LIMIT : e.k);
+  const REAL first = e.k < -SCALE_LIMIT ? -SCALE_LIMIT : e.k, power = NAME(power_of_two)(first);
   const NAME(pair) sum = NAME(fast_two_sum)(1 - power, -power * e.r);
   const REAL n = sum.high + FMA(-power, e.tail, sum.low);
   const REAL d = 2 - n, d_low = (2 - d) - n, inverse = FMA((REAL)(-8.0 / 17), d, (REAL)(24.0 / 17)), q = n / d;
-  const REAL exponential = NAME(exp_of_negative)(twice).high;
+  const REAL exponential = NAME(exp_significand)(e).high * power * NAME(power_of_two)(e.k - first);
   return (NAME(tanh_parts_t)){COPYSIGN(FMA(-q, d_low * inverse, q), x), exponential * (1 + q) * (1 + q)};
 }
 

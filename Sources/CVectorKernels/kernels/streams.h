@@ -73,6 +73,24 @@ static void NAME(gelu_planes)(size_t n, size_t order, const REAL *a, REAL *plane
   }
 }
 
+// h''' = -2 (h'^2 + h h'') and its derivatives, of which those up to the fourth are what gradients and products with Hessians of
+// second-order equations need.
+static void NAME(tanh_planes)(size_t n, size_t order, REAL *planes, size_t plane_stride) {
+  const REAL *z = PLANE(0), *d = PLANE(1), *dd = PLANE(2);
+  REAL *third = PLANE(3), *fourth = PLANE(order < 4 ? 3 : 4);
+  if (order == 3) {
+    VECTOR_LOOP
+    for (size_t i = 0; i < n; i++) third[i] = -2 * FMA(z[i], dd[i], d[i] * d[i]);
+  } else {
+    VECTOR_LOOP
+    for (size_t i = 0; i < n; i++) {
+      const REAL h3 = -2 * FMA(z[i], dd[i], d[i] * d[i]);
+      third[i] = h3;
+      fourth[i] = -2 * FMA(z[i], h3, 3 * d[i] * dd[i]);
+    }
+  }
+}
+
 static void NAME(higher_row)(nabla_activation h, size_t n, size_t order, const REAL *a, REAL *planes,
                              size_t plane_stride) {
   if (h == NABLA_SILU) {
@@ -83,7 +101,8 @@ static void NAME(higher_row)(nabla_activation h, size_t n, size_t order, const R
     NAME(gelu_planes)(n, order, a, planes, plane_stride);
     return;
   }
-  for (size_t k = 3; k <= order; k++) {
+  if (h == NABLA_TANH) NAME(tanh_planes)(n, order, planes, plane_stride);
+  for (size_t k = h == NABLA_TANH ? 5 : 3; k <= order; k++) {
     REAL *to = PLANE(k);
     const REAL *first = PLANE(0), *second = PLANE(k - 2), *last = PLANE(k - 1);
     switch (h) {
@@ -130,92 +149,138 @@ static void KERNEL(higher_derivatives)(nabla_activation h, REAL parameter, size_
 
 // MARK: - Sums of products of rows
 
-// Vectors that a term is worked out for at once: as many as the registers hold with their sums.
-#ifdef NABLA_WIDE_PANELS
-#define TERM_VECTORS 8
-#else
-#define TERM_VECTORS 4
-#endif
-// The most operands of a program.
-#define MOST_OPERANDS 512
+// The most operands and temporaries of a program.
+#define MOST_OPERANDS 2048
+// Vectors that a sum is worked out for at once: their sums stay in registers.
+#define SUM_VECTORS 8
 
-// Columns from `from` on, of which there are `vectors` vectors, or one number where `vectors` is 0; `rows` has the row of each
-// operand.
-INLINE void NAME(products_block)(int vectors, size_t from, const int32_t *program, const REAL *coefficients,
-                                 REAL *const *rows) {
-  const int32_t results = program[0], *next = program + 2;
-  for (int32_t result = 0; result < results; result++) {
-    const int32_t out = next[0], terms = next[1];
-    next += 2;
-    NAME(vector) sums[TERM_VECTORS] = {{0}};
-    REAL sum = 0;
-    for (int32_t term = 0; term < terms; term++) {
-      const int32_t factors = *next++;
-      const REAL coefficient = *coefficients++;
-      NAME(vector) products[TERM_VECTORS];
-      REAL product = coefficient;
-      UNROLLED for (int l = 0; l < vectors; l++) products[l] = NAME(splat)(coefficient);
-      for (int32_t f = 0; f + 1 < factors; f++) {
-        const REAL *x = rows[next[f]] + from;
-        UNROLLED for (int l = 0; l < vectors; l++) products[l] *= NAME(load)(x + l * WIDTH);
-        if (vectors == 0) product *= *x;
-      }
-      const REAL *x = rows[next[factors - 1]] + from;
+// `vectors` vectors of columns, or one number where that is 0, of one row; `operands` has the place of each operand.
+INLINE void NAME(products_block)(int vectors, const int32_t *program, const REAL *factors, REAL *const *operands) {
+  const int32_t *next = program + 3;
+  for (int32_t result = 0; result < program[0]; result++, next += 4) {
+    const REAL *x = operands[next[2]], *y = operands[next[3]];
+    REAL *to = operands[next[0]];
+    NAME(vector) sums[SUM_VECTORS];
+    REAL sum = vectors == 0 ? *x * *y : 0;
+    UNROLLED for (int l = 0; l < vectors; l++) sums[l] = NAME(load)(x + l * WIDTH) * NAME(load)(y + l * WIDTH);
+    for (int32_t further = next[1]; further > 1; further--) {
+      next += 2;
+      x = operands[next[2]], y = operands[next[3]];
       UNROLLED for (int l = 0; l < vectors; l++) {
-        sums[l] = NAME(vector_fma)(products[l], NAME(load)(x + l * WIDTH), sums[l]);
+        sums[l] = NAME(vector_fma)(NAME(load)(x + l * WIDTH), NAME(load)(y + l * WIDTH), sums[l]);
       }
-      if (vectors == 0) sum = FMA(product, *x, sum);
-      next += factors;
+      if (vectors == 0) sum = FMA(*x, *y, sum);
     }
-    REAL *to = rows[out] + from;
+    const REAL factor = factors[result];
+    if (factor != 1) {
+      UNROLLED for (int l = 0; l < vectors; l++) sums[l] *= factor;
+      sum *= factor;
+    }
     UNROLLED for (int l = 0; l < vectors; l++) NAME(store)(to + l * WIDTH, sums[l]);
     if (vectors == 0) *to = sum;
   }
 }
 
-static void KERNEL(sums_of_products)(size_t rows, size_t cols, const int32_t *program, const REAL *coefficients,
-                                     REAL *base, const size_t *offsets, const size_t *strides) {
+static void KERNEL(sums_of_products)(size_t rows, size_t cols, const int32_t *program, const REAL *factors, REAL *base,
+                                     const size_t *offsets, const size_t *strides, REAL *temporaries) {
   REAL *operands[MOST_OPERANDS];
-  const int32_t count = program[1];
-  for (size_t j = 0; j < rows; j++) {
-    for (int32_t k = 0; k < count; k++) operands[k] = base + offsets[k] + j * strides[k];
-    size_t i = 0;
-    for (; i + TERM_VECTORS * WIDTH <= cols; i += TERM_VECTORS * WIDTH) {
-      NAME(products_block)(TERM_VECTORS, i, program, coefficients, operands);
-    }
-    for (; i + 2 * WIDTH <= cols; i += 2 * WIDTH) NAME(products_block)(2, i, program, coefficients, operands);
-    for (; i + WIDTH <= cols; i += WIDTH) NAME(products_block)(1, i, program, coefficients, operands);
-    for (; i < cols; i++) NAME(products_block)(0, i, program, coefficients, operands);
+  const size_t count = (size_t)program[1], others = (size_t)program[2];
+  for (size_t k = 0; k < others; k++) operands[count + k] = temporaries + k * (SUM_VECTORS * LANES);
+  for (size_t l = 0; l < SUM_VECTORS * LANES; l++) temporaries[l] = 1;
+#define COLUMNS_OF(VECTORS, COLUMNS)                                            \
+  for (; i + COLUMNS <= cols; i += COLUMNS) {                                   \
+    for (size_t k = 0; k < count; k++) operands[k] = base + (offsets[k] + i);   \
+    for (size_t j = 0; j < rows; j++) {                                         \
+      NAME(products_block)(VECTORS, program, factors, (REAL *const *)operands); \
+      for (size_t k = 0; k < count; k++) operands[k] += strides[k];             \
+    }                                                                           \
   }
+  size_t i = 0;
+  COLUMNS_OF(SUM_VECTORS, SUM_VECTORS * WIDTH)
+  COLUMNS_OF(4, 4 * WIDTH)
+  COLUMNS_OF(2, 2 * WIDTH)
+  COLUMNS_OF(1, WIDTH)
+  COLUMNS_OF(0, 1)
+#undef COLUMNS_OF
 }
 
 #undef MOST_OPERANDS
-#undef TERM_VECTORS
+#undef SUM_VECTORS
 
 // MARK: - Sums of outer products
 
-// The columns of z of one example are gathered first, so that vectors run along the result.
+// The most vectors of a row of the result at once.
+#define ROW_VECTORS 8
+
+// `vectors` vectors of one row, or one number where that is 0, of one example: sum over s of delta_s z_s, with rows of z
+// `z_row` apart.
+INLINE void NAME(outer_row)(int vectors, size_t streams, const REAL *delta, size_t delta_block, const REAL *z,
+                            size_t z_row, REAL *out) {
+  NAME(vector) sums[ROW_VECTORS];
+  UNROLLED for (int l = 0; l < vectors; l++) sums[l] = NAME(splat)(*delta) * NAME(load)(z + l * WIDTH);
+  REAL sum = vectors == 0 ? *delta * *z : 0;
+  for (size_t s = 1; s < streams; s++) {
+    const REAL d = delta[s * delta_block], *x = z + s * z_row;
+    UNROLLED for (int l = 0; l < vectors; l++) {
+      sums[l] = NAME(vector_fma)(NAME(splat)(d), NAME(load)(x + l * WIDTH), sums[l]);
+    }
+    if (vectors == 0) sum = FMA(d, *x, sum);
+  }
+  UNROLLED for (int l = 0; l < vectors; l++) NAME(store)(out + l * WIDTH, sums[l]);
+  if (vectors == 0) *out = sum;
+}
+
+// The sums of one example: z_s is row s of `columns` numbers without gaps.
+INLINE void NAME(outer_rows)(size_t streams, size_t units, size_t columns, const REAL *delta, size_t delta_stride,
+                             size_t delta_block, const REAL *z, REAL *out, size_t out_row) {
+#define COLUMNS_OF(VECTORS, COLUMNS)                                                                                   \
+  for (; i + COLUMNS <= columns; i += COLUMNS) {                                                                       \
+    for (size_t j = 0; j < units; j++) {                                                                               \
+      NAME(outer_row)(VECTORS, streams, delta + j * delta_stride, delta_block, z + i, columns, out + j * out_row + i); \
+    }                                                                                                                  \
+  }
+  size_t i = 0;
+  COLUMNS_OF(ROW_VECTORS, ROW_VECTORS * WIDTH)
+  COLUMNS_OF(4, 4 * WIDTH)
+  COLUMNS_OF(1, WIDTH)
+  COLUMNS_OF(0, 1)
+#undef COLUMNS_OF
+}
+
+// z is turned first, a few examples and some columns at a time, so that vectors run along the result and each number of it
+// is written once.
 static void KERNEL(stream_outer_products)(size_t units, size_t cols, size_t examples, size_t streams, const REAL *delta,
                                           size_t delta_stride, size_t delta_block, const REAL *z, size_t z_stride,
                                           size_t z_block, REAL *out, size_t out_stride) {
-  for (size_t n = 0; n < examples; n++) {
-    for (size_t from = 0; from < cols; from += BLOCK) {
-      const size_t count = cols - from < BLOCK ? cols - from : BLOCK;
+  enum { MEMORY = 4096 };
+  REAL turned[MEMORY];
+  const size_t most = MEMORY / (WIDTH * streams), width = most < 1 ? 1 : most < cols ? most : cols;
+  const size_t fitting = MEMORY / (width * streams), group = fitting < WIDTH ? fitting : WIDTH;
+  for (size_t n = 0; n < examples; n += group) {
+    const size_t count = examples - n < group ? examples - n : group;
+    for (size_t from = 0; from < cols; from += width) {
+      const size_t columns = cols - from < width ? cols - from : width;
       for (size_t s = 0; s < streams; s++) {
-        REAL column[BLOCK];
-        for (size_t i = 0; i < count; i++) column[i] = z[(from + i) * z_stride + s * z_block + n];
-        for (size_t j = 0; j < units; j++) {
-          const REAL d = delta[j * delta_stride + s * delta_block + n];
-          REAL *restrict to = out + n * out_stride + j * cols + from;
-          if (s == 0) {
-            VECTOR_LOOP
-            for (size_t i = 0; i < count; i++) to[i] = d * column[i];
-          } else {
-            VECTOR_LOOP
-            for (size_t i = 0; i < count; i++) to[i] = FMA(d, column[i], to[i]);
-          }
+        KERNEL(transpose)
+        (columns, count, z + from * z_stride + s * z_block + n, z_stride, turned + s * columns, streams * columns);
+      }
+      for (size_t e = 0; e < count; e++) {
+#define ROWS_OF(STREAMS)                                                                              \
+  NAME(outer_rows)                                                                                    \
+  (STREAMS, units, columns, delta + n + e, delta_stride, delta_block, turned + e * streams * columns, \
+   out + (n + e) * out_stride + from, cols)
+        // Few streams in loops without counting.
+        switch (streams) {
+          case 2: ROWS_OF(2); break;
+          case 3: ROWS_OF(3); break;
+          case 4: ROWS_OF(4); break;
+          case 5: ROWS_OF(5); break;
+          default: ROWS_OF(streams);
         }
+#undef ROWS_OF
       }
     }
   }
 }
+
+#undef ROW_VECTORS

@@ -14,25 +14,23 @@ extension ReferenceBackend {
   @specialized(where S == Double)
   @specialized(where S == Float)
   func run<S: RealScalar>(_ program: StreamProgram, on operands: StreamOperands<S>) {
-    func row(_ operand: Int32, _ j: Int) -> UnsafeMutablePointer<S> {
-      operands.base + operands.offsets[Int(operand)] + j * operands.strides[Int(operand)]
-    }
+    let count = program.code[1]
+    operands.temporaries[0] = 1
     for j in 0..<operands.rows {
       for i in 0..<operands.columns {
-        var (next, term) = (2, 0)
-        for _ in 0..<program.code[0] {
-          let (result, terms) = (program.code[next], program.code[next + 1])
-          next += 2
+        func place(_ operand: Int32) -> UnsafeMutablePointer<S> {
+          guard operand < count else { return operands.temporaries + Int(operand - count) }
+          return operands.base + operands.offsets[Int(operand)] + j * operands.strides[Int(operand)] + i
+        }
+        var next = 3
+        for factor in program.factors {
+          let (result, products) = (program.code[next], Int(program.code[next + 1]))
           var sum: S = 0
-          for _ in 0..<terms {
-            let factors = Int(program.code[next])
-            var product = S(program.coefficients[term])
-            for f in next + 1...next + factors { product *= row(program.code[f], j)[i] }
-            sum += product
-            next += 1 + factors
-            term += 1
+          for k in stride(from: next + 2, to: next + 2 + 2 * products, by: 2) {
+            sum += place(program.code[k]).pointee * place(program.code[k + 1]).pointee
           }
-          row(result, j)[i] = sum
+          place(result).pointee = S(factor) * sum
+          next += 2 + 2 * products
         }
       }
     }

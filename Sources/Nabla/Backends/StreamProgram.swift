@@ -1,19 +1,26 @@
 /// A list of sums of products of rows, as a backend goes through it: how the streams of a layer's units follow from others.
 ///
 /// Operands are numbered: h, h′, …, then the streams of a, the signals of z, the tangents of a and of these signals, and the
-/// results.
+/// results. Behind them are numbered temporaries, the first of which is 1.
 struct StreamProgram: Sendable {
-  /// The numbers of results and of operands; of each result its operand and the number of its terms; of each term the number of
-  /// its factors and these.
-  private(set) var code: [Int32]
-  /// A number for each term, a small whole one.
-  private(set) var coefficients: [Double] = []
-  private var singles: [Float] = []
+  /// The numbers of sums, of operands and of temporaries; of each sum its operand, the number of its products, and the two
+  /// factors of each.
+  let code: [Int32]
+  /// What each sum is multiplied by.
+  let factors: [Double]
+  private let singles: [Float]
 
-  /// Lends the coefficients in a precision.
-  func withCoefficients<S: RealScalar>(of _: S.Type, _ body: (UnsafePointer<S>) -> Void) {
+  /// How many temporaries it needs.
+  var temporaries: Int { Int(code[2]) }
+  /// The numbers that a temporary takes.
+  static func width<S: RealScalar>(_: S.Type) -> Int { 512 / MemoryLayout<S>.size }
+  /// As many operands and temporaries a kernel takes.
+  static let mostOperands = 2048
+
+  /// Lends the factors in a precision.
+  func withFactors<S: RealScalar>(of _: S.Type, _ body: (UnsafePointer<S>) -> Void) {
     if S.self == Double.self {
-      coefficients.withUnsafeBytes { body($0.baseAddress!.assumingMemoryBound(to: S.self)) }
+      factors.withUnsafeBytes { body($0.baseAddress!.assumingMemoryBound(to: S.self)) }
     } else {
       singles.withUnsafeBytes { body($0.baseAddress!.assumingMemoryBound(to: S.self)) }
     }
@@ -36,32 +43,33 @@ struct StreamProgram: Sendable {
     static let mostStreams = 100
   }
 
-  struct Term {
-    var number: Double
+  /// number · Π factors.
+  struct Term: Hashable {
+    /// A small whole number.
+    var number: Int
+    /// Operands, in increasing order.
     var factors: [Int]
+
+    init(number: Int, factors: [Int]) {
+      self.number = number
+      self.factors = factors.sorted()
+    }
   }
 
-  /// A program without results.
-  init(_ operands: Operands) { code = [0, Int32(operands.count)] }
-
-  /// One more result, a sum of terms.
-  mutating func append(_ result: Int, _ terms: [Term]) {
-    var sums: [Term] = []
-    for term in terms {
-      if let i = sums.firstIndex(where: { $0.factors == term.factors }) {
-        sums[i].number += term.number
-      } else {
-        sums.append(term)
+  /// The program of these sums of terms, each of which has an operand to go to.
+  init(_ operands: Operands, _ results: [(place: Int, terms: [Term])]) {
+    var factoring = StreamFactoring(results, behind: operands.count, isShared: true)
+    if operands.count + factoring.temporaries > Self.mostOperands {
+      factoring = StreamFactoring(results, behind: operands.count, isShared: false)
+    }
+    precondition(operands.count + factoring.temporaries <= Self.mostOperands, "too many derivatives at once")
+    code =
+      [factoring.sums.count, operands.count, factoring.temporaries].map { Int32($0) }
+      + factoring.sums.flatMap { sum in
+        [Int32(sum.place), Int32(sum.products.count)] + sum.products.flatMap { [Int32($0.0), Int32($0.1)] }
       }
-    }
-    code[0] += 1
-    code += [Int32(result), Int32(sums.count)]
-    for term in sums {
-      code.append(Int32(term.factors.count))
-      code += term.factors.map { Int32($0) }
-      coefficients.append(term.number)
-      singles.append(Float(term.number))
-    }
+    factors = factoring.sums.map { Double($0.factor) }
+    singles = factoring.sums.map { Float($0.factor) }
   }
 }
 
@@ -70,6 +78,8 @@ struct StreamOperands<Scalar: RealScalar> {
   let base: UnsafeMutablePointer<Scalar>
   let offsets: UnsafeMutablePointer<Int>
   let strides: UnsafeMutablePointer<Int>
+  /// As many numbers as the temporaries of any program for them take.
+  let temporaries: UnsafeMutablePointer<Scalar>
   let rows: Int
   let columns: Int
 

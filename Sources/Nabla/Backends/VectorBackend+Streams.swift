@@ -19,9 +19,10 @@ extension VectorBackend {
   @specialized(where S == Double)
   @specialized(where S == Float)
   func run<S: RealScalar>(_ program: StreamProgram, on operands: StreamOperands<S>) {
-    program.withCoefficients(of: S.self) { coefficients in
+    program.withFactors(of: S.self) { factors in
       S._Primitives.sumsOfProducts(
-        operands.rows, operands.columns, program.code, coefficients, operands.base, operands.offsets, operands.strides)
+        operands.rows, operands.columns, program.code, factors, operands.base, operands.offsets, operands.strides,
+        operands.temporaries)
     }
   }
 

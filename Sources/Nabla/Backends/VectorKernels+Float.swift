@@ -104,10 +104,11 @@ extension _FloatPrimitives {
     nabla_higher_derivatives_f32(nabla_activation(rawValue: h), parameter, rows, cols, order, a, aStride, planes, stride, planeStride)
   }
   public static func sumsOfProducts(
-    _ rows: Int, _ cols: Int, _ program: UnsafePointer<Int32>, _ coefficients: UnsafePointer<Float>,
-    _ base: UnsafeMutablePointer<Float>, _ offsets: UnsafePointer<Int>, _ strides: UnsafePointer<Int>
+    _ rows: Int, _ cols: Int, _ program: UnsafePointer<Int32>, _ factors: UnsafePointer<Float>,
+    _ base: UnsafeMutablePointer<Float>, _ offsets: UnsafePointer<Int>, _ strides: UnsafePointer<Int>,
+    _ temporaries: UnsafeMutablePointer<Float>
   ) {
-    nabla_sums_of_products_f32(rows, cols, program, coefficients, base, offsets, strides)
+    nabla_sums_of_products_f32(rows, cols, program, factors, base, offsets, strides, temporaries)
   }
   public static func streamOuterProducts(
     _ units: Int, _ cols: Int, _ examples: Int, _ streams: Int, _ delta: UnsafePointer<Float>, _ deltaStride: Int,

@@ -71,8 +71,9 @@ public protocol _KernelPrimitives<Scalar> {
     _ planes: UnsafeMutablePointer<Scalar>, _ stride: Int, _ planeStride: Int
   )
   static func sumsOfProducts(
-    _ rows: Int, _ cols: Int, _ program: UnsafePointer<Int32>, _ coefficients: UnsafePointer<Scalar>,
-    _ base: UnsafeMutablePointer<Scalar>, _ offsets: UnsafePointer<Int>, _ strides: UnsafePointer<Int>
+    _ rows: Int, _ cols: Int, _ program: UnsafePointer<Int32>, _ factors: UnsafePointer<Scalar>,
+    _ base: UnsafeMutablePointer<Scalar>, _ offsets: UnsafePointer<Int>, _ strides: UnsafePointer<Int>,
+    _ temporaries: UnsafeMutablePointer<Scalar>
   )
   static func streamOuterProducts(
     _ units: Int, _ cols: Int, _ examples: Int, _ streams: Int, _ delta: UnsafePointer<Scalar>, _ deltaStride: Int,

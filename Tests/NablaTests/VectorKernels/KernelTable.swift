@@ -35,7 +35,7 @@ struct KernelTable<Real> {
   let addColumnSquares: (Int, Int, Input, Int, Output) -> Void
   let outerProducts: (Int, Int, Int, Input, Int, Input, Int, Output, Int) -> Void
   let higherDerivatives: (nabla_activation, Real, Int, Int, Int, Input, Int, Output, Int, Int) -> Void
-  let sumsOfProducts: (Int, Int, UnsafePointer<Int32>, Input, Output, UnsafePointer<Int>, UnsafePointer<Int>) -> Void
+  let sumsOfProducts: (Int, Int, UnsafePointer<Int32>, Input, Output, UnsafePointer<Int>, UnsafePointer<Int>, Output) -> Void
   let streamOuterProducts: (Int, Int, Int, Int, Input, Int, Int, Input, Int, Int, Output, Int) -> Void
   let axpy: (Int, Real, Input, Output) -> Void
   let product: (Int, Int, Int, Input, Int, Int, Input, Int, Bool, Output, Int) -> Void

@@ -116,7 +116,9 @@ private struct InputDerivativesOperator<Scalar: RealScalar>: TileOperator {
 
   func needs(_ architecture: Architecture) -> WorkspaceNeeds<Scalar> {
     WorkspaceNeeds(
-      order: .value, streams: StreamNeeds(streams: plan.set.count, order: plan.set.order, extent: .forward))
+      order: .value,
+      streams: StreamNeeds(
+        streams: plan.set.count, order: plan.set.order, extent: .forward, temporaries: plan.programs.temporaries))
   }
 
   @specialized(where Scalar == Double)

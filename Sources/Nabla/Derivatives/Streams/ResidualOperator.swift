@@ -97,6 +97,7 @@ struct ResidualOperator: TileOperator {
       order: .value, sums: sums,
       streams: StreamNeeds(
         streams: plan.streams.set.count, order: plan.streams.set.order, extent: extent,
+        temporaries: plan.streams.programs.temporaries,
         scratch: PointMemory.count(plan.shape, streams: plan.streams.set.count)))
   }
 
@@ -113,6 +114,7 @@ struct ResidualOperator: TileOperator {
     }
     switch action {
     case .value:
+      if let matches = plan.matches { return matchingError(matches, tile, pass, wantsSignals: false) }
       return forEachPoint(tile, pass, point, order: 0) { place in halfSquare(point, place.weight) }
     case .residuals(let r):
       return forEachPoint(tile, pass, point, order: 0) { place in
@@ -121,14 +123,16 @@ struct ResidualOperator: TileOperator {
       }
     case .gradient:
       clearSignals(pass)
-      let error = forEachPoint(tile, pass, point, order: 1) { place in
-        for k in 0..<shape.residuals {
-          addSignal(
-            pass, point, place, point.residual.slopes + k * shape.variables, place.weight * point.residual.residuals[k],
-            sums)
+      let error =
+        plan.matches.map { matchingError($0, tile, pass, wantsSignals: true) }
+        ?? forEachPoint(tile, pass, point, order: 1) { place in
+          for k in 0..<shape.residuals {
+            addSignal(
+              pass, point, place, point.residual.slopes + k * shape.variables,
+              place.weight * point.residual.residuals[k], sums)
+          }
+          return halfSquare(point, place.weight)
         }
-        return halfSquare(point, place.weight)
-      }
       pass.backward(gradient: tile.sum, accumulate: tile.accumulate)
       return error
     case .transposed(let u):

@@ -12,6 +12,8 @@ final class ResidualPlan: Sendable {
   /// The weight of each point in the error.
   let weights: [Double]
   let constraint: ConstraintStreams?
+  /// Where residuals only compare a stream with data.
+  let matches: [StreamMatch]?
 
   init(
     _ residual: any DifferentialResidual, at points: Matrix<Double>, data: Matrix<Double>, weights: [Double],
@@ -29,6 +31,16 @@ final class ResidualPlan: Sendable {
     shape = _ResidualShape(
       inputs: architecture.inputs, outputs: architecture.outputs, derivatives: derivatives.count,
       coefficients: coefficients, data: data.columns, residuals: residual.count)
+    let places = streams.set.places
+    matches =
+      constraint != nil
+      ? nil
+      : (residual as? any MatchesStreams).map { residual in
+        (0..<residual.count).map { k in
+          let match = residual.match(k)
+          return StreamMatch(stream: places[match.derivative], output: match.output)
+        }
+      }
     self.constraint = constraint.map {
       ConstraintStreams($0, streams.set, at: points, outputs: architecture.outputs)
     }

@@ -15,6 +15,8 @@ struct StreamNeeds: Hashable {
   /// The highest order of one.
   var order: Int
   var extent: Extent
+  /// The temporaries of programs.
+  var temporaries: Int
   /// Numbers of other kinds, whatever the tile.
   var scratch = 0
 
@@ -28,10 +30,12 @@ struct StreamNeeds: Hashable {
     return units * (streamsOfUnits * streams + highest + 1) + 2 * plan.widest * streams + plan.features * streams
   }
 
-  /// The examples of a tile: so many that its memory stays in the second-level cache.
+  /// The examples of a tile: so many that its memory about fits the second-level cache, and whole blocks of the sums of
+  /// products where there are enough.
   func tile<Scalar: RealScalar>(_ plan: PassPlan, _: Scalar.Type) -> Int {
     let wanted = (640 << 10) / max(1, count(plan) * MemoryLayout<Scalar>.stride)
-    return min(256, max(plan.widest >= 128 ? 32 : 16, wanted / 16 * 16))
+    let whole = wanted < 24 ? wanted / 16 * 16 : (wanted + 16) / 32 * 32
+    return min(256, max(plan.widest >= 128 ? 32 : 16, whole))
   }
 }
 
@@ -58,6 +62,7 @@ final class StreamMemory<Scalar: RealScalar> {
   private let signal: Int
   private let signalTangent: Int
   private let scratch: Int
+  private let temporaries: Int
   private let operandOffsets: UnsafeMutablePointer<Int>
   private let operandStrides: UnsafeMutablePointer<Int>
 
@@ -80,6 +85,7 @@ final class StreamMemory<Scalar: RealScalar> {
     signal = hasSignals ? room.matrix(rows: plan.widest, columns: width) : 0
     signalTangent = hasTangents ? room.matrix(rows: plan.widest, columns: width) : 0
     scratch = room.vector(needs.scratch)
+    temporaries = room.vector(needs.temporaries * StreamProgram.width(Scalar.self))
     arena = Arena(capacity: room.total)
     let operands = StreamProgram.Operands(streams: needs.streams).count
     operandOffsets = .allocate(capacity: operands)
@@ -123,8 +129,8 @@ final class StreamMemory<Scalar: RealScalar> {
   /// Operands of programs in this memory.
   func operands(rows: Int, columns: Int) -> StreamOperands<Scalar> {
     StreamOperands(
-      base: arena.buffer(at: 0, count: 0).baseAddress!, offsets: operandOffsets, strides: operandStrides, rows: rows,
-      columns: columns)
+      base: arena.buffer(at: 0, count: 0).baseAddress!, offsets: operandOffsets, strides: operandStrides,
+      temporaries: arena.buffer(at: temporaries, count: 0).baseAddress!, rows: rows, columns: columns)
   }
 
   private func view(_ offset: Int, _ rows: Int, _ n: Int) -> MatrixView<Scalar> {

@@ -53,8 +53,7 @@ struct StreamPass<Scalar: RealScalar> {
     for k in plan.steps.indices {
       let step = plan.steps[k]
       let a = memory.a(k, columns)
-      if step.blocks.contains(where: { width(plan.blocks[$0]) < a.columns }) { a.fill(0) }
-      var isWritten = step.blocks.contains { width(plan.blocks[$0]) < a.columns }
+      var isWritten = clearUnwritten(step, a)
       for b in step.blocks {
         let block = plan.blocks[b]
         backend.multiply(
@@ -73,8 +72,7 @@ struct StreamPass<Scalar: RealScalar> {
   private func forwardTangent(_ k: Int) {
     let step = plan.steps[k]
     let a = memory.aTangent(k, columns)
-    var isWritten = step.blocks.contains { width(plan.blocks[$0]) < a.columns }
-    if isWritten { a.fill(0) }
+    var isWritten = clearUnwritten(step, a)
     for b in step.blocks {
       let block = plan.blocks[b]
       backend.multiply(
@@ -84,6 +82,16 @@ struct StreamPass<Scalar: RealScalar> {
       backend.multiply(weights(block, w), memory.zTangent(layer, columns), into: a, accumulate: true)
     }
     addBias(step, v!, to: a)
+  }
+
+  /// Sets to 0 what the products of a step's blocks are added to, where not all of them have all streams, or what the only
+  /// one does not have. Returns whether there is something to add to.
+  private func clearUnwritten(_ step: PassPlan.Step, _ a: MatrixView<Scalar>) -> Bool {
+    let least = step.blocks.reduce(a.columns) { min($0, width(plan.blocks[$1])) }
+    guard least < a.columns else { return false }
+    let isShared = step.blocks.count > 1
+    a.columns(isShared ? 0..<a.columns : least..<a.columns).fill(0)
+    return isShared
   }
 
   private func addBias(_ step: PassPlan.Step, _ vector: UnsafeMutablePointer<Scalar>, to a: MatrixView<Scalar>) {

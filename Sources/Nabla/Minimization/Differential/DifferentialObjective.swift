@@ -169,9 +169,11 @@ public struct DifferentialObjective: Objective {
 }
 
 /// y − t of all outputs.
-private struct OutputResidual: DifferentialResidual {
+private struct OutputResidual: MatchesStreams {
   let count: Int
   var derivatives: [InputDerivative] { [] }
 
   func residual<N: DifferentiableNumber>(_ k: Int, at p: ResidualPoint<N>) -> N { p.y(k) - p.data(k) }
+
+  func match(_ k: Int) -> (derivative: Int, output: Int) { (0, k) }
 }
