@@ -30,6 +30,14 @@ struct ColumnMatrix: Sendable, Equatable {
   /// The same numbers as a row-major matrix.
   init<S: RealScalar>(_ matrix: Matrix<S>) {
     self.init(rows: matrix.rows, columns: matrix.columns)
+    if let matrix = matrix as? Matrix<Double> {
+      let (m, n) = (rows, columns)
+      guard m > 0 && n > 0 else { return }
+      matrix.elements.withUnsafeBufferPointer { source in
+        withUnsafeMutable { Double._Primitives.transpose(m, n, source.baseAddress!, n, $0, m) }
+      }
+      return
+    }
     for i in 0..<rows {
       for j in 0..<columns { self[i, j] = Double(matrix[i, j]) }
     }

@@ -40,10 +40,11 @@ struct LinearModel: Sendable {
     self.places = places
     self.norms = places.map { norms[$0] }
     metric = places.map { scales[$0] / norms[$0] }
-    var part = ColumnMatrix(rows: m, columns: places.count)
-    for (k, j) in places.enumerated() {
-      for i in 0..<m { part[i, k] = jacobian[i, j] / norms[j] }
+    var part = places.count == n ? jacobian : ColumnMatrix(rows: m, columns: places.count)
+    if places.count < n {
+      for (k, j) in places.enumerated() { part[column: k] = jacobian[column: j] }
     }
+    part.divideColumns(by: self.norms)
     guard !places.isEmpty else {
       solver = .spectral(.init(eigenvalues: [], eigenvectors: [], coefficients: [], noise: 0, dimension: 0))
       return
