@@ -37,6 +37,8 @@ enum EquationBenchmark {
     var marks: [Double?] = EquationRecord.marks.map { _ in nil }
     var error = Double.infinity
     var history: [[Double]] = []
+    // A look takes longer than an iteration, so one follows every 3 % of the time.
+    var nextLook = 0.0
     func look(_ objective: DifferentialObjective, _ x: [Double]) {
       let found = objective.solution(at: x).predict(test)
       error = norm(zip(found.elements, exact).map { $0 - $1 }) / size
@@ -66,7 +68,10 @@ enum EquationBenchmark {
       while used < seconds, timed({ next(&run) }) != nil {
         iterations += 1
         x = run.point.x
-        if iterations % 5 == 0 { look(objective, x) }
+        if used >= nextLook {
+          look(objective, x)
+          nextLook = 1.03 * used
+        }
       }
     }
     look(objective, x)
