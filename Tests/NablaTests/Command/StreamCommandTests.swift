@@ -119,7 +119,7 @@ struct StreamCommandTests {
         #expect(trained.status == 0 && trained.output.contains("read a part at a time"), "\(trained.errors)")
         let evaluated = try Program.run("evaluate", "m", "--libsvm", path, in: folder)
         #expect(evaluated.status == 0, "\(evaluated.errors)")
-        if kind == "--classes" { #expect(evaluated.output.contains("accuracy 1.0000"), "\(evaluated.output)") }
+        if kind == "--classes" { #expect(evaluated.output.contains("accuracy: 1.0000"), "\(evaluated.output)") }
       }
     }
   }
