@@ -57,7 +57,8 @@ struct CommandErrorTests {
 
   @Test func whatChoicesSayOfColumnsThatAreNone() throws {
     try TemporaryFolder.with { folder in
-      _ = try folder.write("x,k,when,y\n" + (1...12).map { "\($0),\($0 % 3 > 0 ? "a" : "b"),\($0)/2/2024,\($0)\n" }.joined(), to: "t.csv")
+      let rows: [String] = (1...12).map { i in "\(i),\(i % 3 > 0 ? "a" : "b"),\(i)/2/2024,\(i)\n" }
+      _ = try folder.write("x,k,when,y\n" + rows.joined(), to: "t.csv")
       let train = ["train", "--csv", "t.csv", "--exclude", "when"]
       for (arguments, status, message) in [
         (train + ["--inputs", "y,x"], 1, "the column 'y' is an input and a target"),

@@ -25,7 +25,7 @@ struct TextEncodingTests {
       ] as [([UInt8], String)] {
         let path = try folder.write(bytes + Array("\n1,2\n".utf8), to: "t.csv")
         let error = #expect(throws: DataError.self) { try DelimitedText(contentsOf: path, dialect: Dialect()) }
-        #expect(error?.kind == .unsupportedEncoding && error?.found?.contains(words) == true, "\(words): \(error as Any)")
+        #expect(error?.kind == .unsupportedEncoding && error?.found?.contains(words) == true, "\(words)")
       }
       let text = try folder.write("PAR1,PKW\n1,2\n", to: "t.csv")
       #expect(try DelimitedText(contentsOf: text).columnNames == ["PAR1", "PKW"])
