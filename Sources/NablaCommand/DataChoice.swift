@@ -91,7 +91,7 @@ struct DataChoice {
           "The target column has classes, as it is taken to have where it has text; several have one class each, 1 in "
           + "the column of an example's own and 0 in the others."),
       Option(name: "regression", help: "The target columns have numbers to predict."),
-      EncodingChoice.missingOption, EncodingChoice.missingTargetsOption,
+      EncodingChoice.missingOption, EncodingChoice.missingTargetsOption, EncodingChoice.trialsOption,
       Option(name: "test", values: ["FILE"], help: "A table with the test examples."),
       Option(name: "test-idx", values: ["IMAGES", "LABELS"], help: "Two IDX files with the test examples."),
       Option(
@@ -181,7 +181,7 @@ struct DataChoice {
 
   /// The options that are of tables alone; a network that is made without data has `inputs` of its own.
   static let tableOptions =
-    TableFormat.options.map(\.name) + ["target", "classes", "regression", "test", "missing"]
+    TableFormat.options.map(\.name) + ["target", "classes", "regression", "test", "missing", "out-of"]
     + EncodingChoice.columnOptions.map(\.name).filter { $0 != "inputs" } + EncodingChoice.ruleOptions.map(\.name)
     + OffsetChoice.options.map(\.name)
 

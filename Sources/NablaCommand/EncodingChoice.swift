@@ -8,6 +8,8 @@ struct EncodingChoice {
   var excluded: [String] = []
   /// The column of the weights of the examples.
   var weights: String?
+  /// The column of the numbers of trials, of which the target has the successes.
+  var trials: String?
   /// The column whose equal values keep examples together where these are divided.
   var groups: String?
   /// Columns of numbers that are labels.
@@ -54,6 +56,14 @@ struct EncodingChoice {
     help:
       "Targets that are numbers may be missing: those of a row that are there count, in the error and in every score.")
 
+  /// What makes the target a count of successes, also where there is a model already.
+  static let trialsOption = Option(
+    name: "out-of", values: ["COLUMN"],
+    help:
+      "The target is a number of successes, and this column that of the trials, for the likelihoods bernoulli (the default "
+      + "then), probit and cloglog; a row without trials does not count. Shares of trials need '--weights COLUMN' alone."
+  )
+
   /// The options of what becomes of them, which `init` reads.
   static let ruleOptions = [
     Option(
@@ -92,7 +102,9 @@ struct EncodingChoice {
   }
 
   private mutating func readMissing(_ arguments: Arguments) throws(UsageError) {
+    _ = try arguments.exclusive(["missing-targets", "out-of"])
     allowsMissingTargets = arguments.contains("missing-targets")
+    trials = arguments.value("out-of")
     guard let text = arguments.value("missing") else { return }
     let expected =
       "one of \(MissingRule.allCases.map(\.rawValue).joined(separator: ", ")), and COLUMN=RULE for single columns"
@@ -113,6 +125,17 @@ struct EncodingChoice {
     }
   }
 
+  /// Refuses trials of what is no binary likelihood, which is `bernoulli` where none is named.
+  func suited(_ likelihood: Likelihood?) throws(UsageError) -> Likelihood? {
+    guard trials != nil else { return likelihood }
+    guard let likelihood else { return .bernoulli }
+    guard likelihood.classCoding == .binary else {
+      throw UsageError(
+        "'--out-of' is for the likelihoods bernoulli, probit and cloglog, not for \(likelihood.name)")
+    }
+    return likelihood
+  }
+
   /// Reads which levels others are compared with.
   mutating func readReferences(_ arguments: Arguments) throws(UsageError) {
     guard let text = arguments.value("reference") else { return }
@@ -129,10 +152,11 @@ struct EncodingChoice {
   /// - Throws: where there is no such column, or one is two things at once.
   func columns(of table: DelimitedText, targets: [String]?, path: String) throws -> TableColumns {
     let weightColumn = try weights.map { try TableColumns.indices(typed: [$0], in: table)[0] }
+    let trialsColumn = try trials.map { try TableColumns.indices(typed: [$0], in: table)[0] }
     let groupColumn = try groups.map { try TableColumns.indices(typed: [$0], in: table)[0] }
     let without =
       try TableColumns.indices(typed: excluded + (offset.map { [$0.column] } ?? []), in: table)
-      + (groupColumn.map { [$0] } ?? [])
+      + [groupColumn, trialsColumn].compactMap { $0 }
     var columns = try TableColumns(of: table, targets: targets, without: without + (weightColumn.map { [$0] } ?? []))
     if let inputs {
       // A pattern does not mean what was named to be something else.
@@ -147,12 +171,19 @@ struct EncodingChoice {
       columns = TableColumns(table, inputs: chosen, targets: columns.targets)
     }
     columns.weights = weightColumn
+    columns.setTrials(trialsColumn, in: table)
     columns.groups = groupColumn
     columns.mayLackTargets = allowsMissingTargets
     if let weightColumn, let weights, (columns.inputs + columns.targets).contains(weightColumn) {
       throw CommandError(
         "\(path): the column of the weights, '\(weights)', is \(columns.targets.contains(weightColumn) ? "a target" : "an input") too"
       )
+    }
+    if let trialsColumn, let trials {
+      guard !columns.targets.contains(trialsColumn), columns.targets.count == 1 else {
+        throw CommandError(
+          "\(path): '--out-of \(trials)' needs one target, the successes, beside the column of the trials")
+      }
     }
     if let groupColumn, let groups, columns.targets.contains(groupColumn) || groupColumn == weightColumn {
       throw CommandError(
@@ -178,9 +209,8 @@ struct EncodingChoice {
         throw CommandError(
           "\(path): '--\(offset.option)' needs names of columns, by which the model finds its own again")
       }
-      let (weights, last) = (columns.weights, try TableColumns.indices(typed: [offset.column], in: table))
-      columns = TableColumns(table, inputs: columns.inputs + last, targets: columns.targets)
-      (columns.weights, columns.mayLackTargets, columns.offset) = (weights, allowsMissingTargets, offset)
+      columns.append(try TableColumns.indices(typed: [offset.column], in: table)[0], of: table)
+      columns.offset = offset
     }
     return columns
   }

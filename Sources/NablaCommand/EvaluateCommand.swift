@@ -187,13 +187,20 @@ extension Model {
   /// or where that is asked for.
   func dataset(of whole: DelimitedText, _ choice: DataChoice) throws -> Dataset<Scalar> {
     guard choice.kind != .classes || isClassifier else { throw CommandError(reasonAgainstClasses) }
-    var columns = try columns(of: whole, targets: choice.targets)
+    let trials = try choice.encoding.trials.map { try TableColumns.indices(typed: [$0], in: whole)[0] }
+    guard trials == nil || network.architecture.likelihood.classCoding == .binary else {
+      throw CommandError(
+        "'--out-of' is for models of one probability, and this one's likelihood is \(network.architecture.likelihood.name)"
+      )
+    }
+    var columns = try columns(of: whole, targets: choice.targets, without: trials)
+    columns.setTrials(trials, in: whole)
     columns.mayLackTargets = choice.encoding.allowsMissingTargets
     columns.heads = HeadColumns(of: self)
     try columns.heads?.check(columns, path: whole.source ?? "the table")
     let table = try complete(whole, columns, choice)
     if network.architecture.likelihood.classCoding == .binary,
-      !isClassifier || choice.kind == .values
+      !isClassifier || choice.kind == .values || trials != nil
         || (choice.kind == nil && classNames == nil && columns.haveProbabilities(in: table))
     {
       let data = try columns.dataset(of: table, .values, as: Scalar.self)
@@ -218,8 +225,10 @@ extension Model {
   }
 
   /// The columns of a table that are this model's inputs and targets: by its names where both sides have them.
-  func columns(of table: DelimitedText, targets: [String]?) throws -> TableColumns {
-    var columns = try TableColumns(of: table, targets: targets)
+  ///
+  /// - Parameter other: A column that is neither.
+  func columns(of table: DelimitedText, targets: [String]?, without other: Int? = nil) throws -> TableColumns {
+    var columns = try TableColumns(of: table, targets: targets, without: other.map { [$0] } ?? [])
     columns.encoding = encoding
     guard let names = table.columnNames else {
       if let encoding { columns.inputs = try encoding.places(in: table, without: columns.targets) }

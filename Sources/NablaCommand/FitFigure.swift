@@ -15,6 +15,9 @@ struct FitFigure {
     guard data.x.columns == 1 else {
       throw CommandError("a figure is of one input, but there are \(data.x.columns); choose one by '--inputs'")
     }
+    guard data.offsets == nil else {
+      throw CommandError("a figure is of one input, and no figure shows an offset beside it")
+    }
   }
 
   /// Writes the figure, or the gnuplot script where the file's name ends in `.gnuplot`.

@@ -31,7 +31,7 @@ struct FitTable {
     }
     guard !inputs.isEmpty else { throw CommandError("\(path): there are no columns for inputs") }
     try Self.checkReferences(rules, labels: inputs.filter(\.isOfLabels).map(\.title), path)
-    let others = (columns.mayLackTargets ? [] : columns.targets) + (columns.weights.map { [$0] } ?? [])
+    let others = (columns.mayLackTargets ? [] : columns.targets) + [columns.weights, columns.trials].compactMap { $0 }
     let rows = Self.rowsKept(inputs, others.map { table.typedColumn($0) }, rules, table.rowCount)
     guard
       inputs.count < columns.inputs.count || rows.count < table.rowCount
@@ -51,6 +51,7 @@ struct FitTable {
     self.rules = rules
     var found = TableColumns(used, inputs: inputs.map(\.index), targets: columns.targets)
     found.weights = columns.weights
+    found.setTrials(as: columns)
     (found.groups, found.offset) = (columns.groups, columns.offset)
     found.mayLackTargets = columns.mayLackTargets
     found.heads = columns.heads

@@ -21,8 +21,9 @@ struct OffsetChoice {
   static let options = [
     Option(
       name: "offset", values: ["COLUMN"],
-      help: "Add this column to the pre-activation, such as the logarithm of the mean, for the likelihoods "
-        + "\(SolveCommand.generalized)."),
+      help:
+        "Add this column to the pre-activation: to a mean, to the logarithm of one, or to log-odds; for every likelihood "
+        + "but categorical."),
     Option(
       name: "exposure", values: ["COLUMN"],
       help: "The same with the logarithm of a column: the mean is a rate times it, as of counts for a time."),

@@ -59,7 +59,8 @@ extension SolveCommand {
     Interruption.watch()
     try Processes.check(files: [path])
     // What else is searched over may change the data.
-    let shared = Set(["ridge", "standardize", "softmax", "dispersion"] + BasisFunctionChoice.options.map(\.name))
+    let shared = Set(
+      ["ridge", "standardize", "softmax", "dispersion", "sigma"] + BasisFunctionChoice.options.map(\.name))
     let data = search.space.names.allSatisfy(shared.contains) ? try loadedData() : nil
     let results = try search.run(threads: execution.threads, isQuiet: printsJSON) { i in
       var command = candidates[i]
@@ -76,7 +77,7 @@ extension SolveCommand {
 
   /// What is left of every example where it is left out.
   func leaveOneOut(_ data: SolveData, _ fit: LinearFit<Double>) throws -> LeftOut {
-    guard let residuals = fit.deletedResiduals(data.x, data.t, weights: data.weights) else {
+    guard let residuals = fit.deletedResiduals(data.x, data.t, weights: data.weights, offset: data.offsets) else {
       throw CommandError(
         "\(path): '--leave-one-out' is for linear regressions, not for a \(data.likelihood.name) likelihood; '--folds K' "
           + "fits anew")

@@ -26,7 +26,8 @@ struct SolveCommand: Command {
       OptionGroup(
         title: "Columns",
         options: EncodingChoice.columnOptions
-          + [EncodingChoice.missingOption, EncodingChoice.missingTargetsOption] + EncodingChoice.ruleOptions + [
+          + [EncodingChoice.missingOption, EncodingChoice.missingTargetsOption, EncodingChoice.trialsOption]
+          + EncodingChoice.ruleOptions + [
             Option(
               name: "reference", values: ["COLUMN=LEVEL"],
               help:
@@ -56,6 +57,7 @@ struct SolveCommand: Command {
         "Counts for a time, with their dispersion."
       ),
       ("nabla solve births.csv --target low --likelihood bernoulli", "A logistic regression."),
+      ("nabla solve beetles.csv --target killed --out-of exposed --likelihood probit", "Successes among trials."),
       (
         "nabla solve diamonds.csv --target price --reference cut=Fair",
         "Levels against a reference, and their joint tests."
@@ -79,6 +81,11 @@ struct SolveCommand: Command {
           "Of the likelihoods \(generalized): 'given' by the likelihood (the default), or 'estimated': "
           + "by Pearson's chi-square, of negative-binomial by maximum likelihood. 'gamma' and 'negative-binomial' without a "
           + "parameter ask for it."),
+      Option(
+        name: "sigma", values: ["S"],
+        help:
+          "Of the likelihood gaussian, the standard deviation of the targets, where it is known: tests are by the normal "
+          + "distribution. Of a row of weight W it is S/√W."),
       Option(name: "no-bias", help: "Leave the constant out."),
       Option(
         name: "ridge", values: ["LAMBDA"],
@@ -99,6 +106,19 @@ struct SolveCommand: Command {
   static var generalized: String {
     let names = Likelihood.builtIn.filter(\.isGeneralizedLinear).map { $0.name.prefix { $0 != ":" } }
     return names.dropLast().joined(separator: ", ") + " and " + names[names.count - 1]
+  }
+
+  /// Throws where an offset or a known standard deviation are not for a likelihood.
+  private static func checkSuits<Failure>(
+    _ likelihood: Likelihood, _ offset: OffsetChoice?, _ dispersion: Dispersion, _ failure: (String) -> Failure
+  ) throws(Failure) {
+    let name = likelihood.name.prefix { $0 != ":" }
+    if let offset, !likelihood.takesSolverOffset {
+      throw failure("'--\(offset.option)' is not for the likelihood \(name)")
+    }
+    if case .standardDeviation = dispersion, !likelihood.isLeastSquares {
+      throw failure("'--sigma' is for the likelihood gaussian, not for \(name)")
+    }
   }
 
   let path: String
@@ -135,18 +155,19 @@ struct SolveCommand: Command {
     functions = try BasisFunctionChoice(arguments)
     // Without its parameter, which is found then.
     let open = arguments.value("likelihood").flatMap { Likelihood.ofUnknownDispersion(name: $0) }
-    if let open { likelihood = open } else { likelihood = try arguments.likelihood("likelihood") }
+    let named: Likelihood? = if let open { open } else { try arguments.likelihood("likelihood") }
+    likelihood = try encoding.suited(named)
     offset = try OffsetChoice(arguments)
     let chosen = try arguments.choice("dispersion", [("given", Dispersion.given), ("estimated", .estimated)])
     if let open, chosen == .given {
       throw UsageError("'--dispersion given' needs a parameter, as in '--likelihood \(open.name)'")
     }
-    dispersion = chosen ?? (open == nil ? .given : .estimated)
-    if likelihood?.isGeneralizedLinear != true,
-      let option = ["offset", "exposure", "dispersion"].first(where: arguments.contains)
-    {
-      throw UsageError("'--\(option)' is for the likelihoods \(Self.generalized)")
+    let sigma = try arguments.real("sigma", "a number above 0") { $0 > 0 && $0.isFinite }
+    dispersion = sigma.map { .standardDeviation($0) } ?? chosen ?? (open == nil ? .given : .estimated)
+    if chosen != nil, likelihood?.isGeneralizedLinear != true {
+      throw UsageError("'--dispersion' is for the likelihoods \(Self.generalized)")
     }
+    if let likelihood { try Self.checkSuits(likelihood, offset, dispersion) { UsageError($0) } }
     hasBias = !arguments.contains("no-bias")
     let isStandardized = arguments.contains("standardize")
     if isStandardized && !arguments.contains("ridge") {
@@ -215,9 +236,16 @@ struct SolveCommand: Command {
 
   /// The table as it is fitted.
   func loadedData() throws -> SolveData {
-    try SolveData(
+    let data = try SolveData(
       table: format.table(contentsOf: path), path: path, targets: targets, encoding: encoding, offset: offset,
       likelihood: likelihood, hasBias: hasBias)
+    try checkSuits(data)
+    return data
+  }
+
+  /// Throws where the likelihood that the targets ask for has no place for an option.
+  private func checkSuits(_ data: SolveData) throws(CommandError) {
+    try Self.checkSuits(data.likelihood, offset, dispersion) { CommandError("\(path): \($0)") }
   }
 
   /// The same of a table that is read a part at a time.
@@ -228,6 +256,7 @@ struct SolveCommand: Command {
     let inputs = try table.inputs(fittedOn: [0..<table.count])
     let data = try SolveData(table, inputs, offset: offset, likelihood: likelihood)
     try Processes.check(files: [path], isStreamed: true)
+    try checkSuits(data)
     if savePath != nil { try TableColumns.checkDifferent(data.allNames, in: path) }
     let network = Network<Double>(try architecture(inputs: data.x.columns, data.likelihood, nil), execution: execution)
     let examples = try StreamedDataset(inputs: inputs.rows, checked: data.t, weights: data.weights)

@@ -20,6 +20,7 @@ extension SolveData {
       Output(layer.activation, bias: layer.biasOffset != nil, mask: layer.mask, offset: true)
     }
     network.parameters = fit.network.parameters
+    network.noiseVariance = fit.network.noiseVariance
     var columns = encoding?.columns ?? inputNames.map { ColumnEncoder(name: $0, kind: .number) }
     columns.append(ColumnEncoder(name: column, kind: offset.isExposure ? .logarithm : .number))
     let all = InputEncoding(columns: columns, dropsMissing: encoding?.dropsMissing ?? false)

@@ -42,6 +42,8 @@ enum WrittenTargets<Scalar: RealScalar> {
   case numbers(Matrix<Scalar>)
   /// Classes 0 ..< `count`, with their names where they have some.
   case classes([Int], count: Int, names: [String]?)
+  /// Shares of trials, whose numbers are weights.
+  case shares(Matrix<Scalar>)
 }
 
 extension DataChoice {
@@ -77,6 +79,7 @@ extension WrittenTargets {
     to named: Likelihood?, path: String, standard: (Int) -> Likelihood = { .categorical(classes: $0) }
   ) throws -> (targets: Targets<Scalar>, likelihood: Likelihood, classNames: [String]?) {
     switch self {
+    case .shares(let shares): return (.values(shares), (named ?? .bernoulli).with(targets: 1), nil)
     case .classes(let classes, let count, let names):
       return try Self.suited(classes, count, names, to: named ?? standard(max(count, 2)), path)
     case .numbers(let values):

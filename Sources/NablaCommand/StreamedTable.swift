@@ -29,7 +29,7 @@ struct StreamedTable: StreamSource {
     }
     if choice.isPlain, let rows = try? TextRows(contentsOf: path, dialect: format.dialect) {
       let columns = try columns(of: rows.sample)
-      let used = columns.inputs + columns.targets + (columns.weights.map { [$0] } ?? [])
+      let used = columns.inputs + columns.targets + [columns.weights, columns.trials].compactMap { $0 }
       if (try? rows.columns(used).check()) != nil {
         (sample, content, self.columns) = (rows.sample, .numbers(rows), columns)
         return
@@ -54,6 +54,7 @@ struct StreamedTable: StreamSource {
   private func title(_ column: Int) -> String { sample.columnNames?[column] ?? "column\(column)" }
 
   func targets<S: RealScalar>(as scalar: S.Type) throws -> WrittenTargets<S> {
+    if let counts = try counts(as: scalar) { return .shares(counts.shares) }
     if case .typed(let typed) = content, let column = columns.targets.first, columns.targets.count == 1,
       typed.text.kinds[column] == .labels
     {
@@ -64,6 +65,26 @@ struct StreamedTable: StreamSource {
   }
 
   func weights<S: RealScalar>(as scalar: S.Type) throws -> [S]? {
+    let own = try ownWeights(as: scalar)
+    return try counts(as: scalar).map { $0.weights(times: own) } ?? own
+  }
+
+  /// Successes among trials, where a column has these.
+  private func counts<S: RealScalar>(as scalar: S.Type) throws -> BinomialCounts<S>? {
+    guard let column = columns.trials else { return nil }
+    let numbers: Matrix<S> = try matrix([columns.targets[0], column])
+    do {
+      return try BinomialCounts(numbers, successes: 0, trials: 1)
+    } catch {
+      var own = error
+      own.column = error.field == "trials" ? column : columns.targets[0]
+      (own.source, own.line) = (name, try error.row.map { try line(of: $0) })
+      own.field = sample.columnNames?[own.column ?? 0]
+      throw own
+    }
+  }
+
+  private func ownWeights<S: RealScalar>(as scalar: S.Type) throws -> [S]? {
     guard let column = columns.weights else { return nil }
     let weights: [S] = try matrix([column]).elements
     if let row = weights.firstIndex(where: { $0 < 0 }) {

@@ -23,6 +23,7 @@ extension TableColumns {
     orClassesBy option: String = "--classes"
   ) throws(DataError) -> TargetForm {
     if heads != nil { return TargetForm(kind: .values) }
+    if trials != nil { return TargetForm(kind: .values, areProbabilities: true) }
     switch (kind, likelihood?.classCoding) {
     case (.classes?, _), (.oneHot?, _), (nil, .indices?): return TargetForm(kind: .classes)
     case (_, .binary?):

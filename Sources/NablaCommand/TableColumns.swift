@@ -9,6 +9,9 @@ struct TableColumns {
   var targetNames: [String]?
   /// The column with the weights of the examples.
   var weights: Int?
+  /// The column with the numbers of trials, where the target is one of successes, and its name.
+  private(set) var trials: Int?
+  private var trialsName: String?
   /// The column whose equal values keep examples together.
   var groups: Int?
   /// Whether numbers among the targets may be missing.
@@ -40,6 +43,21 @@ struct TableColumns {
     targetNames = table.columnNames.map { names in targets.map { names[$0] } }
   }
 
+  /// Makes a column another input.
+  mutating func append(_ column: Int, of table: DelimitedText) {
+    inputs.append(column)
+    inputNames = table.columnNames.map { names in inputs.map { names[$0] } }
+  }
+
+  /// Makes the target a number of successes among those that a column has.
+  mutating func setTrials(_ column: Int?, in table: DelimitedText) {
+    trials = column
+    trialsName = column.flatMap { table.columnNames?[$0] }
+  }
+
+  /// Takes over which column has the trials.
+  mutating func setTrials(as other: TableColumns) { (trials, trialsName) = (other.trials, other.trialsName) }
+
   /// The same columns in another table: by their names where both have a header, and else by their places.
   func found(in table: DelimitedText) throws(DataError) -> TableColumns {
     var columns = TableColumns(table, inputs: inputs, targets: targets)
@@ -51,6 +69,11 @@ struct TableColumns {
     columns.encoding = encoding
     columns.mayLackTargets = mayLackTargets
     (columns.offset, columns.heads) = (offset, heads)
+    if let trialsName, table.columnNames != nil {
+      columns.setTrials(try Self.indices(of: [trialsName], in: table)[0], in: table)
+    } else {
+      columns.setTrials(trials, in: table)
+    }
     return columns
   }
 
@@ -70,6 +93,12 @@ struct TableColumns {
         inputs: inputMatrix(of: table, as: scalar),
         targets: heads.targets(of: table, columns: targets, mayLack: mayLackTargets, as: scalar),
         weights: weights(of: table, as: scalar))
+    }
+    if let trials {
+      let counts = try counts(of: table, trials, as: scalar)
+      return try Dataset(
+        inputs: inputMatrix(of: table, as: scalar), targets: counts.shares,
+        weights: counts.weights(times: weights(of: table, as: scalar)))
     }
     let kind = kind == .classes && targets.count > 1 ? .oneHot : kind
     let data = try Dataset<S>(
@@ -92,6 +121,20 @@ struct TableColumns {
     let encoded: EncodedInputs<S> = try encoding.inputs(of: table, places: inputs)
     for remark in encoded.remarks { Console.error("nabla: \(table.source.map { "\($0): " } ?? "")\(remark)") }
     return encoded.matrix
+  }
+
+  /// The successes among the trials of a column.
+  private func counts<S: RealScalar>(
+    of table: DelimitedText, _ trials: Int, as scalar: S.Type
+  ) throws(DataError) -> BinomialCounts<S> {
+    let numbers: Matrix<S> = try table.matrix([.index(targets[0]), .index(trials)])
+    do {
+      return try BinomialCounts(numbers, successes: 0, trials: 1)
+    } catch {
+      throw table.fieldError(
+        error.kind, row: error.row ?? 0, column: error.field == "trials" ? trials : targets[0],
+        expected: error.expected)
+    }
   }
 
   /// The weights of the examples, where there are some.
@@ -174,5 +217,14 @@ struct NamePattern {
       }
     }
     return reached[name.count]
+  }
+}
+
+extension BinomialCounts {
+  /// Those of two columns of a matrix.
+  init(_ numbers: Matrix<Scalar>, successes: Int, trials: Int) throws(DataError) {
+    try self.init(
+      successes: (0..<numbers.rows).map { numbers[$0, successes] },
+      trials: (0..<numbers.rows).map { numbers[$0, trials] })
   }
 }

@@ -90,7 +90,9 @@ struct TrainCommand: Command {
     data = try DataChoice(merged, choosesColumns: true)
     recipe = try Recipe(merged, isTable: data.hasRecipe)
     arguments = recipe.completed(merged, restraint)
-    network = try NetworkChoice(arguments)
+    var network = try NetworkChoice(arguments)
+    network.likelihood = try data.encoding.suited(network.likelihood)
+    self.network = network
     training = try TrainingChoice(arguments, seed: network.seed)
     polish = try PolishChoice(arguments)
     evidence = try EvidenceChoice(arguments)

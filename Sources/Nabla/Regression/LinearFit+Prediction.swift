@@ -17,23 +17,25 @@ public struct PredictiveBand: Sendable, Hashable {
 extension LinearFit {
   /// The predictive mean of every row of `x`, with its standard error and confidence band.
   ///
-  /// For a Gaussian likelihood var y = φᵀ cov(w) φ, and a new target adds the unbiased σ². Otherwise the variance of the
+  /// For a Gaussian likelihood var y = φᵀ cov(w) φ, and a new target adds σ², known or unbiased. Otherwise the variance of the
   /// pre-activation is carried through the output function by its derivative; where that is a function of one number, as for
   /// a Bernoulli likelihood, the band is that of the pre-activation, so that it stays where outputs can be.
   ///
   /// - Parameters:
+  ///   - offset: n numbers that are added to every pre-activation; nil for none.
   ///   - level: The level of the intervals; that of the report by default.
-  /// - Precondition: `x` has d columns.
+  /// - Precondition: the shapes fit.
   /// - Complexity: O(n K p²), or O(n K (Kp)²) for a softmax.
-  public func band(_ x: Matrix<Scalar>, level: Double? = nil) -> PredictiveBand {
-    network.checkShapes(x, nil, weights: nil)
+  public func band(_ x: Matrix<Scalar>, offset: [Scalar]? = nil, level: Double? = nil) -> PredictiveBand {
+    checkShapes(x, offset: offset)
     let K = network.architecture.outputs
     // The degrees of freedom are those of each output; the classes of a softmax have one distribution.
     let confidence = level ?? summary.confidenceLevel
     let critical = (0..<K).map { k in
       let noise = summary.noise.isEmpty ? nil : summary.noise[k]
       let distribution: ReferenceDistribution =
-        noise?.unbiased == nil ? .normal : .studentT(degreesOfFreedom: noise!.degreesOfFreedom)
+        noise?.unbiased == nil || summary.hasKnownVariance
+        ? .normal : .studentT(degreesOfFreedom: noise!.degreesOfFreedom)
       return distribution.criticalValue(level: confidence)
     }
     let design = fittedDesign(x)
@@ -44,7 +46,7 @@ extension LinearFit {
     let w = estimates
     for i in 0..<x.rows {
       let phi = design.row(i)
-      let a = (0..<K).map { k in phi.indices.reduce(0) { $0 + phi[$1] * w[design.parameter($1, output: k)] } }
+      let a = preActivations(x, i, offset, phi, design, w)
       let y = activation.outputs(a)
       for k in 0..<K {
         let spread = spread(phi, design, derivatives: activation.derivatives(ofOutput: k, at: a, y))
@@ -56,7 +58,7 @@ extension LinearFit {
           (lower[i, k], upper[i, k]) = (activation.output(a[k] - wide), activation.output(a[k] + wide))
         }
         if hasVariance {
-          let variance = summary.noise[k].unbiased ?? .nan
+          let variance = summary.dispersions?[k].used ?? summary.noise[k].unbiased ?? .nan
           let wide = critical[k] * (spread * spread + variance).squareRoot()
           (newLower[i, k], newUpper[i, k]) = (y[k] - wide, y[k] + wide)
         }
@@ -74,8 +76,7 @@ extension LinearFit {
   /// - Precondition: the shapes fit.
   /// - Complexity: O(n K p).
   public func predict(_ x: Matrix<Scalar>, offset: [Scalar]?) -> Matrix<Scalar> {
-    network.checkShapes(x, nil, weights: nil)
-    precondition(offset.map { $0.count == x.rows } ?? true, "\(offset?.count ?? 0) offsets for \(x.rows) examples")
+    checkShapes(x, offset: offset)
     guard let offset else { return network.predict(x) }
     let K = network.architecture.outputs
     let design = fittedDesign(x)
@@ -84,11 +85,32 @@ extension LinearFit {
     var result = Matrix<Scalar>(rows: x.rows, columns: K)
     for i in 0..<x.rows {
       let phi = design.row(i)
-      let shift = Double(offset[i])
-      let a = (0..<K).map { k in phi.indices.reduce(shift) { $0 + phi[$1] * w[design.parameter($1, output: k)] } }
+      let a = preActivations(x, i, offset, phi, design, w)
       for (k, y) in activation.outputs(a).enumerated() { result[i, k] = Scalar(y) }
     }
     return result
+  }
+
+  private func checkShapes(_ x: Matrix<Scalar>, offset: [Scalar]?) {
+    network.checkShapes(x, nil, weights: nil)
+    precondition(offset.map { $0.count == x.rows } ?? true, "\(offset?.count ?? 0) offsets for \(x.rows) examples")
+  }
+
+  /// a of example i with the features φ, and with its offsets: those among the inputs, and one beside them.
+  private func preActivations(
+    _ x: Matrix<Scalar>, _ i: Int, _ offset: [Scalar]?, _ phi: [Double], _ design: LinearDesign, _ w: [Double]
+  ) -> [Double] {
+    (0..<network.architecture.outputs).map { k in
+      let shift: Double = (offset.map { Double($0[i]) } ?? 0) + offsetAmongInputs(x, i, k)
+      return phi.indices.reduce(shift) { $0 + phi[$1] * w[design.parameter($1, output: k)] }
+    }
+  }
+
+  /// What the inputs of example i have as the offset of output k.
+  func offsetAmongInputs(_ x: Matrix<Scalar>, _ i: Int, _ k: Int) -> Double {
+    let architecture = network.architecture
+    guard architecture.offsets > 0, let place = architecture.plan.offsetOfOutput[k] else { return 0 }
+    return Double(x[i, architecture.covariates + place])
   }
 
   /// The design of some inputs.

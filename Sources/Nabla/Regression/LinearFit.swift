@@ -24,7 +24,7 @@ public struct LinearFit<Scalar: RealScalar>: Sendable {
 
   /// The covariance matrix of the parameters, |w| × |w| in parameter order; 0 for parameters that were not fitted.
   ///
-  /// For a Gaussian likelihood σ²(ΦᵀΦ)⁻¹ with the unbiased σ² of each output, NaN without degrees of freedom; else the
+  /// For a Gaussian likelihood σ²(ΦᵀΦ)⁻¹ with σ² as it is known, or the unbiased one of each output, NaN without degrees of freedom; else the
   /// inverse of the exact Hessian.
   public var covariance: Matrix<Double> { covariance(of: Array(0..<network.architecture.parameterCount)) }
 
@@ -69,6 +69,8 @@ struct LinearReport<Scalar: RealScalar> {
   var estimates: [Int: Double] = [:]
   /// By output, whatever the order in which they were fitted.
   var noise: [Int: FitSummary.Noise] = [:]
+  /// The dispersion by output, where the variance is known.
+  var known: [Int: FitSummary.Dispersion] = [:]
   var residuals: [Double] = []
   /// n − p of each regression: of every output, or of all classes together.
   var degrees: [Double] = []
@@ -82,6 +84,8 @@ struct LinearReport<Scalar: RealScalar> {
   var logLikelihood: Double?
   var deviance: Double?
   var nullDeviance: Double?
+  /// σ² of a Gaussian likelihood, where it is known.
+  var knownVariance: Double?
   /// What statistics are compared with where there is no variance of the targets; the normal distribution by default.
   var testDistribution = ReferenceDistribution.normal
   /// Standard errors by parameter that do not rest on the likelihood's variance.
@@ -153,15 +157,24 @@ struct LinearReport<Scalar: RealScalar> {
   mutating func addNoise(output k: Int, residual: Double, unbiased: Double?, degrees: Double, isExact: Bool) {
     let weights = ExampleWeights(weights: problem.weights, count: problem.design.count)
     let hasBias = problem.design.hasBias
+    let spread = weights.spread(aboutMean: hasBias) { problem.targets[$0, k] }
     let noise = FitSummary.Noise(
       output: problem.outputName(k), residual: residual, observations: Double(problem.examples), unbiased: unbiased,
-      spread: weights.spread(aboutMean: hasBias) { problem.targets[$0, k] },
+      spread: spread,
       spreadFreedom: Double(problem.examples) - (hasBias ? 1 : 0), freedom: degrees)
     self.noise[k] = noise
     residuals.append(residual)
     let value = noise.logLikelihood(
-      observations: Double(problem.examples), sumOfLogWeights: weights.sumOfLogs)
+      observations: Double(problem.examples), sumOfLogWeights: weights.sumOfLogs, knownVariance: knownVariance)
     logLikelihood = (logLikelihood ?? 0) + value
+    if let knownVariance {
+      known[k] = FitSummary.Dispersion(
+        output: noise.output, pearsonChiSquare: residual, pearsonDispersion: unbiased, used: knownVariance,
+        isEstimated: false, parameter: nil, parameterStandardError: nil)
+      deviance = (deviance ?? 0) + residual
+      nullDeviance = (nullDeviance ?? 0) + spread
+      return
+    }
     if unbiased == nil {
       notes.append("there are as many parameters as examples, so the noise cannot be estimated")
     }
@@ -171,9 +184,12 @@ struct LinearReport<Scalar: RealScalar> {
   /// The fit, with the tests of all coefficients.
   func fit(_ network: Network<Scalar>) -> LinearFit<Scalar> {
     var notes = notes
+    if problem.hasOwnOffset {
+      notes.append("an offset was added to the pre-activations: outputs of the network are those of an offset of 0")
+    }
     let hasVariance = network.architecture.likelihood.hasVariance
     let distribution: ReferenceDistribution? =
-      hasVariance
+      hasVariance && knownVariance == nil
       ? noise.values.filter { $0.unbiased != nil }.map(\.degreesOfFreedom).min().map { .studentT(degreesOfFreedom: $0) }
       : testDistribution
     let critical = blocks.map { $0.distribution?.criticalValue(level: problem.confidenceLevel) ?? 0 }
@@ -213,7 +229,7 @@ struct LinearReport<Scalar: RealScalar> {
       relativeGradient: relativeGradient, notes: notes.filter { seen.insert($0).inserted })
     summary.isRidgeStandardized = ridge.isStandardized
     summary.crossValidation = ridge.crossValidation
-    summary.dispersions = dispersions
+    summary.dispersions = knownVariance == nil ? dispersions : (0..<problem.outputs).compactMap { known[$0] }
     summary.estimatedLikelihoodParameters = estimatedLikelihoodParameters
     summary.likelihoodRatioTest = likelihoodRatioTest(effectiveParameters: summary.effectiveParameters)
     return LinearFit(network: network, summary: summary, blocks: blocks, held: problem.held, hatFactors: hatFactors)
@@ -227,6 +243,6 @@ struct LinearReport<Scalar: RealScalar> {
     let biases = problem.estimator == .softmax ? problem.outputs - 1 : problem.outputs
     return LikelihoodRatioTest(
       explained: nullDeviance - deviance, parameters: effectiveParameters - Double(problem.design.hasBias ? biases : 0),
-      dispersion: dispersions?.first?.used ?? 1, freedom: isEstimated ? degrees[0] : nil)
+      dispersion: knownVariance ?? dispersions?.first?.used ?? 1, freedom: isEstimated ? degrees[0] : nil)
   }
 }

@@ -4,8 +4,10 @@ struct LinearProblem<Scalar: RealScalar>: Sendable {
   let design: LinearDesign
   /// n × K, one-hot for classes.
   let targets: Matrix<Double>
-  /// n numbers that are added to every pre-activation, or nil for none.
+  /// n numbers that are added to every pre-activation, or nil for none; of least squares they are taken off the targets.
   let offset: [Double]?
+  /// Whether there are offsets that the network has no inputs for.
+  let hasOwnOffset: Bool
   /// n weights, or nil where all are 1.
   let weights: [Double]?
   /// The names of the design's columns.
@@ -21,10 +23,11 @@ struct LinearProblem<Scalar: RealScalar>: Sendable {
   ) throws(SolverError) {
     let weights = try Self.weights(weights, of: t, network.architecture.likelihood.kind)
     let (x, t) = Self.withoutAbsent(x, t, weights)
-    let (known, offset) = try Self.withOffsets(network.architecture, x, t, offset)
+    let given = try Self.checked(offset, weights)
+    let (known, offset) = try Self.withOffsets(network.architecture, x, t, given)
     try self.init(
-      network: network, LinearDesign(x, network, holding: held), known, weights: weights, offset: offset, holding: held,
-      names: names, confidenceLevel: confidenceLevel
+      network: network, LinearDesign(x, network, holding: held), known, weights: weights, offset: offset,
+      hasOwnOffset: given != nil, holding: held, names: names, confidenceLevel: confidenceLevel
     ) { () throws(SolverError) in
       // Before what hidden layers make of them.
       guard let index = x.elements.firstNotFinite else { return }
@@ -40,15 +43,17 @@ struct LinearProblem<Scalar: RealScalar>: Sendable {
     network: Network<Scalar>, _ rows: StreamedRows, _ t: Targets<Scalar>, weights: [Scalar]?, offset: [Scalar]?,
     names: [String]?, confidenceLevel: Double
   ) throws(SolverError) {
+    let given = try Self.checked(offset, weights)
+    let (known, offset) = try Self.withOffsets(network.architecture, nil, t, given)
     try self.init(
-      network: network, LinearDesign(rows, network), t, weights: weights, offset: offset, holding: [], names: names,
-      confidenceLevel: confidenceLevel
+      network: network, LinearDesign(rows, network), known, weights: weights, offset: offset,
+      hasOwnOffset: given != nil, holding: [], names: names, confidenceLevel: confidenceLevel
     ) { () throws(SolverError) in }
   }
 
   private init(
     network: Network<Scalar>, _ design: LinearDesign, _ t: Targets<Scalar>, weights: [Scalar]?, offset: [Scalar]?,
-    holding held: Set<String>, names: [String]?, confidenceLevel: Double,
+    hasOwnOffset: Bool, holding held: Set<String>, names: [String]?, confidenceLevel: Double,
     checkingInputs: () throws(SolverError) -> Void
   ) throws(SolverError) {
     self.network = network
@@ -60,6 +65,7 @@ struct LinearProblem<Scalar: RealScalar>: Sendable {
     }
     self.weights = weights.map { ($0 as? [Double]) ?? $0.map { Double($0) } }
     self.offset = offset.map { $0.map { Double($0) } }
+    self.hasOwnOffset = hasOwnOffset
     self.names = design.names(inputs: names, network.architecture)
     self.confidenceLevel = confidenceLevel
     try checkingInputs()
@@ -67,9 +73,6 @@ struct LinearProblem<Scalar: RealScalar>: Sendable {
     try checkTargets()
     for (i, weight) in (self.weights ?? []).enumerated() where !(weight >= 0 && weight.isFinite) {
       throw .unusableNumber(part: "weights", row: i, column: 0, value: "\(weight)")
-    }
-    for (i, value) in (self.offset ?? []).enumerated() where !value.isFinite && weight(i) > 0 {
-      throw .unusableNumber(part: "offset", row: i, column: 0, value: "\(value)")
     }
     guard examples > 0 else { throw .noExamples }
   }
@@ -89,24 +92,37 @@ struct LinearProblem<Scalar: RealScalar>: Sendable {
     return (0..<values.rows).map { values[row: $0].contains(where: \.isNaN) ? 0 : weights?[$0] ?? 1 }
   }
 
-  /// What the offsets among the inputs come to: of least squares the targets are t − o, and generalized linear models have an
-  /// offset beside what is given.
+  /// The offset that is given, 0 for examples that do not count.
+  private static func checked(_ offset: [Scalar]?, _ weights: [Scalar]?) throws(SolverError) -> [Scalar]? {
+    guard var offset else { return nil }
+    for i in offset.indices where !offset[i].isFinite {
+      guard weights?[i] == 0 else { throw .unusableNumber(part: "offset", row: i, column: 0, value: "\(offset[i])") }
+      offset[i] = 0
+    }
+    return offset
+  }
+
+  /// What offsets come to, those among the inputs and those beside them: of least squares the targets are t − o, and other
+  /// models have them in their pre-activations.
+  ///
+  /// - Parameter x: nil where no offsets are among the inputs.
   private static func withOffsets(
-    _ architecture: Architecture, _ x: Matrix<Scalar>, _ t: Targets<Scalar>, _ given: [Scalar]?
+    _ architecture: Architecture, _ x: Matrix<Scalar>?, _ t: Targets<Scalar>, _ given: [Scalar]?
   ) throws(SolverError) -> (Targets<Scalar>, [Scalar]?) {
-    guard architecture.offsets > 0 else { return (t, given) }
     let (likelihood, first) = (architecture.likelihood, architecture.covariates)
+    let inputs = architecture.offsets > 0 ? x : nil
+    guard given != nil || inputs != nil else { return (t, nil) }
     switch likelihood.kind.estimator {
     case .leastSquares:
       var rest = t.matrix(classes: likelihood.targets)
       for i in 0..<rest.rows {
-        for k in 0..<rest.columns { rest[i, k] -= x[i, first + k] }
+        for k in 0..<rest.columns { rest[i, k] -= (inputs?[i, first + k] ?? 0) + (given?[i] ?? 0) }
       }
-      return (.values(rest), given)
-    case .generalized where architecture.offsets == 1:
-      return (t, (0..<x.rows).map { x[$0, first] + (given?[$0] ?? 0) })
+      return (.values(rest), nil)
+    case .generalized where architecture.offsets <= 1, .logistic where architecture.offsets <= 1:
+      return (t, (0..<t.count).map { (inputs?[$0, first] ?? 0) + (given?[$0] ?? 0) })
     case .generalized, .logistic, .softmax, nil:
-      throw .noSolver(likelihood: "\(likelihood.name) with \(architecture.offsets == 1 ? "an offset" : "offsets")")
+      throw .noSolver(likelihood: "\(likelihood.name) with \(architecture.offsets > 1 ? "offsets" : "an offset")")
     }
   }
 

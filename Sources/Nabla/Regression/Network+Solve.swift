@@ -18,9 +18,10 @@ extension Network {
   ///   - x: The inputs, n × d.
   ///   - t: The targets, n × K, or n class indices for a categorical likelihood.
   ///   - weights: The weights of the examples; all 1 by default. Examples of weight 0 do not count.
-  ///   - offset: n numbers that are added to every pre-activation, such as logarithms of exposures, for a generalized linear
-  ///     model.
-  ///   - dispersion: Where the dispersion of a generalized linear model comes from.
+  ///   - offset: n numbers that are added to every pre-activation, such as logarithms of exposures; not for a categorical
+  ///     likelihood.
+  ///   - dispersion: Where the dispersion of a generalized linear model comes from, or the standard deviation of a Gaussian
+  ///     likelihood, where that is known.
   ///   - ridge: How strongly weights are drawn to 0.
   ///   - softmax: Which of the equivalent solutions of a softmax regression is given.
   ///   - held: Hidden layers whose parameters stay as they are.
@@ -64,14 +65,24 @@ extension Network {
 extension LinearProblem {
   /// The fit by what suits the likelihood.
   ///
-  /// - Precondition: an offset and a dispersion are those of a generalized linear model.
+  /// - Precondition: the dispersion is one of the likelihood.
   func solve(ridge: Ridge, dispersion: Dispersion, softmax: SoftmaxForm) throws(SolverError) -> LinearFit<Scalar> {
-    precondition(
-      estimator == .generalized || (offset == nil && dispersion == .given),
-      "an offset and a dispersion are those of a generalized linear model, not of "
-        + "'\(network.architecture.likelihood.name)'")
+    var deviation: Double?
+    switch dispersion {
+    case .given: break
+    case .estimated:
+      precondition(
+        estimator == .generalized,
+        "a dispersion is estimated of a generalized linear model, not of '\(network.architecture.likelihood.name)'")
+    case .standardDeviation(let known):
+      precondition(
+        estimator == .leastSquares,
+        "a standard deviation is that of a Gaussian likelihood, not of '\(network.architecture.likelihood.name)'")
+      precondition(known > 0 && known.isFinite, "a standard deviation of \(known)")
+      deviation = known
+    }
     return switch estimator {
-    case .leastSquares: try solveLeastSquares(ridge: ridge)
+    case .leastSquares: try solveLeastSquares(ridge: ridge, deviation: deviation)
     case .generalized: try solveGeneralized(ridge: ridge, dispersion: dispersion)
     case .logistic, .softmax: try solveNewton(ridge: ridge, softmax: softmax)
     }

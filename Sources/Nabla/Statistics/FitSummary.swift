@@ -132,14 +132,15 @@ public struct FitSummary: Sendable, Hashable, Codable {
   public internal(set) var noise: [Noise]
   /// ln p(t | x, w); nil where the noise has no variance.
   public internal(set) var logLikelihood: Double?
-  /// Twice the log-likelihood below that of a perfect fit, for a Bernoulli or categorical likelihood.
+  /// Twice the log-likelihood below that of a perfect fit, times the dispersion, for every likelihood but a Gaussian one whose σ
+  /// is not known.
   public internal(set) var deviance: Double?
   /// The deviance of the network that has biases alone.
   public internal(set) var nullDeviance: Double?
   /// Whether the inputs say anything of the targets, for likelihoods with a deviance; nil under a ridge, and where outputs have
   /// dispersions of their own that are estimated.
   public internal(set) var likelihoodRatioTest: LikelihoodRatioTest? = nil
-  /// The dispersion of every output, for a generalized linear model.
+  /// The dispersion of every output, for a generalized linear model, and for a Gaussian likelihood whose σ is known: σ².
   public internal(set) var dispersions: [Dispersion]?
   /// How many parameters of the likelihood were fitted by maximum likelihood, beside those of the network.
   public internal(set) var estimatedLikelihoodParameters: Int?
@@ -181,7 +182,10 @@ public struct FitSummary: Sendable, Hashable, Codable {
     logLikelihood.map { parameterCount * log(Double(examples)) - 2 * $0 }
   }
 
+  /// Whether the σ of a Gaussian likelihood was given.
+  var hasKnownVariance: Bool { !noise.isEmpty && dispersions != nil }
+
   private var parameterCount: Double {
-    effectiveParameters + Double(noise.count + (estimatedLikelihoodParameters ?? 0))
+    effectiveParameters + Double((hasKnownVariance ? 0 : noise.count) + (estimatedLikelihoodParameters ?? 0))
   }
 }

@@ -28,9 +28,14 @@ extension FitSummary.Noise {
       degreesOfFreedom: freedom)
   }
 
-  /// ln p = −n/2 (ln 2π + ln(RSS / n) + 1) + ½ Σ ln w of n observations, at the maximum-likelihood variance.
-  func logLikelihood(observations n: Double, sumOfLogWeights: Double) -> Double {
-    -n / 2 * (log(2 * Double.pi * residualSumOfSquares / n) + 1) + sumOfLogWeights / 2
+  /// ln p = −n/2 (ln 2π + ln(RSS / n) + 1) + ½ Σ ln w of n observations, at the maximum-likelihood variance; of a variance σ²
+  /// that is known −n/2 ln 2πσ² − RSS/2σ² + ½ Σ ln w.
+  func logLikelihood(observations n: Double, sumOfLogWeights: Double, knownVariance: Double? = nil) -> Double {
+    if let knownVariance {
+      let ofSpread: Double = n * log(2 * Double.pi * knownVariance)
+      return (sumOfLogWeights - ofSpread - residualSumOfSquares / knownVariance) / 2
+    }
+    return -n / 2 * (log(2 * Double.pi * residualSumOfSquares / n) + 1) + sumOfLogWeights / 2
   }
 }
 

@@ -130,7 +130,7 @@ extension FitSummary {
         guard chosen.count > 1 else { continue }
         let V = covariance(chosen.map(\.parameter))
         var freedom: Double?
-        if !noise.isEmpty {
+        if !noise.isEmpty, !hasKnownVariance {
           guard let degrees = noise.first(where: { $0.output == output })?.degreesOfFreedom else { continue }
           freedom = degrees
         }

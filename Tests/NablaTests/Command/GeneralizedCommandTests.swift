@@ -56,13 +56,60 @@ struct GeneralizedCommandTests {
     }
   }
 
+  /// Of t = 2 + 3x + o ± 1 by turns, with σ known and not: the same coefficients, by the normal distribution and by Student's.
+  @Test func regressesWithAnOffsetAndAKnownDeviation() throws {
+    try TemporaryFolder.with { folder in
+      let rows = (0..<24).map { i -> String in
+        let (x, o) = (Double(i % 6), Double(7 * (i % 5)))
+        return "\(x),\(o),\(2 + 3 * x + o + ((i / 6) % 2 == 0 ? 1 : -1))"
+      }
+      _ = try folder.write("x,base,t\n" + rows.joined(separator: "\n") + "\n", to: "t.csv")
+      let arguments = ["solve", "t.csv", "--offset", "base", "--json"]
+      for more in [[], ["--sigma", "2"], ["--leave-one-out"]] {
+        let run = try Program.run(arguments + more, in: folder)
+        #expect(run.status == 0, "\(run.errors)")
+        let report = try #require(JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+        let coefficients = try #require(report["coefficients"] as? [[String: Any]])
+        for (c, value) in zip(coefficients, [3.0, 2.0]) {
+          #expect(abs((c["estimate"] as? Double ?? .nan) - value) <= 1e-12, "\(coefficients)")
+        }
+        if more.count == 2 {
+          // σ/√n beside a mean of x: Σ (x − x̄)² = 24 · 35/12.
+          let error = coefficients[0]["standardError"] as? Double ?? .nan
+          #expect(abs(error - 2 / (70.0).squareRoot()) <= 1e-12, "\(error)")
+        }
+        if let left = report["leaveOneOut"] as? [String: Any] {
+          // Residuals are 1 times 1/(1 − h), h between 1/24 and 1/24 + 6.25/70.
+          let size = left["rootMeanSquare"] as? Double ?? .nan
+          #expect(size > 24.0 / 23 && size < 1.16, "\(size)")
+        }
+      }
+      let saved = try Program.run(
+        "solve", "t.csv", "--offset", "base", "--sigma", "2", "--save", "m.safetensors", in: folder)
+      #expect(saved.output.contains("P(>|z|)") && saved.output.contains("dispersion 4 given"), "\(saved)")
+      _ = try folder.write("x,base\n1,10\n", to: "new.csv")
+      let predicted = try Program.run("predict", "m.safetensors", "new.csv", in: folder)
+      #expect(abs((Double(predicted.lines.last ?? "") ?? .nan) - 15) <= 1e-9, "\(predicted)")
+    }
+  }
+
   @Test func whatHasNoMeaningIsRefused() throws {
     try TemporaryFolder.with { folder in
       _ = try folder.write(Self.table(), to: "t.csv")
       func refuse(_ arguments: [String], status: Int32 = 1, says text: String) throws {
         try Program.expectRefusal(["solve", "t.csv"] + arguments, in: folder, status: status, says: text)
       }
-      try refuse(["--offset", "years"], status: 2, says: "'--offset' is for the likelihoods poisson, gamma")
+      try refuse(
+        ["--offset", "years", "--likelihood", "categorical"], status: 2,
+        says: "'--offset' is not for the likelihood categorical")
+      try refuse(
+        ["--dispersion", "estimated"], status: 2, says: "'--dispersion' is for the likelihoods poisson, gamma")
+      try refuse(
+        ["--sigma", "2", "--likelihood", "poisson"], status: 2,
+        says: "'--sigma' is for the likelihood gaussian, not for poisson")
+      try refuse(["--sigma", "0"], status: 2, says: "a number above 0")
+      try refuse(
+        ["--offset", "years", "--inputs", "dose", "--figure", "f.gnuplot"], says: "no figure shows an offset")
       try refuse(
         ["--likelihood", "negative-binomial", "--dispersion", "given"], status: 2,
         says: "needs a parameter, as in '--likelihood negative-binomial:1'")

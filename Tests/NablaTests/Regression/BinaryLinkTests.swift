@@ -46,6 +46,38 @@ struct BinaryLinkTests {
     #expect(abs(difference - log(32)) <= 1e-9, "\(difference)")
   }
 
+  /// With an offset a bias alone solves Σ σ(b + o) = Σ t: of o = ±1 and half of the targets 1, b = 0; and an offset changes nothing
+  /// in whether outcomes are separated.
+  @Test func logisticRegressionsTakeAnOffset() throws {
+    let network = Network<Double>(inputs: 1, likelihood: .bernoulli)
+    let x = Matrix<Double>(column: [0, 1, 2, 3, 0, 1, 2, 3])
+    let offset: [Double] = [1, -1, 1, -1, -1, 1, -1, 1]
+    let fit = try network.solve(x, Matrix<Double>(column: [0, 1, 0, 1, 1, 0, 1, 0]), offset: offset)
+    // Twice Σ ln(1 + e^(±1)): all targets are on the other side of their offset, and b = 0.
+    let null: Double = 2 * 8 * log1p(exp(1.0))
+    #expect(abs((fit.summary.nullDeviance ?? .nan) - null) <= 1e-12, "\(fit.summary.nullDeviance ?? .nan), \(null)")
+    let separated = Matrix<Double>(column: [0, 0, 1, 1, 0, 0, 1, 1])
+    do {
+      _ = try network.solve(x, separated, offset: offset)
+      Issue.record("a fit")
+    } catch {
+      guard case .separable(let separation) = error else { throw error }
+      #expect(separation.isComplete)
+    }
+    // Among the inputs it is the same, and the band has it.
+    let wide = Network<Double>(inputs: 2, likelihood: .bernoulli) { Output(offset: true) }
+    let t = Matrix<Double>(column: [0, 1, 1, 1, 0, 0, 1, 0])
+    let all = Matrix<Double>((0..<8).map { [x[$0, 0], offset[$0]] })
+    let (inside, beside) = (try wide.solve(all, t), try network.solve(x, t, offset: offset))
+    #expect(inside.summary.coefficients.map(\.estimate) == beside.summary.coefficients.map(\.estimate))
+    let bands = (inside.band(all), beside.band(x, offset: offset))
+    #expect(bands.0 == bands.1)
+    for i in 0..<8 { #expect(abs(bands.0.mean[i, 0] - inside.network.predict(all)[i, 0]) <= 1e-15) }
+    #expect(throws: SolverError.unusableNumber(part: "offset", row: 2, column: 0, value: "nan")) {
+      try network.solve(x, t, offset: offset.enumerated().map { $0.offset == 2 ? .nan : $0.element })
+    }
+  }
+
   private static let doses = Matrix<Double>([[0], [1], [2], [3], [4], [5]])
 
   private func failure(of network: Network<Double>, _ t: [Double]) -> SolverError? {

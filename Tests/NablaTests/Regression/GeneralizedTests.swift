@@ -18,7 +18,10 @@ import Testing
     var weights: [Double]?
     var coefficients: [Double]
     var standardErrors: [Double]
-    var robustStandardErrors: [Double]
+    var robustStandardErrors: [Double]?
+    /// σ, where that of a Gaussian likelihood is known, and what the statistics' probabilities are then.
+    var deviation: Double?
+    var pValues: [Double]?
     var deviance: Double
     var nullDeviance: Double
     var pearsonChiSquare: Double
@@ -31,6 +34,8 @@ import Testing
       let kind: Likelihood =
         switch likelihood {
         case "poisson": .poisson()
+        case "gaussian": .gaussian
+        case "bernoulli": .bernoulli
         case "probit": .probit()
         case "cloglog": .complementaryLogLog()
         case "gamma": .gamma(shape: estimated ? 1 : parameter!)
@@ -39,7 +44,8 @@ import Testing
       let network = Network<Double>(
         inputs: x[0].count, likelihood: kind, execution: Execution(backend: backend, threads: threads))
       return try network.solve(
-        Matrix(x), Matrix(column: t), weights: weights, offset: offset, dispersion: estimated ? .estimated : .given)
+        Matrix(x), Matrix(column: t), weights: weights, offset: offset,
+        dispersion: deviation.map { .standardDeviation($0) } ?? (estimated ? .estimated : .given))
     }
   }
 
@@ -51,11 +57,13 @@ import Testing
   }()
 
   @Test func everyLikelihoodIsThere() {
-    #expect(Self.cases.count == 27 && Set(Self.cases.map(\.title)).count == 27)
-    #expect(Self.cases.count { $0.likelihood == "probit" } == 6 && Self.cases.count { $0.likelihood == "cloglog" } == 5)
-    for name in ["poisson", "gamma", "negative-binomial"] {
+    #expect(Self.cases.count == 36 && Set(Self.cases.map(\.title)).count == 36)
+    for name in ["poisson", "gamma", "negative-binomial", "bernoulli", "probit", "cloglog", "gaussian"] {
       let own = Self.cases.filter { $0.likelihood == name }
-      #expect(own.contains { $0.estimated } && own.contains { !$0.estimated } && own.contains { $0.offset != nil })
+      let hasDispersion = ["poisson", "gamma", "negative-binomial"].contains(name)
+      #expect(own.contains { $0.estimated } || !hasDispersion)
+      #expect(own.contains { !$0.estimated } && own.contains { $0.offset != nil })
+      #expect(own.contains { $0.weights != nil } || hasDispersion)
     }
   }
 
@@ -73,13 +81,18 @@ import Testing
     for (i, c) in summary.coefficients.enumerated() {
       expectClose(c.estimate, expected.coefficients[i], "coefficient \(i)", of: expected.standardErrors[i])
       expectClose(c.standardError, expected.standardErrors[i], "standard error \(i)")
-      expectClose(c.robustStandardError, expected.robustStandardErrors[i], "robust standard error \(i)")
+      if let pValues = expected.pValues { expectClose(c.pValue, pValues[i], "probability \(i)") }
     }
-    let dispersion = try #require(summary.dispersions?.first)
     expectClose(summary.deviance, expected.deviance, "deviance")
     expectClose(summary.nullDeviance, expected.nullDeviance, "null deviance")
-    expectClose(dispersion.pearsonChiSquare, expected.pearsonChiSquare, "chi-square")
     expectClose(summary.logLikelihood, expected.logLikelihood, "log-likelihood")
+    // The report of a logistic regression has no dispersion, which is 1.
+    guard expected.likelihood != "bernoulli" else { return }
+    let dispersion = try #require(summary.dispersions?.first)
+    expectClose(dispersion.pearsonChiSquare, expected.pearsonChiSquare, "chi-square")
+    if let robust = expected.robustStandardErrors {
+      for (c, error) in zip(summary.coefficients, robust) { expectClose(c.robustStandardError, error, c.name) }
+    }
     if expected.likelihood != "gamma" || !expected.estimated {
       expectClose(dispersion.parameter, expected.parameter, "parameter")
     }

@@ -37,10 +37,6 @@ extension LinearProblem {
     report.logLikelihood = fits.reduce(0) { $0 + $1.logLikelihood }
     if given.classCoding == .binary { report.addArrangements(logArrangements) }
     report.estimatedLikelihoodParameters = fits.count(where: \.countsAsParameter)
-    if offset != nil, network.architecture.offsets == 0 {
-      report.notes.append(
-        "an offset was added to the pre-activations: outputs of the network are those of an offset of 0")
-    }
     var fitted = network.with(likelihood: fits[0].family.map { Likelihood($0, outputs: outputs) })
     fitted.parameters = parameters
     return report.fit(fitted)

@@ -48,14 +48,15 @@ extension LinearFit {
   /// The residual of every example of a linear regression, with its ridge if it has one, when the example is left out of the fit:
   /// eᵢ/(1 − hᵢᵢ), without another fit.
   ///
-  /// - Parameters: The inputs, targets and weights that were fitted.
+  /// - Parameters: The inputs, targets, weights and offset that were fitted.
   /// - Returns: nil for likelihoods that are not solved by least squares.
   /// - Precondition: the shapes fit; the targets are numbers.
   /// - Complexity: O(n p² + n p K) flops, on one thread.
   public func deletedResiduals(
-    _ x: Matrix<Scalar>, _ t: some TargetsConvertible, weights: [Scalar]? = nil
+    _ x: Matrix<Scalar>, _ t: some TargetsConvertible, weights: [Scalar]? = nil, offset: [Scalar]? = nil
   ) -> DeletedResiduals? {
     let targets = t.targets(of: Scalar.self)
+    precondition(offset.map { $0.count == x.rows } ?? true, "\(offset?.count ?? 0) offsets for \(x.rows) examples")
     network.checkShapes(x, targets, weights: weights)
     guard !hatFactors.isEmpty else { return nil }
     let numbers: Matrix<Scalar>
@@ -73,7 +74,7 @@ extension LinearFit {
       for group in hatFactors {
         let h = weight > 0 ? weight * group.leverage(phi) : 0
         for k in group.outputs {
-          var y = 0.0
+          var y = offsetAmongInputs(x, i, k) + (offset.map { Double($0[i]) } ?? 0)
           for c in group.columns { y += phi[c] * w[design.parameter(c, output: k)] }
           // What is left of 1 by rounding is nothing.
           let rest = 1 - h > 1e-11 ? 1 - h : 0

@@ -28,8 +28,8 @@ extension LinearProblem {
     let isExact: [Bool]
   }
 
-  /// Linear regression.
-  func solveLeastSquares(ridge: Ridge) throws(SolverError) -> LinearFit<Scalar> {
+  /// Linear regression, with the standard deviation of the targets where it is known.
+  func solveLeastSquares(ridge: Ridge, deviation: Double?) throws(SolverError) -> LinearFit<Scalar> {
     let scales = penaltyScales(ridge)
     var groups: [OutputGroup] = []
     for (columns, outputs) in self.groups {
@@ -49,6 +49,7 @@ extension LinearProblem {
     }
     var parameters = network.parameters
     var report = LinearReport(problem: self, method: "least squares by QR", choice)
+    report.knownVariance = deviation.map { $0 * $0 }
     for group in groups {
       switch group.form {
       case .tall(let problem): try fit(group, problem, choice.strength, &parameters, &report)
@@ -57,7 +58,7 @@ extension LinearProblem {
     }
     var fitted = network
     fitted.parameters = parameters
-    fitted.noiseVariance = report.residuals.reduce(0, +) / (Double(outputs) * Double(examples))
+    fitted.noiseVariance = report.knownVariance ?? report.residuals.reduce(0, +) / (Double(outputs) * Double(examples))
     return report.fit(fitted)
   }
 
@@ -111,16 +112,18 @@ extension LinearProblem {
     _ report: inout LinearReport<Scalar>
   ) throws(SolverError) {
     let degrees = Double(examples) - fitted.parameters
+    let known = report.knownVariance
     let variances = group.columns.indices.map { fitted.covariance[$0, $0] }
     for (j, k) in group.outputs.enumerated() {
       let residual = fitted.isExact[j] ? 0 : fitted.residuals[j]
       // A difference of rounding errors is no degree of freedom.
       let unbiased = degrees > 0.5 * (1 / Double(examples)) ? residual / degrees : nil
+      let variance = known ?? unbiased
       var places: [Int] = []
       for (i, c) in group.columns.enumerated() {
         let place = design.parameter(c, output: k)
         let value = fitted.coefficients[i, j]
-        guard value.isFinite && (variances[i] * (unbiased ?? 1)).isFinite else {
+        guard value.isFinite && (variances[i] * (variance ?? 1)).isFinite else {
           throw .outOfRange(quantity: "the coefficient of '\(names[c])', or its variance,", magnitude: value.magnitude)
         }
         parameters[place] = Scalar(value)
@@ -129,8 +132,8 @@ extension LinearProblem {
       }
       report.blocks.append(
         CovarianceBlock(
-          parameters: places, unscaled: fitted.covariance, scale: unbiased,
-          distribution: unbiased.map { _ in .studentT(degreesOfFreedom: degrees) }))
+          parameters: places, unscaled: fitted.covariance, scale: variance,
+          distribution: known != nil ? .normal : unbiased.map { _ in .studentT(degreesOfFreedom: degrees) }))
       report.degrees.append(degrees)
       report.addNoise(
         output: k, residual: residual, unbiased: unbiased, degrees: degrees,

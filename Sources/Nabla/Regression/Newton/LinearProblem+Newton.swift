@@ -18,7 +18,7 @@ extension LinearProblem {
     var parameters = network.parameters
     var report = LinearReport(problem: self, method: "Newton's method", choice)
     report.iterations = 0
-    var loss = 0.0
+    var (loss, null) = (0.0, 0.0)
     for model in models {
       let result: NewtonResult
       do {
@@ -28,10 +28,17 @@ extension LinearProblem {
       }
       loss += result.evaluation.loss
       add(result, of: model, lambda, &parameters, &report)
+      guard offset != nil else { continue }
+      do {
+        null += try model.nullLoss(weights, hasBias: design.hasBias)
+      } catch {
+        throw solverError(error, model)
+      }
     }
     report.logLikelihood = -loss
     report.addArrangements(logArrangements)
-    let (saturated, null) = referenceLosses()
+    let (saturated, withoutOffset) = referenceLosses()
+    if offset == nil { null = withoutOffset }
     report.deviance = 2 * max(loss - saturated, 0)
     report.nullDeviance = 2 * max(null - saturated, 0)
     if estimator == .softmax {
@@ -152,7 +159,7 @@ extension LinearProblem {
     return sum
   }
 
-  /// Σ w E of targets that are predicted as they are, and of a network of biases alone.
+  /// Σ w E of targets that are predicted as they are, and of a network of biases alone without an offset.
   private func referenceLosses() -> (saturated: Double, null: Double) {
     let isCategorical = estimator == .softmax
     func entropy(_ t: Double) -> Double { t > 0 && t < 1 ? -t * log(t) : 0 }

@@ -107,13 +107,26 @@ struct LogitModel<Scalar: RealScalar> {
 
   func problem(_ lambda: Double, _ scales: [Double]) -> LogitProblem {
     LogitProblem(
-      design: tiles, classes: classes, targets: targets, classCount: classCount,
+      design: tiles, classes: classes, targets: targets, classCount: classCount, offset: problemOf.offset,
       penalty: lambda > 0 ? penalty(lambda, scales) : nil, routines: problemOf.routines,
       threads: problemOf.network.execution.threads)
   }
 
   func solver(_ lambda: Double, _ scales: [Double], _ weights: [Double]?) -> NewtonSolver<LogitProblem> {
     NewtonSolver(problem: problem(lambda, scales), weights: weights, isFree: isFree, watchesSeparation: lambda == 0)
+  }
+
+  /// Σ w E of a logistic regression with a bias and the offset alone, or of the offset where there is no bias.
+  func nullLoss(_ weights: [Double]?, hasBias: Bool) throws(NewtonFailure) -> Double {
+    let ones = DesignTiles(rows: tiles.rows, columns: 1, threads: 1) { range, result in
+      result.update(repeating: 1, count: range.count)
+    }
+    let problem = LogitProblem(
+      design: ones, classes: classes, targets: targets, classCount: classCount, offset: problemOf.offset, penalty: nil,
+      routines: problemOf.routines, threads: problemOf.network.execution.threads)
+    guard hasBias else { return problem.evaluate([0], weights: weights, wantsHessian: false).loss }
+    return try NewtonSolver(problem: problem, weights: weights, isFree: [true], watchesSeparation: false).solve()
+      .evaluation.loss
   }
 
   /// λ over the weights times the `scales` of the design's columns, 0 for the biases, in the coordinates γ; over all classes

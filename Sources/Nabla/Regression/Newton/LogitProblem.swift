@@ -9,6 +9,8 @@ struct LogitProblem: NewtonProblem {
   /// The targets of all classes, n × `classCount`, row by row.
   let targets: [Double]
   let classCount: Int
+  /// Added to the predictor of a logistic regression, where there are any.
+  let offset: [Double]?
   /// Added to the error: ½ γᵀ P γ over all predictors, γ predictor by predictor; nil for none.
   var penalty: ColumnMatrix?
   let routines: any LinearAlgebraRoutines.Type
@@ -29,6 +31,9 @@ struct LogitProblem: NewtonProblem {
       let n = range.count
       let (a, y, scaled) = (scratch, scratch + n * M, scratch + 2 * n * M)
       gamma.withUnsafeBufferPointer { routines.multiply(false, false, n, M, p, phi, $0.baseAddress!, 0, a) }
+      if let offset {
+        for (row, i) in range.enumerated() { a[row] += offset[i] }
+      }
       var smallest = Double.infinity
       var largest = 0.0
       // a becomes w (y − t), y stays for the Hessian.
@@ -45,7 +50,8 @@ struct LogitProblem: NewtonProblem {
           largest = max(largest, result.largest)
         }
       }
-      extremes.include(smallest, largest)
+      // An offset is a part of a margin that no parameters change.
+      extremes.include(offset == nil ? smallest : -.infinity, largest)
       routines.multiplyAdding(true, p, M, n, phi, a, sums + offsets.gradient)
       guard wantsHessian else { return }
       var block = sums + offsets.hessian
