@@ -27,7 +27,7 @@ struct TypedStream: Sendable {
     }
     guard !inputs.isEmpty else { throw CommandError("\(path): there are no columns for inputs") }
     try FitTable.checkReferences(rules, labels: inputs.filter { $0.kind == .labels }.map(\.title), path)
-    let others = columns.targets + (columns.weights.map { [$0] } ?? [])
+    let others = columns.targets + [columns.weights, columns.trials].compactMap { $0 }
     func rule(_ column: Int) -> MissingRule { rules.missing(in: whole.columnNames?[column] ?? "column\(column)") }
     let dropping = inputs.map(\.index).filter { rule($0) == .drop } + others.filter { rule($0) != .refuse }
     if !dropping.isEmpty {
@@ -53,7 +53,7 @@ struct TypedStream: Sendable {
     self.inputs = inputs
     self.rules = rules
     var found = TableColumns(text.first, inputs: inputs.map(\.index), targets: columns.targets)
-    (found.weights, found.offset) = (columns.weights, columns.offset)
+    (found.weights, found.trials, found.offset) = (columns.weights, columns.trials, columns.offset)
     self.columns = found
   }
 
