@@ -181,7 +181,7 @@ struct DataChoice {
 
   /// The options that are of tables alone; a network that is made without data has `inputs` of its own.
   static let tableOptions =
-    TableFormat.options.map(\.name) + ["target", "classes", "regression", "test", "missing", "out-of"]
+    TableFormat.options.map(\.name) + ["target", "classes", "regression", "test", "missing", "out-of", "levels"]
     + EncodingChoice.columnOptions.map(\.name).filter { $0 != "inputs" } + EncodingChoice.ruleOptions.map(\.name)
     + OffsetChoice.options.map(\.name)
 

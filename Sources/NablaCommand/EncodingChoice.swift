@@ -10,6 +10,8 @@ struct EncodingChoice {
   var weights: String?
   /// The column of the numbers of trials, of which the target has the successes.
   var trials: String?
+  /// The labels of the target in their order, where these are ordered classes.
+  var levels: [String]?
   /// The column whose equal values keep examples together where these are divided.
   var groups: String?
   /// Columns of numbers that are labels.
@@ -41,6 +43,13 @@ struct EncodingChoice {
       name: "categories", values: ["COLUMN"],
       help: "Columns of numbers that are labels, such as postal codes; columns of text are found out."),
   ]
+
+  /// The order of the target's labels.
+  static let levelsOption = Option(
+    name: "levels", values: ["LOW,…,HIGH"],
+    help:
+      "The target's labels in their order, for the likelihood ordinal, which needs no number of classes then: a label with a comma "
+      + "stands in double quotation marks.")
 
   /// What is made of missing values, also where there is a model already.
   static let missingOption = Option(
@@ -81,6 +90,7 @@ struct EncodingChoice {
     excluded = try arguments.columns("exclude") ?? []
     weights = arguments.value("weights")
     groups = arguments.value("groups")
+    levels = try Self.levels(arguments)
     categories = try arguments.columns("categories") ?? []
     rules.hasIndicators = arguments.contains("missing-indicator")
     rules.leastCount = try arguments.count("rare") ?? 1
@@ -125,8 +135,26 @@ struct EncodingChoice {
     }
   }
 
-  /// Refuses trials of what is no binary likelihood, which is `bernoulli` where none is named.
+  /// The labels of ordered classes that an option gives, two or more different ones.
+  static func levels(_ arguments: Arguments) throws(UsageError) -> [String]? {
+    guard let text = arguments.value("levels") else { return nil }
+    guard let levels = Arguments.list(text), (2...1000).contains(levels.count), !levels.contains(""),
+      Set(levels).count == levels.count
+    else { throw arguments.wrong("levels", text, "at least two different labels in their order, separated by commas") }
+    return levels
+  }
+
+  /// Refuses trials of what is no binary likelihood, which is `bernoulli` where none is named, and levels of what has no order.
   func suited(_ likelihood: Likelihood?) throws(UsageError) -> Likelihood? {
+    if let levels {
+      let own = Likelihood.ordinal(classes: levels.count)
+      guard likelihood == nil || likelihood == own else {
+        throw UsageError(
+          "'--levels' of \(levels.count) labels is for the likelihood \(own.name), not for \(likelihood?.name ?? "")")
+      }
+      guard trials == nil else { throw UsageError("'--levels' and '--out-of' exclude each other; give one of them") }
+      return own
+    }
     guard trials != nil else { return likelihood }
     guard let likelihood else { return .bernoulli }
     guard likelihood.classCoding == .binary else {
@@ -172,6 +200,10 @@ struct EncodingChoice {
     }
     columns.weights = weightColumn
     columns.setTrials(trialsColumn, in: table)
+    columns.levels = levels
+    if levels != nil, columns.targets.count != 1 {
+      throw CommandError("\(path): '--levels' is for one target, and there are \(columns.targets.count)")
+    }
     columns.groups = groupColumn
     columns.mayLackTargets = allowsMissingTargets
     if let weightColumn, let weights, (columns.inputs + columns.targets).contains(weightColumn) {

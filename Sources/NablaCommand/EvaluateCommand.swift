@@ -195,6 +195,7 @@ extension Model {
     }
     var columns = try columns(of: whole, targets: choice.targets, without: trials)
     columns.setTrials(trials, in: whole)
+    if network.architecture.likelihood.orderedClasses != nil { columns.levels = classNames }
     columns.mayLackTargets = choice.encoding.allowsMissingTargets
     columns.heads = HeadColumns(of: self)
     try columns.heads?.check(columns, path: whole.source ?? "the table")

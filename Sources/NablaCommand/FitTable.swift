@@ -52,6 +52,7 @@ struct FitTable {
     var found = TableColumns(used, inputs: inputs.map(\.index), targets: columns.targets)
     found.weights = columns.weights
     found.setTrials(as: columns)
+    found.levels = columns.levels
     (found.groups, found.offset) = (columns.groups, columns.offset)
     found.mayLackTargets = columns.mayLackTargets
     found.heads = columns.heads

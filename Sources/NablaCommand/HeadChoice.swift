@@ -12,6 +12,10 @@ enum HeadChoice {
   ///
   /// Names are separated by commas, as their parameters are: what is a number belongs to the name before it.
   static func likelihood(_ arguments: Arguments) throws(UsageError) -> Likelihood? {
+    // The levels say how many there are.
+    if arguments.value("likelihood") == "ordinal", let levels = try EncodingChoice.levels(arguments) {
+      return .ordinal(classes: levels.count)
+    }
     let names = names(in: arguments.value("likelihood") ?? "")
     let weights = try arguments.value("head-weights").map { text throws(UsageError) in
       let numbers = text.split(separator: ",", omittingEmptySubsequences: false).compactMap { Double($0) }

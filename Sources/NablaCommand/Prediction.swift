@@ -42,6 +42,12 @@ struct Prediction<Scalar: RealScalar> {
       for part in parts { columns += part.columns(outputs) }
       return
     }
+    if let probabilities = model.network.architecture.likelihood.classProbabilities(outputs) {
+      let names = model.levelNames
+      columns.append(("class", Model<Scalar>.classes(of: probabilities).map { .text(names[$0]) }))
+      for (k, name) in names.enumerated() { add("probability of \(name)", probabilities, k) }
+      return
+    }
     guard model.isClassifier else {
       for (k, name) in model.outputNames.enumerated() { add(name, outputs, k) }
       return
@@ -95,9 +101,17 @@ struct Prediction<Scalar: RealScalar> {
         for part in parts { columns += part.comparison(outputs, targets) }
         return
       }
+      if let probabilities = model.network.architecture.likelihood.classProbabilities(outputs) {
+        let (names, found) = (model.levelNames, Model<Scalar>.classes(of: probabilities))
+        let actual = (0..<count).map { targets[$0, 0].isNaN ? nil : Int(targets[$0, 0]) }
+        columns.append(("actual class", actual.map { .text($0.map { names[$0] } ?? "") }))
+        columns.append(("right", zip(actual, found).map { pair in pair.0.map { .truth($0 == pair.1) } ?? .text("") }))
+        return
+      }
+      let answers = model.network.architecture.likelihood.answers(outputs)
       for (k, name) in model.answerNames.enumerated() {
         columns.append(("actual \(name)", (0..<count).map { .number(targets[$0, k]) }))
-        columns.append(("residual of \(name)", (0..<count).map { .number(targets[$0, k] - outputs[$0, k]) }))
+        columns.append(("residual of \(name)", (0..<count).map { .number(targets[$0, k] - answers[$0, k]) }))
       }
     case .classes(let actual):
       let names = data.classNames ?? model.classNames ?? model.classIndices

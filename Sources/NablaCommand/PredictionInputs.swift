@@ -83,6 +83,11 @@ struct PredictionInputs<Scalar: RealScalar> {
       return try Dataset(
         inputs: x, targets: heads.targets(of: table, columns: targets, mayLack: true, as: Scalar.self))
     }
+    if model.network.architecture.likelihood.orderedClasses != nil, model.classNames != nil {
+      var columns = TableColumns(table, inputs: [], targets: targets)
+      columns.levels = model.classNames
+      return try Dataset(inputs: x, targets: Targets.values(Matrix<Scalar>(columns.numbers(of: table))))
+    }
     let kind: DelimitedText.TargetKind = !model.isClassifier ? .values : targets.count > 1 ? .oneHot : .classes
     return try Dataset(table, x: x, targets: targets, kind: kind, classNames: model.classNames)
   }

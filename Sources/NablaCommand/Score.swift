@@ -18,6 +18,12 @@ enum Score {
   init<S: RealScalar>(
     of model: Model<S>, on data: Dataset<S>, outputs known: Matrix<S>? = nil, top: Int? = nil
   ) throws {
+    if let weights = data.weights, weights.contains(0), weights.contains(where: { $0 > 0 }) {
+      // What has no weight is not there.
+      let rows = weights.indices.filter { weights[$0] > 0 }
+      self = try Score(of: model, on: data.rows(at: rows), outputs: known?.rows(at: rows), top: top)
+      return
+    }
     let outputs = known ?? model.predict(data.inputs)
     switch data.targets {
     case .classes(let actual):
@@ -157,6 +163,11 @@ extension Model {
 
   /// The classes as a model without names of classes calls them.
   var classIndices: [String] { (0..<classCount).map { "\($0)" } }
+
+  /// The names of ordered classes; their numbers where they have none.
+  var levelNames: [String] {
+    classNames ?? (0..<(network.architecture.likelihood.orderedClasses ?? 0)).map { "\($0)" }
+  }
 
   /// Whether the outputs together stand for one class.
   var isClassifier: Bool {

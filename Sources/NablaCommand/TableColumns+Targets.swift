@@ -23,6 +23,7 @@ extension TableColumns {
     orClassesBy option: String = "--classes"
   ) throws(DataError) -> TargetForm {
     if heads != nil { return TargetForm(kind: .values) }
+    if levels != nil { return TargetForm(kind: .values) }
     if trials != nil { return TargetForm(kind: .values, areProbabilities: true) }
     switch (kind, likelihood?.classCoding) {
     case (.classes?, _), (.oneHot?, _), (nil, .indices?): return TargetForm(kind: .classes)
@@ -45,7 +46,15 @@ extension TableColumns {
 
   /// The targets as numbers, NaN where they are missing and may be.
   func numbers(of table: DelimitedText) throws(DataError) -> Matrix<Double> {
-    try table.matrix(columns: targets, of: Double.self, allowsMissing: mayLackTargets)
+    if let levels {
+      let isThere = (0..<table.rowCount).map { !mayLackTargets || !table.missingMarks.contains(table[$0, targets[0]]) }
+      let rows = isThere.indices.filter { isThere[$0] }
+      let places = try table.rows(at: rows).classes(in: .index(targets[0]), names: levels).indices
+      var result = Matrix<Double>(rows: table.rowCount, columns: 1, repeating: .nan)
+      for (row, place) in zip(rows, places) { result[row, 0] = Double(place) }
+      return result
+    }
+    return try table.matrix(columns: targets, of: Double.self, allowsMissing: mayLackTargets)
   }
 
   /// The names of two classes that numbers stand for: 0 and 1, or two whole numbers; nil where they are others.

@@ -16,6 +16,8 @@ struct TableColumns {
   var groups: Int?
   /// Whether numbers among the targets may be missing.
   var mayLackTargets = false
+  /// The labels of the target in their order, where these are ordered classes: 0, 1, … as numbers.
+  var levels: [String]?
   /// Which column is the offset, the last of the inputs then.
   var offset: OffsetChoice?
   /// What each target column is for, where there are several likelihoods.
@@ -68,7 +70,7 @@ struct TableColumns {
     }
     columns.encoding = encoding
     columns.mayLackTargets = mayLackTargets
-    (columns.offset, columns.heads) = (offset, heads)
+    (columns.offset, columns.heads, columns.levels) = (offset, heads, levels)
     if let trialsName, table.columnNames != nil {
       columns.setTrials(try Self.indices(of: [trialsName], in: table)[0], in: table)
     } else {
@@ -99,6 +101,13 @@ struct TableColumns {
       return try Dataset(
         inputs: inputMatrix(of: table, as: scalar), targets: counts.shares,
         weights: counts.weights(times: weights(of: table, as: scalar)))
+    }
+    if let levels {
+      let places = Matrix<S>(try numbers(of: table))
+      return try Dataset(
+        inputs: inputMatrix(of: table, as: scalar),
+        targets: mayLackTargets ? Targets<S>.incomplete(places) : Targets<S>.values(places),
+        weights: weights(of: table, as: scalar), classNames: levels)
     }
     let kind = kind == .classes && targets.count > 1 ? .oneHot : kind
     let data = try Dataset<S>(

@@ -76,6 +76,10 @@ extension TableColumns {
         inputs: Matrix(rows: table.rowCount, columns: 0),
         targets: heads.targets(of: table, columns: targets, mayLack: mayLackTargets, as: Double.self))
     }
+    if levels != nil {
+      return try Dataset(
+        inputs: Matrix(rows: table.rowCount, columns: 0), targets: Targets.incomplete(numbers(of: table)))
+    }
     let kind = form.kind == .classes && targets.count > 1 ? .oneHot : form.kind
     return try Dataset(
       table, x: Matrix(rows: table.rowCount, columns: 0), targets: targets, kind: kind, classNames: form.classNames)

@@ -9,7 +9,8 @@ struct TrainCommand: Command {
       DataChoice.group,
       OptionGroup(
         title: "Columns of a table",
-        options: EncodingChoice.columnOptions + OffsetChoice.trainingOptions + EncodingChoice.ruleOptions),
+        options: EncodingChoice.columnOptions + [EncodingChoice.levelsOption] + OffsetChoice.trainingOptions
+          + EncodingChoice.ruleOptions),
       OptionGroup(title: "Network", options: NetworkChoice.options),
       OptionGroup(
         title: "Training",

@@ -72,7 +72,9 @@ struct TrainingProblem<Scalar: RealScalar> {
       guard count >= 2 else { throw CommandError("\(data.name): at least 2 classes are needed, not \(count)") }
       let likelihood = named ?? .categorical(classes: count)
       guard let coding = likelihood.classCoding else {
-        throw CommandError("the likelihood '\(likelihood.name)' is for numbers, but the targets are classes")
+        throw CommandError(
+          "the likelihood '\(likelihood.name)' is for numbers, but the targets are classes"
+            + (likelihood.orderedClasses == nil ? "" : "; '--levels LOW,…,HIGH' says their order"))
       }
       guard let outputs = coding.outputs(classes: count) else {
         throw CommandError("the likelihood '\(likelihood.name)' is for 2 classes, not \(count)")

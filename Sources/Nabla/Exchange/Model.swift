@@ -10,7 +10,7 @@ public struct Model<Scalar: RealScalar>: Sendable {
   public var network: Network<Scalar>
   /// How inputs are scaled before the network sees them, if they are; it has d features.
   public var scaler: Scaler<Scalar>?
-  /// The names of the classes 0 ..< K, where they are known.
+  /// The names of the classes 0 ..< K, where they are known; of ordered classes in their order.
   public var classNames: [String]?
   /// The names of the d inputs, where they are known.
   public var featureNames: [String]?
@@ -29,7 +29,7 @@ public struct Model<Scalar: RealScalar>: Sendable {
   /// A model of these parts.
   ///
   /// - Precondition: the scaler, the encoding and the names of the inputs fit the network's d inputs, and there is a name of a class for
-  ///   each output, or two for a single output.
+  ///   each output, or two for a single output, and as many as there are ordered classes.
   public init(
     _ network: Network<Scalar>, scaler: Scaler<Scalar>? = nil, classNames: [String]? = nil,
     featureNames: [String]? = nil, encoding: InputEncoding? = nil, targetNames: [String]? = nil,
@@ -58,8 +58,11 @@ public struct Model<Scalar: RealScalar>: Sendable {
     self.notes = notes
   }
 
-  /// The number of classes that the outputs tell apart: one output tells two.
-  static func classCount(of architecture: Architecture) -> Int { max(architecture.outputs, 2) }
+  /// The number of classes that the outputs tell apart: one output tells two, and those of ordered classes have thresholds between
+  /// them.
+  static func classCount(of architecture: Architecture) -> Int {
+    architecture.likelihood.orderedClasses ?? max(architecture.outputs, 2)
+  }
 
   /// The network's outputs for inputs as they come, n × d, which are scaled where the model has a scaler: n × K.
   ///

@@ -65,3 +65,23 @@ extension Likelihood {
     Likelihood(.ordinal(classes: classes), outputs: (classes - 1) * targets)
   }
 }
+
+extension Likelihood {
+  /// How many ordered classes a target is one of; nil where it is none.
+  package var orderedClasses: Int? { (kind as? OrdinalLikelihood)?.classes }
+
+  /// The probabilities of the ordered classes of one target, n × K, from its outputs; nil for other likelihoods.
+  ///
+  /// - Precondition: `outputs` is n × (K − 1).
+  /// - Complexity: O(n K²).
+  public func classProbabilities<S: RealScalar>(_ outputs: Matrix<S>) -> Matrix<S>? {
+    guard let ordinal = kind as? OrdinalLikelihood else { return nil }
+    precondition(
+      outputs.columns == ordinal.classes - 1, "\(outputs.columns) outputs for \(ordinal.classes) ordered classes")
+    var result = Matrix<S>(rows: outputs.rows, columns: ordinal.classes)
+    for i in 0..<outputs.rows {
+      for k in 0..<ordinal.classes { result[i, k] = S._Primitives.exp(-ordinal.error(k) { outputs[i, $0] }) }
+    }
+    return result
+  }
+}
