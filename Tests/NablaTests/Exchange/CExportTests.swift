@@ -129,7 +129,7 @@ struct CExportTests {
         }
         return RandomNetworks.problem(network.architecture, seed: 7, examples: 3, name: "basis \(i)")
       }
-      + [Likelihood.probit(), .complementaryLogLog()].map { likelihood in
+      + [Likelihood.probit(), .complementaryLogLog(), RandomNetworks.heads].map { likelihood in
         let network = Network<Double>(inputs: 2, likelihood: likelihood) { Dense(2, .tanh) }
         return RandomNetworks.problem(network.architecture, seed: 8, examples: 9, name: likelihood.name)
       }

@@ -50,7 +50,7 @@ extension CNetwork {
       ]
     }
     code += Self.products
-    if isSoftmax { code += Self.softmax }
+    if hasSoftmax { code += Self.softmax }
     // What is called, and what that calls, before it; nothing else, as a compiler warns of it.
     var used: [String] = []
     var seen = code.joined(separator: "\n")

@@ -6,9 +6,12 @@ extension CNetwork {
 
   /// `x ← J_h x` at the outputs, of the array `x`.
   private func outputJacobian(_ x: String) -> String {
-    isSoftmax
-      ? "@softmax_jacobian(\(outputs), z + \(output), \(x) + \(output), \(x) + \(output));"
-      : "for (int k = \(output); k < \(size); k++) \(x)[k] *= d[k];"
+    parts(ofLayer: last).map { part in
+      let (first, end) = (output + part.units.lowerBound, output + part.units.upperBound)
+      return part.function == nil
+        ? "@softmax_jacobian(\(part.units.count), z + \(first), \(x) + \(first), \(x) + \(first));"
+        : "for (int k = \(first); k < \(end); k++) \(x)[k] *= d[k];"
+    }.joined(separator: "\n  ")
   }
 
   private var scaled: String { model.scaler == nil ? "" : " / @scales[i]" }
@@ -114,35 +117,36 @@ extension CNetwork {
 
   /// How the signal of the outputs changes along a.
   private mutating func putOutputChange() {
-    let K = outputs
     source.put(
       """
       /* r at the outputs: how the signal of the sum of u[k] y[k] changes along tangents a. */
       static void @change_outputs(const real *u, const real *z, const real *e, const real *a, real *r) {
       """)
-    guard isSoftmax else {
-      return source.put(
+    let parts = parts(ofLayer: last)
+    if !hasSoftmax { source.put("  (void)z;") }
+    if parts.allSatisfy({ $0.function == nil }) { source.put("  (void)e;") }
+    for part in parts {
+      let (first, count) = (output + part.units.lowerBound, part.units.count)
+      let u = part.units.lowerBound == 0 ? "u[k]" : "u[\(part.units.lowerBound) + k]"
+      guard part.function == nil else {
+        source.put("  for (int k = 0; k < \(count); k++) r[\(first) + k] = a[\(first) + k] * e[\(first) + k] * \(u);")
+        continue
+      }
+      source.put(
         """
-          (void)z;
-          for (int k = 0; k < \(K); k++) r[\(output) + k] = a[\(output) + k] * e[\(output) + k] * u[k];
-        }
-
+          {
+            const real *const y = z + \(first);
+            real c[\(count)], change = 0, mean = 0;
+            @softmax_jacobian(\(count), y, a + \(first), c);
+            for (int k = 0; k < \(count); k++) {
+              change += \(u) * c[k];
+              mean += \(u) * y[k];
+            }
+            for (int k = 0; k < \(count); k++) r[\(first) + k] = \(u) * c[k] - change * y[k] - mean * c[k];
+          }
         """)
     }
-    source.put(
-      """
-        const real *const y = z + \(output);
-        real c[\(K)], change = 0, mean = 0;
-        (void)e;
-        @softmax_jacobian(\(K), y, a + \(output), c);
-        for (int k = 0; k < \(K); k++) {
-          change += u[k] * c[k];
-          mean += u[k] * y[k];
-        }
-        for (int k = 0; k < \(K); k++) r[\(output) + k] = u[k] * c[k] - change * y[k] - mean * c[k];
-      }
-
-      """)
+    source.put("}\n")
   }
 
   // MARK: - Between inputs and what the layers see

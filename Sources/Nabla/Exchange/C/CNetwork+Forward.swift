@@ -33,8 +33,8 @@ extension CNetwork {
   /// y(x).
   mutating func putPrediction() {
     source.put("void @predict(const real x[\(inputs)], real y[\(outputs)]) {\n  real z[\(size)];\n  \(loading)")
-    putLayers { network, k in
-      network.function(ofLayer: k).map { "z[\(network.places[k]) + j] = @h\($0)(\(network.preActivation(k)));" }
+    putLayers { network, k, function in
+      "z[\(network.places[k]) + j] = @h\(function)(\(network.preActivation(k)));"
     }
     source.put("  for (int k = 0; k < \(outputs); k++) y[k] = z[\(places[last]) + k];\n}\n")
   }
@@ -48,28 +48,26 @@ extension CNetwork {
         \(loading)
       """)
     if functions.isEmpty { source.put("  (void)d;\n  (void)e;") }
-    putLayers { network, k in
+    putLayers { network, k, function in
       let p = network.places[k]
-      return network.function(ofLayer: k).map {
-        "@derivatives\($0)(\(network.preActivation(k)), z + \(p) + j, d + \(p) + j, e + \(p) + j);"
-      }
+      return "@derivatives\(function)(\(network.preActivation(k)), z + \(p) + j, d + \(p) + j, e + \(p) + j);"
     }
     source.put("}\n")
   }
 
-  /// All layers, each with a statement for one of its units `j`; nil for the softmax.
-  private mutating func putLayers(_ activate: (CNetwork, Int) -> String?) {
+  /// All layers, each with a statement for a unit `j` of a layer that has a function of this number.
+  private mutating func putLayers(_ activate: (_ network: CNetwork, _ layer: Int, _ function: Int) -> String) {
     for k in plan.steps.indices {
-      let units = plan.steps[k].units
       putLayerComment(k)
       source.put(sums(k, from: "z", into: "z"))
-      if let statement = activate(self, k) {
-        source.put("  for (int j = 0; j < \(units); j++) \(statement)")
-      } else {
-        if plan.steps[k].biasOffset != nil {
-          source.put("  for (int j = 0; j < \(units); j++) z[\(places[k]) + j] = \(preActivation(k));")
+      for part in parts(ofLayer: k) {
+        let loop = "  for (int j = \(part.units.lowerBound); j < \(part.units.upperBound); j++) "
+        if let function = part.function {
+          source.put(loop + activate(self, k, function))
+        } else {
+          if plan.steps[k].biasOffset != nil { source.put("\(loop)z[\(places[k]) + j] = \(preActivation(k));") }
+          source.put("  @softmax(\(part.units.count), z + \(places[k] + part.units.lowerBound));")
         }
-        source.put("  @softmax(\(units), z + \(places[k]));")
       }
     }
   }

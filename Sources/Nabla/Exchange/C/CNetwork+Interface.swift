@@ -28,6 +28,13 @@ extension CNetwork {
       source.putText(" * Outputs:\n")
       for (k, name) in outputNames.enumerated() { source.putText(" *   y[\(k)]  \(CSource.comment(name))\n") }
     }
+    if let heads = architecture.likelihood.heads, let ranges = architecture.likelihood.headRanges {
+      source.putText(" * Heads, each with its outputs:\n")
+      for (head, range) in zip(heads, ranges) {
+        let places = "y[\(range.outputs.lowerBound)] to y[\(range.outputs.upperBound - 1)]"
+        source.putText(" *   \(places)  \(CSource.comment(head.likelihood.name))\n")
+      }
+    }
     source.putText(" * Likelihood: \(CSource.comment(architecture.likelihood.name)).\n")
     for (name, note) in model.notes.sorted(by: { $0.key < $1.key }) {
       source.putText(" * \(CSource.comment(name)): \(CSource.comment(note))\n")

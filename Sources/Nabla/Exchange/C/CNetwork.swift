@@ -43,19 +43,18 @@ struct CNetwork<Scalar: RealScalar> {
       throw ModelFileError(.invalidNumber, expected: "finite parameters", found: "infinite ones or NaN")
     }
 
-    guard architecture.outputLayer.activation != .heads else {
-      throw ModelFileError(
-        .unknownFunction, part: "layer 'output'", expected: "one likelihood, as a file in C has", found: "several heads"
-      )
-    }
     var functions: [Activation] = []
-    for layer in architecture.layers where layer.activation != .softmax && !functions.contains(layer.activation) {
-      guard layer.activation.c != nil else {
-        throw ModelFileError(
-          .unknownFunction, part: "layer '\(layer.name)'", expected: "built-in functions, whose text in C is known",
-          found: "your function '\(layer.activation.name)'")
+    for (k, layer) in architecture.layers.enumerated() {
+      let own =
+        k < architecture.layers.count - 1 ? [layer.activation] : architecture.plan.outputParts.map(\.activation)
+      for activation in own where activation != .softmax && !functions.contains(activation) {
+        guard activation.c != nil else {
+          throw ModelFileError(
+            .unknownFunction, part: "layer '\(layer.name)'", expected: "built-in functions, whose text in C is known",
+            found: "your function '\(activation.name)'")
+        }
+        functions.append(activation)
       }
-      functions.append(layer.activation)
     }
     self.functions = functions
     if let set = architecture.basisFunctions {
@@ -73,11 +72,16 @@ struct CNetwork<Scalar: RealScalar> {
     }
   }
 
-  /// The number of a layer's function among `functions`.
-  func function(ofLayer k: Int) -> Int? { functions.firstIndex(of: architecture.layers[k].activation) }
+  /// The units of a layer that have one function, with its number among `functions`, nil for the softmax over them: all of a hidden
+  /// layer, and those of each head.
+  func parts(ofLayer k: Int) -> [(units: Range<Int>, function: Int?)] {
+    k < last
+      ? [(0..<plan.steps[k].units, functions.firstIndex(of: architecture.layers[k].activation))]
+      : plan.outputParts.map { ($0.outputs, functions.firstIndex(of: $0.activation)) }
+  }
 
   var last: Int { plan.steps.count - 1 }
-  var isSoftmax: Bool { plan.isSoftmax }
+  var hasSoftmax: Bool { plan.outputParts.contains(where: \.isSoftmax) }
 
   /// Where the z of a source begin.
   func place(ofSource source: Int?) -> Int { source.map { places[$0] } ?? 0 }
