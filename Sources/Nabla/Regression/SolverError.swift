@@ -64,6 +64,9 @@ public enum SolverError: Error, Sendable, Hashable, CustomStringConvertible {
       "the outcomes are \(separation.isComplete ? "completely" : "quasi-completely") separated by "
         + separation.features.map(\.visible).joined(separator: ", ")
         + ": the likelihood has no maximum (found in iteration \(separation.iteration)); use a ridge"
+    case .unbounded(let separation) where separation.isComplete:
+      "all counts are 0: their means go to 0 and the likelihood has no maximum (found in iteration "
+        + "\(separation.iteration)), and no ridge holds a bias"
     case .unbounded(let separation):
       "counts are all 0 where "
         + separation.features.map(\.visible).joined(separator: ", ")

@@ -70,12 +70,13 @@ extension Likelihood {
   /// How many ordered classes a target is one of; nil where it is none.
   package var orderedClasses: Int? { (kind as? OrdinalLikelihood)?.classes }
 
-  /// The probabilities of the ordered classes of one target, n × K, from its outputs; nil for other likelihoods.
+  /// The probabilities of the ordered classes of one target, n × K, from its outputs; nil for other
+  /// likelihoods and for several targets.
   ///
   /// - Precondition: `outputs` is n × (K − 1).
   /// - Complexity: O(n K²).
   public func classProbabilities<S: RealScalar>(_ outputs: Matrix<S>) -> Matrix<S>? {
-    guard let ordinal = kind as? OrdinalLikelihood else { return nil }
+    guard let ordinal = kind as? OrdinalLikelihood, targets == 1 else { return nil }
     precondition(
       outputs.columns == ordinal.classes - 1, "\(outputs.columns) outputs for \(ordinal.classes) ordered classes")
     var result = Matrix<S>(rows: outputs.rows, columns: ordinal.classes)
