@@ -152,7 +152,9 @@ extension DataError {
     let hint: String
     if unreadable > 0 {
       let dates = "'--dates day-first|month-first|year-first' says the order of dates that do not tell it, "
-      hint = (areDates ? dates : "") + "'--categories \(title)' takes the column as labels, '--exclude \(title)' leaves it out"
+      hint =
+        (areDates ? dates : "")
+        + "'--categories \(title)' takes the column as labels, '--exclude \(title)' leaves it out"
     } else if missing > 0 {
       hint =
         "'--missing drop|mean|median|most-frequent' says what to make of the \(missing) of \(count) fields of the "

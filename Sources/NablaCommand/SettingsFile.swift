@@ -17,16 +17,17 @@ enum SettingsFile {
   ]
 
   /// Options that exclude each other.
-  private static let exclusive: [[String]] = [
-    ["fashion-mnist"] + DataChoice.sources, ["offset", "exposure"], ["ordered", "groups"], ["evidence", "polish"],
-    ["polish", "l1"],
-    ["classes", "regression"], ["test", "test-idx", "test-fraction"], ["scale", "no-scale", "scaling"],
-    ["starts", "checkpoint"],
-    ["starts", "ensemble"], ["ensemble", "checkpoint"], ["ensemble", "polish"], ["ensemble", "evidence"],
-    ["fast", "best"],
-    ["resume", "overwrite"], ["folds", "test"], ["folds", "test-fraction"], ["folds", "polish"],
-    ["folds", "evidence"], ["compare", "hidden"],
-  ] + DataChoice.sources.map { ["data", $0] } + Recipe.withoutBest.map { ["best", $0] }
+  private static let exclusive: [[String]] =
+    [
+      ["fashion-mnist"] + DataChoice.sources, ["offset", "exposure"], ["ordered", "groups"], ["evidence", "polish"],
+      ["polish", "l1"],
+      ["classes", "regression"], ["test", "test-idx", "test-fraction"], ["scale", "no-scale", "scaling"],
+      ["starts", "checkpoint"],
+      ["starts", "ensemble"], ["ensemble", "checkpoint"], ["ensemble", "polish"], ["ensemble", "evidence"],
+      ["fast", "best"],
+      ["resume", "overwrite"], ["folds", "test"], ["folds", "test-fraction"], ["folds", "polish"],
+      ["folds", "evidence"], ["compare", "hidden"],
+    ] + DataChoice.sources.map { ["data", $0] } + Recipe.withoutBest.map { ["best", $0] }
 
   /// Options that go with another, without which they have no meaning.
   private static let companions: [String: [String]] = [

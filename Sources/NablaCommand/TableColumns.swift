@@ -10,7 +10,7 @@ struct TableColumns {
   /// The column with the weights of the examples.
   var weights: Int?
   /// The column with the numbers of trials, where the target is one of successes, and its name.
-  private(set) var trials: Int?
+  var trials: Int?
   private var trialsName: String?
   /// The column whose equal values keep examples together.
   var groups: Int?

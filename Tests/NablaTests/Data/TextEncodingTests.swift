@@ -20,7 +20,8 @@ struct TextEncodingTests {
   @Test func filesOfOtherKindsAreNamed() throws {
     try TemporaryFolder.with { folder in
       for (bytes, words) in [
-        (Array("PK".utf8) + [3, 4, 20, 0], "a ZIP archive, as .xlsx"), ([0x93] + Array("NUMPY".utf8) + [1, 0], "NumPy"),
+        (Array("PK".utf8) + [3, 4, 20, 0], "a ZIP archive, as .xlsx"),
+        ([0x93] + Array("NUMPY".utf8) + [1, 0], "NumPy"),
         (Array("PAR1".utf8) + [0x15, 4], "Parquet"), ([0xD0, 0xCF, 0x11, 0xE0, 1, 2], "a spreadsheet"),
       ] as [([UInt8], String)] {
         let path = try folder.write(bytes + Array("\n1,2\n".utf8), to: "t.csv")

@@ -23,7 +23,9 @@ struct NameTests {
   }
 
   /// Equal strings may differ in their code points, as é does from e with an accent: the bytes are compared.
-  private static func same(_ a: [String]?, _ b: [String]?) -> Bool { a?.map { Array($0.utf8) } == b?.map { Array($0.utf8) } }
+  private static func same(_ a: [String]?, _ b: [String]?) -> Bool {
+    a?.map { Array($0.utf8) } == b?.map { Array($0.utf8) }
+  }
 
   private static func comesInAgain<S: RealScalar>(_ model: Model<S>, from read: Model<S>, _ format: String) {
     #expect(same(read.classNames, model.classNames), "\(format)")
