@@ -21,7 +21,7 @@ struct EvidenceChoice {
       help:
         "Go on from there, in double precision, to the weights and the strengths of penalties and noise that are most "
         + "probable together, print them with the evidence of the model, and save how sure the weights are: 'nabla "
-        + "predict --bands' and 'nabla evaluate' use that."),
+        + "predict --bands' and 'nabla evaluate' use that. A signal ends it at once, and saves nothing."),
     Option(
       name: "prior-groups", values: ["KIND"],
       help:
@@ -73,15 +73,19 @@ struct EvidenceChoice {
     let posterior: Posterior
     if let comparison {
       let unseen = Dataset<Double>(try test())
-      let found = try comparison.comparison(
-        like: start, on: Dataset<Double>(data), test: unseen, groups: groups, noisePerOutput: noisePerOutput)
+      let found = try Interruption.endingAtOnce {
+        try comparison.comparison(
+          like: start, on: Dataset<Double>(data), test: unseen, groups: groups, noisePerOutput: noisePerOutput)
+      }
       for line in comparison.report(found, test: unseen, scaled: scaled) { Console.print(line) }
       posterior = found.minima[0].posterior
       for line in Self.report(posterior, steps: nil, scaled: scaled) where !isQuiet { Console.print(line) }
     } else {
-      let found = try Posterior.maximizingEvidence(
-        of: start, on: Dataset<Double>(data), groups: PriorGroups(groups, of: network.architecture),
-        noisePerOutput: noisePerOutput)
+      let found = try Interruption.endingAtOnce {
+        try Posterior.maximizingEvidence(
+          of: start, on: Dataset<Double>(data), groups: PriorGroups(groups, of: network.architecture),
+          noisePerOutput: noisePerOutput)
+      }
       posterior = found.posterior
       for line in Self.report(posterior, steps: found.steps.count, scaled: scaled) where !isQuiet {
         Console.print(line)

@@ -7,6 +7,9 @@ import Synchronization
 enum Interruption {
   private static let caught = Atomic<Int32>(0)
 
+  /// Whether a first signal ends the program at once.
+  private static let endsAtOnce = Atomic<Bool>(false)
+
   /// The signal that came, if one did.
   static var signal: Int32? {
     let number = caught.load(ordering: .relaxed)
@@ -35,18 +38,31 @@ enum Interruption {
     caught.store(number, ordering: .relaxed)
   }
 
+  /// A computation that has nothing to be saved before its end, so that a signal need not wait for it.
+  static func endingAtOnce<Result>(_ body: () throws -> Result) rethrows -> Result {
+    endsAtOnce.store(true, ordering: .relaxed)
+    // One that came while this began.
+    if let signal { raise(signal) }
+    defer { endsAtOnce.store(false, ordering: .relaxed) }
+    return try body()
+  }
+
   /// Catches the signals from here on, those excepted that the program was started to ignore, as by nohup(1). A parent's
   /// blocked signals are inherited too, and say nothing of what is wanted here: threads of a pool have all of them blocked.
   static func watch() {
-    // Made now, as a handler must not make it.
-    _ = caught.load(ordering: .relaxed)
+    // Made now, as a handler must not make them.
+    _ = (caught.load(ordering: .relaxed), endsAtOnce.load(ordering: .relaxed))
     for number in [SIGINT, SIGTERM, SIGHUP] {
       var action = sigaction()
       guard sigaction(number, nil, &action) == 0,
         unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) != unsafeBitCast(SIG_IGN, to: Int.self)
       else { continue }
       action = sigaction()
-      action.__sigaction_handler.sa_handler = { Interruption.caught.store($0, ordering: .relaxed) }
+      action.__sigaction_handler.sa_handler = { number in
+        Interruption.caught.store(number, ordering: .relaxed)
+        // The second one, which comes when the handler returns, is not caught.
+        if Interruption.endsAtOnce.load(ordering: .relaxed) { raise(number) }
+      }
       action.sa_flags = SA_RESTART | Int32(bitPattern: 0x8000_0000)  // SA_RESETHAND
       sigaction(number, &action, nil)
       var own = sigset_t()
