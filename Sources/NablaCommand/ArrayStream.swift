@@ -31,13 +31,15 @@ struct ArrayStream: StreamSource {
     (self.name, self.inputs, self.targets, self.areClasses) = (name, inputs, targets, areClasses)
   }
 
-  func targets<S: RealScalar>(as scalar: S.Type) throws -> WrittenTargets<S> {
+  func targetsAndWeights<S: RealScalar>(
+    as scalar: S.Type
+  ) throws -> (targets: WrittenTargets<S>, weights: [S]?) {
     let rows = 0..<count
     guard areClasses ?? (targets.elementType.isInteger && targets.columnCount == 1) else {
-      return .numbers(try targets.matrix(rows: rows))
+      return (.numbers(try targets.matrix(rows: rows)), nil)
     }
     let classes = try Dataset<Double>.classes(targets.matrix(rows: rows), source: targets.name)
-    return .classes(classes, count: (classes.max() ?? 0) + 1, names: nil)
+    return (.classes(classes, count: (classes.max() ?? 0) + 1, names: nil), nil)
   }
 
   func inputs(fittedOn rows: [Range<Int>]) -> SourceInputs { SourceInputs(rows: inputs) }

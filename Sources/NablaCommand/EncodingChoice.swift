@@ -148,9 +148,9 @@ struct EncodingChoice {
   func suited(_ likelihood: Likelihood?) throws(UsageError) -> Likelihood? {
     if let levels {
       let own = Likelihood.ordinal(classes: levels.count)
-      guard likelihood == nil || likelihood == own else {
+      if let likelihood, likelihood != own {
         throw UsageError(
-          "'--levels' of \(levels.count) labels is for the likelihood \(own.name), not for \(likelihood?.name ?? "")")
+          "'--levels' of \(levels.count) labels is for the likelihood \(own.name), not for \(likelihood.name)")
       }
       guard trials == nil else { throw UsageError("'--levels' and '--out-of' exclude each other; give one of them") }
       return own
@@ -179,9 +179,9 @@ struct EncodingChoice {
   ///
   /// - Throws: where there is no such column, or one is two things at once.
   func columns(of table: DelimitedText, targets: [String]?, path: String) throws -> TableColumns {
-    let weightColumn = try weights.map { try TableColumns.indices(typed: [$0], in: table)[0] }
-    let trialsColumn = try trials.map { try TableColumns.indices(typed: [$0], in: table)[0] }
-    let groupColumn = try groups.map { try TableColumns.indices(typed: [$0], in: table)[0] }
+    let weightColumn = try weights.map { try TableColumns.index(typed: $0, in: table) }
+    let trialsColumn = try trials.map { try TableColumns.index(typed: $0, in: table) }
+    let groupColumn = try groups.map { try TableColumns.index(typed: $0, in: table) }
     let without =
       try TableColumns.indices(typed: excluded + (offset.map { [$0.column] } ?? []), in: table)
       + [groupColumn, trialsColumn].compactMap { $0 }
@@ -196,7 +196,7 @@ struct EncodingChoice {
       let chosen = try TableColumns.indices(typed: inputs, in: table).filter {
         !others.contains($0) || (named.contains($0) && !without.contains($0))
       }
-      columns = TableColumns(table, inputs: chosen, targets: columns.targets)
+      columns.setInputs(chosen, of: table)
     }
     columns.weights = weightColumn
     columns.setTrials(trialsColumn, in: table)
@@ -215,6 +215,9 @@ struct EncodingChoice {
       guard !columns.targets.contains(trialsColumn), columns.targets.count == 1 else {
         throw CommandError(
           "\(path): '--out-of \(trials)' needs one target, the successes, beside the column of the trials")
+      }
+      guard trialsColumn != weightColumn else {
+        throw CommandError("\(path): the column of the trials, '\(trials)', is that of the weights too")
       }
     }
     if let groupColumn, let groups, columns.targets.contains(groupColumn) || groupColumn == weightColumn {
@@ -241,7 +244,7 @@ struct EncodingChoice {
         throw CommandError(
           "\(path): '--\(offset.option)' needs names of columns, by which the model finds its own again")
       }
-      columns.append(try TableColumns.indices(typed: [offset.column], in: table)[0], of: table)
+      columns.setInputs(columns.inputs + [try TableColumns.index(typed: offset.column, in: table)], of: table)
       columns.offset = offset
     }
     return columns

@@ -187,7 +187,7 @@ extension Model {
   /// or where that is asked for.
   func dataset(of whole: DelimitedText, _ choice: DataChoice) throws -> Dataset<Scalar> {
     guard choice.kind != .classes || isClassifier else { throw CommandError(reasonAgainstClasses) }
-    let trials = try choice.encoding.trials.map { try TableColumns.indices(typed: [$0], in: whole)[0] }
+    let trials = try choice.encoding.trials.map { try TableColumns.index(typed: $0, in: whole) }
     guard trials == nil || network.architecture.likelihood.classCoding == .binary else {
       throw CommandError(
         "'--out-of' is for models of one probability, and this one's likelihood is \(network.architecture.likelihood.name)"

@@ -19,18 +19,9 @@ struct FitTable {
     let table = text.expanded
     let labels = try TableColumns.indices(typed: choice.categories, in: table)
     let rules = try choice.rules(for: table)
-    var inputs = columns.inputs.map { table.typedColumn($0, asCategories: labels.contains($0)) }
-    if choice.inputs == nil {
-      inputs = inputs.filter { column in
-        guard !labels.contains(column.index), columns.offset == nil || column.index != columns.inputs.last,
-          let reason = column.reasonToLeaveOut
-        else { return true }
-        Self.say(leftOut: column.title, since: reason, path)
-        return false
-      }
-    }
-    guard !inputs.isEmpty else { throw CommandError("\(path): there are no columns for inputs") }
-    try Self.checkReferences(rules, labels: inputs.filter(\.isOfLabels).map(\.title), path)
+    var inputs = try columns.used(
+      columns.inputs.map { table.typedColumn($0, asCategories: labels.contains($0)) }, choice, rules, labels: labels,
+      path: path)
     let others = (columns.mayLackTargets ? [] : columns.targets) + [columns.weights, columns.trials].compactMap { $0 }
     let rows = Self.rowsKept(inputs, others.map { table.typedColumn($0) }, rules, table.rowCount)
     guard
@@ -49,26 +40,16 @@ struct FitTable {
     self.table = used
     self.inputs = inputs
     self.rules = rules
-    var found = TableColumns(used, inputs: inputs.map(\.index), targets: columns.targets)
-    found.weights = columns.weights
-    found.setTrials(as: columns)
-    found.levels = columns.levels
-    (found.groups, found.offset) = (columns.groups, columns.offset)
-    found.mayLackTargets = columns.mayLackTargets
-    found.heads = columns.heads
+    var found = columns
+    found.setInputs(inputs.map(\.index), of: used)
     self.columns = found
   }
 
   /// The columns with their encoding, fitted on some of the rows.
   func columns(fittedOn rows: [Int]) throws -> TableColumns {
     var fitted = columns
-    var encoding = try InputEncoding(fitting: inputs, of: table, rows: rows, rules: rules)
-    if let offset = columns.offset, let last = encoding.columns.last {
-      // A number that is known of each example: nothing stands in for one that is missing.
-      let own = ColumnEncoder(name: last.name, kind: offset.isExposure ? .logarithm : .number)
-      encoding = InputEncoding(
-        columns: encoding.columns.dropLast() + [own], dropsMissing: encoding.dropsMissing, layout: encoding.layout)
-    }
+    let encoding = columns.keepingOffset(
+      in: try InputEncoding(fitting: inputs, of: table, rows: rows, rules: rules))
     // Numbers as they stand need none.
     fitted.encoding = encoding.isPlain && table.columnNames != nil ? nil : encoding
     return fitted
@@ -100,11 +81,6 @@ struct FitTable {
       "nabla: \(path): left out \(count) of \(all) rows with missing values: line\(count == 1 ? "" : "s") \(places)")
   }
 
-  /// Says that a column is left out.
-  static func say(leftOut title: String, since reason: String, _ path: String) {
-    Console.error("nabla: \(path): the column '\(title)' is left out, since it \(reason); '--inputs' takes it".visible)
-  }
-
   /// Refuses missing values where nothing is said of them, and words among numbers, with what could be said.
   private static func check(_ column: Table.Column, of table: DelimitedText, _ rules: EncodingRules) throws {
     do throws(DataError) {
@@ -115,20 +91,7 @@ struct FitTable {
   }
 }
 
-extension FitTable {
-  /// Refuses reference levels of columns that have no levels.
-  static func checkReferences(_ rules: EncodingRules, labels: [String], _ path: String) throws(CommandError) {
-    guard let other = rules.references.keys.sorted().first(where: { !labels.contains($0) }) else { return }
-    throw CommandError("\(path): '--reference' is for inputs that are text or '--categories', and '\(other)' is none")
-  }
-}
-
 extension Table.Column {
-  /// Whether the column has labels, as text is.
-  fileprivate var isOfLabels: Bool {
-    if case .categories = values { true } else { false }
-  }
-
   /// Whether the column is one of numbers that are all there.
   var isPlain: Bool {
     guard case .numbers = values, unreadableRows.isEmpty else { return false }

@@ -39,7 +39,7 @@ struct OffsetChoice {
 
   /// Refuses a column that is something else, too.
   func check(_ choice: EncodingChoice, _ columns: TableColumns, in table: DelimitedText, path: String) throws {
-    let own = try TableColumns.indices(typed: [column], in: table)[0]
+    let own = try TableColumns.index(typed: column, in: table)
     let inputs = try TableColumns.indices(typed: (choice.inputs ?? []).filter { NamePattern($0) == nil }, in: table)
     guard columns.targets.contains(own) || inputs.contains(own) else { return }
     throw CommandError(
@@ -49,31 +49,18 @@ struct OffsetChoice {
 
   /// The name of the column; nil where columns have none.
   func name(in table: DelimitedText) throws(DataError) -> String? {
-    let column = try TableColumns.indices(typed: [column], in: table)[0]
+    let column = try TableColumns.index(typed: column, in: table)
     return table.columnNames?[column]
   }
 
   /// The offsets of all examples.
-  func numbers(of table: DelimitedText) throws(DataError) -> [Double] {
-    let column = try TableColumns.indices(typed: [column], in: table)[0]
-    return try offsets(table.matrix([.index(column)]).elements) { row in
-      table.fieldError(.labelOutOfRange, row: row, column: column, expected: "an exposure above 0")
-    }
-  }
-
-  /// The same of a table that is read a part at a time.
-  func numbers(of table: StreamedTable) throws -> [Double] {
-    let index = try TableColumns.indices(typed: [column], in: table.sample)[0]
-    return try offsets(table.matrix([index]).elements) { row in
-      DataError(
-        .labelOutOfRange, source: table.name, line: try? table.line(of: row), row: row,
-        column: index, field: column, expected: "an exposure above 0", found: "another number")
-    }
-  }
-
-  private func offsets(_ numbers: [Double], _ error: (Int) -> DataError) throws(DataError) -> [Double] {
+  func numbers(of table: some NumberTable) throws(DataError) -> [Double] {
+    let column = try TableColumns.index(typed: column, in: table.sample)
+    let numbers = try table.numbers(in: [column], as: Double.self).elements
     guard isExposure else { return numbers }
-    if let row = numbers.firstIndex(where: { !($0 > 0) }) { throw error(row) }
+    if let row = numbers.firstIndex(where: { !($0 > 0) }) {
+      throw try table.fieldError(.labelOutOfRange, row: row, column: column, expected: "an exposure above 0")
+    }
     return numbers.map { log($0) }
   }
 }

@@ -113,11 +113,12 @@ struct SolveData {
     columnNames = table.inputNames
     targetNames = table.targetNames ?? []
     x = Matrix(rows: 0, columns: inputs.rows.columnCount)
-    weights = try table.weights(as: Double.self)
+    let written: WrittenTargets<Double>
+    (written, weights) = try table.targetsAndWeights(as: Double.self)
     self.offset = offset
     offsets = try offset.map { try $0.numbers(of: table) }
     offsetName = try offset?.name(in: table.sample)
-    (t, likelihood, classNames) = try table.targets(as: Double.self).suited(to: named, path: table.name) {
+    (t, likelihood, classNames) = try written.suited(to: named, path: table.name) {
       $0 == 2 ? .bernoulli : .categorical(classes: $0)
     }
   }

@@ -13,13 +13,15 @@ struct SparseStream: StreamSource {
     self.areClasses = areClasses
   }
 
-  func targets<S: RealScalar>(as scalar: S.Type) throws -> WrittenTargets<S> {
+  func targetsAndWeights<S: RealScalar>(
+    as scalar: S.Type
+  ) throws -> (targets: WrittenTargets<S>, weights: [S]?) {
     let found: (targets: Targets<S>, classNames: [String]?) = try SparseRows.targets(
       rows.labels, areClasses: areClasses, source: name)
     switch found.targets {
-    case .values(let values), .incomplete(let values): return .numbers(values)
+    case .values(let values), .incomplete(let values): return (.numbers(values), nil)
     case .classes(let classes):
-      return .classes(classes, count: found.classNames?.count ?? 0, names: found.classNames)
+      return (.classes(classes, count: found.classNames?.count ?? 0, names: found.classNames), nil)
     }
   }
 

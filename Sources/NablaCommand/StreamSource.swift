@@ -12,10 +12,8 @@ protocol StreamSource: Sendable {
   /// Whether the last input is an offset.
   var hasOffset: Bool { get }
 
-  /// The targets of all examples, which are in memory.
-  func targets<S: RealScalar>(as scalar: S.Type) throws -> WrittenTargets<S>
-  /// The weights of all examples, where they have some.
-  func weights<S: RealScalar>(as scalar: S.Type) throws -> [S]?
+  /// The targets and the weights of all examples, which are in memory; nil of weights where there are none.
+  func targetsAndWeights<S: RealScalar>(as scalar: S.Type) throws -> (targets: WrittenTargets<S>, weights: [S]?)
   /// The inputs, made numbers as these rows tell; they stay in the file.
   func inputs(fittedOn rows: [Range<Int>]) throws -> SourceInputs
 }
@@ -23,7 +21,6 @@ protocol StreamSource: Sendable {
 extension StreamSource {
   var targetNames: [String]? { nil }
   var hasOffset: Bool { false }
-  func weights<S: RealScalar>(as scalar: S.Type) throws -> [S]? { nil }
 }
 
 /// Inputs that are read when they are needed.

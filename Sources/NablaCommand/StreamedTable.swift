@@ -53,46 +53,24 @@ struct StreamedTable: StreamSource {
 
   private func title(_ column: Int) -> String { sample.columnNames?[column] ?? "column\(column)" }
 
-  func targets<S: RealScalar>(as scalar: S.Type) throws -> WrittenTargets<S> {
-    if let counts = try counts(as: scalar) { return .shares(counts.shares) }
+  func targetsAndWeights<S: RealScalar>(
+    as scalar: S.Type
+  ) throws -> (targets: WrittenTargets<S>, weights: [S]?) {
+    let counts = try columns.counts(of: self, as: scalar)
+    let targets: WrittenTargets<S> = try counts.map { .shares($0.shares) } ?? plainTargets(as: scalar)
+    let weights = try columns.weights(of: self, as: scalar)
+    return (targets, counts?.weights(times: weights) ?? weights)
+  }
+
+  /// The targets where they are no successes among trials.
+  private func plainTargets<S: RealScalar>(as scalar: S.Type) throws(DataError) -> WrittenTargets<S> {
     if case .typed(let typed) = content, let column = columns.targets.first, columns.targets.count == 1,
       typed.text.kinds[column] == .labels
     {
       let classes = try typed.text.classes(column: column)
       return .classes(classes.indices, count: classes.names.count, names: classes.names)
     }
-    return .numbers(try matrix(columns.targets))
-  }
-
-  func weights<S: RealScalar>(as scalar: S.Type) throws -> [S]? {
-    let own = try ownWeights(as: scalar)
-    return try counts(as: scalar).map { $0.weights(times: own) } ?? own
-  }
-
-  /// Successes among trials, where a column has these.
-  private func counts<S: RealScalar>(as scalar: S.Type) throws -> BinomialCounts<S>? {
-    guard let column = columns.trials else { return nil }
-    let numbers: Matrix<S> = try matrix([columns.targets[0], column])
-    do {
-      return try BinomialCounts(numbers, successes: 0, trials: 1)
-    } catch {
-      var own = error
-      own.column = error.field == "trials" ? column : columns.targets[0]
-      (own.source, own.line) = (name, try error.row.map { try line(of: $0) })
-      own.field = sample.columnNames?[own.column ?? 0]
-      throw own
-    }
-  }
-
-  private func ownWeights<S: RealScalar>(as scalar: S.Type) throws -> [S]? {
-    guard let column = columns.weights else { return nil }
-    let weights: [S] = try matrix([column]).elements
-    if let row = weights.firstIndex(where: { $0 < 0 }) {
-      throw DataError(
-        .negativeWeight, source: name, line: try line(of: row), row: row, column: column,
-        field: sample.columnNames?[column], expected: "a weight of at least 0", found: "\(weights[row])")
-    }
-    return weights
+    return .numbers(try numbers(in: columns.targets, as: scalar))
   }
 
   func inputs(fittedOn training: [Range<Int>]) throws -> SourceInputs {
@@ -102,20 +80,22 @@ struct StreamedTable: StreamSource {
     case .typed(let typed): try typed.inputs(fittedOn: training)
     }
   }
+}
 
-  /// The numbers of some columns.
-  func matrix<S: RealScalar>(_ columns: [Int], of scalar: S.Type = S.self) throws -> Matrix<S> {
+extension StreamedTable: NumberTable {
+  func numbers<S: RealScalar>(in columns: [Int], as scalar: S.Type) throws(DataError) -> Matrix<S> {
     switch content {
     case .numbers(let rows): try rows.columns(columns).matrix(rows: 0..<count)
     case .typed(let typed): try typed.text.matrix(columns: columns)
     }
   }
 
-  /// The line of a row.
-  func line(of row: Int) throws -> Int {
+  func fieldError(
+    _ kind: DataError.Kind, row: Int, column: Int, expected: String
+  ) throws(DataError) -> DataError {
     switch content {
-    case .numbers(let rows): row + (rows.columnNames == nil ? 1 : 2)
-    case .typed(let typed): try typed.text.line(of: row)
+    case .numbers(let rows): try rows.fieldError(kind, row: row, column: column, expected: expected)
+    case .typed(let typed): try typed.text.fieldError(kind, row: row, column: column, expected: expected)
     }
   }
 }

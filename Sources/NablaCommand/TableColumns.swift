@@ -45,10 +45,10 @@ struct TableColumns {
     targetNames = table.columnNames.map { names in targets.map { names[$0] } }
   }
 
-  /// Makes a column another input.
-  mutating func append(_ column: Int, of table: DelimitedText) {
-    inputs.append(column)
-    inputNames = table.columnNames.map { names in inputs.map { names[$0] } }
+  /// Makes these the inputs.
+  mutating func setInputs(_ columns: [Int], of table: DelimitedText) {
+    inputs = columns
+    inputNames = table.columnNames.map { names in columns.map { names[$0] } }
   }
 
   /// Makes the target a number of successes among those that a column has.
@@ -56,9 +56,6 @@ struct TableColumns {
     trials = column
     trialsName = column.flatMap { table.columnNames?[$0] }
   }
-
-  /// Takes over which column has the trials.
-  mutating func setTrials(as other: TableColumns) { (trials, trialsName) = (other.trials, other.trialsName) }
 
   /// The same columns in another table: by their names where both have a header, and else by their places.
   func found(in table: DelimitedText) throws(DataError) -> TableColumns {
@@ -96,8 +93,7 @@ struct TableColumns {
         targets: heads.targets(of: table, columns: targets, mayLack: mayLackTargets, as: scalar),
         weights: weights(of: table, as: scalar))
     }
-    if let trials {
-      let counts = try counts(of: table, trials, as: scalar)
+    if let counts = try counts(of: table, as: scalar) {
       return try Dataset(
         inputs: inputMatrix(of: table, as: scalar), targets: counts.shares,
         weights: counts.weights(times: weights(of: table, as: scalar)))
@@ -130,30 +126,6 @@ struct TableColumns {
     let encoded: EncodedInputs<S> = try encoding.inputs(of: table, places: inputs)
     for remark in encoded.remarks { Console.error("nabla: \(table.source.map { "\($0): " } ?? "")\(remark)") }
     return encoded.matrix
-  }
-
-  /// The successes among the trials of a column.
-  private func counts<S: RealScalar>(
-    of table: DelimitedText, _ trials: Int, as scalar: S.Type
-  ) throws(DataError) -> BinomialCounts<S> {
-    let numbers: Matrix<S> = try table.matrix([.index(targets[0]), .index(trials)])
-    do {
-      return try BinomialCounts(numbers, successes: 0, trials: 1)
-    } catch {
-      throw table.fieldError(
-        error.kind, row: error.row ?? 0, column: error.field == "trials" ? trials : targets[0],
-        expected: error.expected)
-    }
-  }
-
-  /// The weights of the examples, where there are some.
-  func weights<S: RealScalar>(of table: DelimitedText, as scalar: S.Type) throws(DataError) -> [S]? {
-    guard let column = weights else { return nil }
-    let weights: [S] = try table.matrix([.index(column)]).elements
-    if let row = weights.firstIndex(where: { $0 < 0 }) {
-      throw table.fieldError(.negativeWeight, row: row, column: column, expected: "a weight of at least 0")
-    }
-    return weights
   }
 
   /// Refuses columns of one name: a model finds its columns by their names, so it would fit no table.
@@ -193,6 +165,11 @@ struct TableColumns {
     return indices
   }
 
+  /// The place of a column as it is typed.
+  static func index(typed text: String, in table: DelimitedText) throws(DataError) -> Int {
+    try indices(typed: [text], in: table)[0]
+  }
+
   /// A column as it is typed: a name of the header, or an index.
   private static func column(_ text: String, in table: DelimitedText) -> DelimitedText.Column {
     if let index = Int(text), table.columnNames?.contains(text) != true { return .index(index) }
@@ -226,14 +203,5 @@ struct NamePattern {
       }
     }
     return reached[name.count]
-  }
-}
-
-extension BinomialCounts {
-  /// Those of two columns of a matrix.
-  init(_ numbers: Matrix<Scalar>, successes: Int, trials: Int) throws(DataError) {
-    try self.init(
-      successes: (0..<numbers.rows).map { numbers[$0, successes] },
-      trials: (0..<numbers.rows).map { numbers[$0, trials] })
   }
 }

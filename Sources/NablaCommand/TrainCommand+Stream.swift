@@ -13,11 +13,10 @@ extension TrainCommand {
     try training.checkpoint.check()
     try record.check()
     let source = try data.stream()
-    let written: WrittenTargets<S> = try source.targets(as: scalar)
+    let (written, weights) = try source.targetsAndWeights(as: scalar)
     let named = network.likelihood ?? (data.kind == .classes ? .categorical(classes: 2) : nil)
     let (targets, likelihood, classNames) = try written.suited(to: named, path: data.name)
     try Processes.check(files: data.files, isStreamed: true)
-    let weights: [S]? = try source.weights(as: scalar)
     let division = StreamedDivision(source.count, fraction: data.testFraction ?? DataChoice.defaultTestFraction)
     guard !division.test.isEmpty else {
       throw CommandError("\(data.name): there are too few examples to leave some for a test")

@@ -12,32 +12,22 @@ struct TypedStream: Sendable {
 
   /// - Throws: `DataError` for what cannot be used.
   init(_ whole: StreamedText, _ columns: TableColumns, _ choice: EncodingChoice, path: String) throws {
-    let labels = Set(try TableColumns.indices(typed: choice.categories, in: whole.first))
+    let labels = try TableColumns.indices(typed: choice.categories, in: whole.first)
     let rules = try choice.rules(for: whole.first)
     var text = whole
-    var inputs = try text.columns(columns.inputs, asCategories: labels).columns
-    if choice.inputs == nil {
-      inputs = inputs.filter { column in
-        guard !labels.contains(column.index), columns.offset == nil || column.index != columns.inputs.last,
-          let reason = column.reasonToLeaveOut
-        else { return true }
-        FitTable.say(leftOut: column.title, since: reason, path)
-        return false
-      }
-    }
-    guard !inputs.isEmpty else { throw CommandError("\(path): there are no columns for inputs") }
-    try FitTable.checkReferences(rules, labels: inputs.filter { $0.kind == .labels }.map(\.title), path)
+    var inputs = try columns.used(
+      text.columns(columns.inputs, asCategories: Set(labels)).columns, choice, rules, labels: labels, path: path)
     let others = columns.targets + [columns.weights, columns.trials].compactMap { $0 }
     func rule(_ column: Int) -> MissingRule { rules.missing(in: whole.columnNames?[column] ?? "column\(column)") }
     let dropping = inputs.map(\.index).filter { rule($0) == .drop } + others.filter { rule($0) != .refuse }
     if !dropping.isEmpty {
-      let rows = try text.columns([], asCategories: labels, dropping: dropping).missing
+      let rows = try text.columns([], asCategories: Set(labels), dropping: dropping).missing
       guard rows.count < text.rowCount else { throw CommandError("\(path): no row is without a missing value") }
       if !rows.isEmpty {
         FitTable.say(
           leftOut: rows.count, of: text.rowCount, lines: try rows.prefix(3).map { try whole.line(of: $0) }, path)
         text = text.without(rows)
-        inputs = try text.columns(inputs.map(\.index), asCategories: labels).columns
+        inputs = try text.columns(inputs.map(\.index), asCategories: Set(labels)).columns
       }
     }
     for column in inputs {
@@ -52,21 +42,16 @@ struct TypedStream: Sendable {
     self.text = text
     self.inputs = inputs
     self.rules = rules
-    var found = TableColumns(text.first, inputs: inputs.map(\.index), targets: columns.targets)
-    (found.weights, found.trials, found.offset) = (columns.weights, columns.trials, columns.offset)
+    var found = columns
+    found.setInputs(inputs.map(\.index), of: text.first)
     self.columns = found
   }
 
   /// The inputs, encoded as some rows tell.
   func inputs(fittedOn rows: [Range<Int>]) throws -> SourceInputs {
-    var encoding = try text.encoding(of: inputs, rows: rows, rules: rules)
-    for (column, encoder) in zip(inputs, encoding.columns) { sayUnseen(column, encoder) }
-    if let offset = columns.offset, let last = encoding.columns.last {
-      // A number that is known of each example: nothing stands in for one that is missing.
-      let own = ColumnEncoder(name: last.name, kind: offset.isExposure ? .logarithm : .number)
-      encoding = InputEncoding(
-        columns: encoding.columns.dropLast() + [own], dropsMissing: encoding.dropsMissing, layout: encoding.layout)
-    }
+    let fitted = try text.encoding(of: inputs, rows: rows, rules: rules)
+    for (column, encoder) in zip(inputs, fitted.columns) { sayUnseen(column, encoder) }
+    let encoding = columns.keepingOffset(in: fitted)
     // Numbers as they stand need none.
     return SourceInputs(
       rows: try text.rows(encoding, places: columns.inputs), names: encoding.inputNames,

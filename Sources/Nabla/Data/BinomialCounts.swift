@@ -30,12 +30,12 @@ public struct BinomialCounts<Scalar: RealScalar>: Sendable, Hashable {
       guard m >= 0, m == m.rounded(), m.isFinite else {
         throw DataError(
           .labelOutOfRange, row: i, field: "trials", expected: "a number of trials, a whole number from 0",
-          found: "\(m)")
+          found: Self.text(m))
       }
       guard s >= 0, s == s.rounded(), s <= m else {
         throw DataError(
           .labelOutOfRange, row: i, field: "successes",
-          expected: "a number of successes, a whole number from 0 to the \(m) trials", found: "\(s)")
+          expected: "a number of successes, a whole number from 0 to the \(Self.text(m)) trials", found: Self.text(s))
       }
     }
     shares = Matrix(column: zip(successes, trials).map { $1 > 0 ? $0 / $1 : 0 })
@@ -56,9 +56,15 @@ public struct BinomialCounts<Scalar: RealScalar>: Sendable, Hashable {
     for (field, counts) in [("successes", successes), ("failures", failures)] {
       guard let i = counts.firstIndex(where: { !($0 >= 0 && $0 == $0.rounded() && $0.isFinite) }) else { continue }
       throw DataError(
-        .labelOutOfRange, row: i, field: field, expected: "a count, a whole number from 0", found: "\(counts[i])")
+        .labelOutOfRange, row: i, field: field, expected: "a count, a whole number from 0",
+        found: Self.text(counts[i]))
     }
     try self.init(successes: successes, trials: zip(successes, failures).map { $0 + $1 })
+  }
+
+  /// A number as it is written: a whole one without the decimal point.
+  private static func text(_ number: Scalar) -> String {
+    Int(exactly: number).map { "\($0)" } ?? "\(number)"
   }
 
   /// The weights times others that the rows have, where there are any.

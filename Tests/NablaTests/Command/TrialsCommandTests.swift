@@ -75,7 +75,7 @@ struct TrialsCommandTests {
       for more in [[], ["--stream"]] {
         try Program.expectRefusal(
           ["solve", "more.csv"] + options + more, in: folder, status: 1,
-          says: "line 3, column \"killed\": expected a number of successes, a whole number from 0 to the 5.0 trials")
+          says: "line 3, column \"killed\": expected a number of successes, a whole number from 0 to the 5 trials")
         try Program.expectRefusal(["solve", "part.csv"] + options + more, in: folder, status: 1, says: "line 3")
         try Program.expectRefusal(
           ["train", "--csv", "less.csv"] + options + more, in: folder, status: 1, says: "line 3, column \"exposed\"")

@@ -8,6 +8,8 @@ extension StreamedText {
     /// What it is called.
     package let title: String
     package let kind: Kind
+    /// Whether it was said to be one of labels.
+    let isCategory: Bool
     /// How many fields are missing, and the first row with one.
     package fileprivate(set) var missing = RowCount()
     /// How many are no value of the type, such as a word among numbers.
@@ -45,6 +47,10 @@ extension StreamedText {
       case .labels, .missing: false
       }
     }
+    /// What `true` and `false` are, where these are the only labels of a column that was not said to have some.
+    var truth: [String: Bool]? { isCategory ? nil : DelimitedText.truth(of: Array(levels.keys)) }
+    /// Whether it has labels that are no truth values.
+    package var isOfLabels: Bool { kind == .labels && truth == nil }
     /// The rows with a value.
     package var presentCount: Int { levels.values.reduce(0) { $0 + $1.count } }
 
@@ -55,7 +61,7 @@ extension StreamedText {
       case .missing: return Table.Column.reasonToLeaveOut(levels: 0, of: 0)
       case .labels:
         if hasTooManyLevels { return "has more than \(Self.mostLevels) levels" }
-        if DelimitedText.truth(of: Array(levels.keys)) != nil { return nil }
+        if truth != nil { return nil }
         return Table.Column.reasonToLeaveOut(levels: levels.count, of: presentCount)
       }
     }
@@ -64,7 +70,7 @@ extension StreamedText {
   /// Some columns as all rows have them, and the rows that have a missing value in others.
   ///
   /// - Parameters:
-  ///   - labels: columns of numbers that are labels.
+  ///   - labels: columns that are labels, whatever their fields are.
   ///   - dropping: the columns whose missing values are looked for.
   /// - Complexity: O(size of the file), on all cores; memory for the different labels, and for the rows found.
   package func columns(
@@ -73,7 +79,8 @@ extension StreamedText {
     func column(_ index: Int) -> Column {
       Column(
         index: index, title: first.columnNames?[index] ?? "column\(index)",
-        kind: labels.contains(index) && kinds[index] != .missing ? .labels : kinds[index])
+        kind: labels.contains(index) && kinds[index] != .missing ? .labels : kinds[index],
+        isCategory: labels.contains(index))
     }
     let empty = indices.map(column)
     let others = dropping.map(column)

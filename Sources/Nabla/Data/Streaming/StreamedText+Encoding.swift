@@ -39,8 +39,7 @@ extension StreamedText {
         expected: "columns of different names, by which they are found again", found: "several of that name")
     }
     if let row = column.unreadable.first {
-      let (table, own) = try place(of: row)
-      throw table.fieldError(.notANumber, row: own, column: column.index, expected: "a number")
+      throw try fieldError(.notANumber, row: row, column: column.index, expected: "a number")
     }
     if rules.missing(in: column.title) == .refuse, let row = column.missing.first {
       throw try error(about: column, row: row)
@@ -165,7 +164,7 @@ extension StreamedText {
     case .times(let notation): values = .times(notation, earliest: sums.earliest, replacement: replacement)
     case .missing: values = .missing
     case .labels:
-      if let truth = DelimitedText.truth(of: Array(column.levels.keys)) {
+      if let truth = column.truth {
         var counts = [0, 0]
         for (label, count) in sums.levels { counts[truth[label] == true ? 1 : 0] += count }
         values = .booleans(counts: counts)

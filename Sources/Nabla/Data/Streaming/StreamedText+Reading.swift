@@ -103,10 +103,20 @@ extension StreamedText {
     return (Array(parts.joined()), names)
   }
 
-  /// The line of a row, and the table that it is in with its own row there.
+  /// The table that a row is in, with its own row there.
   func place(of row: Int) throws(DataError) -> (table: DelimitedText, row: Int) {
     let i = starts.place(of: row)
     return (try part(i), row - starts[i])
+  }
+
+  /// The error about a field.
+  package func fieldError(
+    _ kind: DataError.Kind, row: Int, column: Int, expected: String
+  ) throws(DataError) -> DataError {
+    let (table, own) = try place(of: row)
+    var error = table.fieldError(kind, row: own, column: column, expected: expected)
+    error.row = row
+    return error
   }
 
   /// The line of a row.

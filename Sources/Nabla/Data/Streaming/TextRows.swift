@@ -97,14 +97,35 @@ public struct TextRows: RowSource {
   private func error<S: RealScalar>(
     _ row: Int, _ column: Int, _ bytes: [UInt8], _ start: Int, _ scalar: S.Type
   ) -> DataError {
+    let isNumber = DecimalNumber.value(of: text(column, bytes, start)) != nil
+    return error(
+      isNumber ? .notFinite : .notANumber, row, column, bytes, start,
+      expected: isNumber ? "a finite number within the range of \(S.self)" : "a number")
+  }
+
+  private func error(
+    _ kind: DataError.Kind, _ row: Int, _ column: Int, _ bytes: [UInt8], _ start: Int, expected: String
+  ) -> DataError {
+    DataError(
+      kind, source: name, line: pieces.firstLine + row, row: row, column: column, field: columnNames?[column],
+      expected: expected, found: DataError.quoted(text(column, bytes, start)))
+  }
+
+  /// The text of a field of the line that begins at a place.
+  private func text(_ column: Int, _ bytes: [UInt8], _ start: Int) -> String {
     let line = bytes[start...].prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
     let fields = line.split(separator: taken.delimiter, omittingEmptySubsequences: false)
-    let text = String(decoding: fields[column], as: UTF8.self)
-    let isNumber = DecimalNumber.value(of: text) != nil
-    return DataError(
-      isNumber ? .notFinite : .notANumber, source: name, line: pieces.firstLine + row, row: row, column: column,
-      field: columnNames?[column],
-      expected: isNumber ? "a finite number within the range of \(S.self)" : "a number", found: DataError.quoted(text))
+    return String(decoding: fields[column], as: UTF8.self)
+  }
+
+  /// The error about a field.
+  package func fieldError(
+    _ kind: DataError.Kind, row: Int, column: Int, expected: String
+  ) throws(DataError) -> DataError {
+    let piece = pieces.piece(of: row)
+    let bytes = try file.bytes(pieces.range(of: piece))
+    let starts = try pieces.starts(in: bytes, piece, taken.delimiter, columns: taken.columnCount, file)
+    return error(kind, row, column, bytes, starts[row - pieces.lines(of: piece).lowerBound], expected: expected)
   }
 }
 
