@@ -133,6 +133,35 @@ import Testing
     #expect(try #require(objective.leastSquares).residualCount == 100 + 30 + 40)
   }
 
+  /// Measurements that stand in the first columns of wider data.
+  static func matching(output: Int, columns: Int) -> DifferentialObjective {
+    var network = Network<Double>(inputs: 2, likelihood: .gaussian(outputs: 2)) { Dense(5, .tanh) }
+    network.initialize(.glorot, seed: 3)
+    let points = Matrix<Double>((0..<15).map { [Double($0) / 8, Double($0 * $0 % 5)] })
+    let data = Matrix<Double>((0..<15).map { i in (0..<columns).map { Double((7 * i + 3 * $0) % 11) } })
+    let matching = MatchingResidual([.value, .first(0)], output: output)
+    return DifferentialObjective(network, terms: [.residual(matching, at: points, data: data)])
+  }
+
+  @Test func dataMayBeWiderThanWhatIsMatched() {
+    let (narrow, wide) = (Self.matching(output: 1, columns: 2), Self.matching(output: 1, columns: 5))
+    let x = narrow.start
+    #expect(wide.value(at: x) == narrow.value(at: x) && wide.gradient(at: x) == narrow.gradient(at: x))
+    let r = wide.residuals(at: x)
+    expectClose([wide.value(at: x)], [dot(r, r) / 2], within: Tolerance.derivative(Double.self), "value")
+  }
+
+  @Test func whatIsMatchedExists() async {
+    await #expect(processExitsWith: .failure) {
+      let objective = DifferentialObjectiveTests.matching(output: 1, columns: 1)
+      _ = objective.value(at: objective.start)
+    }
+    await #expect(processExitsWith: .failure) {
+      let objective = DifferentialObjectiveTests.matching(output: 2, columns: 2)
+      _ = objective.value(at: objective.start)
+    }
+  }
+
   /// Without derivatives the error is the network's own.
   @Test func dataAloneIsTheOrdinaryError() throws {
     let problem = SkipGraph.problem(.gaussian(outputs: 3), .tanh)

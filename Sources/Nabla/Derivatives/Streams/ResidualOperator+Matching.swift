@@ -1,4 +1,4 @@
-/// Residuals each of which is one derivative of one output minus one number of the point's data.
+/// Residuals each of which is one derivative of one output minus data: residual k minus column k.
 protocol MatchesStreams: DifferentialResidual {
   /// Of residual k, which derivative, 0 for the output itself and behind it `derivatives`, and of which output.
   func match(_ k: Int) -> (derivative: Int, output: Int)
@@ -20,17 +20,17 @@ extension ResidualOperator {
   func matchingError(
     _ matches: [StreamMatch], _ tile: Tile<Double>, _ pass: StreamPass<Double>, wantsSignals: Bool
   ) -> Double {
-    let (columns, count) = (pass.columns, matches.count)
+    let stride = plan.shape.data
     var sum = 0.0
     plan.data.elements.withUnsafeBufferPointer { data in
       plan.weights.withUnsafeBufferPointer { weights in
-        let t = data.baseAddress! + tile.range.lowerBound * count
+        let t = data.baseAddress! + tile.range.lowerBound * stride
         let w = weights.baseAddress! + tile.range.lowerBound
-        for k in 0..<count {
-          let z = pass.outputs.columns(pass.block(matches[k].stream)).row(matches[k].output)
-          let signal = pass.outputSignals.columns(pass.block(matches[k].stream)).row(matches[k].output)
-          for n in 0..<columns {
-            let r = z[n] - t[n * count + k]
+        for (k, match) in matches.enumerated() {
+          let z = pass.outputs.columns(pass.block(match.stream)).row(match.output)
+          let signal = pass.outputSignals.columns(pass.block(match.stream)).row(match.output)
+          for n in 0..<pass.columns {
+            let r = z[n] - t[n * stride + k]
             sum += w[n] * r * r / 2
             if wantsSignals { signal[n] += w[n] * r }
           }

@@ -27,20 +27,21 @@ final class ResidualPlan: Sendable {
     let streams = StreamPlan(
       StreamSet([.value] + derivatives, inputs: architecture.inputs), of: architecture, beyond: 2)
     self.streams = streams
-    places = streams.set.places
-    shape = _ResidualShape(
+    let places = streams.set.places
+    self.places = places
+    let shape = _ResidualShape(
       inputs: architecture.inputs, outputs: architecture.outputs, derivatives: derivatives.count,
       coefficients: coefficients, data: data.columns, residuals: residual.count)
-    let places = streams.set.places
-    matches =
-      constraint != nil
-      ? nil
-      : (residual as? any MatchesStreams).map { residual in
-        (0..<residual.count).map { k in
-          let match = residual.match(k)
-          return StreamMatch(stream: places[match.derivative], output: match.output)
-        }
+    self.shape = shape
+    let matching = constraint == nil ? residual as? any MatchesStreams : nil
+    matches = matching.map { matching in
+      (0..<shape.residuals).map { k in
+        let (derivative, output) = matching.match(k)
+        precondition(output >= 0 && output < shape.outputs, "output \(output) of \(shape.outputs)")
+        precondition(k < shape.data, "column \(k) of \(shape.data) of data")
+        return StreamMatch(stream: places[derivative], output: output)
       }
+    }
     self.constraint = constraint.map {
       ConstraintStreams($0, streams.set, at: points, outputs: architecture.outputs)
     }
