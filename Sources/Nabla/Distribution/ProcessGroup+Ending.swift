@@ -19,6 +19,9 @@ extension ProcessGroup {
     return meet(meeting.rawValue << 56 ^ UInt64(truncatingIfNeeded: size), numbers, failure: nil) {}
   }
 
+  /// The same for an operation on `count` things of `length` numbers each.
+  func meet(_ meeting: Meeting, _ count: Int, of length: Int) { meet(meeting, count &* 0x10001 &+ length) }
+
   /// Ends the program on all processes, in order, once all are here.
   ///
   /// - Parameter status: The exit status that this process would have.

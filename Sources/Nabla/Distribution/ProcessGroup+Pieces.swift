@@ -6,7 +6,7 @@ extension ProcessGroup {
   /// Completes the results of pieces, `length` numbers each, of which every process has made its own.
   func complete(_ results: UnsafeMutablePointer<Double>, pieces: Int, length: Int) {
     guard size > 1 else { return }
-    meet(.pieces, pieces &* 0x10001 &+ length)
+    meet(.pieces, pieces, of: length)
     let lengths = (0..<size).map { Range(part: $0, of: size, in: pieces).count * length }
     MessagePassing.gather(
       UnsafeMutableRawBufferPointer(start: results, count: pieces * length * MemoryLayout<Double>.size),

@@ -63,7 +63,7 @@ struct CurvatureBlocks<Scalar: RealScalar>: Pass {
 
   func run(on backend: ChosenBackend) {
     guard examples.count > 0 else { return clear() }
-    group.meet(.curvature, examples.count &* 0x10001 &+ architecture.parameterCount)
+    group.meet(.curvature, examples.count, of: architecture.parameterCount)
     let plan = workspace.curvaturePlan(architecture, count: examples.count, target.parts)
     let partition = Partition(oneChunkOf: examples.count, tile: plan.tile)
     workspace.prepare(

@@ -9,32 +9,27 @@ extension Network {
   package func predictTogether(_ x: Matrix<Scalar>, using workspace: Workspace<Scalar>? = nil) -> Matrix<Scalar> {
     let group = execution.group
     guard group.isWorld else { return predict(x, using: workspace) }
-    group.meet(.rows, x.rows &* 0x10001 &+ architecture.outputs)
+    group.meet(.rows, x.rows, of: architecture.outputs)
     let workspace = workspace ?? Workspace()
     let blocks = max(1, min(Self.mostBlocks, x.rows / Self.leastRows))
-    /// The rows of a process.
-    func rows(of rank: Int) -> Range<Int> {
-      let own = Range(part: rank, of: group.size, in: blocks)
-      return x.rows * own.lowerBound / blocks..<x.rows * own.upperBound / blocks
-    }
+    func rows(_ block: Int) -> Range<Int> { Range(part: block, of: blocks, in: x.rows) }
     var y = Matrix<Scalar>(rows: x.rows, columns: architecture.outputs)
     for block in group.own(of: blocks) {
-      let range = Range(part: block, of: blocks, in: x.rows)
-      let own = predict(blocks == 1 ? x : x.rows(at: range), using: workspace)
+      let own = predict(blocks == 1 ? x : x.rows(at: rows(block)), using: workspace)
       y.withUnsafeMutableElements { y in
         guard let start = y.baseAddress else { return }
         own.elements.withUnsafeBufferPointer { own in
           guard let first = own.baseAddress else { return }
-          (start + range.lowerBound * architecture.outputs).update(from: first, count: own.count)
+          (start + rows(block).lowerBound * architecture.outputs).update(from: first, count: own.count)
         }
       }
     }
     guard group.size > 1 else { return y }
-    let columns = y.columns
+    let lengths = (0..<group.size).map { rank in
+      Range(part: rank, of: group.size, in: blocks).reduce(0) { $0 + rows($1).count } * architecture.outputs
+    }
     y.withUnsafeMutableElements { y in
-      MessagePassing.gather(
-        UnsafeMutableRawBufferPointer(y), width: MemoryLayout<Scalar>.size,
-        (0..<group.size).map { rows(of: $0).count * columns })
+      MessagePassing.gather(UnsafeMutableRawBufferPointer(y), width: MemoryLayout<Scalar>.size, lengths)
     }
     return y
   }

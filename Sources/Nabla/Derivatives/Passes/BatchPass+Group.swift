@@ -7,7 +7,7 @@ extension BatchPass {
   /// - Parameter partition: The cut for one process.
   func runInGroup(_ partition: Partition, _ needs: WorkspaceNeeds<Scalar>, on backend: ChosenBackend) -> Double {
     let partition = partition.forProcesses
-    group.meet(.sum, examples.count &* 0x10001 &+ needs.sums)
+    group.meet(.sum, examples.count, of: needs.sums)
     workspace.prepare(architecture, partition, needs, threads: threads, on: backend, keepsSums: false)
     let sums = workspace.groupSums
     let own = SumTree(leaves: partition.chunks, shape: .halves).leaves(of: group.rank, of: group.size)
