@@ -64,7 +64,7 @@ struct CallRecord: Record {
     let digits = (gflops: gflops < 10 ? 2 : 1, allocations: allocations.rounded() == allocations ? 0 : 2)
     return [
       [
-        best == true ? kind + ", best" : kind, layers.map(String.init).joined(separator: "-"), "\(batch)", precision,
+        best == true ? kind + ", best" : kind, text(layers: layers), "\(batch)", precision,
         "\(threads)", backend, "\(parameters)", text(seconds: medianSeconds), text(seconds: minSeconds),
         text(gflops, digits: digits.gflops), text(allocations, digits: digits.allocations),
         "\(Int((100 * blasShare).rounded())) %",

@@ -114,9 +114,8 @@ struct MinimizeRecord: Record {
   var rows: [[String]] {
     [
       [
-        kind, of, layers.map { "\($0)" }.joined(separator: "-"), "\(batch)", "\(parameters)",
-        text(seconds: medianSeconds),
-        scientific(value), scientific(gradientNorm), "\(iterations)",
+        kind, of, text(layers: layers), "\(batch)", "\(parameters)", text(seconds: medianSeconds), scientific(value),
+        scientific(gradientNorm), "\(iterations)",
       ]
     ]
   }

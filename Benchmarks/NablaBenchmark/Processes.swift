@@ -97,7 +97,7 @@ private struct ProcessesRecord: Record {
   var rows: [[String]] {
     [
       [
-        "\(processes)", "\(threads)", layers.map(String.init).joined(separator: "-"), "\(batch)",
+        "\(processes)", "\(threads)", text(layers: layers), "\(batch)",
         text(seconds: medianSeconds), text(seconds: minSeconds), text(seconds: treeSeconds),
         text(seconds: plainSeconds), text(seconds: latencySeconds), text(bytesPerSecond / 1e9, digits: 2),
       ]

@@ -44,7 +44,7 @@ struct ScalingRecord: Record {
   var rows: [[String]] {
     [
       [
-        layers.map(String.init).joined(separator: "-"), "\(batch)", "\(parameters)",
+        text(layers: layers), "\(batch)", "\(parameters)",
         text(seconds: backpropagationSeconds), text(seconds: finiteDifferenceSeconds),
         text(finiteDifferenceSeconds / backpropagationSeconds, digits: 0),
         finiteDifferenceSampled.map(String.init) ?? "all",

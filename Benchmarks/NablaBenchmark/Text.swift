@@ -15,6 +15,9 @@ func text(_ value: Double, digits: Int) -> String {
   String(format: "%.\(digits)f", value)
 }
 
+/// The sizes of a chain of layers, such as `784-512-10`.
+func text(layers: [Int]) -> String { layers.map(String.init).joined(separator: "-") }
+
 /// A duration with three significant digits and its unit.
 func text(seconds: Double) -> String {
   let units = [(1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns")]

@@ -127,7 +127,7 @@ struct EquationRecord: Record {
   var rows: [[String]] {
     [
       [
-        of, "\(seed)", layers.map(String.init).joined(separator: "-"), "\(points)", "\(iterations)",
+        of, "\(seed)", text(layers: layers), "\(points)", "\(iterations)",
         text(seconds, digits: 2), scientific(error),
       ]
         + [secondsTo1e3, secondsTo1e5, secondsTo1e7].map { $0.map { text($0, digits: 2) } ?? "never" }

@@ -178,7 +178,7 @@ struct ForcesRecord: Record {
   var rows: [[String]] {
     [
       [
-        of, "\(seed)", layers.map(String.init).joined(separator: "-"), "\(examples)", scientific(error),
+        of, "\(seed)", text(layers: layers), "\(examples)", scientific(error),
         scientific(errorOfFourfold), scientific(errorWithForces), text(costOfGradient, digits: 2) + " gradients",
       ]
     ]
