@@ -25,32 +25,16 @@ struct Kind: Sendable {
     Kind(EvidenceBenchmark.self),
     Kind(SolveBenchmark.self),
     Kind(InsideBenchmark.self),
-    equations,
-    diffusivity,
-    forces,
-    minimize,
+    Kind(EquationBenchmark.self),
+    Kind(DiffusivityBenchmark.self),
+    Kind(ForcesBenchmark.self),
+    Kind(MinimizeBenchmark.self),
     scaling,
     gemm,
     read,
     coverage,
-    processes,
+    Kind(ProcessesBenchmark.self),
   ]
-
-  static let equations = Kind(
-    name: EquationBenchmark.name, summary: EquationBenchmark.summary, options: EquationBenchmark.options,
-    run: EquationBenchmark.run)
-
-  static let diffusivity = Kind(
-    name: DiffusivityBenchmark.name, summary: DiffusivityBenchmark.summary, options: DiffusivityBenchmark.options,
-    run: DiffusivityBenchmark.run)
-
-  static let forces = Kind(
-    name: ForcesBenchmark.name, summary: ForcesBenchmark.summary, options: ForcesBenchmark.options,
-    run: ForcesBenchmark.run)
-
-  static let minimize = Kind(
-    name: MinimizeBenchmark.name, summary: MinimizeBenchmark.summary, options: MinimizeBenchmark.options,
-    run: MinimizeBenchmark.run)
 
   static let scaling = Kind(
     name: "scaling",
@@ -61,10 +45,6 @@ struct Kind: Sendable {
     name: "coverage",
     summary: "how many targets and means 50 and 90 % intervals hold, over 1000 linear and 300 network data sets",
     options: CoverageBenchmark.options, run: CoverageBenchmark.run)
-
-  static let processes = Kind(
-    name: ProcessesBenchmark.name, summary: ProcessesBenchmark.summary, options: ProcessesBenchmark.options,
-    run: ProcessesBenchmark.run)
 
   static let gemm = Kind(
     name: "gemm",
@@ -77,17 +57,28 @@ struct Kind: Sendable {
     options: ReadBenchmark.options, run: ReadBenchmark.run, takesFile: true)
 }
 
-/// An operator on a network that is timed call by call.
-///
-/// The type is a namespace; everything that a call needs is made by `measure`, outside the clock.
-protocol OperatorBenchmark: SendableMetatype {
+/// What a kind has: the type is a namespace.
+protocol Benchmark: SendableMetatype {
   /// The kind's name on the command line.
   static var name: String { get }
-  /// What a call does, for `--help`.
+  /// What is measured, for `--help`.
   static var summary: String { get }
   /// The options that it takes.
   static var options: Set<String> { get }
 
+  static func run(_ options: Options, _ report: Report) throws(UsageError)
+}
+
+extension Kind {
+  init<B: Benchmark>(_: B.Type) {
+    self.init(name: B.name, summary: B.summary, options: B.options, run: B.run)
+  }
+}
+
+/// An operator on a network that is timed call by call, in either precision.
+///
+/// Everything that a call needs is made by `measure`, outside the clock.
+protocol OperatorBenchmark: Benchmark {
   /// Times the operator on a network and batch, and traps where its result is not finite.
   static func measure<Scalar: RealScalar>(
     _ workload: Workload<Scalar>, _ options: Options, _ meter: Meter
@@ -104,23 +95,15 @@ extension OperatorBenchmark {
   static var options: Set<String> { Options.all.subtracting(["--optimizer"]) }
 
   static func flops(_ count: FlopCount, _ options: Options) -> Double { flops(count) }
-}
 
-extension Kind {
-  /// The kind that times one operator, in either precision.
-  init<Benchmark: OperatorBenchmark>(_: Benchmark.Type) {
-    self.init(name: Benchmark.name, summary: Benchmark.summary, options: Benchmark.options) {
-      (options, report) throws(UsageError) in
-      switch options.precision {
-      case .single: try Benchmark.run(Float.self, options, report)
-      case .double: try Benchmark.run(Double.self, options, report)
-      }
+  static func run(_ options: Options, _ report: Report) throws(UsageError) {
+    switch options.precision {
+    case .single: try run(Float.self, options, report)
+    case .double: try run(Double.self, options, report)
     }
   }
-}
 
-extension OperatorBenchmark {
-  fileprivate static func run<Scalar: RealScalar>(
+  private static func run<Scalar: RealScalar>(
     _: Scalar.Type, _ options: Options, _ report: Report
   ) throws(UsageError) {
     let workload = Workload<Scalar>(layers: options.layers, batch: options.batch ?? 128, options)

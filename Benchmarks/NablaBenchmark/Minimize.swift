@@ -6,7 +6,7 @@ internal import Nabla
 /// Inputs are x_ij = 2 frac((i + 1) √p_j) − 1 with the primes p_j, targets t_ik = sin(3 Σⱼ x_ij / √d + k), and weight m of a layer
 /// from a to b units √(6/(a + b)) (2 frac((m + 1)² φ) − 1) with φ = (√5 − 1)/2, m counted over all parameters; biases are 0.
 /// The error is the mean of ½ Σₖ (y − t)² and ½ 10⁻⁴ Σ w² over weights, without biases.
-enum MinimizeBenchmark {
+enum MinimizeBenchmark: Benchmark {
   static let name = "minimize"
   static let summary = "a minimisation to a gradient of 1e-6, by three minimisers, beside SciPy's in scripts/peers"
   static let options: Set = ["--of", "--layers", "--batch", "--threads"]
@@ -17,7 +17,7 @@ enum MinimizeBenchmark {
   /// With more parameters the trust region's problem is solved by conjugate gradients.
   private static let mostDense = 1000
 
-  @Sendable static func run(_ options: Options, _ report: Report) throws(UsageError) {
+  static func run(_ options: Options, _ report: Report) throws(UsageError) {
     guard options.layers[0] <= primes.count else {
       throw UsageError("minimize takes --layers with at most \(primes.count) inputs, not \(options.layers[0])")
     }

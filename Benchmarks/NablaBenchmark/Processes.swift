@@ -3,14 +3,14 @@ internal import Nabla
 /// One optimiser step by several processes, in single precision, with what its messages cost: started by mpirun.
 ///
 /// All take the same number of steps, as none can go on alone. The first process reports.
-enum ProcessesBenchmark {
+enum ProcessesBenchmark: Benchmark {
   static let name = "processes"
   static let summary = "one optimiser step by the processes that mpirun started, and what their messages cost"
   static let options: Set = ["--layers", "--batch", "--threads", "--activation", "--likelihood", "--repetitions"]
 
   private static let warmUp = 20
 
-  @Sendable static func run(_ options: Options, _ report: Report) throws(UsageError) {
+  static func run(_ options: Options, _ report: Report) throws(UsageError) {
     let workload = Workload<Float>(layers: options.layers, batch: options.batch ?? 512, options)
     let steps = times(options.repetitions, step(workload))
     var sum = [Float](repeating: 1, count: workload.network.architecture.parameterCount)

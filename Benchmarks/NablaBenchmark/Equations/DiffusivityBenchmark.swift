@@ -2,7 +2,7 @@ internal import Nabla
 
 /// The diffusivity θ of a rod from 60 temperatures with noise, again and again with other noise: how often its interval of 95 %
 /// covers the truth.
-enum DiffusivityBenchmark {
+enum DiffusivityBenchmark: Benchmark {
   static let name = "diffusivity"
   static let summary = "a heat equation's coefficient from noisy measurements: how often 95 % intervals cover it"
   static let options: Set = ["--threads", "--repetitions"]
@@ -27,7 +27,7 @@ enum DiffusivityBenchmark {
     func factor<N: DifferentiableNumber>(_ k: Int, _ x: [N]) -> N { x[1] * x[0] * (1 - x[0]) }
   }
 
-  @Sendable static func run(_ options: Options, _ report: Report) throws(UsageError) {
+  static func run(_ options: Options, _ report: Report) throws(UsageError) {
     let clock = ContinuousClock()
     let start = clock.now
     let box = [0.0...1, 0.0...1]

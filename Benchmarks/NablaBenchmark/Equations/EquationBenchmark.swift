@@ -1,7 +1,7 @@
 internal import Nabla
 
 /// Differential equations solved from five starts each: the relative L2 error against the known solution, and how long it took.
-enum EquationBenchmark {
+enum EquationBenchmark: Benchmark {
   static let name = "equations"
   static let summary = "differential equations solved: relative L2 error and seconds, from five seeds"
   static let options: Set = ["--of", "--threads", "--seeds"]
@@ -12,7 +12,7 @@ enum EquationBenchmark {
   ]
   static var names: [String] { all.map { type(of: $0).name } }
 
-  @Sendable static func run(_ options: Options, _ report: Report) throws(UsageError) {
+  static func run(_ options: Options, _ report: Report) throws(UsageError) {
     for equation in all where options.of == nil || options.of == type(of: equation).name {
       for seed in 1...options.seeds {
         report.add(solve(equation, seed: UInt64(seed), threads: options.threads, seconds: options.seconds ?? 15))

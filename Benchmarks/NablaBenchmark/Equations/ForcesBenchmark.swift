@@ -2,7 +2,7 @@ internal import Nabla
 
 /// Energies fitted with their forces, against energies alone of as many examples and of four times as many; and what a gradient
 /// of the former costs.
-enum ForcesBenchmark {
+enum ForcesBenchmark: Benchmark {
   static let name = "forces"
   static let summary = "energies fitted with and without forces: errors, and the cost of a gradient"
   static let options: Set = ["--of", "--threads", "--seeds"]
@@ -10,7 +10,7 @@ enum ForcesBenchmark {
   static let all: [any Potential] = [MuellerBrown(), MorseTrimer()]
   static var names: [String] { all.map { type(of: $0).name } }
 
-  @Sendable static func run(_ options: Options, _ report: Report) throws(UsageError) {
+  static func run(_ options: Options, _ report: Report) throws(UsageError) {
     for potential in all where options.of == nil || options.of == type(of: potential).name {
       for seed in 1...options.seeds { report.add(compare(potential, UInt64(seed), options)) }
     }
