@@ -5,7 +5,9 @@ internal import Nabla
 enum InsideBenchmark: OperatorBenchmark {
   static let name = "inside"
   static let summary = "the gradient, or with --of jacobian or hvp another derivative, of ½ Σ (−Δu − f)²"
-  static let options: Set = ["--layers", "--batch", "--precision", "--threads", "--backend", "--activation", "--of"]
+  static let options: Set = [
+    "--layers", "--batch", "--precision", "--threads", "--backend", "--activation", "--calls", "--of",
+  ]
 
   /// −Δu − f with f = dπ² Π sin πx_i, whose solution with u = 0 on the boundary is Π sin πx_i.
   private struct Poisson: DifferentialResidual {

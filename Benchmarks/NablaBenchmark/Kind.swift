@@ -39,7 +39,7 @@ struct Kind: Sendable {
   static let scaling = Kind(
     name: "scaling",
     summary: "backpropagation against finite differences, |w| from 10² to 10⁶",
-    options: Options.all.subtracting(["--layers", "--optimizer"]), run: ScalingBenchmark.run)
+    options: Options.all.subtracting(["--layers", "--optimizer", "--calls"]), run: ScalingBenchmark.run)
 
   static let coverage = Kind(
     name: "coverage",
@@ -107,9 +107,7 @@ extension OperatorBenchmark {
     _: Scalar.Type, _ options: Options, _ report: Report
   ) throws(UsageError) {
     let workload = Workload<Scalar>(layers: options.layers, batch: options.batch ?? 128, options)
-    var meter = Meter(seconds: options.seconds ?? 2)
-    meter.calls = options.calls
-    let measurement = try measure(workload, options, meter)
+    let measurement = try measure(workload, options, Meter(seconds: options.seconds ?? 2, calls: options.calls))
     report.add(
       CallRecord(
         kind: name, layers: options.layers, batch: workload.batch, options: options, takes: Self.options,

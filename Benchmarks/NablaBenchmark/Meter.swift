@@ -31,7 +31,7 @@ struct Meter {
   /// The measuring time, warming up not counted.
   let seconds: Double
   var minimumSamples = 3
-  /// So many calls and no others, for counting what they do.
+  /// So many calls and no others, as one sample: for programs that count what they do.
   var calls: Int?
 
   private static let sampleSeconds = 1e-3
@@ -50,30 +50,29 @@ struct Meter {
       return (clock.now - start) / .seconds(1)
     }
 
-    if let calls {
-      let seconds = sample(calls) / Double(calls)
-      precondition(sum.isFinite, "the measured operation gives a result that is not finite")
-      return Measurement(
-        medianSeconds: seconds, minSeconds: seconds, iterations: calls, allocations: 0, blasCalls: 0, blasFlops: 0)
+    func callsOfASample() -> Int {
+      var last = sample(1)
+      var warmUp = last
+      while warmUp < seconds / 10 {
+        last = sample(1)
+        warmUp += last
+      }
+      var calls = 1
+      while last < Self.sampleSeconds {
+        calls *= 2
+        last = sample(calls)
+      }
+      return calls
     }
-    var last = sample(1)
-    var warmUp = last
-    while warmUp < seconds / 10 {
-      last = sample(1)
-      warmUp += last
-    }
-    var calls = 1
-    while last < Self.sampleSeconds {
-      calls *= 2
-      last = sample(calls)
-    }
+    let (least, most) = calls == nil ? (minimumSamples, Self.mostSamples) : (1, 1)
+    let calls = calls ?? callsOfASample()
 
     var samples: [Double] = []
-    samples.reserveCapacity(Self.mostSamples)
+    samples.reserveCapacity(most)
     var used = 0.0
     let allocationsBefore = nabla_allocation_count()
     let productsBefore = BLASProducts.counted
-    while samples.count < minimumSamples || (used < seconds && samples.count < Self.mostSamples) {
+    while samples.count < least || (used < seconds && samples.count < most) {
       let time = sample(calls)
       used += time
       samples.append(time / Double(calls))

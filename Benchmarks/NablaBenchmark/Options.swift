@@ -58,6 +58,7 @@ struct Options: Sendable {
   /// The options that describe what is measured; a kind takes all or some of them.
   static let all: Set = [
     "--layers", "--batch", "--precision", "--threads", "--backend", "--activation", "--likelihood", "--optimizer",
+    "--calls",
   ]
 
   /// The same options on each backend that is to be measured.

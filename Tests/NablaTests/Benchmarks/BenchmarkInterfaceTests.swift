@@ -131,6 +131,17 @@ struct BenchmarkInterfaceTests {
           ["repetitions", "covered", "truth", "mean_estimate", "spread", "mean_standard_error", "seconds"]))
   }
 
+  /// Of the product with the Hessian, too, which is measured beside the gradient otherwise.
+  @Test func callsAreCounted() throws {
+    let found = try objects(["hvp", "--layers", "3,5,4", "--calls", "5"])
+    try #require(found.count == 1)
+    #expect(found[0]["iterations"] as? Int == 5 && found[0]["gradient_ratio"] == nil)
+    let other = try Program.benchmark.run([
+      "minimize", "--of", "lbfgs", "--layers", "1,2,1", "--batch", "9", "--calls", "5",
+    ])
+    #expect(other.status == 0 && other.errors.contains("minimize does not use --calls"), "\(other.errors)")
+  }
+
   @Test func solveHasItsKeys() throws {
     let found = try objects(["solve", "--layers", "3,2", "--batch", "20"])
     try #require(found.count == 1)
