@@ -12,9 +12,14 @@ enum ProcessesBenchmark: Benchmark {
 
   static func run(_ options: Options, _ report: Report) throws(UsageError) {
     let workload = Workload<Float>(layers: options.layers, batch: options.batch ?? 512, options)
-    let steps = times(options.repetitions, step(workload))
-    var sum = [Float](repeating: 1, count: workload.network.architecture.parameterCount)
     let (group, memory) = (ProcessGroup.world, SumsOverProcesses())
+    let steps = StepBenchmark.withSteps(of: .adam(learningRate: 1e-5), on: workload, by: group) { step in
+      times(options.repetitions) {
+        let loss = step()
+        precondition(loss.isFinite, "the error is not finite")
+      }
+    }
+    var sum = [Float](repeating: 1, count: workload.network.architecture.parameterCount)
     // By turns, so that what disturbs one disturbs the other.
     var tree: [Double] = []
     var plain: [Double] = []
@@ -34,27 +39,6 @@ enum ProcessesBenchmark: Benchmark {
         latencySeconds: group.messageSeconds(bytes: 8, rounds: 2000),
         bytesPerSecond: group.size > 1 ? Double(long) / group.messageSeconds(bytes: long, rounds: 200) : 0))
     group.finish()
-  }
-
-  /// A step of Adam on the batch, by all processes.
-  private static func step(_ workload: Workload<Float>) -> () -> Void {
-    var network = workload.network
-    network.execution.group = .world
-    let workspace = Workspace<Float>()
-    var optimizer = Adam<Float>(learningRate: 1e-5)
-    let scale = 1 / Float(workload.batch)
-    var w = network.parameters
-    var gradient = [Float](repeating: .nan, count: w.count)
-    let parked = gradient
-    return {
-      network.parameters = w
-      let loss = network.valueWithGradient(workload.inputs, workload.targets, into: &gradient, using: workspace)
-      precondition(loss.isFinite, "the error is not finite")
-      // While the network holds another array, `w` is the only reference to its memory and is changed in place.
-      network.parameters = parked
-      var span = w.mutableSpan
-      optimizer.step(&span, gradient: gradient.span, scale: scale)
-    }
   }
 
   /// The seconds of each of some calls, after some more that are not timed.
