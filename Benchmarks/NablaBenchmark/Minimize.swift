@@ -10,7 +10,13 @@ enum MinimizeBenchmark: Benchmark {
   static let name = "minimize"
   static let summary = "a minimisation to a gradient of 1e-6, by three minimisers, beside SciPy's in scripts/peers"
   static let options: Set = ["--of", "--layers", "--batch", "--threads"]
-  static let names = ["lbfgs", "trust-region", "levenberg-marquardt"]
+  static var names: [String] { Minimizer.allCases.map(\.rawValue) }
+
+  private enum Minimizer: String, CaseIterable {
+    case lBFGS = "lbfgs"
+    case trustRegion = "trust-region"
+    case levenbergMarquardt = "levenberg-marquardt"
+  }
 
   private static let limits = MinimizationLimits(gradientNorm: 1e-6, iterations: 20_000)
   private static let l2 = 1e-4
@@ -22,17 +28,19 @@ enum MinimizeBenchmark: Benchmark {
       throw UsageError("minimize takes --layers with at most \(primes.count) inputs, not \(options.layers[0])")
     }
     let (network, data) = problem(options)
-    for name in names where options.of == nil || options.of == name {
+    let isDense = network.architecture.parameterCount <= mostDense
+    for minimizer in Minimizer.allCases where options.of == nil || options.of == minimizer.rawValue {
       var result: MinimizationResult?
       let measurement = Meter(seconds: options.seconds ?? 2).measure {
         do {
           let found =
-            switch name {
-            case "lbfgs": try network.minimized(on: data, by: .lBFGS, l2: l2, limits: limits)
-            case "trust-region" where network.architecture.parameterCount > mostDense:
-              try network.minimized(on: data, by: .newtonCG, l2: l2, limits: limits)
-            case "trust-region": try network.minimized(on: data, by: .trustRegionNewton, l2: l2, limits: limits)
-            default: try network.minimized(on: data, by: LevenbergMarquardt(.cholesky), l2: l2, limits: limits)
+            switch minimizer {
+            case .lBFGS: try network.minimized(on: data, by: .lBFGS, l2: l2, limits: limits)
+            case .trustRegion where isDense:
+              try network.minimized(on: data, by: .trustRegionNewton, l2: l2, limits: limits)
+            case .trustRegion: try network.minimized(on: data, by: .newtonCG, l2: l2, limits: limits)
+            case .levenbergMarquardt:
+              try network.minimized(on: data, by: LevenbergMarquardt(.cholesky), l2: l2, limits: limits)
             }
           result = found.result
           return found.result.value
@@ -43,7 +51,7 @@ enum MinimizeBenchmark: Benchmark {
       guard let result else { continue }
       report.add(
         MinimizeRecord(
-          of: name, layers: options.layers, batch: data.count, threads: options.threads,
+          of: minimizer.rawValue, layers: options.layers, batch: data.count, threads: options.threads,
           parameters: network.architecture.parameterCount, medianSeconds: measurement.medianSeconds,
           minSeconds: measurement.minSeconds, value: result.value, gradientNorm: result.gradientNorm,
           iterations: result.iterations, gradients: result.evaluations.gradients))
