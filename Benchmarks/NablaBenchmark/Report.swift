@@ -47,7 +47,7 @@ final class Report {
 
   /// Writes the file, if one is wanted: a JSON array, one object a line.
   func finish() {
-    guard let file else { return }
+    guard let file, Console.isFirst else { return }
     do {
       try Data(("[\n" + objects.joined(separator: ",\n") + "\n]\n").utf8)
         .write(to: URL(fileURLWithPath: file), options: .atomic)
@@ -76,9 +76,11 @@ private struct OnMachine<R: Record>: Encodable {
 
 /// The two streams: results on the standard output, and everything else on the standard error.
 enum Console {
-  /// Of several processes the first one prints.
+  /// Of several processes the first one prints and writes.
+  static var isFirst: Bool { ProcessGroup.startedRank == 0 }
+
   static func output(_ line: String) {
-    if ProcessGroup.startedRank == 0 { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
+    if isFirst { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
   }
   static func error(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
 }
