@@ -10,11 +10,13 @@ usage: scripts/profile --bounds [--only TEXT] [--program FILE]
 """
 
 import argparse
-import json
 import re
 import subprocess
 import tempfile
 import time
+
+from nabla import records
+from time_shares import KINDS as OF_GRADIENTS, REST, shares_of
 
 NETWORKS = [("2,16,16,1", 32, 400), ("24,8,2", 200, 200), ("4,32,16,4", 10000, 4), ("64,128,10", 64, 60),
             ("784,512,512,10", 128, 2)]
@@ -27,28 +29,21 @@ WORKLOADS = (
        ("jacobian", "10,20,20,3", 500, "double", ["--of", "inputs"], 20),
        ("inside", "2,32,32,1", 1000, "double", [], 4), ("solve", "50,1", 10000, "double", [], 1)])
 
-# The first pattern that a function's name matches says what its instructions do.
-KINDS = [
-    ("products", r"gemm|gemv|trsm|syrk|trmm|dot_k|ddot|product|matrix_times_vector|memset|_itcopy|_otcopy|_incopy|_oncopy|larf"),
-    ("elementwise", r"jet_row|_back_f|_loss|softmax|kernel_(exp|log|activate|backward|multiply|scale|tanh)"),
-    ("transposes", r"transpose"),
-    ("sums", r"row_sums|axpy"),
-    ("optimizer", r"adam|momentum"),
-]
+KINDS = [*OF_GRADIENTS, ("optimizer", r"adam|momentum")]
 EVENTS = ["Ir", "D1mr", "D1mw", "DLmr", "DLmw"]
 
 
 def benchmark(program, workload):
     kind, layers, batch, precision, more, _ = workload
-    return [program, kind, "--json", "--layers", layers, "--batch", str(batch), "--precision", precision, *more]
+    return [program, kind, "--layers", layers, "--batch", str(batch), "--precision", precision, *more]
 
 
 def counted(command, calls):
     """The totals of all events, and the instructions of each function."""
     with tempfile.NamedTemporaryFile(suffix=".callgrind") as file:
         subprocess.run(
-            ["valgrind", "--tool=callgrind", "--cache-sim=yes", "--LL=1048576,16,64", f"--callgrind-out-file={file.name}", *command, "--calls",
-             str(calls)], check=True, capture_output=True)
+            ["valgrind", "--tool=callgrind", "--cache-sim=yes", "--LL=1048576,16,64", f"--callgrind-out-file={file.name}",
+             *command, "--json", "--calls", str(calls)], check=True, capture_output=True)
         text = subprocess.run(
             ["callgrind_annotate", "--threshold=100", "--show=" + ",".join(EVENTS), file.name], check=True,
             capture_output=True, text=True).stdout
@@ -71,23 +66,12 @@ def a_call(program, workload):
     command, n = benchmark(program, workload), workload[-1]
     (few, few_functions), (many, many_functions) = counted(command, n), counted(command, 2 * n)
     events = dict(zip(EVENTS, ((b - a) / n for a, b in zip(few, many))))
-    shares = dict.fromkeys([name for name, _ in KINDS] + ["the rest"], 0.0)
-    for name, value in many_functions.items():
-        kind = next((kind for kind, pattern in KINDS if re.search(pattern, name)), "the rest")
-        shares[kind] += (value - few_functions.get(name, 0)) / n
-    whole = sum(shares.values())
-    return events, {kind: value / whole for kind, value in shares.items()}
-
-
-def last(command):
-    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()[-1])
+    return events, shares_of(KINDS, ((name, value - few_functions.get(name, 0)) for name, value in many_functions.items()))
 
 
 def roof(program, precision):
     """10⁹ flops a second of the best square product."""
-    lines = subprocess.run([program, "gemm", "--json", "--precision", precision, "--seconds", "0.3"], check=True,
-                           capture_output=True, text=True).stdout.splitlines()
-    return max(json.loads(line)["gflops"] for line in lines)
+    return max(record["gflops"] for record in records(program, "gemm", "--precision", precision, "--seconds", 0.3))
 
 
 def bandwidth():
@@ -107,7 +91,7 @@ def bound(share_of_roof, memory, shares):
     if memory >= 0.5:
         return "memory"
     kind = max(shares, key=shares.get)
-    return {"the rest": "the cost of calls, and what is between"}.get(kind, kind)
+    return "the cost of calls, and what is between" if kind == REST else kind
 
 
 def main(arguments):
@@ -123,7 +107,7 @@ def table(arguments):
     rate = bandwidth()
     print(f"One thread; the roof is {roofs['double']:.0f} GFLOP/s in double precision and {roofs['single']:.0f} in single, memory "
           f"gives {rate / 1e9:.1f} GB/s.\n")
-    names = [name for name, _ in KINDS] + ["the rest"]
+    names = [name for name, _ in KINDS] + [REST]
     print("| workload | time | of the roof | instructions | a flop | D1 misses | misses of 1 MB | at most from memory | "
           + " | ".join(names) + " | bound by |")
     print("| --- |" + " --- |" * (8 + len(names)))
@@ -132,7 +116,7 @@ def table(arguments):
         name = f"{kind} {layers.replace(',', '-')} × {batch}, {precision}"
         if arguments.only and arguments.only not in name:
             continue
-        timed = last(benchmark(arguments.program, workload) + ["--seconds", str(arguments.seconds)])
+        timed = records(*benchmark(arguments.program, workload), "--seconds", arguments.seconds)[-1]
         events, shares = a_call(arguments.counted, workload)
         seconds, flops = timed["min_seconds"], timed["flops"]
         share_of_roof = flops / seconds / 1e9 / roofs[precision]

@@ -10,14 +10,13 @@ memory instead, which nothing is compared with: a full matrix would take 20 GB.
 """
 
 import argparse
-import json
 import pathlib
 import resource
-import subprocess
 import time
 import warnings
 
 from meter import usual
+from nabla import records
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 WORKLOADS = [((10, 20, 20, 3), 500), ((64, 32, 10), 200)]
@@ -25,11 +24,9 @@ LARGE = ((100, 180, 160, 20), 500)
 
 
 def nabla(layers, batch, part, threads, seconds):
-    line = subprocess.run(
-        [ROOT / ".build" / "release" / "NablaBenchmark", "evidence", "--json", "--layers", ",".join(map(str, layers)),
-         "--batch", str(batch), "--of", part, "--threads", str(threads), "--seconds", str(seconds)],
-        check=True, capture_output=True, text=True).stdout
-    return json.loads(line.splitlines()[-1])["median_seconds"]
+    return records(
+        ROOT / ".build" / "release" / "NablaBenchmark", "evidence", "--layers", ",".join(map(str, layers)), "--batch",
+        batch, "--of", part, "--threads", threads, "--seconds", seconds)[-1]["median_seconds"]
 
 
 class Peer:

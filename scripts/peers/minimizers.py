@@ -11,16 +11,16 @@ usage: scripts/benchmark-peers --minimizers [--rounds N] [--threads N] [--most S
 """
 
 import argparse
-import json
 import math
 import pathlib
-import subprocess
 import time
 
 import numpy as np
 import scipy
 from scipy.optimize import least_squares, minimize
 from threadpoolctl import threadpool_limits
+
+from nabla import records
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 # About 100, 300, 700, 1400 and 5000 parameters, with as many examples.
@@ -178,10 +178,9 @@ def scipy_calls(problem, kind):
 
 
 def nabla(layers, n, kind, arguments):
-    line = subprocess.run(
-        [arguments.program, "minimize", "--json", "--of", kind, "--layers", ",".join(map(str, layers)), "--batch", str(n),
-         "--threads", str(arguments.threads), "--seconds", "0.2"], check=True, capture_output=True, text=True).stdout
-    return json.loads(line.splitlines()[-1])
+    return records(
+        arguments.program, "minimize", "--of", kind, "--layers", ",".join(map(str, layers)), "--batch", n, "--threads",
+        arguments.threads, "--seconds", 0.2)[-1]
 
 
 def check(problem):

@@ -14,6 +14,13 @@ EPOCHS = {"Fashion-MNIST": 3, "digits": 30}
 EPOCH = re.compile(r"^epoch (\d+): loss (\S+), \S+ s, (\d+) examples/s$", re.MULTILINE)
 
 
+def records(program, *arguments):
+    """What the benchmark program prints for such arguments: its records, one after the other."""
+    done = subprocess.run(
+        [program, *map(str, arguments), "--json"], check=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
 @dataclasses.dataclass
 class Nabla:
     """The folder of the built programs, and a number of threads where it is not the workload's."""

@@ -9,9 +9,7 @@ law and size, the same number of threads; medians of runs one after the other. N
 
 import argparse
 import ctypes
-import json
 import pathlib
-import subprocess
 import warnings
 
 import numpy as np
@@ -20,17 +18,15 @@ from sklearn.linear_model import LogisticRegression, Ridge
 from threadpoolctl import threadpool_limits
 
 from meter import usual
+from nabla import records
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
 def nabla(likelihood, arguments):
-    program = ROOT / ".build" / "release" / "NablaBenchmark"
-    line = subprocess.run(
-        [program, "solve", "--json", "--layers", f"{arguments.columns},1", "--batch", str(arguments.rows),
-         "--likelihood", likelihood, "--threads", str(arguments.threads), "--seconds", "2"],
-        check=True, capture_output=True, text=True).stdout
-    return json.loads(line.splitlines()[-1])["median_seconds"]
+    return records(
+        ROOT / ".build" / "release" / "NablaBenchmark", "solve", "--layers", f"{arguments.columns},1", "--batch",
+        arguments.rows, "--likelihood", likelihood, "--threads", arguments.threads, "--seconds", 2)[-1]["median_seconds"]
 
 
 def system_dgelsd(x, t, threads):

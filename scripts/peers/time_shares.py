@@ -10,17 +10,27 @@ WORKLOADS = [
     ("1024,2048,2048,1024", 512),
 ]
 
-# The first pattern that a function's name matches says what it does.
+# The first pattern that a function's name matches says what it does. OpenBLAS clears results by memset.
 KINDS = [
-    ("products", r"gemm|gemv|product|matrix_times_vector|memset"),  # OpenBLAS clears results by memset
-    ("elementwise", r"jet_row|_back_f|_loss|softmax|kernel_(exp|log|activate|backward|multiply|scale)"),
+    ("products", r"gemm|gemv|trsm|syrk|trmm|dot_k|ddot|product|matrix_times_vector|memset|_itcopy|_otcopy|_incopy|_oncopy|larf"),
+    ("elementwise", r"jet_row|_back_f|_loss|softmax|kernel_(exp|log|activate|backward|multiply|scale|tanh)"),
     ("transposes", r"transpose"),
     ("sums", r"row_sums|axpy"),
 ]
+REST = "the rest"
+
+
+def shares_of(kinds, costs):
+    """The part of the whole that each kind of work has, of functions' names with what each of them costs."""
+    totals = dict.fromkeys([name for name, _ in kinds] + [REST], 0.0)
+    for function, cost in costs:
+        totals[next((name for name, pattern in kinds if re.search(pattern, function)), REST)] += cost
+    whole = sum(totals.values())
+    return {name: value / whole for name, value in totals.items()}
 
 
 def shares(program, layers, batch, precision):
-    """Per cent of the samples by kind of work; the calls' own cost is what remains."""
+    """The parts of the samples by kind of work; the calls' own cost is what remains."""
     with tempfile.NamedTemporaryFile(suffix=".perf") as file:
         benchmark = [program, "gradient", "--layers", layers, "--batch", str(batch), "--precision", precision]
         # The first two seconds make the network and the batch.
@@ -29,22 +39,18 @@ def shares(program, layers, batch, precision):
         report = subprocess.run(
             ["perf", "report", "-q", "-i", file.name, "--stdio", "--no-children", "-F", "overhead,symbol"],
             check=True, capture_output=True, text=True).stdout
-    totals = dict.fromkeys([name for name, _ in KINDS] + ["the rest"], 0.0)
-    for share, symbol in re.findall(r"^\s*([\d.]+)%\s+\[.\]\s+(.*)$", report, re.MULTILINE):
-        kind = next((name for name, pattern in KINDS if re.search(pattern, symbol)), "the rest")
-        totals[kind] += float(share)
-    known = sum(totals.values())
-    return {name: 100 * value / known for name, value in totals.items()}
+    found = re.findall(r"^\s*([\d.]+)%\s+\[.\]\s+(.*)$", report, re.MULTILINE)
+    return shares_of(KINDS, ((symbol, float(share)) for share, symbol in found))
 
 
 def main():
-    names = [name for name, _ in KINDS] + ["the rest"]
+    names = [name for name, _ in KINDS] + [REST]
     print("| gradient | precision | " + " | ".join(names) + " |")
     print("| --- | --- |" + " --- |" * len(names))
     for layers, batch in WORKLOADS:
         for precision in ("double", "single"):
             found = shares(sys.argv[1], layers, batch, precision)
-            cells = " | ".join(f"{found[name]:.0f} %" for name in names)
+            cells = " | ".join(f"{100 * found[name]:.0f} %" for name in names)
             print(f"| {layers.replace(',', '-')} × {batch} | {precision} | {cells} |", flush=True)
 
 

@@ -5,10 +5,11 @@ processes, number of steps. The first process prints the median of a step in sec
 """
 
 import sys
-import time
 
 import torch
 from torch import distributed, nn
+
+from meter import usual
 
 
 def main():
@@ -32,13 +33,9 @@ def main():
 
     for _ in range(20):
         step()
-    times = []
-    for _ in range(steps):
-        start = time.perf_counter()
-        step()
-        times.append(time.perf_counter() - start)
+    seconds = usual(step, steps)
     if rank == 0:
-        print(sorted(times)[steps // 2])
+        print(seconds)
     distributed.destroy_process_group()
 
 
