@@ -12,7 +12,7 @@ NAMES = ["h", "ä/\n", 'say "x" */ ??/', "\u00e9 b\\"]
 
 
 def likelihood(random):
-    """A family, its number of outputs, and the function of the output."""
+    """The description of a family, its number of outputs, and the function of the output."""
     k = int(random.integers(1, 4))
     families = [
         ("gaussian", k, "identity"), ("bernoulli", k, "sigmoid"), ("categorical", k + 1, "softmax"),
@@ -20,7 +20,14 @@ def likelihood(random):
         ("student:3,0.5", 2, "identity"), ("huber:0.75", 2, "identity"), ("quantile:0.1,0.5,0.9", 3 * k, "identity"),
         ("heteroscedastic", 2 * k, "identity"), ("mixture:2", 6 * k, "identity"), ("probit", k, "normal-distribution"),
         ("cloglog", k, "complementary-log-log"), ("gaussian", 2, str(random.choice(FUNCTIONS)))]
-    return families[int(random.integers(len(families)))]
+    chosen = int(random.integers(len(families) + 1))
+    if chosen < len(families):
+        family, outputs, function = families[chosen]
+        return {"family": family, "outputs": outputs}, outputs, function
+    heads = [families[i][:2] for i in random.choice(len(families) - 1, 3, replace=False)]
+    outputs = sum(head[1] for head in heads)
+    described = [{"likelihood": {"family": name, "outputs": n}, "weight": random.uniform(0.5, 2)} for name, n in heads]
+    return {"family": "heads", "outputs": outputs, "heads": described}, outputs, "heads"
 
 
 def basis(random, inputs, depth=0):
@@ -77,7 +84,7 @@ def layer(random, name, units, function, sources, widths, dtype, tensors):
 def write_network(random, path, dtype, has_basis=None):
     """Writes a random model file: the number of its inputs, and its likelihood."""
     inputs = int(random.integers(1, 5))
-    family, outputs, function = likelihood(random)
+    described, outputs, function = likelihood(random)
     tensors, widths, layers, unused = {}, {"input": inputs}, [], []
     architecture = {"inputs": inputs}
     if has_basis if has_basis is not None else random.random() < 0.3:
@@ -92,6 +99,6 @@ def write_network(random, path, dtype, has_basis=None):
     if random.random() < 0.5:
         tensors["scaler.means"] = random.normal(size=inputs).astype(dtype)
         tensors["scaler.scales"] = random.uniform(0.5, 2, inputs).astype(dtype)
-    architecture |= {"layers": layers, "likelihood": {"family": family, "outputs": outputs}}
+    architecture |= {"layers": layers, "likelihood": described}
     save_file(tensors, path, {"format": "nabla-model", "version": "1", "architecture": json.dumps(architecture)})
     return inputs, outputs

@@ -2,8 +2,8 @@ extension Model {
   /// The model that the metadata and constants of a graph say, where that graph is the one that this model has; nil for
   /// others.
   ///
-  /// Encodings and basis functions come in so: of their operators nothing else is asked than that they are the ones that are
-  /// written for them.
+  /// Encodings, basis functions and heads come in so: of their operators nothing else is asked than that they are the ones that
+  /// are written for them.
   ///
   /// - Complexity: O(size of the file).
   static func written(as graph: ONNXGraph) -> Model? {
@@ -11,7 +11,10 @@ extension Model {
     guard file.metadata[ModelFile.Key.format] == ModelFile.format,
       let architecture = try? Self.architecture(of: file, CustomFunctions())
     else { return nil }
-    guard architecture.basisFunctions != nil || file.metadata[ModelFile.Key.encoding] != nil else { return nil }
+    guard
+      architecture.basisFunctions != nil || architecture.likelihood.heads != nil
+        || file.metadata[ModelFile.Key.encoding] != nil
+    else { return nil }
     var parts = ModelFile.parts(of: architecture)[...]
     for layer in architecture.layers {
       guard let weights = graph.initializers["weight:\(layer.name)"], weights.shape == [layer.units, layer.fanIn] else {
