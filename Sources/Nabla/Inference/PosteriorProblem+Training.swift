@@ -1,8 +1,8 @@
 extension PosteriorProblem {
   /// Trains from the network's variables, or those given, to a minimum of S, and returns the posterior there.
   ///
-  /// Newton's method in a trust region, then whole steps of Newton's while they bring the gradient down, so that ŵ has all digits;
-  /// Newton's method by products with vectors for a posterior of low rank.
+  /// Newton's method in a trust region, then whole steps of Newton's while they bring the gradient down, so that ŵ has all digits.
+  /// By products with vectors for a posterior of low rank, and on the way to a minimum of many variables.
   func trained(
     from start: [Double]? = nil, network: Network<Double>? = nil, _ hyperparameters: Hyperparameters,
     tolerance: Double, memoryBudget: Int
@@ -19,7 +19,8 @@ extension PosteriorProblem {
       case .hessian, .gaussNewton, .diagonal, .lastLayer:
         isDense = true
         result = try objective.minimized(
-          from: start ?? objective.start, by: TrustRegionNewton(memoryBudget: memoryBudget), limits: limits)
+          from: near(objective, from: start ?? objective.start, gradientNorm: 100 * gradientNorm),
+          by: TrustRegionNewton(memoryBudget: memoryBudget), limits: limits)
       case .lowRank:
         isDense = false
         result = try objective.minimized(from: start ?? objective.start, by: .newtonCG, limits: limits)
@@ -29,6 +30,19 @@ extension PosteriorProblem {
     let x = isDense ? try polished(objective, result.x, tolerance, memoryBudget) : result.x
     return try posterior(
       of: objective.network(at: x), hyperparameters: hyperparameters, tolerance: tolerance, memoryBudget: memoryBudget)
+  }
+
+  /// From more variables than this, a step from afar takes longer by its eigendecomposition than all products with vectors.
+  private static var mostFromAfar: Int { 500 }
+
+  /// The variables, or where there are many of them variables near a minimum.
+  private func near(
+    _ objective: PosteriorObjective, from x: [Double], gradientNorm: Double
+  ) throws(MemoryBudgetError) -> [Double] {
+    guard x.count > Self.mostFromAfar else { return x }
+    let limits = MinimizationLimits(gradientNorm: gradientNorm, iterations: 500)
+    let result = try objective.minimized(from: x, by: .newtonCG, limits: limits)
+    return result.point.isFinite ? result.x : x
   }
 
   /// Newton's steps while they make the gradient smaller.
