@@ -109,7 +109,9 @@ private struct PrecisionParts {
     case .hessian, .lastLayer, .lowRank: exactFactor = posterior.laplace.factor
     case .gaussNewton, .diagonal:
       exactFactor =
-        CurvatureFactor(positivePartOf: posterior.objective.matrix(at: x, .hessian)) ?? posterior.laplace.factor
+        CurvatureFactor(
+          positivePartOf: posterior.objective.matrix(at: x, .hessian), threads: posterior.network.execution.threads)
+        ?? posterior.laplace.factor
     }
   }
 }

@@ -46,7 +46,7 @@ public struct LaplaceApproximation: Sendable {
 
   /// The same with candidates for flat directions, and the Hessian from elsewhere.
   init(
-    certifying objective: some Objective, at x: [Double], tolerance: Double, memoryBudget: Int,
+    certifying objective: some Objective, at x: [Double], tolerance: Double, memoryBudget: Int, threads: Int = 1,
     flatDirections: () -> [FlatDirection], hessian: () -> ColumnMatrix
   ) throws(LaplaceError) {
     let n = objective.dimension
@@ -63,7 +63,7 @@ public struct LaplaceApproximation: Sendable {
     let gradientNorm = DenseVector.norm(gradient)
     mode = x
     self.value = value
-    if let cholesky = CholeskyFactorization(matrix), cholesky.isWellConditioned {
+    if let cholesky = CholeskyFactorization(matrix, threads: threads), cholesky.isWellConditioned {
       let half = cholesky.halfSolve(gradient)
       remainingGain = DenseVector.dot(half, half) / 2
       guard remainingGain <= tolerance else {

@@ -112,9 +112,9 @@ private struct ExampleRemoval {
 
   /// The same with Hᵢ = Jᵢᵀ Cᵢ Jᵢ: A⁻¹ Jᵀ (I − C M)⁻¹ δ, M = J A⁻¹ Jᵀ, by the identity of Sherman, Morrison and Woodbury.
   func byOutputs(_ given: CurvatureFactor?) throws(LaplaceError) -> [[Double]] {
-    guard let factor = given ?? CurvatureFactor(positivePartOf: objective.matrix(at: x, .gaussNewton)) else {
-      throw .notFinite
-    }
+    let threads = objective.error.base.base.execution.threads
+    guard let factor = given ?? CurvatureFactor(positivePartOf: objective.matrix(at: x, .gaussNewton), threads: threads)
+    else { throw .notFinite }
     let scaled = objective.error
     let network = scaled.scaledNetwork(at: x)
     let data = scaled.base.data

@@ -24,7 +24,7 @@ extension Posterior {
   ///   - tolerance: How many nats a further step may promise at the end.
   ///   - mostSteps: The most steps.
   /// - Returns: nil where a flat direction makes A singular, or the form is of low rank.
-  /// - Complexity: |w|³ flops a step, and 2|w|³ more for each of several β.
+  /// - Complexity: |w|³ flops a step on all threads, and 2|w|³ more on one for each of several β.
   public func precisionsHoldingWeights(tolerance: Double = 1e-6, mostSteps: Int = 50) -> HeldWeightsMaximum? {
     guard form.isDense else { return nil }
     let held = HeldWeights(self)
@@ -110,7 +110,8 @@ private struct HeldWeights {
       }
       for (g, indices) in members.enumerated() { for i in indices { a[i * n + i] += alphas[g] } }
     }
-    guard let factor = CholeskyFactorization(a), factor.isWellConditioned else { return nil }
+    let threads = posterior.network.execution.threads
+    guard let factor = CholeskyFactorization(a, threads: threads), factor.isWellConditioned else { return nil }
     let v = factor.inverse()
     // What each precision adds to S, how many numbers it is the precision of, and tr(V P).
     let outputs = posterior.network.architecture.outputs

@@ -54,7 +54,9 @@ extension PosteriorProblem {
     for _ in 0..<4 {
       let norm = DenseVector.norm(gradient)
       guard norm > 0 else { return x }
-      guard let factor = CurvatureFactor(positivePartOf: objective.matrix(at: x, .hessian)) else { throw .notFinite }
+      guard let factor = CurvatureFactor(positivePartOf: objective.matrix(at: x, .hessian), threads: threads) else {
+        throw .notFinite
+      }
       let next = DenseVector.sum(x, -1, factor.solve(gradient))
       let nextGradient = objective.gradient(at: next)
       guard DenseVector.norm(nextGradient) < norm / 2 else { return x }

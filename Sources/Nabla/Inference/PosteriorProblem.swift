@@ -8,6 +8,7 @@ struct PosteriorProblem {
   private let frozen: [Int]
   private let kept: [Int]
   private let groupCount: Int
+  var threads: Int { network.execution.threads }
 
   init(_ network: Network<Double>, on data: Dataset<Double>, groups: PriorGroups, form: Posterior.Form) {
     self.network = network
@@ -48,14 +49,14 @@ struct PosteriorProblem {
     let x = objective.start
     func certified() throws(LaplaceError) -> LaplaceApproximation {
       try LaplaceApproximation(
-        certifying: objective, at: x, tolerance: tolerance, memoryBudget: memoryBudget,
+        certifying: objective, at: x, tolerance: tolerance, memoryBudget: memoryBudget, threads: threads,
         flatDirections: { objective.flatDirections(at: x) }, hessian: { objective.matrix(at: x, .hessian) })
     }
     switch form {
     case .hessian, .lastLayer: return try certified()
     case .gaussNewton:
       let exact = try certified()
-      guard let factor = CurvatureFactor(positivePartOf: objective.matrix(at: x, .gaussNewton)) else {
+      guard let factor = CurvatureFactor(positivePartOf: objective.matrix(at: x, .gaussNewton), threads: threads) else {
         throw .notFinite
       }
       return LaplaceApproximation(
@@ -104,8 +105,8 @@ struct PosteriorProblem {
 
 extension CurvatureFactor {
   /// The factor of a positive semidefinite matrix on the span of its positive part, or nil where it is not finite.
-  init?(positivePartOf matrix: ColumnMatrix) {
-    if let cholesky = CholeskyFactorization(matrix), cholesky.isWellConditioned {
+  init?(positivePartOf matrix: ColumnMatrix, threads: Int) {
+    if let cholesky = CholeskyFactorization(matrix, threads: threads), cholesky.isWellConditioned {
       self = .dense(cholesky)
       return
     }

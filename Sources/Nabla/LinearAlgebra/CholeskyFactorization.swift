@@ -5,15 +5,20 @@ struct CholeskyFactorization: Sendable {
   /// L in the lower triangle; the upper one holds nothing of meaning.
   private let factor: ColumnMatrix
   private let routines: any LinearAlgebraRoutines.Type
+  /// How many threads large matrices may take.
+  private let threads: Int
 
   /// The factorisation of the matrix whose lower triangle is given, or nil where it is not positive definite or has a
-  /// NaN.
-  init?(_ a: ColumnMatrix, using routines: any LinearAlgebraRoutines.Type = FactorizationRoutines.fastest) {
+  /// NaN. Its bits do not depend on the number of threads.
+  init?(
+    _ a: ColumnMatrix, threads: Int = 1, using routines: any LinearAlgebraRoutines.Type = FactorizationRoutines.fastest
+  ) {
     precondition(a.rows == a.columns, "a \(a.rows) × \(a.columns) matrix is not symmetric")
     var factor = a
-    guard factor.withUnsafeMutable({ routines.cholesky(a.rows, $0) }) == nil else { return nil }
+    guard factor.withUnsafeMutable({ routines.cholesky(a.rows, $0, threads: threads) }) == nil else { return nil }
     self.factor = factor
     self.routines = routines
+    self.threads = threads
   }
 
   var size: Int { factor.rows }
@@ -27,16 +32,15 @@ struct CholeskyFactorization: Sendable {
   func solve(_ b: ColumnMatrix) -> ColumnMatrix {
     precondition(b.rows == size, "a right-hand side of \(b.rows) rows for \(size) unknowns")
     var x = b
-    factor.withUnsafe { l in x.withUnsafeMutable { routines.choleskySolve(size, b.columns, l, $0) } }
+    factor.withUnsafe { l in x.withUnsafeMutable { routines.choleskySolve(size, b.columns, l, stride: size, $0) } }
     return x
   }
 
   /// A⁻¹, both triangles.
   func inverse() -> ColumnMatrix {
-    var result = factor
-    result.withUnsafeMutable { routines.choleskyInverse(size, $0) }
-    for j in 0..<size {
-      for i in j..<size { result[j, i] = result[i, j] }
+    var result = ColumnMatrix(rows: size, columns: size)
+    factor.withUnsafe { l in
+      result.withUnsafeMutable { routines.choleskyInverse(size, l, $0, threads: threads) }
     }
     return result
   }

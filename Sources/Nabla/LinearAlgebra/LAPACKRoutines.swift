@@ -31,6 +31,17 @@
       }
     }
 
+    static func subtractProduct(
+      _ m: Int, _ n: Int, _ k: Int, _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>,
+      _ c: UnsafeMutablePointer<Double>, stride: Int
+    ) {
+      OpenBLASThreads.one {
+        cblas_dgemm(
+          CblasColMajor, CblasTrans, CblasNoTrans, blasint(m), blasint(n), blasint(k), -1, a, Self.stride(k), b,
+          Self.stride(k), 1, c, Self.stride(stride))
+      }
+    }
+
     static func gram(
       _ m: Int, _ n: Int, _ a: UnsafePointer<Double>, _ beta: Double, _ c: UnsafeMutablePointer<Double>
     ) {
@@ -47,10 +58,15 @@
     }
 
     static func choleskySolve(
-      _ n: Int, _ columns: Int, _ l: UnsafePointer<Double>, _ b: UnsafeMutablePointer<Double>
+      _ n: Int, _ columns: Int, _ l: UnsafePointer<Double>, stride: Int, _ b: UnsafeMutablePointer<Double>
     ) {
-      _ = run {
-        LAPACKE_dpotrs(columnMajor, letter("L"), Int32(n), Int32(columns), l, stride(n), b, stride(n))
+      // LAPACKE_dpotrs would look for NaN in all of L first.
+      OpenBLASThreads.one {
+        for transpose in [CblasNoTrans, CblasTrans] {
+          cblas_dtrsm(
+            CblasColMajor, CblasLeft, CblasLower, transpose, CblasNonUnit, blasint(n), blasint(columns), 1, l,
+            Self.stride(stride), b, Self.stride(n))
+        }
       }
     }
 

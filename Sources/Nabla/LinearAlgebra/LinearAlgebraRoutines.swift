@@ -10,6 +10,10 @@ protocol LinearAlgebraRoutines: Sendable {
   static func multiply(
     _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ a: UnsafePointer<Double>,
     _ b: UnsafePointer<Double>, _ beta: Double, _ c: UnsafeMutablePointer<Double>)
+  /// C ← C − AᵀB with C m × n, whose columns are `stride` numbers apart, and k terms an element.
+  static func subtractProduct(
+    _ m: Int, _ n: Int, _ k: Int, _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>,
+    _ c: UnsafeMutablePointer<Double>, stride: Int)
   /// The lower triangle of C ← AᵀA + βC, with A m × n; the upper one is left alone.
   static func gram(
     _ m: Int, _ n: Int, _ a: UnsafePointer<Double>, _ beta: Double, _ c: UnsafeMutablePointer<Double>)
@@ -18,9 +22,9 @@ protocol LinearAlgebraRoutines: Sendable {
   ///
   /// - Returns: The order of the first leading minor that is not positive, or nil.
   static func cholesky(_ n: Int, _ a: UnsafeMutablePointer<Double>) -> Int?
-  /// B ← A⁻¹B for n × `columns` B, with L from `cholesky`.
+  /// B ← A⁻¹B for n × `columns` B, with L from `cholesky`, whose columns are `stride` numbers apart.
   static func choleskySolve(
-    _ n: Int, _ columns: Int, _ l: UnsafePointer<Double>, _ b: UnsafeMutablePointer<Double>)
+    _ n: Int, _ columns: Int, _ l: UnsafePointer<Double>, stride: Int, _ b: UnsafeMutablePointer<Double>)
   /// The lower triangle of A⁻¹ over L.
   static func choleskyInverse(_ n: Int, _ l: UnsafeMutablePointer<Double>)
 

@@ -32,7 +32,8 @@ extension LinearAlgebraRoutines {
     }
   }
 
-  private static func copy(
+  /// A block of columns to another place.
+  static func copy(
     _ a: UnsafePointer<Double>, stride: Int, to b: UnsafeMutablePointer<Double>, stride other: Int, _ rows: Int,
     _ columns: Int
   ) {

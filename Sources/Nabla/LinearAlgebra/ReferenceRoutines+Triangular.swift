@@ -14,6 +14,17 @@ extension ReferenceRoutines {
     }
   }
 
+  static func subtractProduct(
+    _ m: Int, _ n: Int, _ k: Int, _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>,
+    _ c: UnsafeMutablePointer<Double>, stride: Int
+  ) {
+    for j in 0..<n {
+      for i in 0..<m {
+        for l in 0..<k { c[j * stride + i] -= a[i * k + l] * b[j * k + l] }
+      }
+    }
+  }
+
   static func gram(
     _ m: Int, _ n: Int, _ a: UnsafePointer<Double>, _ beta: Double, _ c: UnsafeMutablePointer<Double>
   ) {
@@ -40,10 +51,10 @@ extension ReferenceRoutines {
   }
 
   static func choleskySolve(
-    _ n: Int, _ columns: Int, _ l: UnsafePointer<Double>, _ b: UnsafeMutablePointer<Double>
+    _ n: Int, _ columns: Int, _ l: UnsafePointer<Double>, stride: Int, _ b: UnsafeMutablePointer<Double>
   ) {
-    triangularSolve(upper: false, transpose: false, n, columns, l, b)
-    triangularSolve(upper: false, transpose: true, n, columns, l, b)
+    substitute(upper: false, transpose: false, n, columns, l, stride: stride, b)
+    substitute(upper: false, transpose: true, n, columns, l, stride: stride, b)
   }
 
   static func choleskyInverse(_ n: Int, _ l: UnsafeMutablePointer<Double>) {
@@ -62,14 +73,21 @@ extension ReferenceRoutines {
     upper: Bool, transpose: Bool, _ n: Int, _ columns: Int, _ t: UnsafePointer<Double>,
     _ b: UnsafeMutablePointer<Double>
   ) {
+    substitute(upper: upper, transpose: transpose, n, columns, t, stride: n, b)
+  }
+
+  private static func substitute(
+    upper: Bool, transpose: Bool, _ n: Int, _ columns: Int, _ t: UnsafePointer<Double>, stride: Int,
+    _ b: UnsafeMutablePointer<Double>
+  ) {
     let backward = upper != transpose
     for c in 0..<columns {
       let x = b + c * n
       for step in 0..<n {
         let i = backward ? n - 1 - step : step
         var sum = x[i]
-        for k in backward ? i + 1..<n : 0..<i { sum -= (transpose ? t[i * n + k] : t[k * n + i]) * x[k] }
-        x[i] = sum / t[i * n + i]
+        for k in backward ? i + 1..<n : 0..<i { sum -= (transpose ? t[i * stride + k] : t[k * stride + i]) * x[k] }
+        x[i] = sum / t[i * stride + i]
       }
     }
   }
