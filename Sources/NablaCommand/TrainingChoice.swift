@@ -140,7 +140,7 @@ struct TrainingChoice {
     var failure: TrainingError?
     do {
       try run(&training, epochs: epochs, isQuiet: isQuiet, until: isOver)
-    } catch let error as TrainingError where training.epochs > 0 {
+    } catch let error as TrainingError where training.epochs > 0 && error != .differs {
       failure = error
       if watching.stopping != nil { training.restoreBest() }
     } catch is ModelFileError {
