@@ -8,6 +8,7 @@ struct ArrayStream: StreamSource {
   private let areClasses: Bool?
 
   var count: Int { inputs.rowCount }
+  var inputNames: [String] { inputs.indexNames }
 
   /// The arrays of two files.
   init(inputs: String, targets: String, areClasses: Bool?) throws(DataError) {

@@ -37,15 +37,7 @@ struct DataChoice {
   var division = DivisionChoice()
 
   /// What the data is called.
-  var name: String {
-    switch source {
-    case .digits: "handwritten digits"
-    case .fashionMNIST: "Fashion-MNIST"
-    case .folder(let path), .table(let path), .idx(images: let path, labels: _), .npy(inputs: let path, targets: _),
-      .npz(let path, arrays: _), .libsvm(let path):
-      path
-    }
-  }
+  var name: String { source.name }
 
   /// The share where none is given.
   static let defaultTestFraction = 0.2
@@ -66,21 +58,7 @@ struct DataChoice {
       Option(
         name: "csv", values: ["FILE"],
         help: "A table separated by commas, semicolons, tabs or spaces, with a header or none."),
-      Option(
-        name: "npy", values: ["INPUTS", "TARGETS"],
-        help:
-          "Two arrays that NumPy's save wrote, a row for each example; whole numbers are classes, unless '--regression'."
-      ),
-      Option(
-        name: "npz", values: ["FILE"],
-        help: "Two arrays in a file of NumPy's savez or savez_compressed, inputs and targets as for '--npy'."),
-      Option(
-        name: "arrays", values: ["INPUTS,TARGETS"],
-        help: "The names of these arrays in the file (default: its two arrays, in their order)."),
-      Option(
-        name: "libsvm", values: ["FILE"],
-        help: "Rows 'label index:value …' of LIBSVM; labels that are whole numbers are classes, unless '--regression'."),
-    ] + TableFormat.options + [
+    ] + arrayOptions + TableFormat.options + [
       Option(
         name: "target", values: ["COLUMN"],
         help: "The column to predict, by name or by index from 0; several are separated by commas. The last by default."
@@ -101,6 +79,24 @@ struct DataChoice {
       DivisionChoice.orderedOption,
     ])
 
+  /// Those of them that say where arrays and sparse rows are.
+  static let arrayOptions = [
+    Option(
+      name: "npy", values: ["INPUTS", "TARGETS"],
+      help:
+        "Two arrays that NumPy's save wrote, a row for each example; whole numbers are classes, unless '--regression'."
+    ),
+    Option(
+      name: "npz", values: ["FILE"],
+      help: "Two arrays in a file of NumPy's savez or savez_compressed, inputs and targets as for '--npy'."),
+    Option(
+      name: "arrays", values: ["INPUTS,TARGETS"],
+      help: "The names of these arrays in the file (default: its two arrays, in their order)."),
+    Option(
+      name: "libsvm", values: ["FILE"],
+      help: "Rows 'label index:value …' of LIBSVM; labels that are whole numbers are classes, unless '--regression'."),
+  ]
+
   /// The options that say where data is, which go without `--data`.
   static let sources = ["digits", "idx", "csv", "npy", "npz", "libsvm"]
 
@@ -113,16 +109,16 @@ struct DataChoice {
     format = try TableFormat(arguments)
     encoding = choosesColumns ? try EncodingChoice(arguments) : try EncodingChoice.missingRule(arguments)
     if choosesColumns { encoding.offset = try OffsetChoice(arguments) }
+    let arrays = try Source(arraysOf: arguments)
     switch given {
     case "digits": source = .digits
     case "idx": source = .idx(images: arguments.options["idx"]![0], labels: arguments.options["idx"]![1])
     case "csv": source = .table(arguments.options["csv"]![0])
-    case "npy": source = .npy(inputs: arguments.options["npy"]![0], targets: arguments.options["npy"]![1])
-    case "npz": source = .npz(arguments.options["npz"]![0], arrays: try Self.arrays(arguments))
-    case "libsvm": source = .libsvm(arguments.options["libsvm"]![0])
     case "fashion-mnist": source = .fashionMNIST(folder: arguments.value("data") ?? FashionMNIST.folder)
     default:
-      if let folder = arguments.value("data") {
+      if let arrays {
+        source = arrays
+      } else if let folder = arguments.value("data") {
         source = .folder(folder)
       } else {
         isDefault = true
@@ -132,44 +128,19 @@ struct DataChoice {
     if let given, Self.sources.contains(given), arguments.contains("data") {
       throw UsageError("'--\(given)' and '--data' exclude each other; give one of them")
     }
-    if arguments.contains("arrays"), given != "npz" { throw UsageError("'--arrays' goes with '--npz FILE'") }
     try readTable(arguments)
     try readTest(arguments)
-  }
-
-  private static func arrays(_ arguments: Arguments) throws(UsageError) -> [String]? {
-    guard let text = arguments.value("arrays") else { return nil }
-    guard let names = Arguments.list(text), names.count == 2 else {
-      throw arguments.wrong("arrays", text, "two names separated by a comma")
-    }
-    return names
   }
 
   /// Whether targets that are numbers are classes, where that is said.
   var areClasses: Bool? { kind.map { $0 != .values } }
 
   /// The files that are read.
-  var files: [String] {
-    [source, test].flatMap { source -> [String] in
-      switch source {
-      case .idx(let images, let labels): [images, labels]
-      case .table(let path), .npz(let path, arrays: _), .libsvm(let path): [path]
-      case .npy(let inputs, let targets): [inputs, targets]
-      case .folder(let folder), .fashionMNIST(let folder):
-        ["train", "t10k"].map { MNISTFiles.paths($0, in: folder) }.flatMap { [$0.images, $0.labels] }
-      case .digits, nil: []
-      }
-    }
-  }
+  var files: [String] { source.files + (test?.files ?? []) }
 
   private mutating func readTable(_ arguments: Arguments) throws(UsageError) {
     targets = try arguments.columns("target")
-    kind =
-      switch try arguments.exclusive(["classes", "regression"]) {
-      case "classes": .classes
-      case "regression": .values
-      default: nil
-      }
+    kind = try Self.kind(arguments)
     for option in Self.tableOptions where arguments.contains(option) {
       switch source {
       case .npy, .npz, .libsvm: if ["classes", "regression"].contains(option) { continue }
@@ -184,6 +155,15 @@ struct DataChoice {
     TableFormat.options.map(\.name) + ["target", "classes", "regression", "test", "missing", "out-of", "levels"]
     + EncodingChoice.columnOptions.map(\.name).filter { $0 != "inputs" } + EncodingChoice.ruleOptions.map(\.name)
     + OffsetChoice.options.map(\.name)
+
+  /// Whether the options say that targets are classes, or numbers.
+  static func kind(_ arguments: Arguments) throws(UsageError) -> DelimitedText.TargetKind? {
+    switch try arguments.exclusive(["classes", "regression"]) {
+    case "classes": .classes
+    case "regression": .values
+    default: nil
+    }
+  }
 
   private mutating func readTest(_ arguments: Arguments) throws(UsageError) {
     _ = try arguments.exclusive(["test", "test-idx", "test-fraction"])

@@ -64,3 +64,17 @@ struct OffsetChoice {
     return numbers.map { log($0) }
   }
 }
+
+/// The offsets of all examples, and the column that they are from.
+struct FoundOffset {
+  let choice: OffsetChoice
+  let numbers: [Double]
+  /// The name of the column, where it has one.
+  let name: String?
+
+  init(_ choice: OffsetChoice, in table: some NumberTable) throws(DataError) {
+    self.choice = choice
+    numbers = try choice.numbers(of: table)
+    name = try choice.name(in: table.sample)
+  }
+}

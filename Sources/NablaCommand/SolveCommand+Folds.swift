@@ -57,7 +57,7 @@ extension SolveCommand {
   /// Cross-validates all combinations of a search, and goes on with the best one, fitted to all examples.
   func runSearch(_ search: SearchChoice, _ candidates: [SolveCommand]) throws {
     Interruption.watch()
-    try Processes.check(files: [path])
+    try Processes.check(files: source.files)
     // What else is searched over may change the data.
     let shared = Set(
       ["ridge", "standardize", "softmax", "dispersion", "sigma"] + BasisFunctionChoice.options.map(\.name))

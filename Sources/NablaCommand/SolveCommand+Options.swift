@@ -3,16 +3,17 @@ internal import Nabla
 extension SolveCommand {
   static let description = CommandDescription(
     name: "solve",
-    summary: "Solve a linear, logistic or softmax regression of a table exactly, and print a statistician's report.",
+    summary:
+      "Solve a linear, logistic or softmax regression of a table or of arrays exactly, and print a statistician's report.",
     operands: [
       .init(
         name: "FILE",
-        help: "A table separated by commas, semicolons, tabs or spaces, with a header or none.")
+        help: "A table separated by commas, semicolons, tabs or spaces, with a header or none.", isRequired: false)
     ],
     groups: [
       OptionGroup(
         title: "Data",
-        options: TableFormat.options + [
+        options: arrayOptions + TableFormat.options + [
           Option(
             name: "target", values: ["COLUMN"],
             help: "The column to explain, by name or by index from 0; several are separated by commas. The last by "
@@ -59,6 +60,7 @@ extension SolveCommand {
         "nabla solve diamonds.csv --target price --reference cut=Fair",
         "Levels against a reference, and their joint tests."
       ),
+      ("nabla solve --npy x.npy y.npy --regression --stream", "Arrays of NumPy, a part at a time."),
       (
         "nabla solve iris.csv --target species --softmax symmetric --ridge cv",
         "A softmax with a cross-validated ridge."

@@ -2,14 +2,16 @@ import Foundation
 internal import Nabla
 internal import NablaFigures
 
-/// `nabla solve`: a linear, logistic or softmax regression of a table, with its report.
+/// `nabla solve`: a linear, logistic or softmax regression of a table, of arrays or of sparse rows, with its report.
 struct SolveCommand: Command {
-  let path: String
+  let source: DataChoice.Source
+  /// Whether the targets of arrays and sparse rows are classes, where that is said.
+  let areClasses: Bool?
   private let format: TableFormat
   private let targets: [String]?
   private let encoding: EncodingChoice
   let functions: BasisFunctionChoice
-  private let likelihood: Likelihood?
+  let likelihood: Likelihood?
   let dispersion: Dispersion
   private let offset: OffsetChoice?
   private let hasBias: Bool
@@ -27,9 +29,12 @@ struct SolveCommand: Command {
   /// The command of each combination of a search.
   private let candidates: [SolveCommand]
   private let isStreamed: Bool
+  /// An option that needs all rows in memory, where there is one.
+  let inMemoryOption: String?
 
   init(_ arguments: Arguments) throws(UsageError) {
-    path = arguments.operands[0]
+    source = try Self.source(arguments)
+    areClasses = try DataChoice.kind(arguments).map { $0 != .values }
     format = try TableFormat(arguments)
     targets = try arguments.columns("target")
     var encoding = try EncodingChoice(arguments)
@@ -79,10 +84,16 @@ struct SolveCommand: Command {
     figure = try Figure.path(arguments)
     savePath = arguments.value("save")
     execution = try ExecutionChoice(arguments).execution
+    inMemoryOption =
+      search != nil
+      ? "search"
+      : (BasisFunctionChoice.options.map(\.name) + ["figure", "folds", "leave-one-out"]).first(
+        where: arguments.contains)
+        ?? (arguments.value("ridge") == "cv" ? "ridge cv" : nil)
     isStreamed = try StreamChoice.isChosen(
       arguments, without: BasisFunctionChoice.options.map(\.name) + ["figure"])
     try Files.checkDifferent(
-      reading: [path],
+      reading: source.files,
       writing: ["save", "figure", "results"].compactMap { option in arguments.value(option).map { (option, $0) } })
   }
 
@@ -90,9 +101,15 @@ struct SolveCommand: Command {
     // Better now than after the solution.
     for file in [figure, savePath].compactMap({ $0 }) { try Files.check(file) }
     if isStreamed { return try runStreamed() }
+    var sparse: (any StreamSource)?
+    if case .libsvm = source {
+      let examples = try arrays()
+      if try isBeyondBudget(examples) { return try runStreamed(examples) }
+      sparse = examples
+    }
     if let search { return try runSearch(search, candidates) }
-    let data = try loadedData()
-    try Processes.check(files: [path])
+    let data = try loadedData(sparse)
+    try Processes.check(files: source.files)
     if figure != nil { try FitFigure.check(data) }
     if savePath != nil { try TableColumns.checkDifferent(data.allNames, in: path) }
     let base = try functions.functions(for: data.x, names: data.inputNames)
@@ -118,10 +135,17 @@ struct SolveCommand: Command {
   }
 
   /// The table as it is fitted.
-  func loadedData() throws -> SolveData {
-    let data = try SolveData(
-      table: format.table(contentsOf: path), path: path, targets: targets, encoding: encoding, offset: offset,
-      likelihood: likelihood, hasBias: hasBias)
+  ///
+  /// - Parameter known: Sparse rows, where they were looked at before.
+  func loadedData(_ known: (any StreamSource)? = nil) throws -> SolveData {
+    let data =
+      switch source {
+      case .table(let path):
+        try SolveData(
+          table: format.table(contentsOf: path), path: path, targets: targets, encoding: encoding, offset: offset,
+          likelihood: likelihood, hasBias: hasBias)
+      case .npy, .npz, .libsvm, .digits, .fashionMNIST, .folder, .idx: try arrayData(known)
+      }
     try checkSuits(data)
     return data
   }
@@ -144,22 +168,35 @@ struct SolveCommand: Command {
     try Self.checkSuits(data.likelihood, offset, dispersion) { CommandError("\(path): \($0)") }
   }
 
-  /// The same of a table that is read a part at a time.
-  private func runStreamed() throws {
+  /// The same of examples that are read a part at a time.
+  ///
+  /// - Parameter known: Those of sparse rows, where they were looked at before.
+  private func runStreamed(_ known: (any StreamSource)? = nil) throws {
     var choice = encoding
     choice.rules.hasReferences = hasBias
-    let table = try StreamedTable(path, format, targets: targets, choice, offset)
-    let inputs = try table.inputs(fittedOn: [0..<table.count])
-    let data = try SolveData(table, inputs, offset: offset, likelihood: likelihood)
-    try Processes.check(files: [path], isStreamed: true)
+    var found: FoundOffset?
+    let examples: any StreamSource
+    if case .table(let path) = source {
+      let table = try StreamedTable(path, format, targets: targets, choice, offset)
+      found = try offset.map { try FoundOffset($0, in: table) }
+      examples = table
+    } else {
+      examples = try known ?? arrays()
+    }
+    let inputs = try examples.inputs(fittedOn: [0..<examples.count])
+    let (rows, columns) = (examples.count, inputs.rows.columnCount)
+    if case .libsvm = source { try checkMemory(rows: rows, columns: columns) }
+    let data = try SolveData(examples, inputs, offset: found, likelihood: likelihood)
+    try Processes.check(files: source.files, isStreamed: true)
     try checkSuits(data)
+    if case .libsvm = source { try checkMemory(rows: rows, columns: columns, data) }
     if savePath != nil { try TableColumns.checkDifferent(data.allNames, in: path) }
     let network = Network<Double>(try architecture(inputs: data.x.columns, data.likelihood, nil), execution: execution)
-    let examples = try StreamedDataset(inputs: inputs.rows, checked: data.t, weights: data.weights)
+    let streamed = try StreamedDataset(inputs: inputs.rows, checked: data.t, weights: data.weights)
     let fit: LinearFit<Double>
     do {
       fit = try network.solve(
-        examples, offset: data.offsets, dispersion: dispersion, ridge: ridge, softmax: softmax, confidenceLevel: level,
+        streamed, offset: data.offsets, dispersion: dispersion, ridge: ridge, softmax: softmax, confidenceLevel: level,
         featureNames: data.inputNames)
     } catch let error as SolverError {
       throw data.placed(error, nil)

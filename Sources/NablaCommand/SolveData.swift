@@ -101,26 +101,31 @@ struct SolveData {
     }
   }
 
-  /// The columns of a table that is read a part at a time; `x` has no rows.
+  /// The columns of examples that are read a part at a time.
+  ///
+  /// - Parameters:
+  ///   - x: The inputs in memory; without rows where they stay in their file.
+  ///   - offset: Their offsets, which only tables have.
   init(
-    _ table: StreamedTable, _ inputs: SourceInputs, offset: OffsetChoice?, likelihood named: Likelihood?
+    _ source: any StreamSource, _ inputs: SourceInputs, x: Matrix<Double>? = nil, offset: FoundOffset? = nil,
+    likelihood named: Likelihood?
   ) throws {
-    path = table.name
+    path = source.name
     lines = []
     encoding = inputs.encoding
-    (classes, groups, fit) = (nil, nil, nil)
-    inputNames = inputs.names ?? []
-    columnNames = table.inputNames
-    targetNames = table.targetNames ?? []
-    x = Matrix(rows: 0, columns: inputs.rows.columnCount)
+    (groups, fit) = (nil, nil)
+    columnNames = source.inputNames
+    inputNames = inputs.names ?? columnNames
+    self.x = x ?? Matrix(rows: 0, columns: inputs.rows.columnCount)
+    (self.offset, offsets, offsetName) = (offset?.choice, offset?.numbers, offset?.name)
     let written: WrittenTargets<Double>
-    (written, weights) = try table.targetsAndWeights(as: Double.self)
-    self.offset = offset
-    offsets = try offset.map { try $0.numbers(of: table) }
-    offsetName = try offset?.name(in: table.sample)
-    (t, likelihood, classNames) = try written.suited(to: named, path: table.name) {
+    (written, weights) = try source.targetsAndWeights(as: Double.self)
+    (t, likelihood, classNames) = try written.named.suited(to: named, path: source.name) {
       $0 == 2 ? .bernoulli : .categorical(classes: $0)
     }
+    classes = classNames == nil ? nil : t.classIndices
+    let columns = classNames == nil ? likelihood.targets : 1
+    targetNames = source.targetNames ?? (columns == 1 ? ["target"] : (0..<columns).map { "target\($0)" })
   }
 
   /// The inputs of all examples, encoded as some rows tell, with their names.
@@ -142,7 +147,22 @@ struct SolveData {
       return CommandError("\(path): \(named(error))")
     }
     return DataError(
-      .notFinite, source: path, line: lines[row], row: row, expected: "finite values of the basis functions",
+      .notFinite, source: path, line: lines.isEmpty ? nil : lines[row], row: row,
+      expected: "finite values of the basis functions",
       found: "\(base.names(inputs: inputNames)[column]) = \(value)")
+  }
+}
+
+extension Targets<Double> {
+  /// The class of each example, of targets that are classes in any coding.
+  fileprivate var classIndices: [Int] {
+    switch self {
+    case .classes(let classes): classes
+    case .values(let values), .incomplete(let values):
+      (0..<values.rows).map { row in
+        let own = values[row: row]
+        return own.count == 1 ? Int(values[row, 0]) : (own.firstIndex(of: 1) ?? own.startIndex) - own.startIndex
+      }
+    }
   }
 }

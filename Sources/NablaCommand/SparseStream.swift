@@ -7,6 +7,7 @@ struct SparseStream: StreamSource {
 
   var name: String { rows.name }
   var count: Int { rows.rowCount }
+  var inputNames: [String] { rows.indexNames }
 
   init(_ path: String, areClasses: Bool?) throws(DataError) {
     rows = try SparseTextRows(contentsOf: path)

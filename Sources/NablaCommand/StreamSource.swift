@@ -7,6 +7,8 @@ protocol StreamSource: Sendable {
   var name: String { get }
   /// The number of examples.
   var count: Int { get }
+  /// The names of the columns that the inputs are made of; those of no name are called by their index.
+  var inputNames: [String] { get }
   /// The names of the targets, where they have some.
   var targetNames: [String]? { get }
   /// Whether the last input is an offset.
@@ -55,18 +57,40 @@ extension DataChoice {
   ///
   /// - Throws: `DataError` for what cannot be used.
   func stream() throws -> any StreamSource {
-    switch source {
-    case .table(let path): try StreamedTable(path, format, targets: targets, encoding)
+    if case .table(let path) = source { return try StreamedTable(path, format, targets: targets, encoding) }
+    guard let arrays = try source.arrays(areClasses: areClasses) else { throw Self.unstreamedSource }
+    return arrays
+  }
+}
+
+extension DataChoice.Source {
+  /// The examples of arrays or sparse rows; nil of all other sources.
+  ///
+  /// - Throws: `DataError` for what cannot be used.
+  func arrays(areClasses: Bool?) throws -> (any StreamSource)? {
+    switch self {
     case .npy(let inputs, let targets): try ArrayStream(inputs: inputs, targets: targets, areClasses: areClasses)
     case .npz(let path, let arrays): try ArrayStream(path, arrays: arrays, areClasses: areClasses)
     case .libsvm(let path): try SparseStream(path, areClasses: areClasses)
-    case .digits, .fashionMNIST, .folder, .idx:
-      throw Self.unstreamedSource
+    case .digits, .fashionMNIST, .folder, .idx, .table: nil
     }
   }
 }
 
+extension RowSource {
+  /// Names of columns that have none.
+  var indexNames: [String] { (0..<columnCount).map { "column\($0)" } }
+}
+
 extension WrittenTargets {
+  /// The same with classes that examples have alone, under their indices where they have no names.
+  var named: WrittenTargets {
+    guard case .classes(let classes, _, nil) = self else { return self }
+    let present = Set(classes).sorted()
+    let places = Dictionary(uniqueKeysWithValues: zip(present, present.indices))
+    return .classes(classes.compactMap { places[$0] }, count: present.count, names: present.map { "\($0)" })
+  }
+
   /// The targets for a likelihood, the likelihood for so many, and the names of classes where they are such.
   ///
   /// Numbers are classes where the likelihood is of indices, or of two classes and there are two whole numbers.
