@@ -12,7 +12,8 @@ struct ArrayStream: StreamSource {
 
   /// The arrays of two files.
   init(inputs: String, targets: String, areClasses: Bool?) throws(DataError) {
-    try self.init(inputs, NPYRows(contentsOf: inputs), NPYRows(contentsOf: targets), areClasses)
+    let (x, t) = (try StreamChoice.file(inputs), try StreamChoice.file(targets))
+    try self.init(inputs, NPYRows(x, name: inputs), NPYRows(t, name: targets), areClasses)
   }
 
   /// Two arrays of an archive, by their names where these are given.

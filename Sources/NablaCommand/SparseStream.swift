@@ -10,7 +10,7 @@ struct SparseStream: StreamSource {
   var inputNames: [String] { rows.indexNames }
 
   init(_ path: String, areClasses: Bool?) throws(DataError) {
-    rows = try SparseTextRows(contentsOf: path)
+    rows = try SparseTextRows(StreamChoice.file(path))
     self.areClasses = areClasses
   }
 

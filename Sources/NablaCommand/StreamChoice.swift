@@ -26,4 +26,16 @@ enum StreamChoice {
     }
     return true
   }
+
+  /// A file of which parts are read; where a temporary one takes its place, that is said.
+  static func file(_ path: String, _ encoding: Dialect.Encoding = .utf8) throws(DataError) -> PartialFile {
+    let file = try PartialFile.plain(path, encoding)
+    if file.isTemporary {
+      let folder = PartialFile.temporaryFolder
+      Console.error(
+        "nabla: \(path): read once into a temporary file of \(file.size) bytes in \(folder); TMPDIR names another folder"
+      )
+    }
+    return file
+  }
 }

@@ -27,7 +27,8 @@ struct StreamedTable: StreamSource {
       try offset?.check(choice, columns, in: sample, path: path)
       return columns
     }
-    if choice.isPlain, let rows = try? TextRows(contentsOf: path, dialect: format.dialect) {
+    let file = try StreamChoice.file(path, format.dialect.encoding)
+    if choice.isPlain, let rows = try? TextRows(file, dialect: format.dialect) {
       let columns = try columns(of: rows.sample)
       let used = columns.inputs + columns.targets + [columns.weights, columns.trials].compactMap { $0 }
       if (try? rows.columns(used).check()) != nil {
@@ -35,7 +36,7 @@ struct StreamedTable: StreamSource {
         return
       }
     }
-    let text = try format.stream(contentsOf: path)
+    let text = try format.stream(file, path)
     let typed = try TypedStream(text, columns(of: text.first), choice, path: path)
     (sample, content, self.columns) = (text.first, .typed(typed), typed.columns)
   }

@@ -137,8 +137,8 @@ struct TableFormat {
   }
 
   /// The same of a table that stays in its file.
-  func stream(contentsOf path: String) throws(DataError) -> StreamedText {
-    let text = try StreamedText(contentsOf: path, dialect: dialect, missingMarks: missingMarks)
+  func stream(_ file: PartialFile, _ path: String) throws(DataError) -> StreamedText {
+    let text = try StreamedText(file, dialect: dialect, missingMarks: missingMarks)
     say(text.first.remarks, of: path)
     return text
   }

@@ -9,7 +9,9 @@ enum TextDecoding {
     case .utf8: return bytes
     case .latin1: return converted(bytes) { UInt16($0) }
     case .windows1252: return converted(bytes) { $0 >= 0x80 && $0 < 0xA0 ? windows[Int($0 - 0x80)] : UInt16($0) }
-    case .utf16: return try fromUTF16(bytes, source)
+    case .utf16:
+      var decoder = UTF16Decoder(source: source)
+      return try decoder.decode(bytes, isLast: true)
     }
   }
 
@@ -31,42 +33,64 @@ enum TextDecoding {
   }
 
   /// No character of these encodings is a half of a pair.
-  private static func append(_ scalar: Unicode.Scalar?, to text: inout [UInt8]) {
+  fileprivate static func append(_ scalar: Unicode.Scalar?, to text: inout [UInt8]) {
     guard let scalar else { return }
     text += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
   }
+}
 
-  private static func fromUTF16(_ bytes: [UInt8], _ source: String?) throws(DataError) -> [UInt8] {
-    let isBig = bytes.starts(with: [0xFE, 0xFF])
-    let start = isBig || bytes.starts(with: [0xFF, 0xFE]) ? 2 : 0
-    func error(_ offset: Int, _ found: String) -> DataError {
-      DataError(
-        .unsupportedEncoding, source: source, byteOffset: offset, expected: "text in UTF-16", found: found)
+/// Text in UTF-16, decoded a part at a time: in the order of its byte order mark, or little-endian.
+struct UTF16Decoder {
+  let source: String?
+  private var isBig: Bool?
+  /// Where the bytes are in the text that are not decoded yet, and these: fewer than two characters.
+  private var offset = 0
+  private var rest: [UInt8] = []
+
+  init(source: String?) { self.source = source }
+
+  /// The next part in UTF-8.
+  ///
+  /// - Throws: `DataError` with the byte of a half of a pair, or where the text ends in the middle of a character.
+  mutating func decode(_ part: [UInt8], isLast: Bool) throws(DataError) -> [UInt8] {
+    let bytes = rest.isEmpty ? part : rest + part
+    var i = 0
+    if isBig == nil, bytes.count >= 2 || isLast {
+      let isBig = bytes.starts(with: [0xFE, 0xFF])
+      i = isBig || bytes.starts(with: [0xFF, 0xFE]) ? 2 : 0
+      self.isBig = isBig
     }
-    guard bytes.count % 2 == 0 else { throw error(bytes.count - 1, "an odd number of bytes") }
+    let isBig = isBig == true
     func unit(_ i: Int) -> UInt16 {
       let (first, second) = (UInt16(bytes[i]), UInt16(bytes[i + 1]))
       return isBig ? first << 8 | second : second << 8 | first
     }
     var text: [UInt8] = []
     text.reserveCapacity(bytes.count)
-    var i = start
-    while i < bytes.count {
+    while i + 1 < bytes.count {
       let high = unit(i)
       if high < 0x80 {
         text.append(UInt8(high))
       } else if high & 0xF800 != 0xD800 {
-        append(Unicode.Scalar(high), to: &text)
+        TextDecoding.append(Unicode.Scalar(high), to: &text)
       } else {
-        guard high < 0xDC00, i + 2 < bytes.count, unit(i + 2) & 0xFC00 == 0xDC00 else {
-          throw error(i, "half of a pair")
+        if !isLast, high < 0xDC00, i + 3 >= bytes.count { break }
+        guard high < 0xDC00, i + 3 < bytes.count, unit(i + 2) & 0xFC00 == 0xDC00 else {
+          throw error(offset + i, "half of a pair")
         }
         let value = 0x10000 + (UInt32(high & 0x3FF) << 10 | UInt32(unit(i + 2) & 0x3FF))
-        append(Unicode.Scalar(value), to: &text)
+        TextDecoding.append(Unicode.Scalar(value), to: &text)
         i += 2
       }
       i += 2
     }
+    if isLast, i < bytes.count { throw error(offset + i, "an odd number of bytes") }
+    rest = Array(bytes[i...])
+    offset += i
     return text
+  }
+
+  private func error(_ offset: Int, _ found: String) -> DataError {
+    DataError(.unsupportedEncoding, source: source, byteOffset: offset, expected: "text in UTF-16", found: found)
   }
 }

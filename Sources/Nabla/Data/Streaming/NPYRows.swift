@@ -13,12 +13,10 @@ public struct NPYRows: RowSource {
 
   /// Reads the header of a file that `save` wrote.
   ///
-  /// - Throws: `DataError` as ``NPYFile`` does, and for compressed files.
-  /// - Complexity: O(1).
+  /// - Throws: `DataError` as ``NPYFile`` does.
+  /// - Complexity: O(1); a gzip file is decompressed into a temporary one of no name before.
   public init(contentsOf path: String) throws(DataError) {
-    let file = try PartialFile(path: path)
-    try file.checkUncompressed()
-    try self.init(file, name: path)
+    try self.init(.plain(path), name: path)
   }
 
   /// Reads the header of an array of a file that `savez` or `savez_compressed` wrote.
@@ -33,7 +31,7 @@ public struct NPYRows: RowSource {
     try self.init(file, name: file.path)
   }
 
-  private init(_ file: PartialFile, name: String) throws(DataError) {
+  package init(_ file: PartialFile, name: String) throws(DataError) {
     self.file = file
     self.name = name
     prefix = try NPYPrefix(file.bytes(0..<min(file.size, NPYPrefix.longest)), of: file.size, source: name)

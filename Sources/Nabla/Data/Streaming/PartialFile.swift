@@ -1,16 +1,22 @@
 internal import Foundation
 
 /// A file of which parts are read, by any number of threads at once.
-final class PartialFile: Sendable {
+///
+/// What is compressed by gzip, or in UTF-16, has no parts that could be read by themselves: a temporary file of no name takes its
+/// place, decompressed and in UTF-8.
+package final class PartialFile: Sendable {
   let path: String
   /// The number of bytes when it was opened.
-  let size: Int
+  package let size: Int
+  /// Whether it is a temporary one.
+  package let isTemporary: Bool
   private let descriptor: Int32
 
   /// - Throws: `DataError` where the file cannot be opened, or has no parts, as a pipe.
   init(path: String) throws(DataError) {
     descriptor = open(path, O_RDONLY | O_CLOEXEC)
     self.path = path
+    isTemporary = false
     var status = stat()
     guard descriptor >= 0, fstat(descriptor, &status) == 0 else {
       if descriptor >= 0 { close(descriptor) }
@@ -32,13 +38,19 @@ final class PartialFile: Sendable {
   /// - Throws: `DataError` where there is no room for it, and what `next` throws.
   init(temporary name: String, _ next: () throws(DataError) -> [UInt8]?) throws(DataError) {
     path = name
+    isTemporary = true
     var template = Array((FileManager.default.temporaryDirectory.path + "/nabla-XXXXXX").utf8CString)
     descriptor = template.withUnsafeMutableBufferPointer { mkstemp($0.baseAddress!) }
     guard descriptor >= 0 else { throw Self.noRoom(name) }
     unlink(template)
     var size = 0
+    let room = Self.room(descriptor)
     do throws(DataError) {
       while let bytes = try next() {
+        guard size + bytes.count <= room else {
+          errno = ENOSPC
+          throw Self.noRoom(name)
+        }
         guard Self.write(bytes, to: descriptor) else { throw Self.noRoom(name) }
         size += bytes.count
       }
@@ -47,6 +59,14 @@ final class PartialFile: Sendable {
       throw error
     }
     self.size = size
+  }
+
+  /// Nine tenths of the room that is left where a file is: what claims more is let be, before others have none.
+  private static func room(_ descriptor: Int32) -> Int {
+    var status = statvfs()
+    guard fstatvfs(descriptor, &status) == 0 else { return .max }
+    let (bytes, overflow) = Int(status.f_bavail).multipliedReportingOverflow(by: Int(status.f_frsize))
+    return overflow ? .max : bytes / 10 * 9
   }
 
   private static func noRoom(_ name: String) -> DataError {
@@ -121,14 +141,6 @@ final class PartialFile: Sendable {
       borders.append(next)
     }
     return borders
-  }
-
-  /// Refuses a gzip-compressed file.
-  func checkUncompressed() throws(DataError) {
-    guard try bytes(0..<min(size, 2)) == [0x1F, 0x8B] else { return }
-    throw DataError(
-      .unsupportedCompression, source: path, expected: "a file that is not compressed, of which parts can be read",
-      found: "a gzip-compressed one; decompress it first, for example with gunzip")
   }
 
   /// The error about a file that is another than before.

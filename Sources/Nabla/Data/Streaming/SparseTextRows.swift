@@ -36,13 +36,19 @@ public struct SparseTextRows: RowSource {
   /// - Parameters:
   ///   - columns: the number of columns; `nil` takes those that the rows have.
   ///   - countsFromZero: whether the first column has the index 0; `nil` takes it so where some index is 0.
-  /// - Throws: `DataError` with the line of what cannot be read, and for compressed files.
-  /// - Complexity: O(size of the file), on all cores, in memory for the labels and some lines a core.
+  /// - Throws: `DataError` with the line of what cannot be read.
+  /// - Complexity: O(size of the file), on all cores, in memory for the labels and some lines a core; a gzip file is decompressed into
+  ///   a temporary one of no name before.
   public init(
     contentsOf path: String, columns: Int? = nil, countsFromZero: Bool? = nil
   ) throws(DataError) {
-    file = try PartialFile(path: path)
-    try file.checkUncompressed()
+    try self.init(.plain(path), columns: columns, countsFromZero: countsFromZero)
+  }
+
+  /// The same of a file whose parts can be read by themselves.
+  package init(_ file: PartialFile, columns: Int? = nil, countsFromZero: Bool? = nil) throws(DataError) {
+    let path = file.path
+    self.file = file
     let found = try Self.pieces(of: file)
     pieces = found.map {
       var piece = $0

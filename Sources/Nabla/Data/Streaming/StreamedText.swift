@@ -62,19 +62,19 @@ public struct StreamedText: Sendable {
   /// - Parameters:
   ///   - dialect: how the text is written; what it does not say is found out.
   ///   - missingMarks: texts that stand for a missing value.
-  /// - Throws: `DataError` where the file cannot be read, is compressed or in UTF-16, or has rows of unequal length.
-  /// - Complexity: O(size of the file), on all cores, in memory of some rows a core.
+  /// - Throws: `DataError` where the file cannot be read, or has rows of unequal length.
+  /// - Complexity: O(size of the file), on all cores, in memory of some rows a core; a gzip file, or one in UTF-16, is a temporary
+  ///   one of no name before.
   public init(
     contentsOf path: String, dialect: Dialect = Dialect(), missingMarks: Set<String>? = nil
   ) throws(DataError) {
-    file = try PartialFile(path: path)
-    try file.checkUncompressed()
-    guard dialect.encoding != .utf16 else {
-      throw DataError(
-        .unsupportedEncoding, source: path,
-        expected: "text of one byte for each line break, to be read a part at a time",
-        found: "UTF-16; convert it to UTF-8, for example with iconv")
-    }
+    try self.init(.plain(path, dialect.encoding), dialect: dialect, missingMarks: missingMarks)
+  }
+
+  /// The same of a file whose parts can be read by themselves.
+  package init(_ file: PartialFile, dialect: Dialect, missingMarks: Set<String>?) throws(DataError) {
+    let (dialect, path) = (dialect.plain, file.path)
+    self.file = file
     encoding = dialect.encoding
     var (head, start) = try Self.head(file, dialect)
     if let missingMarks { head.missingMarks = missingMarks }

@@ -1,7 +1,6 @@
 /// Numbers of a delimited text that stays in its file: its lines are found once, and their numbers read when they are needed.
 ///
-/// The text is one of numbers alone, in UTF-8 and not compressed, with a line of names before it or none; of other texts ``Table``
-/// makes inputs in memory.
+/// The text is one of numbers alone, with a line of names before it or none; of other texts ``StreamedText`` makes inputs.
 public struct TextRows: RowSource {
   /// The file, as its path was given.
   public var name: String { file.path }
@@ -23,11 +22,17 @@ public struct TextRows: RowSource {
   /// Finds the lines of a file.
   ///
   /// - Throws: `DataError` where it cannot be read or is no table of numbers alone, with the line that is not.
-  /// - Complexity: O(size of the file), on all cores, in memory of some lines a core.
+  /// - Complexity: O(size of the file), on all cores, in memory of some lines a core; a gzip file, or one in UTF-16, is a temporary
+  ///   one of no name before.
   public init(contentsOf path: String, dialect: Dialect = Dialect()) throws(DataError) {
-    file = try PartialFile(path: path)
+    try self.init(.plain(path, dialect.encoding), dialect: dialect)
+  }
+
+  /// The same of a file whose parts can be read by themselves.
+  package init(_ file: PartialFile, dialect: Dialect) throws(DataError) {
+    let (dialect, path) = (dialect.plain, file.path)
+    self.file = file
     let first = try file.bytes(0..<min(file.size, 1 << 20))
-    try file.checkUncompressed()
     guard let head = CompactRows.head(first, dialect), head.start < file.size else {
       throw DataError(
         .notANumber, source: path, line: 1,
