@@ -79,3 +79,41 @@ static inline double nabla_mpi_message_seconds(void *bytes, int count, int round
   const double seconds = MPI_Wtime() - start;
   return seconds / (2 * rounds);
 }
+
+/// A message that is on its way.
+typedef struct {
+  MPI_Request handle;
+} nabla_mpi_request;
+
+/// Between two processes, messages arrive in the order in which they were sent.
+static inline nabla_mpi_request nabla_mpi_send(int width, const void *numbers, int count, int to) {
+  nabla_mpi_request request;
+  MPI_Isend(numbers, count, nabla_mpi_type(width), to, 1, MPI_COMM_WORLD, &request.handle);
+  return request;
+}
+
+static inline nabla_mpi_request nabla_mpi_receive(int width, void *numbers, int count, int from) {
+  nabla_mpi_request request;
+  MPI_Irecv(numbers, count, nabla_mpi_type(width), from, 1, MPI_COMM_WORLD, &request.handle);
+  return request;
+}
+
+/// Lets messages go on; those that have arrived are forgotten.
+static inline void nabla_mpi_progress(nabla_mpi_request *requests, int count) {
+  int done = 0;
+  if (count > 0) MPI_Testall(count, &requests->handle, &done, MPI_STATUSES_IGNORE);
+}
+
+static inline void nabla_mpi_wait(nabla_mpi_request *requests, int count) {
+  if (count > 0) MPI_Waitall(count, &requests->handle, MPI_STATUSES_IGNORE);
+}
+
+/// The number of processes on this machine; called by all of them.
+static inline int nabla_mpi_neighbors(void) {
+  MPI_Comm machine;
+  int size = 1;
+  MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &machine);
+  MPI_Comm_size(machine, &size);
+  MPI_Comm_free(&machine);
+  return size;
+}

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Times a training step of two processes of one thread against one process of two threads, by turns, with PyTorch's
-DistributedDataParallel beside them where PyTorch is installed: scripts/cluster --benchmark [ROUNDS].
+DistributedDataParallel beside them where PyTorch is installed: scripts/cluster --benchmark [OPTIONS].
 
 The medians of a turn's steps, and of all turns these medians. Single precision; Adam.
 """
@@ -31,7 +31,9 @@ def alone(options, batch):
         "2", "--seconds", str(options.seconds), "--json"])
 
 
-def together(options, batch):
+def together(options, batch, overlap="0"):
+    """Whole sums, or with `overlap` layers that travel while others are computed, as between machines."""
+    os.environ["NABLA_OVERLAP"] = overlap
     return result([
         *MPIRUN, "2", options.program, "processes", "--layers", options.layers, "--batch", str(batch), "--threads", "1",
         "--repetitions", str(options.steps), "--json"])
@@ -65,10 +67,11 @@ def main():
     has_peer = importlib.util.find_spec("torch") is not None
     constants = []
     for batch in map(int, options.batches.split(",")):
-        one, two, other = [], [], []
+        one, two, overlapped, other = [], [], [], []
         for _ in range(options.rounds):
             one.append(alone(options, batch)["median_seconds"])
             two.append(together(options, batch))
+            overlapped.append(together(options, batch, "1")["median_seconds"])
             if has_peer:
                 other.append(peer(options, batch))
         constants += two
@@ -80,6 +83,7 @@ def main():
               f"{statistics.median(r['tree_seconds'] for r in two) * 1e3:.2f} ms, by MPI's own order "
               f"{statistics.median(r['plain_seconds'] for r in two) * 1e3:.2f} ms: independence of order costs "
               f"{100 * order / second:.1f} % of a step")
+        print(f"  where layers travel while others are computed: {statistics.median(overlapped) * 1e3:.2f} ms")
         if other:
             ddp = statistics.median(other)
             print(f"  DistributedDataParallel over gloo, two of one thread: {ddp * 1e3:.2f} ms, {ddp / second:.2f} times as long")

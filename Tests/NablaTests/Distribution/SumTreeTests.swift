@@ -32,4 +32,26 @@ import Testing
     #expect(plan.nodes.allSatisfy { $0.count <= 20 })
     #expect(SumPlan(SumTree(leaves: 1024, shape: .halves), processes: 8).count == 8)
   }
+
+  /// What may travel at once: all parameters, each once, the last layers first, none of a layer before it is complete.
+  @Test func segmentsAreWholeLayersFromTheLastOn() {
+    let cases: [(starts: [Int], count: Int, least: Int, segments: [Range<Int>])] = [
+      ([0, 400, 660], 670, 50, [400..<670, 0..<400]),
+      ([0, 400, 660], 670, 1, [660..<670, 400..<660, 0..<400]),
+      ([0, 400, 660], 670, 1000, [0..<670]),
+      ([0, 10], 300, 50, [10..<300, 0..<10]),
+      ([0], 7, 1, [0..<7]),
+    ]
+    for (starts, count, least, segments) in cases {
+      #expect(SegmentPlan(starts: starts, count: count, least: least).segments == segments)
+    }
+  }
+
+  @Test func layersBeginWhereTheirFirstBlockDoes() {
+    let network = Network<Double>(inputs: 3, likelihood: .gaussian(outputs: 2)) {
+      Dense(4, .tanh)
+      Dense(5, .tanh)
+    }
+    #expect(network.architecture.layers.map(\.start) == [0, 16, 41])
+  }
 }

@@ -85,6 +85,7 @@ private struct ErrorOperator<Scalar: RealScalar>: TileOperator {
   var flopsPerParameter: Int { wantsGradient ? 6 : 2 }
   var canShareTiles: Bool { true }
   var isSum: Bool { true }
+  var tellsOfLayers: Bool { wantsGradient }
 
   func needs(_ architecture: Architecture) -> WorkspaceNeeds<Scalar> {
     wantsGradient
@@ -93,7 +94,10 @@ private struct ErrorOperator<Scalar: RealScalar>: TileOperator {
 
   func apply(to tile: Tile<Scalar>) -> Double {
     let loss = tile.error(tile.loadTargets(), wantsDelta: wantsGradient)
-    if wantsGradient { tile.pass.backward(tile.input, gradient: tile.sum, accumulate: tile.accumulate) }
+    if wantsGradient {
+      tile.pass.backward(
+        tile.input, gradient: tile.sum, accumulate: tile.accumulate, overlapped: tile.overlapped)
+    }
     return loss
   }
 }

@@ -7,18 +7,26 @@ extension BatchPass {
   /// - Parameter partition: The cut for one process.
   func runInGroup(_ partition: Partition, _ needs: WorkspaceNeeds<Scalar>, on backend: ChosenBackend) -> Double {
     let partition = partition.forProcesses
-    group.meet(.sum, examples.count, of: needs.sums)
+    let overlaps =
+      sum != nil && partition.sharesTiles && tileOperator.tellsOfLayers
+      && GroupSums<Scalar>.overlaps(group, count: needs.sums)
+    group.meet(.sum, examples.count, of: overlaps ? ~needs.sums : needs.sums)
     workspace.prepare(architecture, partition, needs, threads: threads, on: backend, keepsSums: false)
     let sums = workspace.groupSums
     let own = SumTree(leaves: partition.chunks, shape: .halves).leaves(of: group.rank, of: group.size)
     let slots = partition.sharesTiles ? 2 * (Int.bitWidth - own.count.leadingZeroBitCount) + 1 : own.count
     sums.prepare(partition, processes: group.size, count: needs.sums, slots: sum == nil ? 0 : slots)
+    let overlapped = overlaps ? sums.overlapped : nil
+    overlapped?.begin(sums, group, starts: architecture.layers.map(\.start), count: needs.sums)
     let work = GroupWork(
       pass: self, backend: backend, partition: partition, needs: needs, sums: sums, losses: sums.losses,
       first: own.lowerBound)
     workspace.team.gather(threads: partition.sharesTiles ? threads : min(threads, own.count)) {
       if partition.sharesTiles {
-        for (i, node) in sums.plan.nodes[group.rank].enumerated() { work.addUp(node, slot: i) }
+        let nodes = sums.plan.nodes[group.rank]
+        for (i, node) in nodes.enumerated() {
+          work.addUp(node, slot: i, overlapped: i == nodes.count - 1 ? overlapped : nil)
+        }
       } else {
         workspace.team.forEach(own.count, work)
         // The one node of several chunks that a chain has is at its beginning.
@@ -26,7 +34,9 @@ extension BatchPass {
       }
     }
     let loss = sums.totalLoss(of: group)
-    if let sum { sums.addUp(group, count: needs.sums, into: sum) }
+    if let sum {
+      if let overlapped { overlapped.finish(into: sum) } else { sums.addUp(group, count: needs.sums, into: sum) }
+    }
     return loss
   }
 }
@@ -52,17 +62,25 @@ private struct GroupWork<Operator: TileOperator>: PieceWork {
 
   func run(piece: Int, slot: Int) { run(chunk: first + piece, slot: slot, sum: place(piece)) }
 
-  private func run(chunk: Int, slot: Int, sum: UnsafeMutablePointer<Scalar>?) {
-    losses[chunk] = pass.run(partition, needs, chunk: chunk, slot: slot, sum: sum, on: backend)
+  private func run(
+    chunk: Int, slot: Int, sum: UnsafeMutablePointer<Scalar>?, overlapped: OverlappedSum<Scalar>? = nil
+  ) {
+    losses[chunk] = pass.run(
+      partition, needs, chunk: chunk, slot: slot, sum: sum, on: backend, overlapped: overlapped)
   }
 
   /// The sum of a node, whose chunks this process has, with the slots behind for its parts.
-  func addUp(_ node: Range<Int>, slot: Int) {
-    guard node.count > 1 else { return run(chunk: node.lowerBound, slot: 0, sum: place(slot)) }
+  ///
+  /// - Parameter overlapped: Who adds the sum of the last chunk to those before it, layer by layer.
+  func addUp(_ node: Range<Int>, slot: Int, overlapped: OverlappedSum<Scalar>?) {
+    guard node.count > 1 else {
+      overlapped?.beginLastChunk(slot: slot)
+      return run(chunk: node.lowerBound, slot: 0, sum: place(slot), overlapped: overlapped)
+    }
     let cut = sums.plan.tree.cut(of: node)
-    addUp(node.lowerBound..<cut, slot: slot)
-    addUp(cut..<node.upperBound, slot: slot + 1)
-    add(slot: slot + 1, to: slot)
+    addUp(node.lowerBound..<cut, slot: slot, overlapped: nil)
+    addUp(cut..<node.upperBound, slot: slot + 1, overlapped: overlapped)
+    if overlapped == nil { add(slot: slot + 1, to: slot) }
   }
 
   /// Adds one sum to another, in pieces that threads take.

@@ -127,6 +127,7 @@ private struct DroppedErrorOperator<Scalar: RealScalar>: TileOperator {
   var flopsPerParameter: Int { 6 }
   var canShareTiles: Bool { true }
   var isSum: Bool { true }
+  var tellsOfLayers: Bool { true }
 
   func needs(_ architecture: Architecture) -> WorkspaceNeeds<Scalar> {
     WorkspaceNeeds(order: .first, sums: architecture.parameterCount, scratch: units.scratchCount)
@@ -137,7 +138,8 @@ private struct DroppedErrorOperator<Scalar: RealScalar>: TileOperator {
     let z = tile.pass.memory.z(0, columns: tile.range.count)
     dropping.pass.dropped = units.tile(tile.range, tile.scratch!, stride: z.stride)
     let loss = dropping.error(tile.loadTargets(), wantsDelta: true)
-    dropping.pass.backward(tile.input, gradient: tile.sum, accumulate: tile.accumulate)
+    dropping.pass.backward(
+      tile.input, gradient: tile.sum, accumulate: tile.accumulate, overlapped: tile.overlapped)
     return loss
   }
 }

@@ -7,11 +7,18 @@ final class GroupSums<Scalar: RealScalar> {
   private var own = Arena<Scalar>(capacity: 0)
   private var sent = Arena<Scalar>(capacity: 0)
   private var received = Arena<Scalar>(capacity: 0)
+  /// The same sum where parts of it travel before others are there.
+  private(set) lazy var overlapped = OverlappedSum<Scalar>()
   /// Each chunk's own loss.
   private var chunkLosses = Arena<Double>(capacity: 0)
 
   /// Up to so many bytes of nodes every process gets all of: one message is faster than two.
   private static var smallest: Int { 1 << 16 }
+
+  /// Whether parts of a sum of `count` numbers are to travel while others are computed.
+  static func overlaps(_ group: ProcessGroup, count: Int) -> Bool {
+    group.size > 1 && MessagePassing.overlaps && count * MemoryLayout<Scalar>.size > Self.smallest
+  }
 
   /// Makes room for `slots` sums of `count` numbers.
   func prepare(_ partition: Partition, processes: Int, count: Int, slots: Int) {
@@ -92,7 +99,7 @@ final class GroupSums<Scalar: RealScalar> {
   }
 
   /// Adds rows of `count` numbers up to the first, in the tree's order.
-  private func fold(_ rows: UnsafeMutablePointer<Scalar>, _ count: Int) {
+  func fold(_ rows: UnsafeMutablePointer<Scalar>, _ count: Int) {
     for addition in plan.additions {
       Scalar._Primitives.axpy(count, 1, rows + addition.from * count, rows + addition.into * count)
     }

@@ -111,9 +111,10 @@ struct NetworkPass<Scalar: RealScalar> {
   /// - Parameters:
   ///   - gradient: Where ∂E/∂w is written, or added to where `accumulate`; nil where it is not wanted.
   ///   - inputDelta: Where the signal at the input is written, features × examples; nil where it is not wanted.
+  ///   - overlapped: Who is told, layer by layer, from which parameter on the gradient is complete.
   func backward(
     _ input: MatrixView<Scalar>, gradient: UnsafeMutablePointer<Scalar>?, accumulate: Bool = false,
-    inputDelta: MatrixView<Scalar>? = nil
+    inputDelta: MatrixView<Scalar>? = nil, overlapped: OverlappedSum<Scalar>? = nil
   ) {
     let columns = input.columns
     for k in plan.steps.indices.reversed() {
@@ -130,6 +131,7 @@ struct NetworkPass<Scalar: RealScalar> {
         if signals == 1 { signal(k - 1, rows: 0..<plan.steps[k - 1].units, columns: columns) }
         if let gradient { self.gradient(k, input, into: gradient, accumulate: accumulate) }
       }
+      if let overlapped { overlapped.complete(from: architecture.layers[k].start) }
     }
     if let inputDelta { collect(plan.inputLinks, rows: 0..<inputDelta.rows, into: inputDelta) }
   }

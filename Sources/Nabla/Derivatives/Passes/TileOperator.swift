@@ -15,6 +15,9 @@ protocol TileOperator {
   /// Whether what it returns and `tile.sum` are all that it does, so that processes may share the examples.
   var isSum: Bool { get }
 
+  /// Whether it tells `tile.overlapped` which sums are complete, layer by layer.
+  var tellsOfLayers: Bool { get }
+
   /// Does the tile. Sums go to `tile.sum`, anything else to the operator's own memory, at `tile.range`.
   ///
   /// Returns what is to be added to the pass's result.
@@ -24,6 +27,7 @@ protocol TileOperator {
 extension TileOperator {
   var canShareTiles: Bool { false }
   var isSum: Bool { false }
+  var tellsOfLayers: Bool { false }
 }
 
 /// One tile of a batch: its examples, the memory for it, and the passes over it.
@@ -44,6 +48,8 @@ struct Tile<Scalar: RealScalar> {
   let sum: UnsafeMutablePointer<Scalar>?
   /// Whether the sums of this tile are added to those of tiles before.
   let accumulate: Bool
+  /// Who is to know which sums are complete; nil where nobody is.
+  let overlapped: OverlappedSum<Scalar>?
 
   var architecture: Architecture { pass.architecture }
   var memory: TileMemory<Scalar> { pass.memory }
@@ -128,9 +134,10 @@ struct BatchPass<Operator: TileOperator>: Pass {
   /// Does the tiles of a chunk.
   func run(
     _ partition: Partition, _ needs: WorkspaceNeeds<Scalar>, chunk: Int, slot: Int,
-    sum: UnsafeMutablePointer<Scalar>?, on backend: ChosenBackend
+    sum: UnsafeMutablePointer<Scalar>?, on backend: ChosenBackend, overlapped: OverlappedSum<Scalar>? = nil
   ) -> Double {
     let memory = workspace.tiles[slot]
+    let end = partition.examples(ofChunk: chunk).upperBound
     var result = 0.0
     var isFirst = true
     for range in partition.tiles(ofChunk: chunk) {
@@ -143,7 +150,8 @@ struct BatchPass<Operator: TileOperator>: Pass {
           examples: examples, range: range, input: memory.loadInputs(examples, range, on: backend),
           tangents: needs.directions > 0 ? workspace.tangents[slot] : nil,
           streams: needs.streams == nil ? nil : workspace.streams[slot],
-          scratch: needs.scratch > 0 ? workspace.scratch[slot] : nil, sum: sum, accumulate: !isFirst))
+          scratch: needs.scratch > 0 ? workspace.scratch[slot] : nil, sum: sum, accumulate: !isFirst,
+          overlapped: range.upperBound == end ? overlapped : nil))
       isFirst = false
     }
     if isFirst { sum?.update(repeating: 0, count: needs.sums) }
