@@ -72,6 +72,8 @@ void nabla_yield(void) { sched_yield(); }
 
 const char *nabla_kernel_level(void) { return active->name; }
 
+int32_t nabla_active_level(void) { return active->level; }
+
 // One jump through the table; a kernel without a result returns its void.
 #define NABLA_ROW(SUFFIX, result, name, parameters, arguments) \
   result nabla_##name##_##SUFFIX parameters { return active->name##_##SUFFIX arguments; }

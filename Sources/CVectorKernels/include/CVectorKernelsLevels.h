@@ -20,6 +20,9 @@ typedef struct {
 // The kernels of a level (0, 3 or 4), or NULL where the CPU, or the build, does not have it. Level 0 is always there.
 const nabla_kernels *nabla_kernels_at_level(int32_t level);
 
+// The level in use, of 0, 3 and 4.
+int32_t nabla_active_level(void);
+
 #ifdef __cplusplus
 }
 #endif

@@ -17,6 +17,13 @@ extern "C" {
 ptrdiff_t nabla_lines_of_numbers(const uint8_t *text, ptrdiff_t begin, ptrdiff_t end, uint8_t delimiter,
                                  ptrdiff_t delimiters, ptrdiff_t *starts);
 
+// Reads numbers of the usual form from the fields of a line that `nabla_lines_of_numbers` found, from place *place on: a sign
+// that is '-' or none, up to eight digits before a point and up to eight behind it, 15 at most, correctly rounded. Stops before
+// the first field of another form, behind `count` numbers, and 80 bytes before `end`, up to where the text may be read; *place
+// is then where the next field begins. Returns how many were read; always 0 on machines without AVX2.
+ptrdiff_t nabla_usual_numbers(const uint8_t *text, ptrdiff_t *place, ptrdiff_t end, uint8_t delimiter, ptrdiff_t count,
+                              double *numbers);
+
 #ifdef __cplusplus
 }
 #endif

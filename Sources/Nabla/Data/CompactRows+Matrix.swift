@@ -12,6 +12,7 @@ extension CompactRows {
     let isRead = ResultList<Bool>(count: blocks, repeating: false)
     let width = columns.count
     let elements = [S](unsafeUninitializedCapacity: count * width) { target, filled in
+      LargePages.ask(for: target)
       text.withBytes { text in
         starts.withUnsafeBufferPointer { starts in
           guard let bytes = text.baseAddress, let elements = target.baseAddress else { return }

@@ -1,3 +1,5 @@
+internal import CVectorKernels
+
 /// Some columns of lines of numbers, and their places in a row of a matrix.
 struct NumberColumns: Sendable {
   /// The byte between fields.
@@ -25,6 +27,12 @@ struct NumberColumns: Sendable {
     width = columns.count
   }
 
+  /// Whether they are consecutive ones, in their order.
+  private var isRun: Bool { range.count == width && range.indices.allSatisfy { places[$0] == $0 - range.lowerBound } }
+
+  /// So many calls in vain, and numbers of the usual form are no longer looked for.
+  private static let patience = 8
+
   /// Reads lines that `nabla_lines_of_numbers` found, and gives the line and the column of the first field that is no finite
   /// number; nil where all are.
   ///
@@ -38,11 +46,20 @@ struct NumberColumns: Sendable {
     _ text: UnsafePointer<UInt8>, _ starts: UnsafeBufferPointer<Int>, end: Int, into elements: UnsafeMutablePointer<S>
   ) -> (line: Int, column: Int)? {
     places.withUnsafeBufferPointer { places in
+      var patience = isRun && S.self == Double.self ? Self.patience : 0
       for line in 0..<starts.count {
         let next = line + 1 < starts.count ? starts[line + 1] : end
         let row = elements + line * width
         var i = place(of: range.lowerBound, text, starts[line]..<next)
-        for column in range {
+        var column = range.lowerBound
+        while column < range.upperBound {
+          if patience > 0 {
+            let read = usualNumbers(
+              text, &i, end, range.upperBound - column, UnsafeMutableRawPointer(row + places[column]))
+            column += read
+            patience = read > 0 ? Self.patience : patience - 1
+            if column == range.upperBound { break }
+          }
           if places[column] >= 0 {
             let value = DecimalNumber.number(text, &i, next, UInt8(ascii: "."), as: S.self)
             // What follows is the delimiter, or the end of the line.
@@ -54,10 +71,19 @@ struct NumberColumns: Sendable {
             while i < next, text[i] != delimiter, text[i] > UInt8(ascii: "\r") { i += 1 }
           }
           i += 1
+          column += 1
         }
       }
       return nil
     }
+  }
+
+  /// Reads up to `count` numbers of the usual form, as doubles, and gives how many it read.
+  @inline(__always)
+  private func usualNumbers(
+    _ text: UnsafePointer<UInt8>, _ i: inout Int, _ end: Int, _ count: Int, _ numbers: UnsafeMutableRawPointer
+  ) -> Int {
+    nabla_usual_numbers(text, &i, end, delimiter, count, numbers.assumingMemoryBound(to: Double.self))
   }
 
   /// Where a field of a line begins: found from the end of the line that is nearer.

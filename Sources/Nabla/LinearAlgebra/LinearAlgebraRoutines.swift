@@ -62,6 +62,10 @@ protocol LinearAlgebraRoutines: Sendable {
   static func symmetricEigenvalues(
     vectors: Bool, _ n: Int, _ a: UnsafeMutablePointer<Double>, _ values: UnsafeMutablePointer<Double>
   ) -> Bool
+
+  /// R of A = QR over the upper triangle of A; what is below it has no meaning. `memory` has room for 4m + n numbers.
+  static func triangle(
+    _ m: Int, _ n: Int, _ a: UnsafeMutablePointer<Double>, _ memory: UnsafeMutablePointer<Double>)
 }
 
 extension LinearAlgebraRoutines {
@@ -88,3 +92,11 @@ enum FactorizationRoutines {
 
 /// The textbook's routines, in the files `ReferenceRoutines+…`.
 enum ReferenceRoutines: Sendable {}
+
+extension LinearAlgebraRoutines {
+  static func triangle(
+    _ m: Int, _ n: Int, _ a: UnsafeMutablePointer<Double>, _ memory: UnsafeMutablePointer<Double>
+  ) {
+    qr(m, n, a, memory)
+  }
+}

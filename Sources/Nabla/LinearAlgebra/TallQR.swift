@@ -49,10 +49,14 @@ struct TallQR {
         let range = tile * height..<min(n, (tile + 1) * height)
         let m = range.count
         guard m > 0 && q > 0 else { return }
-        withUnsafeTemporaryAllocation(of: Double.self, capacity: m * q + min(m, q)) { memory in
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: m * q + 4 * m + q) { memory in
           let a = memory.baseAddress!
           write(range, a)
-          routines.qr(m, q, a, a + m * q, threads: tiles == 1 ? threads : 1)
+          if tiles > 1 {
+            routines.triangle(m, q, a, a + m * q)
+          } else {
+            routines.qr(m, q, a, a + m * q, threads: threads)
+          }
           for j in 0..<q {
             for i in 0..<min(j + 1, m) { stack[j * tiles * q + tile * q + i] = a[j * m + i] }
           }

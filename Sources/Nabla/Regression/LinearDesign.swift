@@ -99,22 +99,15 @@ struct LinearDesign: Sendable {
     if case .inputs(let matrix, nil) = source {
       // The inputs themselves, turned round without a detour.
       return matrix.elements.withUnsafeBufferPointer { x in
-        for (j, c) in wanted.enumerated() {
-          let column = result + j * n
-          if c == features {
-            column.update(repeating: 1, count: n)
-          } else {
-            var place = range.lowerBound * matrix.columns + c
-            for row in 0..<n {
-              column[row] = x[place]
-              place += matrix.columns
-            }
-          }
-        }
+        guard let x = x.baseAddress else { return }
+        turn(x + range.lowerBound * matrix.columns, matrix.columns, n, columns: wanted, into: result)
       }
     }
     if case .streamed(let rows, let base) = source {
-      return rows.withRows(range) { write($0, rows.columns, n, base, columns: wanted, into: result) }
+      return rows.withRows(range) { x in
+        guard let base else { return turn(x, rows.columns, n, columns: wanted, into: result) }
+        write(x, rows.columns, n, base, columns: wanted, into: result)
+      }
     }
     var phi = Array(repeating: 0.0, count: columns)
     if hasBias { phi[features] = 1 }
@@ -124,15 +117,61 @@ struct LinearDesign: Sendable {
     }
   }
 
-  /// The same of rows of inputs that were read.
+  /// Writes n rows of d inputs column by column: in strips of rows, so that what is read and written is whole lines of a cache.
+  private func turn(
+    _ x: UnsafePointer<Double>, _ d: Int, _ n: Int, columns wanted: [Int], into result: UnsafeMutablePointer<Double>
+  ) {
+    wanted.withUnsafeBufferPointer { wanted in
+      let strip = 8
+      for first in stride(from: 0, to: n, by: strip) {
+        let count = min(strip, n - first)
+        for j in 0..<wanted.count {
+          let column = result + j * n + first
+          guard wanted[j] != features else {
+            column.update(repeating: 1, count: count)
+            continue
+          }
+          let input = x + first * d + wanted[j]
+          if count == strip {
+            (column[0], column[1], column[2], column[3]) = (input[0], input[d], input[2 * d], input[3 * d])
+            (column[4], column[5], column[6], column[7]) = (input[4 * d], input[5 * d], input[6 * d], input[7 * d])
+          } else {
+            for row in 0..<count { column[row] = input[row * d] }
+          }
+        }
+      }
+    }
+  }
+
+  /// The same of basis functions of inputs that were read.
   private func write(
-    _ x: UnsafePointer<Double>, _ d: Int, _ n: Int, _ base: BasisFunctions?, columns wanted: [Int],
+    _ x: UnsafePointer<Double>, _ d: Int, _ n: Int, _ base: BasisFunctions, columns wanted: [Int],
     into result: UnsafeMutablePointer<Double>
   ) {
     for row in 0..<n {
-      let inputs = UnsafeBufferPointer(start: x + row * d, count: covariates)
-      let values: [Double]? = base.map { $0(Array(inputs)) }
-      for (j, c) in wanted.enumerated() { result[j * n + row] = c == features ? 1 : values?[c] ?? inputs[c] }
+      let values: [Double] = base(Array(UnsafeBufferPointer(start: x + row * d, count: covariates)))
+      for (j, c) in wanted.enumerated() { result[j * n + row] = c == features ? 1 : values[c] }
+    }
+  }
+
+  /// Calls `body` with the features of rows `range`, one row behind the other: those of columns `wanted`, none of them the constant.
+  func withRows(_ range: Range<Int>, columns wanted: [Int], _ body: (UnsafePointer<Double>) -> Void) {
+    let (n, p) = (range.count, wanted.count)
+    if p > 0, wanted == Array(0..<features) {
+      // As they lie in memory, or come from a file.
+      if case .inputs(let matrix, nil) = source, matrix.columns == p {
+        return matrix.elements.withUnsafeBufferPointer { x in
+          if let x = x.baseAddress { body(x + range.lowerBound * p) }
+        }
+      }
+      if case .streamed(let rows, nil) = source, rows.columns == p { return rows.withRows(range, body) }
+    }
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: max(2 * n * p, 1)) { memory in
+      guard let columns = memory.baseAddress else { return }
+      write(range, columns: wanted, into: columns)
+      let rows = columns + n * p
+      for row in 0..<n { for j in 0..<p { rows[row * p + j] = columns[j * n + row] } }
+      body(rows)
     }
   }
 

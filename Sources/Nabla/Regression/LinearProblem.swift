@@ -30,7 +30,7 @@ struct LinearProblem<Scalar: RealScalar>: Sendable {
       hasOwnOffset: given != nil, holding: held, names: names, confidenceLevel: confidenceLevel
     ) { () throws(SolverError) in
       // Before what hidden layers make of them.
-      guard let index = x.elements.firstNotFinite else { return }
+      guard let index = x.firstNotFinite(threads: network.execution.threads) else { return }
       throw .unusableNumber(
         part: "inputs", row: index / x.columns, column: index % x.columns, value: "\(x.elements[index])")
     }
@@ -234,5 +234,23 @@ struct LinearProblem<Scalar: RealScalar>: Sendable {
     }
     let count = min(count, order.count)
     return (0..<count).map { fold in stride(from: fold, to: order.count, by: count).map { order[$0] } }
+  }
+}
+
+extension Matrix {
+  /// The index of the first element that is infinite or not a number, or nil where all are finite, by several threads.
+  fileprivate func firstNotFinite(threads: Int) -> Int? {
+    let size = 1 << 18
+    let isFinite = ResultList<Bool>(count: (elements.count + size - 1) / size, repeating: true)
+    elements.withUnsafeBufferPointer { elements in
+      nonisolated(unsafe) let elements = elements
+      Parallel.forEach((elements.count + size - 1) / size, threads: threads) { block, _ in
+        guard let base = elements.baseAddress else { return }
+        let first = block * size
+        isFinite[block] =
+          Scalar._Primitives.sumOfSquares(min(size, elements.count - first), base + first).isFinite
+      }
+    }
+    return isFinite.all.allSatisfy { $0 } ? nil : elements.firstIndex { !$0.isFinite }
   }
 }

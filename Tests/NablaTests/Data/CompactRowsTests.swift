@@ -11,17 +11,26 @@ struct CompactRowsTests {
     return (0..<rows).map { _ in
       (0..<columns).map { _ in
         let value = generator.normal()
-        switch Int(generator.uniform() * 6) {
+        switch Int(generator.uniform() * 12) {
         case 0: return "\(value)"
         case 1: return "\(value * 1e20)"
         case 2: return "\(Int(value * 1000))"
         case 3: return String(format: "%.3e", value)
         case 4: return "+" + String(format: "%.20f", abs(value))
+        case 5: return String(format: "%.7f", value * 1e6)
+        case 6: return usualForms[Int(generator.uniform() * Double(usualForms.count))]
+        case 7...9: return String(format: "%.6f", value)
         default: return String(format: "%.25g", value * 1e-30)
         }
       }
     }
   }
+
+  /// Numbers of up to eight digits on each side of the point, and some beyond that.
+  private static let usualForms = [
+    ".5", "-.25", "5.", "-0.0", "007.50", "12345678", "-123456789", "12345678.1234567", "12345678.12345678",
+    "0.000000001", "-7",
+  ]
 
   private static func text(_ rows: [[String]], _ delimiter: String, _ lineBreak: String, header: Bool) -> String {
     let names = header ? [rows[0].indices.map { "x\($0)" }] : [["0.5"] + rows[0].dropFirst()]
