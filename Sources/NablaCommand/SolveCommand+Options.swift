@@ -77,7 +77,7 @@ extension SolveCommand {
       Option(
         name: "dispersion", values: ["HOW"],
         help:
-          "Of the likelihoods \(generalized): 'given' by the likelihood (the default), or 'estimated': "
+          "Of the likelihoods \(dispersed): 'given' by the likelihood (the default), or 'estimated': "
           + "by Pearson's chi-square, of negative-binomial by maximum likelihood. 'gamma' and 'negative-binomial' without a "
           + "parameter ask for it."),
       Option(
@@ -101,9 +101,14 @@ extension SolveCommand {
         help: "'reference' (the first class has weights 0; the default) or 'symmetric' (weights sum to 0)."),
     ]
 
-  /// The likelihoods with offsets and dispersions.
-  static var generalized: String {
-    let names = Likelihood.builtIn.filter(\.isGeneralizedLinear).map { $0.name.prefix { $0 != ":" } }
+  /// The likelihoods of generalized linear models, but for the logistic one.
+  static var generalized: String { list(\.isGeneralizedLinear) }
+
+  /// The likelihoods whose dispersions may be estimated.
+  static var dispersed: String { list(\.estimatesDispersion) }
+
+  private static func list(_ isMeant: (Likelihood) -> Bool) -> String {
+    let names = Likelihood.builtIn.filter(isMeant).map { $0.name.prefix { $0 != ":" } }
     return names.dropLast().joined(separator: ", ") + " and " + names[names.count - 1]
   }
 }

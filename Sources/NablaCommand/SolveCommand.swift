@@ -52,8 +52,8 @@ struct SolveCommand: Command {
     }
     let sigma = try arguments.real("sigma", "a number above 0") { $0 > 0 && $0.isFinite }
     dispersion = sigma.map { .standardDeviation($0) } ?? chosen ?? (open == nil ? .given : .estimated)
-    if chosen != nil, likelihood?.isGeneralizedLinear != true {
-      throw UsageError("'--dispersion' is for the likelihoods \(Self.generalized)")
+    if chosen != nil, likelihood?.estimatesDispersion != true {
+      throw UsageError("'--dispersion' is for the likelihoods \(Self.dispersed)")
     }
     if let likelihood { try Self.checkSuits(likelihood, offset, dispersion) { UsageError($0) } }
     hasBias = !arguments.contains("no-bias")

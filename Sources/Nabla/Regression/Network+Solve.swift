@@ -10,9 +10,9 @@ extension Network {
   /// - **Gaussian**: least squares by QR, tile by tile, and never normal equations. A design of lower rank gets the
   ///   solution of the smallest norm, and a note. Small and ill-conditioned problems are solved in twice the digits.
   /// - **Bernoulli, categorical**: Newton's method (iteratively reweighted least squares) with the exact Hessian, halving
-  ///   steps that do not help.
-  /// - **Poisson, gamma, negative binomial, probit, complementary log-log**: the same, with standard errors by the expected information and by the sandwich
-  ///   formula.
+  ///   steps that do not help, and standard errors by it and by the sandwich formula.
+  /// - **Poisson, gamma, negative binomial, probit, complementary log-log**: the same, with standard errors by the expected
+  ///   information.
   ///
   /// - Parameters:
   ///   - x: The inputs, n × d.
@@ -72,7 +72,7 @@ extension LinearProblem {
     case .given: break
     case .estimated:
       precondition(
-        estimator == .generalized,
+        network.architecture.likelihood.estimatesDispersion,
         "a dispersion is estimated of a generalized linear model, not of '\(network.architecture.likelihood.name)'")
     case .standardDeviation(let known):
       precondition(
@@ -84,7 +84,7 @@ extension LinearProblem {
     return switch estimator {
     case .leastSquares: try solveLeastSquares(ridge: ridge, deviation: deviation)
     case .generalized: try solveGeneralized(ridge: ridge, dispersion: dispersion)
-    case .logistic, .softmax: try solveNewton(ridge: ridge, softmax: softmax)
+    case .logistic, .softmax: try solveNewton(ridge: ridge, dispersion: dispersion, softmax: softmax)
     }
   }
 }

@@ -73,8 +73,8 @@ public enum Dispersion: Sendable, Hashable {
   /// As the likelihood says: φ = 1 for counts, 1/k for a gamma likelihood of shape k, and the α of a negative binomial one. A
   /// Gaussian likelihood says nothing, and its σ² is always estimated.
   case given
-  /// As the data say: φ is Pearson's χ²/(n − p) for Poisson and gamma likelihoods, and standard errors are √φ times as large
-  /// and compared with Student's t; for a negative binomial one α is that of the largest likelihood.
+  /// As the data say: φ is Pearson's χ²/(n − p) for Poisson, gamma and binary likelihoods, and standard errors are √φ times as
+  /// large and compared with Student's t; for a negative binomial one α is that of the largest likelihood.
   case estimated
   /// As is known of a Gaussian likelihood: σ, the standard deviation of a target of weight 1, as that of a target of weight w is
   /// σ/√w. So targets with standard deviations σᵢ of their own have the weights 1/σᵢ² and σ = 1. Standard errors are compared

@@ -73,11 +73,12 @@ public struct FitSummary: Sendable, Hashable, Codable {
     public let degreesOfFreedom: Double
   }
 
-  /// How the targets of an output vary about their means in a generalized linear model: var t = φ V(y).
+  /// How the targets of an output vary about their means in a generalized linear model: var t = φ V(y). Of classes together
+  /// n(K − 1) − p takes the place of n − p.
   public struct Dispersion: Sendable, Hashable, Codable {
     /// The output, where there are several.
     public internal(set) var output: String?
-    /// Pearson's χ² = Σ w (t − y)²/V(y).
+    /// Pearson's χ² = Σ w (t − y)²/V(y); of classes Σ w Σ_k (t_k − y_k)²/y_k.
     public let pearsonChiSquare: Double
     /// χ²/(n − p); nil without degrees of freedom.
     public let pearsonDispersion: Double?
@@ -140,7 +141,8 @@ public struct FitSummary: Sendable, Hashable, Codable {
   /// Whether the inputs say anything of the targets, for likelihoods with a deviance; nil under a ridge, and where outputs have
   /// dispersions of their own that are estimated.
   public internal(set) var likelihoodRatioTest: LikelihoodRatioTest? = nil
-  /// The dispersion of every output, for a generalized linear model, and for a Gaussian likelihood whose σ is known: σ².
+  /// The dispersion of every output, for a generalized linear model, of which logistic regression is one, and for a Gaussian
+  /// likelihood whose σ is known: σ². Classes have one together.
   public internal(set) var dispersions: [Dispersion]?
   /// How many parameters of the likelihood were fitted by maximum likelihood, beside those of the network.
   public internal(set) var estimatedLikelihoodParameters: Int?

@@ -103,7 +103,7 @@ struct GeneralizedCommandTests {
         ["--offset", "years", "--likelihood", "categorical"], status: 2,
         says: "'--offset' is not for the likelihood categorical")
       try refuse(
-        ["--dispersion", "estimated"], status: 2, says: "'--dispersion' is for the likelihoods poisson, gamma")
+        ["--dispersion", "estimated"], status: 2, says: "'--dispersion' is for the likelihoods bernoulli, poisson,")
       try refuse(
         ["--sigma", "2", "--likelihood", "poisson"], status: 2,
         says: "'--sigma' is for the likelihood gaussian, not for poisson")

@@ -25,6 +25,8 @@ import Testing
     var nullDeviance: Double?
     var aic: Double?
     var bic: Double?
+    var robustStandardErrors: [Double]?
+    var pearsonChiSquare: Double?
 
     var testDescription: String { name }
 
@@ -78,7 +80,9 @@ import Testing
       expectPresent([expected.lower, expected.upper], for: ["gaussian", "bernoulli"])
       expectPresent([expected.deviance], for: ["bernoulli"])
       expectPresent([expected.aic, expected.nullDeviance], for: ["bernoulli", "categorical"])
-      expectPresent([expected.classes, expected.bic], for: ["categorical"])
+      expectPresent(
+        [expected.classes, expected.bic, expected.robustStandardErrors, expected.pearsonChiSquare],
+        for: ["categorical"])
     }
   }
 
@@ -91,6 +95,7 @@ import Testing
     for (i, c) in summary.coefficients.enumerated() {
       Self.expectClose(c.estimate, expected.coefficients[i], "coefficient \(i)")
       Self.expectClose(c.standardError, expected.standardErrors[i], "standard error \(i)")
+      Self.expectClose(c.robustStandardError, expected.robustStandardErrors?[i], "robust standard error \(i)")
       Self.expectClose(c.pValue, expected.pValues[i], within: 1e-7, "p value \(i)")
       Self.expectClose(c.confidenceInterval?.lower, expected.lower?[i], "lower \(i)")
       Self.expectClose(c.confidenceInterval?.upper, expected.upper?[i], "upper \(i)")
@@ -104,6 +109,12 @@ import Testing
     Self.expectClose(summary.akaikeCriterion, expected.aic, "AIC")
     Self.expectClose(summary.bayesianCriterion, expected.bic, "BIC")
     #expect(summary.gradientNorm <= 1e-6)
+    guard let chiSquare = expected.pearsonChiSquare else { return }
+    let dispersion = try #require(summary.dispersions?.first)
+    Self.expectClose(dispersion.pearsonChiSquare, chiSquare, "chi-square")
+    // Each of 300 examples says K − 1 numbers.
+    let freedom = Double((expected.classes! - 1) * 300 - expected.coefficients.count)
+    Self.expectClose(dispersion.pearsonDispersion, chiSquare / freedom, "dispersion")
   }
 
   /// At the solution the library's own gradient vanishes, and its own Hessian is the inverse of the covariance.

@@ -101,6 +101,9 @@ extension Likelihood {
   /// Whether models that are linear in their parameters are generalized linear models, with offsets and dispersions.
   package var isGeneralizedLinear: Bool { kind.estimator == .generalized }
 
+  /// Whether `Network.solve` may estimate how much more targets vary than the likelihood says.
+  package var estimatesDispersion: Bool { kind.estimator == .generalized || kind.estimator == .logistic }
+
   /// Whether `Network.solve` takes offsets of pre-activations.
   package var takesSolverOffset: Bool { kind.estimator != .softmax }
 

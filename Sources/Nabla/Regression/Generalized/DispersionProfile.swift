@@ -32,14 +32,14 @@ struct DispersionProfile {
     }
     func with(_ alpha: Double) throws(GeneralizedFailure) -> any GeneralizedLinearKind {
       guard let kind = given.family(dispersion: alpha)?.kind as? any GeneralizedLinearKind else {
-        throw .noOverdispersion
+        throw .dispersion(.noOverdispersion)
       }
       return kind
     }
     // The derivative of the likelihood in α at α = 0: where it is not positive, neither is α.
     let (poisson, first) = try fit(PoissonLikelihood(), nil)
     let excess = poisson.sumOfMeans(first.gamma, weights: weights) { y, t in (t - y) * (t - y) - t }.0
-    guard excess > 0 else { throw .noOverdispersion }
+    guard excess > 0 else { throw .dispersion(.noOverdispersion) }
     alpha = excess / poisson.sumOfMeans(first.gamma, weights: weights) { y, _ in y * y }.0
     gamma = first.gamma
     kind = try with(alpha)
@@ -77,7 +77,7 @@ struct DispersionProfile {
       let curvature = slope + alpha * alpha * sums.second
       let step = curvature < 0 ? -slope / curvature : slope > 0 ? 1 : -1
       alpha *= exp(min(max(step, -2), 2))
-      guard alpha > 1e-12, alpha < 1e12 else { throw .noOverdispersion }
+      guard alpha > 1e-12, alpha < 1e12 else { throw .dispersion(.noOverdispersion) }
       if step.magnitude <= 1e-14 { break }
     }
     return alpha

@@ -3,12 +3,7 @@ internal import Foundation
 /// Why a generalized linear model has no fit.
 enum GeneralizedFailure: Error {
   case newton(NewtonFailure)
-  /// The dispersion of a negative binomial distribution would be 0.
-  case noOverdispersion
-  /// Nothing is left to estimate a dispersion by.
-  case noFreedom
-  /// The dispersion of targets that are met exactly is 0.
-  case exactFit
+  case dispersion(DispersionFailure)
 }
 
 /// A fitted generalized linear model of one output, with what its report says.
@@ -82,23 +77,25 @@ struct GeneralizedFit<Scalar: RealScalar> {
     deviance = problem.sum(result.gamma, weights: weights) { kind.deviance(at: $0, $1) }.0
     nullDeviance = null
     let pearson = problem.sum(result.gamma, weights: weights) { kind.pearsonResidual(at: $0, $1) }.0
-    let estimate = freedom > 0 ? pearson / freedom : nil
     isScaleEstimated = dispersion == .estimated && given.dispersionEstimator == .pearson
     var final = kind
+    let found: PearsonDispersion
+    do {
+      found = try PearsonDispersion(
+        chiSquare: pearson, freedom: freedom, given: isScaleEstimated ? nil : kind.scale)
+    } catch {
+      throw .dispersion(error)
+    }
+    scale = isScaleEstimated ? found.used / kind.scale : 1
     if isScaleEstimated {
-      guard let estimate else { throw .noFreedom }
-      guard estimate > 1e-24 else { throw .exactFit }
-      scale = estimate / kind.scale
-      family = given.family(dispersion: estimate)
+      family = given.family(dispersion: found.used)
       if let own = family?.kind as? any GeneralizedLinearKind { final = own }
-    } else {
-      scale = 1
     }
     self.kind = final
     logLikelihood = -problem.sum(result.gamma, weights: weights) { final.terms($0, $1).error + final.constant($1) }.0
     report = FitSummary.Dispersion(
-      output: owner.outputName(model.output), pearsonChiSquare: pearson, pearsonDispersion: estimate,
-      used: scale * kind.scale, isEstimated: dispersion == .estimated, parameter: final.parameters.first,
+      output: owner.outputName(model.output), pearsonChiSquare: pearson, pearsonDispersion: found.estimate,
+      used: found.used, isEstimated: dispersion == .estimated, parameter: final.parameters.first,
       parameterStandardError: alphaError)
   }
 

@@ -71,16 +71,7 @@ extension LinearProblem {
       let separation = SolverError.Separation(
         isComplete: isComplete, iteration: iteration, direction: direction, features: weightiest(direction))
       return network.architecture.likelihood.classCoding == .binary ? .separable(separation) : .unbounded(separation)
-    case .noOverdispersion:
-      return .noDispersion(
-        reason:
-          "the targets vary no more about their means than counts of a Poisson distribution do, so the likelihood is "
-          + "largest at a dispersion of 0: take the likelihood 'poisson'")
-    case .noFreedom:
-      return .noDispersion(reason: "there are as many parameters as examples: give the dispersion")
-    case .exactFit:
-      return .noDispersion(
-        reason: "the fit is exact, so that the dispersion is 0: give one, or ask for less of the network")
+    case .dispersion(let failure): return failure.solverError
     }
   }
 

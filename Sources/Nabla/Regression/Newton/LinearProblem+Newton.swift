@@ -2,7 +2,9 @@ internal import Foundation
 
 extension LinearProblem {
   /// Logistic or softmax regression.
-  func solveNewton(ridge: Ridge, softmax: SoftmaxForm) throws(SolverError) -> LinearFit<Scalar> {
+  func solveNewton(
+    ridge: Ridge, dispersion: Dispersion, softmax: SoftmaxForm
+  ) throws(SolverError) -> LinearFit<Scalar> {
     if estimator == .softmax, case .reference(let reference) = softmax {
       precondition(
         reference >= 0 && reference < outputs, "class \(reference) of \(outputs) cannot be the reference")
@@ -27,7 +29,11 @@ extension LinearProblem {
         throw solverError(error, model)
       }
       loss += result.evaluation.loss
-      add(result, of: model, lambda, &parameters, &report)
+      do {
+        try add(result, of: model, lambda, dispersion, &parameters, &report)
+      } catch {
+        throw error.solverError
+      }
       guard offset != nil else { continue }
       do {
         null += try model.nullLoss(weights, hasBias: design.hasBias)
@@ -65,9 +71,9 @@ extension LinearProblem {
   }
 
   private func add(
-    _ result: NewtonResult, of model: LogitModel<Scalar>, _ lambda: Double, _ parameters: inout [Scalar],
-    _ report: inout LinearReport<Scalar>
-  ) {
+    _ result: NewtonResult, of model: LogitModel<Scalar>, _ lambda: Double, _ dispersion: Dispersion,
+    _ parameters: inout [Scalar], _ report: inout LinearReport<Scalar>
+  ) throws(DispersionFailure) {
     // Under a ridge the estimates vary as (H + P)⁻¹ H (H + P)⁻¹.
     var covariance = result.inverse
     var count = Double(result.rank)
@@ -76,16 +82,32 @@ extension LinearProblem {
       covariance = hat.times(result.inverse, using: routines)
       count = (0..<hat.rows).reduce(0) { $0 + hat[$1, $1] }
     }
+    let spread = model.problem(0, []).spread(result.gamma, weights: weights)
+    let robust = model.fitted(
+      result.gamma, result.inverse.times(spread.squares.times(result.inverse, using: routines), using: routines)
+    ).covariance
     let fitted = model.fitted(result.gamma, covariance)
-    for (place, value) in zip(fitted.parameters, fitted.values) {
+    for (i, (place, value)) in zip(fitted.parameters, fitted.values).enumerated() {
       parameters[place] = Scalar(value)
       report.estimates[place] = value
+      if robust[i, i] >= 0 { report.robustErrors[place] = robust[i, i].squareRoot() }
     }
     // The reference class's weights are 0, not fitted.
     for place in model.fixedParameters { parameters[place] = 0 }
+    // Of K classes an example says K − 1 numbers.
+    let freedom = Double(examples * max(model.outputs.count - 1, 1)) - count
+    let found = try PearsonDispersion(
+      chiSquare: spread.chiSquare, freedom: freedom, given: dispersion == .estimated ? nil : 1)
     report.blocks.append(
       CovarianceBlock(
-        parameters: fitted.parameters, unscaled: .matrix(fitted.covariance), scale: 1, distribution: .normal))
+        parameters: fitted.parameters, unscaled: .matrix(fitted.covariance), scale: found.used,
+        distribution: found.distribution))
+    if found.isEstimated { report.testDistribution = found.distribution }
+    let own = FitSummary.Dispersion(
+      output: model.outputs.count > 1 ? nil : outputName(model.outputs[0]), pearsonChiSquare: found.chiSquare,
+      pearsonDispersion: found.estimate, used: found.used, isEstimated: found.isEstimated, parameter: nil,
+      parameterStandardError: nil)
+    report.dispersions = (report.dispersions ?? []) + [own]
     report.add(
       columns: model.columns, outputs: model.outputs, rank: model.basis.rank,
       singularValues: model.basis.singularValues, scaled: model.basis.scaledSingularValues,

@@ -30,10 +30,7 @@ struct LogitProblem: NewtonProblem {
     ) { range, phi, scratch, sums in
       let n = range.count
       let (a, y, scaled) = (scratch, scratch + n * M, scratch + 2 * n * M)
-      gamma.withUnsafeBufferPointer { routines.multiply(false, false, n, M, p, phi, $0.baseAddress!, 0, a) }
-      if let offset {
-        for (row, i) in range.enumerated() { a[row] += offset[i] }
-      }
+      predict(gamma, range, phi, into: a)
       var smallest = Double.infinity
       var largest = 0.0
       // a becomes w (y − t), y stays for the Hessian.
@@ -41,10 +38,7 @@ struct LogitProblem: NewtonProblem {
         for (row, i) in range.enumerated() {
           let weight = weights?[i] ?? 1
           let t = targets.baseAddress! + i * K
-          let result =
-            M == 1 && K == 2
-            ? Self.binary(a + row, y + row, t, classes[0], weight)
-            : Self.softmax(a + row, y + row, stride: n, t, K, classes, weight)
+          let result = term(a + row, y + row, stride: n, t, weight)
           sums[0] += result.loss
           if weight > 0 { smallest = min(smallest, result.margin) }
           largest = max(largest, result.largest)
@@ -84,8 +78,30 @@ struct LogitProblem: NewtonProblem {
     }
     return NewtonEvaluation(
       error: error, loss: sums[0], gradient: gradient,
-      hessian: wantsHessian ? assemble(Array(sums[offsets.hessian...])) : ColumnMatrix(rows: 0, columns: 0),
+      hessian: wantsHessian ? assemble(sums[offsets.hessian...], offDiagonal: -1) : ColumnMatrix(rows: 0, columns: 0),
       smallestMargin: extremes.smallest, largestPredictor: extremes.largest)
+  }
+
+  /// The predictors of a tile of rows φ, each predictor's column after another.
+  func predict(
+    _ gamma: [Double], _ range: Range<Int>, _ phi: UnsafePointer<Double>, into a: UnsafeMutablePointer<Double>
+  ) {
+    let (n, p, M) = (range.count, design.columns, classes.count)
+    gamma.withUnsafeBufferPointer { routines.multiply(false, false, n, M, p, phi, $0.baseAddress!, 0, a) }
+    guard let offset else { return }
+    for (row, i) in range.enumerated() { a[row] += offset[i] }
+  }
+
+  /// The error of an example with targets t, times its weight; y becomes its probabilities, and its predictors a, `stride`
+  /// numbers apart, become w(y − t).
+  @inline(__always)
+  func term(
+    _ a: UnsafeMutablePointer<Double>, _ y: UnsafeMutablePointer<Double>, stride: Int, _ t: UnsafePointer<Double>,
+    _ weight: Double
+  ) -> (loss: Double, margin: Double, largest: Double) {
+    classes.count == 1 && classCount == 2
+      ? Self.binary(a, y, t, classes[0], weight)
+      : Self.softmax(a, y, stride: stride, t, classCount, classes, weight)
   }
 
   /// 1 − y_m. The predictors leave 1 − Σ y to the reference, so the sum of the others is taken where it is all there is.
@@ -96,13 +112,15 @@ struct LogitProblem: NewtonProblem {
     return sum
   }
 
-  private func assemble(_ blocks: [Double]) -> ColumnMatrix {
+  /// The symmetric matrix of all predictors from the lower triangles of its blocks, p × p each, those below the diagonal
+  /// times a sign.
+  func assemble(_ blocks: ArraySlice<Double>, offDiagonal: Double) -> ColumnMatrix {
     let (p, M) = (design.columns, classes.count)
     var result = ColumnMatrix(rows: p * M, columns: p * M)
-    var offset = 0
+    var offset = blocks.startIndex
     for m in 0..<M {
       for l in 0...m {
-        let sign = l == m ? 1.0 : -1
+        let sign = l == m ? 1.0 : offDiagonal
         for j in 0..<p {
           for i in j..<p {
             let value = sign * blocks[offset + j * p + i]
