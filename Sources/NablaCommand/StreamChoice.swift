@@ -3,7 +3,7 @@ internal import Nabla
 /// Whether examples are read a part at a time, as the options say.
 enum StreamChoice {
   /// The options that need all examples in memory.
-  static let excluded = ["levels", "groups", "ordered", "folds", "leave-one-out", "missing-targets"]
+  static let excluded = ["groups", "ordered", "folds", "leave-one-out", "missing-targets"]
 
   static let option = Option(
     name: "stream",

@@ -43,6 +43,8 @@ enum WrittenTargets<Scalar: RealScalar> {
   case classes([Int], count: Int, names: [String]?)
   /// Shares of trials, whose numbers are weights.
   case shares(Matrix<Scalar>)
+  /// The numbers of ordered classes, with the names of these.
+  case levels(Matrix<Scalar>, names: [String])
 }
 
 extension DataChoice {
@@ -101,6 +103,8 @@ extension WrittenTargets {
   ) throws -> (targets: Targets<Scalar>, likelihood: Likelihood, classNames: [String]?) {
     switch self {
     case .shares(let shares): return (.values(shares), (named ?? .bernoulli).with(targets: 1), nil)
+    case .levels(let places, let names):
+      return (.values(places), named ?? .ordinal(classes: names.count), names)
     case .classes(let classes, let count, let names):
       return try Self.suited(classes, count, names, to: named ?? standard(max(count, 2)), path)
     case .numbers(let values):

@@ -65,9 +65,12 @@ struct StreamedTable: StreamSource {
 
   /// The targets where they are no successes among trials.
   private func plainTargets<S: RealScalar>(as scalar: S.Type) throws(DataError) -> WrittenTargets<S> {
-    if case .typed(let typed) = content, let column = columns.targets.first, columns.targets.count == 1,
-      typed.text.kinds[column] == .labels
-    {
+    if case .typed(let typed) = content, let column = columns.targets.first, columns.targets.count == 1 {
+      if let levels = columns.levels {
+        let places = try typed.text.classes(column: column, names: levels).indices
+        return .levels(Matrix(column: places.map { S($0) }), names: levels)
+      }
+      guard typed.text.kinds[column] == .labels else { return .numbers(try numbers(in: columns.targets, as: scalar)) }
       let classes = try typed.text.classes(column: column)
       return .classes(classes.indices, count: classes.names.count, names: classes.names)
     }
@@ -105,6 +108,6 @@ extension EncodingChoice {
   /// Whether nothing is said of columns that are more than numbers.
   fileprivate var isPlain: Bool {
     categories.isEmpty && rules.missing == .refuse && rules.missingByColumn.isEmpty && rules.references.isEmpty
-      && offset?.isExposure != true
+      && offset?.isExposure != true && levels == nil
   }
 }

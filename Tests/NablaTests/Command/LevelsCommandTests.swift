@@ -47,6 +47,25 @@ struct LevelsCommandTests {
     }
   }
 
+  /// Read a part at a time, labels are their numbers as well, also labels that are numbers.
+  @Test func labelsAreReadAPartAtATime() throws {
+    try TemporaryFolder.with { folder in
+      _ = try folder.write(Self.table(asNumbers: false), to: "words.csv")
+      _ = try folder.write(Self.table(asNumbers: true), to: "numbers.csv")
+      func train(_ file: String, _ more: String...) throws -> Program.Result {
+        try Program.run(
+          ["train", "--csv", file, "--hidden", "none", "--epochs", "3", "--stream", "--save", "m"] + more, in: folder)
+      }
+      let numbers = try train("numbers.csv", "--likelihood", "ordinal:3")
+      let named = try train("numbers.csv", "--levels", "0,1,2")
+      let words = try train("words.csv", "--levels", "mild,\"bad, rather\",worst")
+      #expect(words.status == 0 && words.lines.last == numbers.lines.last, "\(words) \(numbers)")
+      #expect(named.lines.last == numbers.lines.last, "\(named)")
+      let predicted = try Program.run("predict", "m", "words.csv", in: folder)
+      #expect(predicted.lines.last?.hasPrefix("worst,") == true, "\(predicted)")
+    }
+  }
+
   @Test func whatHasNoOrderIsRefused() throws {
     try TemporaryFolder.with { folder in
       _ = try folder.write(Self.table(asNumbers: false), to: "words.csv")
@@ -60,7 +79,7 @@ struct LevelsCommandTests {
         ["--levels", "a,b", "--likelihood", "poisson"], status: 2, says: "for the likelihood ordinal:2, not for poisson"
       )
       try refuse(["--levels", "a,b", "--likelihood", "ordinal:3"], status: 2, says: "not for ordinal:3")
-      try refuse(["--levels", "a,b", "--stream"], status: 2, says: "exclude each other")
+      try refuse(["--levels", "mild,worst", "--stream"], says: "line 8, column \"state\": expected one of the classes")
     }
   }
 }
