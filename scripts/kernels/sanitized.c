@@ -42,9 +42,9 @@ enum { LENGTHS = sizeof lengths / sizeof *lengths };
     REAL *x = numbers_##S(n), *y = numbers_##S(n), *m = numbers_##S(n), *v = numbers_##S(n);                          \
     k->exp_##S(n, x, y), k->expm1_##S(n, x, y), k->log_##S(n, x, y), k->log1p_##S(n, x, y), k->tanh_##S(n, x, y);     \
     k->sigmoid_##S(n, x, y), k->softplus_##S(n, x, y), k->erf_##S(n, x, y), k->sin_##S(n, x, y), k->cos_##S(n, x, y); \
-    k->axpy_##S(n, 2, x, y), k->penalise_##S(n, y, 1, 1, 1, x);                                                       \
+    k->axpy_##S(n, 2, x, y), k->penalize_##S(n, y, 1, 1, 1, x);                                                       \
     k->momentum_step_##S(n, y, x, 1, 1, 1, 0, v), k->momentum_step_##S(n, y, x, 1, 1, 1, 1, v);                       \
-    k->adagrad_step_##S(n, y, x, 1, 1, 1, v), k->rmsprop_step_##S(n, y, x, 1, 1, 1, 1, v);                            \
+    k->adagrad_step_##S(n, y, x, 1, 1, 1, v), k->rms_prop_step_##S(n, y, x, 1, 1, 1, 1, v);                            \
     k->adam_step_##S(n, y, x, 1, 1, 1, 1, 1, 1, 1, 1, m, v), k->nadam_step_##S(n, y, x, 1, 1, 1, 1, 1, 1, 1, m, v);   \
     (void)k->sum_of_squares_##S(n, x);                                                                                \
     free(x), free(y), free(m), free(v);                                                                               \
@@ -68,6 +68,13 @@ enum { LENGTHS = sizeof lengths / sizeof *lengths };
         REAL *delta = wantsDelta ? d : NULL;                                                                          \
         (void)k->gaussian_loss_##S(rows, cols, stride, a, t, weights, delta);                                         \
         (void)k->bernoulli_loss_##S(rows, cols, stride, a, t, weights, delta);                                        \
+        (void)k->poisson_loss_##S(rows, cols, stride, a, t, weights, delta);                                          \
+        (void)k->gamma_loss_##S(rows, cols, stride, a, t, weights, delta, 2);                                         \
+        (void)k->negative_binomial_loss_##S(rows, cols, stride, a, t, weights, delta, 1, 0);                          \
+        (void)k->student_loss_##S(rows, cols, stride, a, t, weights, delta, 4, 2);                                    \
+        (void)k->huber_loss_##S(rows, cols, stride, a, t, weights, delta, 1);                                         \
+        if (rows > 0) (void)k->quantile_loss_##S(rows, cols, stride, a, t, weights, delta, rows, b);                  \
+        (void)k->heteroscedastic_loss_##S(rows, cols, stride, a, t, weights, delta);                                  \
         (void)k->categorical_loss_##S(rows, cols, stride, a, t, weights, delta);                                      \
         (void)k->class_loss_##S(rows, cols, stride, a, classes, weights, delta);                                      \
       }                                                                                                               \

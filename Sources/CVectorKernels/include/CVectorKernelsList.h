@@ -65,6 +65,38 @@ NABLA_KERNEL(double, class_loss,
              (size_t rows, size_t cols, size_t stride, const REAL *a, const int32_t *classes,
               const REAL *NABLA_NULLABLE weights, REAL *NABLA_NULLABLE delta),
              (rows, cols, stride, a, classes, weights, delta))
+// Those of other likelihoods, whose error signals are relatively right wherever no difference of nearly equal numbers is a part
+// of them, at every size of a: y = exp(a) for counts and gamma's of a shape; of a dispersion alpha and its logarithm; of
+// Student's t with factor nu + 1 and width sqrt(nu) sigma; of residuals up to a limit; of quantiles, whose levels are by row,
+// modulo `level_count`; and of a mean and a logarithm of the variance in pairs of rows, t being in the first.
+NABLA_KERNEL(double, poisson_loss,
+             (size_t rows, size_t cols, size_t stride, const REAL *a, const REAL *t, const REAL *NABLA_NULLABLE weights,
+              REAL *NABLA_NULLABLE delta),
+             (rows, cols, stride, a, t, weights, delta))
+NABLA_KERNEL(double, gamma_loss,
+             (size_t rows, size_t cols, size_t stride, const REAL *a, const REAL *t, const REAL *NABLA_NULLABLE weights,
+              REAL *NABLA_NULLABLE delta, REAL shape),
+             (rows, cols, stride, a, t, weights, delta, shape))
+NABLA_KERNEL(double, negative_binomial_loss,
+             (size_t rows, size_t cols, size_t stride, const REAL *a, const REAL *t, const REAL *NABLA_NULLABLE weights,
+              REAL *NABLA_NULLABLE delta, REAL alpha, REAL log_alpha),
+             (rows, cols, stride, a, t, weights, delta, alpha, log_alpha))
+NABLA_KERNEL(double, student_loss,
+             (size_t rows, size_t cols, size_t stride, const REAL *a, const REAL *t, const REAL *NABLA_NULLABLE weights,
+              REAL *NABLA_NULLABLE delta, REAL factor, REAL width),
+             (rows, cols, stride, a, t, weights, delta, factor, width))
+NABLA_KERNEL(double, huber_loss,
+             (size_t rows, size_t cols, size_t stride, const REAL *a, const REAL *t, const REAL *NABLA_NULLABLE weights,
+              REAL *NABLA_NULLABLE delta, REAL limit),
+             (rows, cols, stride, a, t, weights, delta, limit))
+NABLA_KERNEL(double, quantile_loss,
+             (size_t rows, size_t cols, size_t stride, const REAL *a, const REAL *t, const REAL *NABLA_NULLABLE weights,
+              REAL *NABLA_NULLABLE delta, size_t level_count, const REAL *levels),
+             (rows, cols, stride, a, t, weights, delta, level_count, levels))
+NABLA_KERNEL(double, heteroscedastic_loss,
+             (size_t rows, size_t cols, size_t stride, const REAL *a, const REAL *t, const REAL *NABLA_NULLABLE weights,
+              REAL *NABLA_NULLABLE delta),
+             (rows, cols, stride, a, t, weights, delta))
 
 // In place: each column of a becomes its softmax.
 NABLA_KERNEL(void, softmax, (size_t rows, size_t cols, size_t stride, REAL *a), (rows, cols, stride, a))

@@ -9,6 +9,7 @@
 #include "trigonometric.h"
 #include "elementwise.h"
 #include "activations.h"
+#include "termwise-losses.h"
 #include "losses.h"
 #include "tiles.h"
 #include "second-order.h"

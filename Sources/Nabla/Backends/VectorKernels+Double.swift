@@ -46,6 +46,49 @@ extension _DoublePrimitives {
   ) -> Double {
     nabla_class_loss_f64(rows, cols, stride, a, classes, weights, delta)
   }
+  public static func poissonLoss(
+    _ rows: Int, _ cols: Int, _ stride: Int, _ a: UnsafePointer<Double>, _ t: UnsafePointer<Double>,
+    _ weights: UnsafePointer<Double>?, _ delta: UnsafeMutablePointer<Double>?
+  ) -> Double {
+    nabla_poisson_loss_f64(rows, cols, stride, a, t, weights, delta)
+  }
+  public static func gammaLoss(
+    _ rows: Int, _ cols: Int, _ stride: Int, _ a: UnsafePointer<Double>, _ t: UnsafePointer<Double>,
+    _ weights: UnsafePointer<Double>?, _ delta: UnsafeMutablePointer<Double>?, _ shape: Double
+  ) -> Double {
+    nabla_gamma_loss_f64(rows, cols, stride, a, t, weights, delta, shape)
+  }
+  public static func negativeBinomialLoss(
+    _ rows: Int, _ cols: Int, _ stride: Int, _ a: UnsafePointer<Double>, _ t: UnsafePointer<Double>,
+    _ weights: UnsafePointer<Double>?, _ delta: UnsafeMutablePointer<Double>?, _ alpha: Double, _ logAlpha: Double
+  ) -> Double {
+    nabla_negative_binomial_loss_f64(rows, cols, stride, a, t, weights, delta, alpha, logAlpha)
+  }
+  public static func studentLoss(
+    _ rows: Int, _ cols: Int, _ stride: Int, _ a: UnsafePointer<Double>, _ t: UnsafePointer<Double>,
+    _ weights: UnsafePointer<Double>?, _ delta: UnsafeMutablePointer<Double>?, _ factor: Double, _ width: Double
+  ) -> Double {
+    nabla_student_loss_f64(rows, cols, stride, a, t, weights, delta, factor, width)
+  }
+  public static func huberLoss(
+    _ rows: Int, _ cols: Int, _ stride: Int, _ a: UnsafePointer<Double>, _ t: UnsafePointer<Double>,
+    _ weights: UnsafePointer<Double>?, _ delta: UnsafeMutablePointer<Double>?, _ limit: Double
+  ) -> Double {
+    nabla_huber_loss_f64(rows, cols, stride, a, t, weights, delta, limit)
+  }
+  public static func quantileLoss(
+    _ rows: Int, _ cols: Int, _ stride: Int, _ a: UnsafePointer<Double>, _ t: UnsafePointer<Double>,
+    _ weights: UnsafePointer<Double>?, _ delta: UnsafeMutablePointer<Double>?, _ levelCount: Int,
+    _ levels: UnsafePointer<Double>
+  ) -> Double {
+    nabla_quantile_loss_f64(rows, cols, stride, a, t, weights, delta, levelCount, levels)
+  }
+  public static func heteroscedasticLoss(
+    _ rows: Int, _ cols: Int, _ stride: Int, _ a: UnsafePointer<Double>, _ t: UnsafePointer<Double>,
+    _ weights: UnsafePointer<Double>?, _ delta: UnsafeMutablePointer<Double>?
+  ) -> Double {
+    nabla_heteroscedastic_loss_f64(rows, cols, stride, a, t, weights, delta)
+  }
   public static func softmax(_ rows: Int, _ cols: Int, _ stride: Int, _ a: UnsafeMutablePointer<Double>) {
     nabla_softmax_f64(rows, cols, stride, a)
   }

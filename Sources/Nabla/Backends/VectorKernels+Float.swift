@@ -46,6 +46,49 @@ extension _FloatPrimitives {
   ) -> Double {
     nabla_class_loss_f32(rows, cols, stride, a, classes, weights, delta)
   }
+  public static func poissonLoss(
+    _ rows: Int, _ cols: Int, _ stride: Int, _ a: UnsafePointer<Float>, _ t: UnsafePointer<Float>,
+    _ weights: UnsafePointer<Float>?, _ delta: UnsafeMutablePointer<Float>?
+  ) -> Double {
+    nabla_poisson_loss_f32(rows, cols, stride, a, t, weights, delta)
+  }
+  public static func gammaLoss(
+    _ rows: Int, _ cols: Int, _ stride: Int, _ a: UnsafePointer<Float>, _ t: UnsafePointer<Float>,
+    _ weights: UnsafePointer<Float>?, _ delta: UnsafeMutablePointer<Float>?, _ shape: Float
+  ) -> Double {
+    nabla_gamma_loss_f32(rows, cols, stride, a, t, weights, delta, shape)
+  }
+  public static func negativeBinomialLoss(
+    _ rows: Int, _ cols: Int, _ stride: Int, _ a: UnsafePointer<Float>, _ t: UnsafePointer<Float>,
+    _ weights: UnsafePointer<Float>?, _ delta: UnsafeMutablePointer<Float>?, _ alpha: Float, _ logAlpha: Float
+  ) -> Double {
+    nabla_negative_binomial_loss_f32(rows, cols, stride, a, t, weights, delta, alpha, logAlpha)
+  }
+  public static func studentLoss(
+    _ rows: Int, _ cols: Int, _ stride: Int, _ a: UnsafePointer<Float>, _ t: UnsafePointer<Float>,
+    _ weights: UnsafePointer<Float>?, _ delta: UnsafeMutablePointer<Float>?, _ factor: Float, _ width: Float
+  ) -> Double {
+    nabla_student_loss_f32(rows, cols, stride, a, t, weights, delta, factor, width)
+  }
+  public static func huberLoss(
+    _ rows: Int, _ cols: Int, _ stride: Int, _ a: UnsafePointer<Float>, _ t: UnsafePointer<Float>,
+    _ weights: UnsafePointer<Float>?, _ delta: UnsafeMutablePointer<Float>?, _ limit: Float
+  ) -> Double {
+    nabla_huber_loss_f32(rows, cols, stride, a, t, weights, delta, limit)
+  }
+  public static func quantileLoss(
+    _ rows: Int, _ cols: Int, _ stride: Int, _ a: UnsafePointer<Float>, _ t: UnsafePointer<Float>,
+    _ weights: UnsafePointer<Float>?, _ delta: UnsafeMutablePointer<Float>?, _ levelCount: Int,
+    _ levels: UnsafePointer<Float>
+  ) -> Double {
+    nabla_quantile_loss_f32(rows, cols, stride, a, t, weights, delta, levelCount, levels)
+  }
+  public static func heteroscedasticLoss(
+    _ rows: Int, _ cols: Int, _ stride: Int, _ a: UnsafePointer<Float>, _ t: UnsafePointer<Float>,
+    _ weights: UnsafePointer<Float>?, _ delta: UnsafeMutablePointer<Float>?
+  ) -> Double {
+    nabla_heteroscedastic_loss_f32(rows, cols, stride, a, t, weights, delta)
+  }
   public static func softmax(_ rows: Int, _ cols: Int, _ stride: Int, _ a: UnsafeMutablePointer<Float>) {
     nabla_softmax_f32(rows, cols, stride, a)
   }

@@ -33,6 +33,35 @@ public protocol _KernelPrimitives<Scalar> {
     _ rows: Int, _ cols: Int, _ stride: Int, _ a: UnsafePointer<Scalar>, _ classes: UnsafePointer<Int32>,
     _ weights: UnsafePointer<Scalar>?, _ delta: UnsafeMutablePointer<Scalar>?
   ) -> Double
+  static func poissonLoss(
+    _ rows: Int, _ cols: Int, _ stride: Int, _ a: UnsafePointer<Scalar>, _ t: UnsafePointer<Scalar>,
+    _ weights: UnsafePointer<Scalar>?, _ delta: UnsafeMutablePointer<Scalar>?
+  ) -> Double
+  static func gammaLoss(
+    _ rows: Int, _ cols: Int, _ stride: Int, _ a: UnsafePointer<Scalar>, _ t: UnsafePointer<Scalar>,
+    _ weights: UnsafePointer<Scalar>?, _ delta: UnsafeMutablePointer<Scalar>?, _ shape: Scalar
+  ) -> Double
+  static func negativeBinomialLoss(
+    _ rows: Int, _ cols: Int, _ stride: Int, _ a: UnsafePointer<Scalar>, _ t: UnsafePointer<Scalar>,
+    _ weights: UnsafePointer<Scalar>?, _ delta: UnsafeMutablePointer<Scalar>?, _ alpha: Scalar, _ logAlpha: Scalar
+  ) -> Double
+  static func studentLoss(
+    _ rows: Int, _ cols: Int, _ stride: Int, _ a: UnsafePointer<Scalar>, _ t: UnsafePointer<Scalar>,
+    _ weights: UnsafePointer<Scalar>?, _ delta: UnsafeMutablePointer<Scalar>?, _ factor: Scalar, _ width: Scalar
+  ) -> Double
+  static func huberLoss(
+    _ rows: Int, _ cols: Int, _ stride: Int, _ a: UnsafePointer<Scalar>, _ t: UnsafePointer<Scalar>,
+    _ weights: UnsafePointer<Scalar>?, _ delta: UnsafeMutablePointer<Scalar>?, _ limit: Scalar
+  ) -> Double
+  static func quantileLoss(
+    _ rows: Int, _ cols: Int, _ stride: Int, _ a: UnsafePointer<Scalar>, _ t: UnsafePointer<Scalar>,
+    _ weights: UnsafePointer<Scalar>?, _ delta: UnsafeMutablePointer<Scalar>?, _ levelCount: Int,
+    _ levels: UnsafePointer<Scalar>
+  ) -> Double
+  static func heteroscedasticLoss(
+    _ rows: Int, _ cols: Int, _ stride: Int, _ a: UnsafePointer<Scalar>, _ t: UnsafePointer<Scalar>,
+    _ weights: UnsafePointer<Scalar>?, _ delta: UnsafeMutablePointer<Scalar>?
+  ) -> Double
   static func softmax(_ rows: Int, _ cols: Int, _ stride: Int, _ a: UnsafeMutablePointer<Scalar>)
   static func transpose(
     _ rows: Int, _ cols: Int, _ src: UnsafePointer<Scalar>, _ srcStride: Int, _ dst: UnsafeMutablePointer<Scalar>,

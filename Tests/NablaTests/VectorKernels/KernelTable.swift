@@ -25,6 +25,13 @@ struct KernelTable<Real> {
   let bernoulliLoss: (Int, Int, Int, Input, Input, Input, Output) -> Double
   let categoricalLoss: (Int, Int, Int, Input, Input, Input, Output) -> Double
   let classLoss: (Int, Int, Int, Input, UnsafePointer<Int32>, Input, Output) -> Double
+  let poissonLoss: (Int, Int, Int, Input, Input, Input, Output) -> Double
+  let gammaLoss: (Int, Int, Int, Input, Input, Input, Output, Real) -> Double
+  let negativeBinomialLoss: (Int, Int, Int, Input, Input, Input, Output, Real, Real) -> Double
+  let studentLoss: (Int, Int, Int, Input, Input, Input, Output, Real, Real) -> Double
+  let huberLoss: (Int, Int, Int, Input, Input, Input, Output, Real) -> Double
+  let quantileLoss: (Int, Int, Int, Input, Input, Input, Output, Int, Input) -> Double
+  let heteroscedasticLoss: (Int, Int, Int, Input, Input, Input, Output) -> Double
   let softmax: (Int, Int, Int, Output) -> Void
   let transpose: (Int, Int, Input, Int, Output, Int) -> Void
   let scale: (Int, Int, Int, Input, Int, Input, Int, Output, Int) -> Void
@@ -68,6 +75,13 @@ extension KernelTable<Double> {
     bernoulliLoss = table.bernoulli_loss_f64
     categoricalLoss = table.categorical_loss_f64
     classLoss = table.class_loss_f64
+    poissonLoss = table.poisson_loss_f64
+    gammaLoss = table.gamma_loss_f64
+    negativeBinomialLoss = table.negative_binomial_loss_f64
+    studentLoss = table.student_loss_f64
+    huberLoss = table.huber_loss_f64
+    quantileLoss = table.quantile_loss_f64
+    heteroscedasticLoss = table.heteroscedastic_loss_f64
     softmax = table.softmax_f64
     transpose = table.transpose_f64
     scale = table.scale_f64
@@ -112,6 +126,13 @@ extension KernelTable<Float> {
     bernoulliLoss = table.bernoulli_loss_f32
     categoricalLoss = table.categorical_loss_f32
     classLoss = table.class_loss_f32
+    poissonLoss = table.poisson_loss_f32
+    gammaLoss = table.gamma_loss_f32
+    negativeBinomialLoss = table.negative_binomial_loss_f32
+    studentLoss = table.student_loss_f32
+    huberLoss = table.huber_loss_f32
+    quantileLoss = table.quantile_loss_f32
+    heteroscedasticLoss = table.heteroscedastic_loss_f32
     softmax = table.softmax_f32
     transpose = table.transpose_f32
     scale = table.scale_f32

@@ -83,6 +83,17 @@ struct NegativeBinomialLikelihood: LikelihoodKind {
 
   @specialized(where S == Double)
   @specialized(where S == Float)
+  func canonicalTermByKernel<S: RealScalar>(
+    _ a: MatrixView<S>, _ targets: TargetTile<S>, delta: MatrixView<S>?
+  ) -> Double? {
+    guard case .values(let t) = targets.values else { return nil }
+    return S._Primitives.negativeBinomialLoss(
+      a.rows, a.columns, a.stride, a.base, t.base, targets.weights, delta?.base, S(dispersion),
+      S._Primitives.log(S(dispersion)))
+  }
+
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   func multiplyCurvature<S: RealScalar>(
     preActivations a: MatrixView<S>, _ targets: TargetTile<S>, kind: OutputCurvatureKind, _ x: MatrixView<S>,
     into result: MatrixView<S>

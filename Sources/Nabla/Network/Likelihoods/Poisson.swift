@@ -53,6 +53,16 @@ struct PoissonLikelihood: LikelihoodKind {
       return (t == 0 ? y : y - t * a, y - t)
     }
   }
+
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  func canonicalTermByKernel<S: RealScalar>(
+    _ a: MatrixView<S>, _ targets: TargetTile<S>, delta: MatrixView<S>?
+  ) -> Double? {
+    guard case .values(let t) = targets.values else { return nil }
+    return S._Primitives.poissonLoss(
+      a.rows, a.columns, a.stride, a.base, t.base, targets.weights, delta?.base)
+  }
 }
 
 extension PoissonLikelihood: LogLinearKind {

@@ -86,6 +86,20 @@ struct QuantileLikelihood: RealTargetKind {
 
   @specialized(where S == Double)
   @specialized(where S == Float)
+  func canonicalTermByKernel<S: RealScalar>(
+    _ a: MatrixView<S>, _ targets: TargetTile<S>, delta: MatrixView<S>?
+  ) -> Double? {
+    guard case .values(let t) = targets.values else { return nil }
+    return withUnsafeTemporaryAllocation(of: S.self, capacity: levels.count) { own in
+      guard let base = own.baseAddress else { return nil }
+      for (k, level) in levels.enumerated() { own[k] = S(level) }
+      return S._Primitives.quantileLoss(
+        a.rows, a.columns, a.stride, a.base, t.base, targets.weights, delta?.base, levels.count, base)
+    }
+  }
+
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   func multiplyCurvature<S: RealScalar>(
     preActivations a: MatrixView<S>, _ targets: TargetTile<S>, kind: OutputCurvatureKind, _ x: MatrixView<S>,
     into result: MatrixView<S>
