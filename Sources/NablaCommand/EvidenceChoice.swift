@@ -49,6 +49,9 @@ struct EvidenceChoice {
   /// Refuses a likelihood that has no evidence.
   func check(_ likelihood: Likelihood) throws(CommandError) {
     guard isChosen else { return }
+    if likelihood.heads != nil {
+      throw CommandError("'--evidence' is for one likelihood, not for several as in '\(likelihood.name)'")
+    }
     if !likelihood.hasVariance && !likelihood.isInNats {
       throw CommandError("'--evidence' is not for '\(likelihood.name)', which is no distribution of targets")
     }

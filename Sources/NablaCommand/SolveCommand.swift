@@ -43,7 +43,10 @@ struct SolveCommand: Command {
     functions = try BasisFunctionChoice(arguments)
     // Without its parameter, which is found then.
     let open = arguments.value("likelihood").flatMap { Likelihood.ofUnknownDispersion(name: $0) }
-    let named: Likelihood? = if let open { open } else { try arguments.likelihood("likelihood") }
+    let named: Likelihood? = if let open { open } else { try HeadChoice.likelihood(arguments) }
+    guard named?.heads == nil else {
+      throw UsageError("a regression has one likelihood for all targets; 'nabla train' takes several")
+    }
     likelihood = try encoding.suited(named)
     offset = try OffsetChoice(arguments)
     let chosen = try arguments.choice("dispersion", [("given", Dispersion.given), ("estimated", .estimated)])

@@ -151,6 +151,13 @@ struct LinearReport<Scalar: RealScalar> {
         + "single trials, and the deviance is measured from the best that such targets allow")
   }
 
+  /// Notes that an output, which is named where there are several, is met by every mean.
+  mutating func noteExactFit(_ output: String?) {
+    notes.append(
+      "the fit\(output.map { " of \($0)" } ?? "") is exact: every mean is its target; tests are by the dispersion that is "
+        + "given")
+  }
+
   /// Notes the variance around output k.
   ///
   /// - Parameter isExact: Whether the residuals were rounding only, in spite of degrees of freedom.

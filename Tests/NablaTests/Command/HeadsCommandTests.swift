@@ -57,6 +57,20 @@ struct HeadsCommandTests {
     }
   }
 
+  @Test func whatTakesOneLikelihoodSaysSo() throws {
+    try TemporaryFolder.with { folder in
+      _ = try folder.write(Self.table, to: "t.csv")
+      try Program.expectRefusal(
+        ["solve", "t.csv", "--target", "price,sold", "--likelihood", "gaussian,bernoulli"], in: folder, status: 2,
+        says: "a regression has one likelihood for all targets")
+      let train = ["train", "--csv", "t.csv", "--missing-targets"] + Self.options
+      try Program.expectRefusal(train + ["--evidence"], in: folder, says: "'--evidence' is for one likelihood, not for")
+      try Program.expectRefusal(
+        ["train", "--csv", "t.csv", "--stream"] + Self.options, in: folder, status: 2,
+        says: "'--stream' is for one likelihood")
+    }
+  }
+
   @Test func whatIsNoTargetIsRefusedByItsPlace() throws {
     try TemporaryFolder.with { folder in
       _ = try folder.write(Self.table, to: "t.csv")

@@ -129,9 +129,7 @@ struct GeneralizedFit<Scalar: RealScalar> {
     report.gradientNorm = max(report.gradientNorm, result.gradientNorm)
     report.degrees.append(freedom)
     if deviance <= 1e-14 * nullDeviance || (nullDeviance == 0 && deviance == 0) {
-      let name = owner.outputName(model.output).map { " of \($0)" } ?? ""
-      report.notes.append(
-        "the fit\(name) is exact: every mean is its target; tests are by the dispersion that is given")
+      report.noteExactFit(owner.outputName(model.output))
     }
   }
 }

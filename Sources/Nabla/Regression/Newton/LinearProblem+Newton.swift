@@ -103,6 +103,9 @@ extension LinearProblem {
         parameters: fitted.parameters, unscaled: .matrix(fitted.covariance), scale: found.used,
         distribution: found.distribution))
     if found.isEstimated { report.testDistribution = found.distribution }
+    if spread.chiSquare <= 1e-20 * Double(examples) {
+      report.noteExactFit(model.outputs.count > 1 ? nil : outputName(model.outputs[0]))
+    }
     let own = FitSummary.Dispersion(
       output: model.outputs.count > 1 ? nil : outputName(model.outputs[0]), pearsonChiSquare: found.chiSquare,
       pearsonDispersion: found.estimate, used: found.used, isEstimated: found.isEstimated, parameter: nil,
