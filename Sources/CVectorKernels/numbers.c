@@ -20,8 +20,7 @@ enum { BLOCK = 64, WORD = 8, VECTOR = 16, MOST_DIGITS = 15 };
 static const uint64_t powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000};
 static const double exact_powers[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8};
 static const uint64_t last_bytes[] = {
-    0,         ~0ull << 56, ~0ull << 48, ~0ull << 40, ~0ull << 32,
-    ~0ull << 24, ~0ull << 16, ~0ull << 8,  ~0ull,
+    0, ~0ull << 56, ~0ull << 48, ~0ull << 40, ~0ull << 32, ~0ull << 24, ~0ull << 16, ~0ull << 8, ~0ull,
 };
 
 // The number that the `count` <= 8 bytes before `end` are the digits of; a byte that is none sets the highest bit of a byte

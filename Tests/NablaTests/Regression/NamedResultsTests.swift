@@ -29,7 +29,8 @@ struct NamedResultsTests {
       let isCount = Self.counts.contains(likelihood)
       let t = isCount ? Matrix<Double>(column: [1, 2, 4, 8, 16, 32]) : exact.predict(Self.x)
       let fit = try network.solve(Self.x, t)
-      #expect(fit.summary.notes.contains { $0.hasPrefix("the fit is exact") }, "\(likelihood.name): \(fit.summary.notes)")
+      #expect(
+        fit.summary.notes.contains { $0.hasPrefix("the fit is exact") }, "\(likelihood.name): \(fit.summary.notes)")
       let expected = isCount ? [log(2), 0] : [0.5, -1]
       for (a, b) in zip(fit.network.parameters, expected) { #expect(abs(a - b) <= 1e-12, "\(likelihood.name)") }
       guard likelihood.kind.name != "negative-binomial" else { continue }
@@ -40,10 +41,13 @@ struct NamedResultsTests {
 
   /// A cell of a design of two factors without a count: the interaction's mean goes to 0.
   @Test func emptyCellsAreNamed() throws {
-    let cells = Matrix<Double>([[0, 0, 0], [0, 0, 0], [1, 0, 0], [1, 0, 0], [0, 1, 0], [0, 1, 0], [1, 1, 1], [1, 1, 1]])
+    let cells = Matrix<Double>([
+      [0, 0, 0], [0, 0, 0], [1, 0, 0], [1, 0, 0], [0, 1, 0], [0, 1, 0], [1, 1, 1], [1, 1, 1],
+    ])
     for likelihood in Self.counts {
       for dispersion in [Dispersion.given, .estimated] {
-        guard case .unbounded(let found)? = failure(likelihood, cells, [3, 1, 9, 4, 2, 5, 0, 0], dispersion: dispersion)
+        guard
+          case .unbounded(let found)? = failure(likelihood, cells, [3, 1, 9, 4, 2, 5, 0, 0], dispersion: dispersion)
         else {
           Issue.record("\(likelihood.name): a fit")
           continue
