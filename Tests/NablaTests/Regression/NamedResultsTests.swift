@@ -70,7 +70,7 @@ struct NamedResultsTests {
         Issue.record("\(likelihood.name): a fit")
         continue
       }
-      #expect(found.isComplete && found.features == ["x1"], "\(likelihood.name): \(found)")
+      #expect(found.isComplete && found.features == ["x"], "\(likelihood.name): \(found)")
       for outcome in [0, 1] {
         let one = failure(likelihood, Self.x, Array(repeating: Double(outcome), count: 6))
         #expect(one == .missingClass(class: 1 - outcome, output: 0), "\(likelihood.name)")
