@@ -11,11 +11,14 @@ struct CholeskyFactorization: Sendable {
   /// The factorisation of the matrix whose lower triangle is given, or nil where it is not positive definite or has a
   /// NaN. Its bits do not depend on the number of threads.
   init?(
-    _ a: ColumnMatrix, threads: Int = 1, using routines: any LinearAlgebraRoutines.Type = FactorizationRoutines.fastest
+    _ a: consuming ColumnMatrix, threads: Int = 1,
+    using routines: any LinearAlgebraRoutines.Type = FactorizationRoutines.fastest
   ) {
-    precondition(a.rows == a.columns, "a \(a.rows) × \(a.columns) matrix is not symmetric")
+    let n = a.rows
+    precondition(n == a.columns, "a \(a.rows) × \(a.columns) matrix is not symmetric")
+    // In its memory where the caller has no more use for it.
     var factor = a
-    guard factor.withUnsafeMutable({ routines.cholesky(a.rows, $0, threads: threads) }) == nil else { return nil }
+    guard factor.withUnsafeMutable({ routines.cholesky(n, $0, threads: threads) }) == nil else { return nil }
     self.factor = factor
     self.routines = routines
     self.threads = threads
