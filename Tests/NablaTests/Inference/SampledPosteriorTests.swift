@@ -90,6 +90,43 @@ import Testing
     #expect(gain > 1 && abs(found.gain - gain) <= 1e-10 * gain)
   }
 
+  /// One α and one β of a network, by the eigenvalues of the curvature, against determinants of A at and beside the maximum.
+  @Test func onePrecisionOfANetwork() throws {
+    var generator = SeededGenerator(seed: 12)
+    let x = (0..<60).map { i -> Double in Double(i) / 15 - 2 }
+    let t = x.map { x -> Double in Foundation.sin(2 * x) + 0.1 * generator.normal() }
+    var network = Network<Double>(inputs: 1, likelihood: .gaussian) { Dense(4, .tanh) }
+    network.initialize(.glorot, seed: 3)
+    let data = try Dataset(inputs: Matrix(column: x), targets: Matrix(column: t))
+    let posterior = try Posterior.trained(
+      network, on: data, groups: PriorGroups(.one, of: network.architecture),
+      hyperparameters: Hyperparameters(alphas: [0.1], betas: [50]))
+    let found = try #require(posterior.precisionsHoldingWeights(tolerance: 1e-12))
+    #expect(found.isConverged && found.steps <= 20, "\(found)")
+    let w = posterior.network.parameters
+    let h = ColumnMatrix(try posterior.network.hessian(data.inputs, data.targets, curvature: .gaussNewton))
+    let error = posterior.network.loss(data.inputs, data.targets)
+    let square: Double = w.reduce(0) { $0 + $1 * $1 } / 2
+    func value(_ alpha: Double, _ beta: Double) throws -> Double {
+      var a = h
+      for i in 0..<w.count {
+        for j in 0..<w.count { a[i, j] = beta * h[i, j] + (i == j ? alpha : 0) }
+      }
+      var sum: Double = -(try #require(CholeskyFactorization(a))).logDeterminant / 2
+      sum += Double(w.count) / 2 * Foundation.log(alpha) - alpha * square
+      sum += Double(x.count) / 2 * Foundation.log(beta) - beta * error
+      return sum
+    }
+    let (alpha, beta) = (found.hyperparameters.alphas[0], found.hyperparameters.betas[0])
+    let best = try value(alpha, beta)
+    let gain: Double = best - (try value(0.1, 50))
+    #expect(gain > 0.1 && abs(found.gain - gain) <= 1e-9 * abs(best))
+    for factor in [0.99, 1.01] {
+      #expect(try value(alpha * factor, beta) < best)
+      #expect(try value(alpha, beta * factor) < best)
+    }
+  }
+
   /// Groups of a network: Newton's method ends in few steps, as its second derivatives are right.
   @Test func groupsOfANetwork() throws {
     var generator = SeededGenerator(seed: 9)
