@@ -10,24 +10,22 @@ extension PosteriorProblem {
     let objective = objective(network ?? self.network, hyperparameters)
     // ½ gᵀA⁻¹g ≤ ½ ‖g‖²/α at a minimum, with the smallest α.
     let smallest = objective.penalties.min() ?? 0
-    let gradientNorm = smallest > 0 ? (2 * smallest * min(tolerance, 1e-8)).squareRoot() : 1e-8
+    // Whole steps of Newton's give all digits in the end; without them the tolerance is what each further digit costs.
+    let gain = form.isDense ? min(tolerance, 1e-8) : tolerance
+    let gradientNorm = smallest > 0 ? (2 * smallest * gain).squareRoot() : 1e-8
     let limits = MinimizationLimits(gradientNorm: gradientNorm, iterations: 500)
+    let start = start ?? objective.start
     let result: MinimizationResult
-    let isDense: Bool
     do {
-      switch form {
-      case .hessian, .gaussNewton, .diagonal, .lastLayer:
-        isDense = true
-        result = try objective.minimized(
-          from: near(objective, from: start ?? objective.start, gradientNorm: 100 * gradientNorm),
+      result =
+        form.isDense
+        ? try objective.minimized(
+          from: near(objective, from: start, gradientNorm: 100 * gradientNorm),
           by: TrustRegionNewton(memoryBudget: memoryBudget), limits: limits)
-      case .lowRank:
-        isDense = false
-        result = try objective.minimized(from: start ?? objective.start, by: .newtonCG, limits: limits)
-      }
+        : try objective.minimized(from: start, by: .newtonCG, limits: limits)
     } catch { throw .memory(error) }
     guard result.point.isFinite else { throw .notFinite }
-    let x = isDense ? try polished(objective, result.x, tolerance, memoryBudget) : result.x
+    let x = form.isDense ? try polished(objective, result.x, tolerance, memoryBudget) : result.x
     return try posterior(
       of: objective.network(at: x), hyperparameters: hyperparameters, tolerance: tolerance, memoryBudget: memoryBudget)
   }
