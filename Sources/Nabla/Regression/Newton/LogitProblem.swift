@@ -67,6 +67,7 @@ struct LogitProblem: NewtonProblem {
         }
       }
     }
+    extremes.share(by: design.group)
     var gradient = Array(sums[offsets.gradient..<offsets.hessian])
     var error = sums[0]
     if let penalty {
