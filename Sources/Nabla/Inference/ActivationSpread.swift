@@ -4,17 +4,16 @@ struct ActivationSpread {
   var means: Matrix<Double>
   /// Their standard deviations, n × K.
   var deviations: Matrix<Double>
-  /// Their covariances, n times K × K, where they are wanted.
-  private var covariances: [ColumnMatrix] = []
-  private let wantsCovariances: Bool
+  /// Their covariances, an example a row of K × K numbers, where they are wanted.
+  private var covariances: Matrix<Double>?
 
   init(count: Int, outputs: Int, wantsCovariances: Bool) {
     means = Matrix(rows: count, columns: outputs)
     deviations = means
-    self.wantsCovariances = wantsCovariances
+    covariances = wantsCovariances ? Matrix(rows: count, columns: outputs * outputs) : nil
   }
 
-  /// Some million numbers of the Jacobian at a time.
+  /// Each process of the network's group has some of the examples, and all get all.
   mutating func fill(_ rule: PredictionRule, _ x: Matrix<Double>) {
     let K = means.columns
     var linear = Network<Double>(
@@ -22,22 +21,32 @@ struct ActivationSpread {
     linear.parameters = rule.network.parameters
     let workspace = Workspace<Double>()
     means = linear.predict(x, using: workspace)
-    forEachActivationJacobian(of: linear, rule.positions, at: x, using: workspace) { examples, columns in
+    let blocks = RowBlocks(ofActivationJacobians: linear, rows: x.rows)
+    forEachActivationJacobian(of: linear, rule.positions, at: x, blocks, using: workspace) { examples, columns in
       let half = rule.half(columns)
-      if wantsCovariances {
-        for r in 0..<examples.count {
-          let own = ColumnMatrix(
-            rows: half.rows, columns: K, elements: Array(half.elements[r * K * half.rows..<(r + 1) * K * half.rows]))
-          let covariance = own.gram()
-          for k in 0..<K { deviations[examples.lowerBound + r, k] = covariance[k, k].squareRoot() }
-          covariances.append(covariance)
-        }
-      } else {
+      guard covariances != nil else {
         for (column, square) in half.columnSquares.enumerated() {
           deviations[examples.lowerBound + column / K, column % K] = square.squareRoot()
         }
+        return
+      }
+      for (r, i) in examples.enumerated() {
+        let covariance = half.columns(r * K..<(r + 1) * K).gram()
+        for k in 0..<K {
+          deviations[i, k] = covariance[k, k].squareRoot()
+          for l in 0..<K { covariances?[i, k * K + l] = covariance[l, k] }
+        }
       }
     }
+    let group = linear.execution.group
+    deviations.withUnsafeMutableElements { group.complete($0, blocks, length: K) }
+    covariances?.withUnsafeMutableElements { group.complete($0, blocks, length: K * K) }
+  }
+
+  /// The covariance of the activations of example i.
+  private func covariance(_ i: Int) -> ColumnMatrix {
+    guard let covariances else { preconditionFailure("covariances were not asked for") }
+    return ColumnMatrix(rows: means.columns, columns: means.columns, elements: Array(covariances[row: i]))
   }
 
   /// The activations of example i less their mean, and the variances of these.
@@ -45,7 +54,7 @@ struct ActivationSpread {
     let K = means.columns
     let row = Array(means[row: i])
     let mean = row.reduce(0, +) / Double(K)
-    let c = covariances[i]
+    let c = covariance(i)
     let rowMeans = (0..<K).map { k in (0..<K).reduce(0) { $0 + c[k, $1] } / Double(K) }
     let whole = rowMeans.reduce(0, +) / Double(K)
     return (row.map { $0 - mean }, (0..<K).map { max(0, c[$0, $0] - 2 * rowMeans[$0] + whole) })
@@ -53,7 +62,7 @@ struct ActivationSpread {
 
   /// A matrix R with RRᵀ the covariance of example i.
   func roots(_ i: Int) -> ColumnMatrix {
-    let c = covariances[i]
+    let c = covariance(i)
     guard let eigen = SymmetricEigenvalues(c, vectors: true), let vectors = eigen.vectors else {
       return ColumnMatrix(diagonal: (0..<c.rows).map { max(0, c[$0, $0]).squareRoot() })
     }
@@ -67,7 +76,7 @@ struct ActivationSpread {
 
   /// The deviations of a softmax by its derivatives: diag(p) − ppᵀ times the covariance.
   func softmaxDeviations(_ i: Int, _ p: [Double]) -> [Double] {
-    let c = covariances[i]
+    let c = covariance(i)
     return p.indices.map { k in
       let slope = p.indices.map { p[k] * (($0 == k ? 1 : 0) - p[$0]) }
       return max(0, DenseVector.dot(slope, c.times(slope))).squareRoot()
@@ -75,17 +84,26 @@ struct ActivationSpread {
   }
 }
 
+extension RowBlocks {
+  /// Examples whose Jacobians of activations are computed together: some million numbers at a time, and for several processes
+  /// enough columns to multiply a matrix by.
+  init(ofActivationJacobians linear: Network<Double>, rows: Int) {
+    let K = max(linear.architecture.outputs, 1)
+    self.init(
+      rows, least: linear.execution.group.isWorld ? max(1, 64 / K) : .max,
+      most: max(1, (1 << 21) / max(K * linear.architecture.parameterCount, 1)))
+  }
+}
+
 /// Calls `body` with the columns ∂a_ik/∂w of some examples at a time, in the parameters at `positions`: n_w × (examples · K).
 ///
-/// Some million numbers at a time.
+/// Each process of the network's group goes over its own blocks.
 func forEachActivationJacobian(
-  of linear: Network<Double>, _ positions: [Int], at x: Matrix<Double>, using workspace: Workspace<Double>,
-  _ body: (Range<Int>, ColumnMatrix) -> Void
+  of linear: Network<Double>, _ positions: [Int], at x: Matrix<Double>, _ blocks: RowBlocks,
+  using workspace: Workspace<Double>, _ body: (Range<Int>, ColumnMatrix) -> Void
 ) {
   let (K, count, n) = (linear.architecture.outputs, linear.architecture.parameterCount, positions.count)
-  let most = max(1, (1 << 21) / max(K * count, 1))
-  for first in stride(from: 0, to: x.rows, by: most) {
-    let examples = first..<min(first + most, x.rows)
+  for examples in linear.execution.group.own(of: blocks).lazy.map({ blocks[$0] }) where !examples.isEmpty {
     var jacobian = BatchedMatrix<Double>(count: examples.count, rows: K, columns: count)
     linear.parameterJacobian(at: x.rows(at: examples), into: &jacobian, using: workspace)
     // Rows of the one are columns of the other.

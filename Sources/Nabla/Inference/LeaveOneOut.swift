@@ -22,23 +22,25 @@ public struct LeaveOneOut: Sendable {
     _ objective: PosteriorObjective, at x: [Double], isExact: Bool, factor: CurvatureFactor? = nil
   ) throws(LaplaceError) {
     let removal = ExampleRemoval(objective: objective, x: x)
-    let shifts = isExact ? try removal.byHessians() : try removal.byOutputs(factor)
+    let (blocks, shifts) = isExact ? try removal.byHessians() : try removal.byOutputs(factor)
     let data = objective.error.original
     let network = objective.network(at: x)
+    let group = network.execution.group
     let workspace = Workspace<Double>()
     var y = Matrix<Double>(rows: data.count, columns: network.architecture.outputs)
-    var errors: [Double] = []
-    var total = 0.0
-    for (i, shift) in shifts.enumerated() {
+    var errors = [Double](repeating: 0, count: data.count)
+    for (i, shift) in zip(group.ownRows(of: blocks), shifts) {
       let own = data.rows(at: [i])
-      let moved = objective.network(at: DenseVector.sum(x, 1, shift))
+      var moved = objective.network(at: DenseVector.sum(x, 1, shift))
+      moved.execution = moved.execution.alone
       for (k, value) in moved.predict(own.inputs, using: workspace).elements.enumerated() { y[i, k] = value }
-      errors.append(moved.loss(own.inputs, own.targets, using: workspace))
-      total += (data.weights?[i] ?? 1) * errors[i]
+      errors[i] = moved.loss(own.inputs, own.targets, using: workspace)
     }
+    y.withUnsafeMutableElements { group.complete($0, blocks, length: network.architecture.outputs) }
+    errors.withUnsafeMutableBufferPointer { group.complete($0, blocks, length: 1) }
     predictions = y
     self.errors = errors
-    self.total = total
+    total = errors.enumerated().reduce(0) { $0 + (data.weights?[$1.offset] ?? 1) * $1.element }
   }
 }
 
@@ -47,6 +49,8 @@ extension Posterior {
   ///
   /// Hᵢ is the exact Hessian for a posterior by the Hessian, where it differs from its Gauss–Newton part; otherwise it has that
   /// part only, which needs no factorisation for each example.
+  ///
+  /// The examples are shared among the processes of the network's group, which all call this alike.
   ///
   /// - Throws: `LaplaceError.notFinite` where a matrix without an example is not.
   /// - Complexity: n K |w|² flops by Gauss–Newton parts; n |w|³/3 by Hessians.
@@ -71,21 +75,24 @@ extension Architecture {
   var isGaussNewtonExact: Bool { layers.count == 1 }
 }
 
-/// How the variables move where an example is taken away.
+/// How the variables move where an example is taken away, for the examples of this process.
 private struct ExampleRemoval {
   let objective: PosteriorObjective
   let x: [Double]
 
-  /// (A − Hᵢ)⁻¹gᵢ with the Hessian of each example, examples shared among threads.
-  func byHessians() throws(LaplaceError) -> [[Double]] {
+  private var execution: Execution { objective.error.base.base.execution }
+
+  /// (A − Hᵢ)⁻¹gᵢ with the Hessian of each example, examples shared among processes and threads.
+  func byHessians() throws(LaplaceError) -> (RowBlocks, [[Double]]) {
     let matrix = objective.matrix(at: x, .hessian)
     let gradients = objective.error.perExampleGradients(at: x)
-    let n = gradients.rows
-    var shifts = [[Double]?](repeating: nil, count: n)
-    let threads = min(objective.error.base.base.execution.threads, n)
+    let blocks = RowBlocks(gradients.rows, least: 1)
+    let examples = execution.group.ownRows(of: blocks)
+    var shifts = [[Double]?](repeating: nil, count: examples.count)
     shifts.withUnsafeMutableBufferPointer { shifts in
       nonisolated(unsafe) let shifts = shifts
-      Parallel.forEach(n, threads: threads) { i, _ in
+      Parallel.forEach(examples.count, threads: execution.threads) { place, _ in
+        let i = examples.lowerBound + place
         let own = objective.error.curvature(at: x, .hessian, ofExample: i)
         var rest = matrix
         rest.withUnsafeMutable { a in
@@ -96,25 +103,25 @@ private struct ExampleRemoval {
         if let factor = CholeskyFactorization(rest), factor.isWellConditioned {
           let shift = factor.solve(pull)
           if reduced.value(at: DenseVector.sum(x, 1, shift)) <= reduced.value(at: x) {
-            shifts[i] = shift
+            shifts[place] = shift
             return
           }
         }
         let limits = MinimizationLimits(gradientNorm: 1e-8 * (1 + DenseVector.norm(pull)), iterations: 200)
         guard let result = try? reduced.minimized(from: x, by: .trustRegionNewton, limits: limits) else { return }
-        shifts[i] = DenseVector.difference(result.x, x)
+        shifts[place] = DenseVector.difference(result.x, x)
       }
     }
     let found = shifts.compactMap { $0 }
-    guard found.count == n else { throw .notFinite }
-    return found
+    guard !execution.group.some(found.count < examples.count) else { throw .notFinite }
+    return (blocks, found)
   }
 
   /// The same with Hᵢ = Jᵢᵀ Cᵢ Jᵢ: A⁻¹ Jᵀ (I − C M)⁻¹ δ, M = J A⁻¹ Jᵀ, by the identity of Sherman, Morrison and Woodbury.
-  func byOutputs(_ given: CurvatureFactor?) throws(LaplaceError) -> [[Double]] {
-    let threads = objective.error.base.base.execution.threads
-    guard let factor = given ?? CurvatureFactor(positivePartOf: objective.matrix(at: x, .gaussNewton), threads: threads)
-    else { throw .notFinite }
+  func byOutputs(_ given: CurvatureFactor?) throws(LaplaceError) -> (RowBlocks, [[Double]]) {
+    let known =
+      given ?? CurvatureFactor(positivePartOf: objective.matrix(at: x, .gaussNewton), threads: execution.threads)
+    guard let factor = known else { throw .notFinite }
     let scaled = objective.error
     let network = scaled.scaledNetwork(at: x)
     let data = scaled.base.data
@@ -125,7 +132,8 @@ private struct ExampleRemoval {
     let signals = OutputSignals(network.architecture)
     let K = a.columns
     var shifts: [[Double]] = []
-    scaled.forEachActivationJacobian(of: linear, at: data.inputs, using: workspace) { examples, columns in
+    let blocks = RowBlocks(ofActivationJacobians: linear, rows: data.count)
+    scaled.forEachActivationJacobian(of: linear, at: data.inputs, blocks, using: workspace) { examples, columns in
       let solved = factor.solve(columns)
       for (r, i) in examples.enumerated() {
         let weight = objective.factor * (data.weights?[i] ?? 1)
@@ -142,8 +150,8 @@ private struct ExampleRemoval {
         shifts.append(solution.times(u))
       }
     }
-    guard shifts.allSatisfy({ $0.allSatisfy(\.isFinite) }) else { throw .notFinite }
-    return shifts
+    guard !execution.group.some(!shifts.allSatisfy { $0.allSatisfy(\.isFinite) }) else { throw .notFinite }
+    return (blocks, shifts)
   }
 }
 

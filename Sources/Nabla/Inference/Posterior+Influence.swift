@@ -3,24 +3,38 @@ extension Posterior {
   ///
   /// Taking an example away moves ŵ by about −wᵢ of it (`leaveOneOut` has the whole step).
   ///
-  /// - Complexity: n |w|² flops.
+  /// - Complexity: n |w|² flops, shared among the processes of the network's group, which all call this alike.
   ///
   /// Source: R. D. Cook and S. Weisberg, Residuals and Influence in Regression, 1982.
   public func influence() -> Matrix<Double> {
-    let gradients = objective.exampleGradients(at: laplace.mode, weighted: false)
-    let solved = laplace.factor.solve(gradients)
+    let solved = solvedGradients(weighted: false)
     return Matrix(rows: solved.columns, columns: solved.rows, elements: solved.elements.map { -$0 })
+  }
+
+  /// A⁻¹ β gᵢ of each example, in columns; each process has some of the examples.
+  private func solvedGradients(weighted: Bool) -> ColumnMatrix {
+    let gradients = objective.exampleGradients(at: laplace.mode, weighted: weighted)
+    let (n, group) = (gradients.rows, network.execution.group)
+    guard group.isWorld else { return laplace.factor.solve(gradients) }
+    let blocks = RowBlocks(gradients.columns, least: 64)
+    var solved = [Double](repeating: 0, count: n * gradients.columns)
+    for examples in group.own(of: blocks).map({ blocks[$0] }) {
+      let own = laplace.factor.solve(gradients.columns(examples))
+      solved.replaceSubrange(examples.lowerBound * n..<examples.upperBound * n, with: own.elements)
+    }
+    solved.withUnsafeMutableBufferPointer { group.complete($0, blocks, length: n) }
+    return ColumnMatrix(rows: n, columns: gradients.columns, elements: solved)
   }
 
   /// The covariance A⁻¹ (Σ gᵢgᵢᵀ) A⁻¹ of ŵ over data sets, gᵢ with β and the example's weight: right also where the likelihood
   /// is not that of the data (the sandwich).
   ///
   /// - Returns: n_w × n_w in the order of `positions`; the roots of the diagonal are standard errors.
-  /// - Complexity: 2 n |w|² flops.
+  /// - Complexity: 2 n |w|² flops, of which the processes of the network's group, which all call this alike, share one half.
   ///
   /// Source: H. White, "Maximum likelihood estimation of misspecified models", Econometrica 50, 1982.
   public func sandwichCovariance() -> Matrix<Double> {
-    let solved = laplace.factor.solve(objective.exampleGradients(at: laplace.mode, weighted: true))
+    let solved = solvedGradients(weighted: true)
     let product = solved.times(solved, transposedOther: true)
     return Matrix(rows: product.rows, columns: product.columns, elements: product.elements)
   }
@@ -31,20 +45,28 @@ extension Posterior {
   ///   - replicates: How many data sets.
   ///   - seed: The same seed gives the same data sets, on any number of threads.
   /// - Throws: the first `LaplaceError` of a replicate.
-  /// - Complexity: that of some of Newton's steps a replicate; they are shared among the threads of the network's execution.
+  /// - Complexity: that of some of Newton's steps a replicate; they are shared among the threads and the processes of the
+  ///   network's execution.
   ///
   /// Source: B. Efron, "Bootstrap methods: another look at the jackknife", Annals of Statistics 7, 1979.
   public func bootstrap(_ replicates: Int, seed: UInt64) throws(LaplaceError) -> Bootstrap {
-    var results = [Result<[Double], LaplaceError>?](repeating: nil, count: replicates)
-    let threads = min(network.execution.threads, replicates)
-    results.withUnsafeMutableBufferPointer { results in
-      nonisolated(unsafe) let results = results
-      Parallel.forEach(replicates, threads: threads) { r, _ in
-        results[r] = Result { () throws(LaplaceError) in try replicate(seed &+ UInt64(r)) }
+    let group = network.execution.group
+    let blocks = RowBlocks(replicates, least: 1)
+    let (n, own) = (positions.count, group.ownRows(of: blocks))
+    // NaN stands for a replicate that failed.
+    var modes = [Double](repeating: .nan, count: replicates * n)
+    modes.withUnsafeMutableBufferPointer { modes in
+      nonisolated(unsafe) let modes = modes
+      Parallel.forEach(own.count, threads: network.execution.threads) { place, _ in
+        let r = own.lowerBound + place
+        guard let mode = try? replicate(seed &+ UInt64(r)) else { return }
+        for (j, value) in mode.enumerated() { modes[r * n + j] = value }
       }
+      group.complete(modes, blocks, length: n)
     }
-    var rows: [[Double]] = []
-    for result in results { rows.append(try result!.get()) }
+    let rows = (0..<replicates).map { Array(modes[$0 * n..<($0 + 1) * n]) }
+    // Its reason does not travel, so it is asked again.
+    for (r, row) in rows.enumerated() where row.contains(where: \.isNaN) { _ = try replicate(seed &+ UInt64(r)) }
     return Bootstrap(parameters: rows)
   }
 

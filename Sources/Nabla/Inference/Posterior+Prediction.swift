@@ -4,6 +4,8 @@ extension Posterior {
   /// The pre-activations a of the outputs are linear in w around ŵ: a ~ N(â, J A⁻¹ Jᵀ), with J = ∂a/∂w. For a Gaussian network
   /// y = a with the noise 1/β; classes are moderated. Other outputs y = h(a) have the mean h(â) and the deviation |h′(â)| s.
   ///
+  /// The inputs are shared among the processes of the network's group, which all call this alike.
+  ///
   /// - Parameters:
   ///   - x: The inputs, n × d.
   ///   - moderation: How class probabilities are averaged.

@@ -25,12 +25,13 @@ extension ScaledError {
     return restricted(whole, first: 0)
   }
 
-  /// Calls `body` with the columns ∂a_ik/∂w of some examples at a time, in the variables: n_w × (examples · K).
+  /// Calls `body` with the columns ∂a_ik/∂w of some examples at a time, in the variables: n_w × (examples · K), for the
+  /// blocks of this process.
   func forEachActivationJacobian(
-    of linear: Network<Double>, at x: Matrix<Double>, using workspace: Workspace<Double>,
+    of linear: Network<Double>, at x: Matrix<Double>, _ blocks: RowBlocks, using workspace: Workspace<Double>,
     _ body: (Range<Int>, ColumnMatrix) -> Void
   ) {
-    Nabla.forEachActivationJacobian(of: linear, base.positions, at: x, using: workspace) { examples, columns in
+    Nabla.forEachActivationJacobian(of: linear, base.positions, at: x, blocks, using: workspace) { examples, columns in
       body(examples, factors.map { factors in columns.rowsScaled { factors[$0] } } ?? columns)
     }
   }

@@ -39,12 +39,12 @@ public struct Execution: Sendable, Hashable {
     didSet { precondition(threads >= 1, "at least one thread is needed, not \(threads)") }
   }
 
-  /// The processes that share the examples of errors, gradients and products with curvature matrices, and the units of these
-  /// matrices: each of these calls is then made by all of them, on the same examples. Other results each process computes for
-  /// itself.
+  /// The processes that share the examples of errors, gradients and products with curvature matrices, the units of these
+  /// matrices, and the examples of a posterior's predictions, influences and leaving out: each of these calls is then made by
+  /// all of them, on the same examples. Other results each process computes for itself.
   ///
   /// Sums of `world` are cut for many processes, and have other last bits than those of `single` where a network has 32 768
-  /// parameters or more, or `openBLAS` is the backend.
+  /// parameters or more, or `openBLAS` is the backend; and so may what is solved for blocks of examples.
   public var group: ProcessGroup
 
   /// The number of cores that this process may use.

@@ -9,32 +9,23 @@ extension Network {
   package func predictTogether(_ x: Matrix<Scalar>, using workspace: Workspace<Scalar>? = nil) -> Matrix<Scalar> {
     let group = execution.group
     guard group.isWorld else { return predict(x, using: workspace) }
-    group.meet(.rows, x.rows, of: architecture.outputs)
     let workspace = workspace ?? Workspace()
-    let blocks = max(1, min(Self.mostBlocks, x.rows / Self.leastRows))
-    func rows(_ block: Int) -> Range<Int> { Range(part: block, of: blocks, in: x.rows) }
+    let blocks = RowBlocks(x.rows, least: Self.leastRows)
     var y = Matrix<Scalar>(rows: x.rows, columns: architecture.outputs)
     for block in group.own(of: blocks) {
-      let own = predict(blocks == 1 ? x : x.rows(at: rows(block)), using: workspace)
+      let own = predict(blocks.count == 1 ? x : x.rows(at: blocks[block]), using: workspace)
       y.withUnsafeMutableElements { y in
         guard let start = y.baseAddress else { return }
         own.elements.withUnsafeBufferPointer { own in
           guard let first = own.baseAddress else { return }
-          (start + rows(block).lowerBound * architecture.outputs).update(from: first, count: own.count)
+          (start + blocks[block].lowerBound * architecture.outputs).update(from: first, count: own.count)
         }
       }
     }
-    guard group.size > 1 else { return y }
-    let lengths = (0..<group.size).map { rank in
-      Range(part: rank, of: group.size, in: blocks).reduce(0) { $0 + rows($1).count } * architecture.outputs
-    }
-    y.withUnsafeMutableElements { y in
-      MessagePassing.gather(UnsafeMutableRawBufferPointer(y), width: MemoryLayout<Scalar>.size, lengths)
-    }
+    y.withUnsafeMutableElements { group.complete($0, blocks, length: architecture.outputs) }
     return y
   }
 
-  /// So many rows are worth a message, and so many blocks are enough for many processes.
+  /// So many rows are worth a message.
   private static var leastRows: Int { 256 }
-  private static var mostBlocks: Int { 1024 }
 }

@@ -51,7 +51,8 @@ extension LinearFit {
   /// - Parameters: The inputs, targets, weights and offset that were fitted.
   /// - Returns: nil for likelihoods that are not solved by least squares.
   /// - Precondition: the shapes fit; the targets are numbers.
-  /// - Complexity: O(n p² + n p K) flops, on one thread.
+  /// - Complexity: O(n p² + n p K) flops, shared among the threads and the processes of the network's execution, which all call
+  ///   this alike.
   public func deletedResiduals(
     _ x: Matrix<Scalar>, _ t: some TargetsConvertible, weights: [Scalar]? = nil, offset: [Scalar]? = nil
   ) -> DeletedResiduals? {
@@ -67,8 +68,8 @@ extension LinearFit {
     let design = fittedDesign(x)
     let K = network.architecture.outputs
     let w = estimates
-    var (leverages, residuals) = (Matrix<Double>(rows: x.rows, columns: K), Matrix<Double>(rows: x.rows, columns: K))
-    for i in 0..<x.rows {
+    // hᵢᵢ of every output, and then what is left.
+    func write(_ i: Int, _ leverages: UnsafeMutablePointer<Double>, _ residuals: UnsafeMutablePointer<Double>) {
       let phi = design.row(i)
       let weight = weights.map { Double($0[i]) } ?? 1
       for group in hatFactors {
@@ -78,9 +79,22 @@ extension LinearFit {
           for c in group.columns { y += phi[c] * w[design.parameter(c, output: k)] }
           // What is left of 1 by rounding is nothing.
           let rest = 1 - h > 1e-11 ? 1 - h : 0
-          leverages[i, k] = h
-          residuals[i, k] = rest > 0 ? (Double(numbers[i, k]) - y) / rest : .nan
+          leverages[k] = h
+          residuals[k] = rest > 0 ? (Double(numbers[i, k]) - y) / rest : .nan
         }
+      }
+    }
+    let (execution, blocks) = (network.execution, RowBlocks(x.rows, least: 64))
+    let own = execution.group.own(of: blocks)
+    var (leverages, residuals) = (Matrix<Double>(rows: x.rows, columns: K), Matrix<Double>(rows: x.rows, columns: K))
+    leverages.withUnsafeMutableElements { leverages in
+      residuals.withUnsafeMutableElements { residuals in
+        guard let h = leverages.baseAddress, let e = residuals.baseAddress else { return }
+        execution.forEach(own.count) { piece in
+          for i in blocks[own.lowerBound + piece] { write(i, h + i * K, e + i * K) }
+        }
+        execution.group.complete(leverages, blocks, length: K)
+        execution.group.complete(residuals, blocks, length: K)
       }
     }
     return DeletedResiduals(leverages: leverages, residuals: residuals, weights: weights.map { $0.map { Double($0) } })

@@ -13,6 +13,9 @@ func regressions(_ execution: Execution) throws {
     let fit = try network.solve(
       x, targets, weights: isWeighted ? weights(n) : nil, dispersion: dispersion, ridge: ridge)
     try line(name, of: fit.summary)
+    if let left = fit.deletedResiduals(x, targets, weights: isWeighted ? weights(n) : nil) {
+      line("\(name), examples left out", left.residuals.elements)
+    }
   }
   func column(_ target: (Double) -> Double) -> Matrix<Double> { Matrix(column: a.map(target)) }
   let classes = column { $0 > 0.1 ? 1 : 0 }

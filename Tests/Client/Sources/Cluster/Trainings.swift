@@ -14,7 +14,7 @@ func trainings(_ execution: Execution) throws {
   let single: (network: Network<Float>, data: Dataset<Float>) = try masked(execution)
   line("Adam in single precision", try parameters(single.network, single.data, Adam(), dropout: 0.2, inBlocks: false))
 
-  let x: Matrix<Float> = inputs(1120, 40, seed: 3)
+  let x: Matrix<Float> = inputs(1620, 40, seed: 3)
   let t = Matrix(column: signal(x, seed: 4).map { Float($0) })
   let examples = try Dataset(inputs: x, targets: t)
   var wide = Network<Float>(inputs: 40, likelihood: .gaussian, execution: execution) {
@@ -23,7 +23,7 @@ func trainings(_ execution: Execution) throws {
   }
   wide.initialize(.glorot, seed: 5)
   var training = Training(
-    wide, on: examples, optimizer: .adam(), batch: 1100, seed: 6, validation: Validation(on: examples.rows(at: 0..<300))
+    wide, on: examples, optimizer: .adam(), batch: 1600, seed: 6, validation: Validation(on: examples.rows(at: 0..<300))
   )
   let epoch = try training.epoch()
   line("a network whose layers are shared", training.network.parameters)
