@@ -1,6 +1,7 @@
 import Foundation
-import Nabla
 import Testing
+
+@testable import Nabla
 
 /// A network of ten parameters against a long NUTS run (scripts/fixtures/evidence_sampling.py).
 @Suite struct SampledPosteriorTests {
