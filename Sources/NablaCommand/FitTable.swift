@@ -20,10 +20,9 @@ struct FitTable {
     let labels = try TableColumns.indices(typed: choice.categories, in: table)
     let rules = try choice.rules(for: table)
     var inputs = try columns.used(
-      columns.inputs.map { table.typedColumn($0, asCategories: labels.contains($0)) }, choice, rules, labels: labels,
-      path: path)
+      table.typedColumns(columns.inputs, asCategories: Set(labels)), choice, rules, labels: labels, path: path)
     let others = (columns.mayLackTargets ? [] : columns.targets) + [columns.weights, columns.trials].compactMap { $0 }
-    let rows = Self.rowsKept(inputs, others.map { table.typedColumn($0) }, rules, table.rowCount)
+    let rows = Self.rowsKept(inputs, table.typedColumns(others), rules, table.rowCount)
     guard
       inputs.count < columns.inputs.count || rows.count < table.rowCount
         || labels.contains(where: columns.inputs.contains) || !inputs.allSatisfy(\.isPlain)
@@ -34,7 +33,7 @@ struct FitTable {
     if rows.count < table.rowCount {
       Self.say(table, without: rows, path)
       used = table.rows(at: rows)
-      inputs = inputs.map { used.typedColumn($0.index, asCategories: labels.contains($0.index)) }
+      inputs = used.typedColumns(inputs.map(\.index), asCategories: Set(labels))
     }
     for column in inputs { try Self.check(column, of: used, rules) }
     self.table = used

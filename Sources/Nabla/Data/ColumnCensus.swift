@@ -37,29 +37,31 @@ package struct ColumnCensus: Hashable {
   /// - Complexity: O(length of its text).
   package init(of table: DelimitedText, column: Int) {
     let table = table.expanded
-    let text = table.bytes.span
-    for row in 0..<table.rowCount {
-      let field = table.field(row, column)
-      if let value = table.notation.value(of: table.bytes, in: field, as: Double.self) {
-        if value.isNaN { missing += 1 } else { numbers += 1 }
-        continue
-      }
-      // Most labels are told from numbers by having no digit, and from marks by their length.
-      let hasDigit = (field.start..<field.end).contains { text[$0] &- UInt8(ascii: "0") <= 9 }
-      guard hasDigit || field.end - field.start <= MissingMarks.longest else {
-        labels += 1
-        continue
-      }
-      let label = table[row, column]
-      if table.missingMarks.contains(label) {
-        missing += 1
-      } else if MissingMarks.amongNumbers.contains(label) {
-        missingAmongNumbers += 1
-      } else if hasDigit, FieldAppearance(label)?.isNumber == true {
-        otherNotations += 1
-      } else {
-        labels += 1
-      }
+    let column = table.fieldColumn(column)
+    numbers = column.numberCount
+    for (text, count) in column.tally() { add(text, count, table) }
+  }
+
+  /// Counts fields of a text that is no finite number.
+  private mutating func add(_ text: String, _ count: Int, _ table: DelimitedText) {
+    if let value = table.notation.value(ofField: text) {
+      if value.isNaN { missing += count } else { numbers += count }
+      return
+    }
+    // Most labels are told from numbers by having no digit, and from marks by their length.
+    let hasDigit = text.utf8.contains { $0 &- UInt8(ascii: "0") <= 9 }
+    guard hasDigit || text.utf8.count <= MissingMarks.longest else {
+      labels += count
+      return
+    }
+    if table.missingMarks.contains(text) {
+      missing += count
+    } else if MissingMarks.amongNumbers.contains(text) {
+      missingAmongNumbers += count
+    } else if hasDigit, FieldAppearance(text)?.isNumber == true {
+      otherNotations += count
+    } else {
+      labels += count
     }
   }
 }

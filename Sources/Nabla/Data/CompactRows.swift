@@ -78,6 +78,20 @@ struct CompactRows: Sendable {
     }
   }
 
+  /// The fields of one column.
+  ///
+  /// - Complexity: O(length of the text).
+  func fields(of column: Int) -> [DelimitedText.Field] {
+    text.withBytes { bytes in
+      var fields: [DelimitedText.Field] = []
+      fields.reserveCapacity(count)
+      for row in 0..<count {
+        forEachField(of: row, in: bytes) { place, field in if place == column { fields.append(field) } }
+      }
+      return fields
+    }
+  }
+
   private func forEachField(
     of row: Int, in bytes: UnsafeBufferPointer<UInt8>, _ body: (Int, DelimitedText.Field) -> Void
   ) {

@@ -123,10 +123,9 @@ extension DateNotation {
   /// All notations.
   static let all = [DateNotation.date(.yearFirst), .date(.dayFirst), .date(.monthFirst), .time]
 
-  /// The only notation in which all of these texts are dates or times; nil where there is none, or where the day and the month
-  /// cannot be told apart.
-  static func only(of texts: some Collection<String>, order: Dialect.DateOrder?) -> DateNotation? {
-    guard let first = texts.first else { return nil }
+  /// The only notation in which all of these texts are dates or times, the first of which in the column is given; nil where there is
+  /// none, or where the day and the month cannot be told apart.
+  static func only(of texts: some Sequence<String>, from first: String, order: Dialect.DateOrder?) -> DateNotation? {
     var possible = possible(of: first, order: order)
     for text in texts where !possible.isEmpty { possible.removeAll { $0.seconds(of: text) == nil } }
     return possible.count == 1 ? possible[0] : nil

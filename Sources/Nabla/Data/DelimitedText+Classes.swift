@@ -17,31 +17,31 @@ extension DelimitedText {
   }
 
   func classes(column: Int, names: [String]?) throws(DataError) -> (indices: [Int], names: [String]) {
-    let labels = (0..<rowCount).map { self[$0, column] }
+    let labels = labelColumn(column)
+    let isMissing = labels.texts.map { missingMarks.contains($0) }
     func missing(_ row: Int) -> DataError {
       fieldError(.labelOutOfRange, row: row, column: column, expected: "the label of a class")
     }
-    let different = names ?? Array(Set(labels))
-    if names == nil, different.contains(where: missingMarks.contains),
-      let row = labels.firstIndex(where: missingMarks.contains)
-    {
+    func place(_ row: Int) -> Int { FieldColumn.place(of: labels.cells[row]) }
+    if names == nil, isMissing.contains(true), let row = (0..<rowCount).first(where: { isMissing[place($0)] }) {
       throw missing(row)
     }
-    let names = names ?? Self.sorted(different)
+    let names = names ?? Self.sorted(Array(Set(labels.tally().lazy.map(\.text))))
     // Where a name is given twice, its first class is meant.
     let index = Dictionary(zip(names, names.indices)) { first, _ in first }
     var byValue: [Double: Int]?
-    var indices: [Int] = []
-    indices.reserveCapacity(rowCount)
-    for (row, label) in labels.enumerated() {
-      if let k = index[label] {
-        indices.append(k)
-        continue
-      }
-      if missingMarks.contains(label) { throw missing(row) }
+    let classes = labels.texts.enumerated().map { place, label -> Int? in
+      if let k = index[label] { return k }
+      if isMissing[place] || labels.counts[place] == 0 { return nil }
       let values = byValue ?? Self.values(of: names)
       byValue = values
-      guard let value = DecimalNumber.value(of: label), let k = values[value] else {
+      return DecimalNumber.value(of: label).flatMap { values[$0] }
+    }
+    var indices: [Int] = []
+    indices.reserveCapacity(rowCount)
+    for row in 0..<rowCount {
+      guard let k = classes[place(row)] else {
+        if isMissing[place(row)] { throw missing(row) }
         throw fieldError(
           .labelOutOfRange, row: row, column: column, expected: "one of the classes \(DataError.list(names))")
       }
@@ -56,13 +56,16 @@ extension DelimitedText {
     return Dictionary(values) { first, _ in first }
   }
 
+  /// Labels in order: by value where all of them are numbers, and otherwise by Unicode's code points.
   static func sorted(_ labels: [String]) -> [String] {
-    func precedes(_ a: String, _ b: String) -> Bool { a.unicodeScalars.lexicographicallyPrecedes(b.unicodeScalars) }
-    let numbers = labels.compactMap { label -> (value: Double, label: String)? in
+    // The bytes of UTF-8 are in the order of the code points.
+    func precedes(_ a: String, _ b: String) -> Bool { a.utf8.lexicographicallyPrecedes(b.utf8) }
+    var numbers: [(value: Double, label: String)] = []
+    for label in labels {
       // NaN has no place in an order.
-      DecimalNumber.value(of: label).flatMap { $0.isNaN ? nil : ($0, label) }
+      guard let value = DecimalNumber.value(of: label), !value.isNaN else { return labels.sorted(by: precedes) }
+      numbers.append((value, label))
     }
-    guard numbers.count == labels.count else { return labels.sorted(by: precedes) }
     // "1" and "1.0" are two labels of one value.
     return numbers.sorted { $0.value == $1.value ? precedes($0.label, $1.label) : $0.value < $1.value }.map(\.label)
   }

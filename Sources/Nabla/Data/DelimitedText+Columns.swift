@@ -62,24 +62,43 @@ extension DelimitedText {
       if let matrix = compact.matrix(columns: columns, of: scalar) { return matrix }
       return try expanded.matrix(columns: columns, of: scalar, allowsMissing: allowsMissing)
     }
+    prepareColumns(columns)
+    let fields = columns.map { fieldColumn($0) }
     var elements: [S] = []
     elements.reserveCapacity(rowCount * columns.count)
     for row in 0..<rowCount {
-      for column in columns {
-        let value = notation.value(of: bytes, in: field(row, column), as: scalar)
-        if allowsMissing, value?.isFinite != true, isMissingNumber(self[row, column]) {
+      for (i, column) in columns.enumerated() {
+        let cell = fields[i].cells[row]
+        let value: S = cell.isNaN ? .nan : rounded(cell, row, column)
+        if value.isFinite {
+          elements.append(value)
+        } else if allowsMissing, isMissingNumber(self[row, column]) {
           elements.append(.nan)
-          continue
+        } else {
+          throw numberError(row, column, of: scalar)
         }
-        guard let value, value.isFinite else {
-          throw fieldError(
-            value == nil ? .notANumber : .notFinite, row: row, column: column,
-            expected: value == nil ? "a number" : "a finite number within the range of \(S.self)")
-        }
-        elements.append(value)
       }
     }
     return Matrix(rows: rowCount, columns: columns.count, elements: elements)
+  }
+
+  /// The scalar nearest to the decimal number of a field, whose nearest double is given.
+  @inline(__always)
+  func rounded<S: RealScalar>(_ value: Double, _ row: Int, _ column: Int) -> S {
+    guard S.significandBitCount < Double.significandBitCount else { return S(value) }
+    // Rounded twice, a number can be another only where the double is in the middle between two scalars, or too small to tell.
+    let dropped = UInt64(Double.significandBitCount - S.significandBitCount)
+    let isMiddle = value.bitPattern & (1 << dropped - 1) == 1 << (dropped - 1)
+    guard isMiddle || abs(value) < Double(S.leastNormalMagnitude) else { return S(value) }
+    return notation.value(of: bytes, in: field(row, column), as: S.self) ?? S(value)
+  }
+
+  /// The error about a field that is no finite number.
+  func numberError<S: RealScalar>(_ row: Int, _ column: Int, of scalar: S.Type) -> DataError {
+    let isNumber = notation.value(of: bytes, in: field(row, column), as: S.self) != nil
+    return fieldError(
+      isNumber ? .notFinite : .notANumber, row: row, column: column,
+      expected: isNumber ? "a finite number within the range of \(S.self)" : "a number")
   }
 
   /// An error about one field, with its place, its text, and what this looks like.

@@ -58,6 +58,8 @@ public struct DelimitedText: Sendable {
   private(set) var compact: CompactRows?
   /// The line on which each row begins, counted from 1.
   package private(set) var lines: [Int]
+  /// The columns that were read.
+  private(set) var cache: FieldCache
 
   /// The place of a field in the text, without white space and quotation marks around it.
   struct Field: Sendable {
@@ -115,58 +117,57 @@ public struct DelimitedText: Sendable {
   }
 
   /// - Parameter isPlain: whether nothing is found out beyond the plain rules.
-  init(_ text: StoredText, source: String?, _ dialect: Dialect, isPlain: Bool) throws(DataError) {
-    try FileSignature.check(text, source: source)
-    if let rows = CompactRows(text, dialect) {
+  init(_ stored: StoredText, source: String?, _ dialect: Dialect, isPlain: Bool) throws(DataError) {
+    try FileSignature.check(stored, source: source)
+    if let rows = CompactRows(stored, dialect) {
       self = DelimitedText(rows, source: source, dialect)
       return
     }
-    let bytes = try TextDecoding.utf8(text.array, dialect.encoding, source: source)
-    let found = try ParsedText(bytes, source: source, dialect)
-    var parser = found.parser
-    let head = try TableHead(&parser, bytes, header: dialect.header, takesRows: parser.comment != UInt8(ascii: "#"))
+    let bytes = try TextDecoding.utf8(stored.array, dialect.encoding, source: source)
+    var found = try ParsedText(bytes, source: source, dialect)
+    let head = try TableHead(
+      &found.parser, bytes, header: dialect.header, takesRows: found.parser.comment != UInt8(ascii: "#"))
     remarks = found.remarks + head.remarks
-    var notation = NumberNotation()
-    if !isPlain {
-      notation = NotationSearch.notation(
-        of: parser.fields, columnCount: parser.columnCount, in: bytes, dialect: dialect)
-    }
+    let firstLine = found.parser.lines[0]
+    var text = TextFields(
+      text: .bytes(bytes), fields: found.parser.fields, columnCount: found.parser.columnCount, quote: found.parser.quote
+    )
+    cache = isPlain ? FieldCache(NumberNotation()) : NotationSearch.columns(of: text, dialect: dialect)
+    notation = cache.notation
     var isNamed = false
     if head.names == nil {
       if let header = dialect.header {
         isNamed = header
       } else {
-        let decision = HeaderDecision(
-          .init(
-            bytes: bytes, fields: parser.fields, columnCount: parser.columnCount, quote: parser.quote,
-            notation: notation))
+        let decision = HeaderDecision(.init(text: text, columns: cache))
         isNamed = decision.isHeader
-        if decision.hasNumbers { remarks.append(.numbersAsNames(line: parser.lines[0])) }
+        if decision.hasNumbers { remarks.append(.numbersAsNames(line: firstLine)) }
       }
     }
-    guard !isNamed || parser.lines.count > 1 else {
+    guard !isNamed || text.rowCount > 1 else {
       throw DataError(
-        .empty, source: source, line: parser.lines[0], expected: "at least one row of data after the names of columns",
+        .empty, source: source, line: firstLine, expected: "at least one row of data after the names of columns",
         found: "the end of the file")
     }
     self.source = source
     self.bytes = bytes
-    self.notation = notation
-    quote = parser.quote
+    quote = text.quote
     // A text of one column has none.
-    delimiter = parser.delimiter ?? UInt8(ascii: ",")
+    delimiter = found.parser.delimiter ?? UInt8(ascii: ",")
     dateOrder = dialect.dates
-    columnCount = parser.columnCount
-    let names = isNamed ? Array(parser.fields[..<parser.columnCount]) : head.names
-    columnNames = names.map { $0.map { Self.string(of: bytes, in: $0, quote: parser.quote) } }
-    fields = isNamed ? Array(parser.fields.dropFirst(parser.columnCount)) : parser.fields
-    lines = isNamed ? Array(parser.lines.dropFirst()) : parser.lines
+    columnCount = text.columnCount
+    let names = isNamed ? Array(text.fields[..<text.columnCount]) : head.names
+    columnNames = names.map { $0.map { Self.string(of: bytes, in: $0, quote: text.quote) } }
+    // Nothing else has them any more, so that the names are left out in place.
+    text = TextFields(text: .bytes([]), fields: [], columnCount: 1, quote: nil)
+    (fields, lines) = found.parser.takeRows(from: isNamed ? 1 : 0)
+    if isNamed { cache.removeFirst() }
     rowCount = lines.count
-    for remark in [Remark.comments(parser.comments), .blanks(parser.blanks)] where remark.hasLines {
+    for remark in [Remark.comments(found.parser.comments), .blanks(found.parser.blanks)] where remark.hasLines {
       remarks.append(remark)
     }
     if !isPlain { try findUnits(dialect.units) }
-    try findRowNames(dialect.rowNames, isFirstRowShort: parser.isFirstRowShort, firstLine: parser.lines[0])
+    try findRowNames(dialect.rowNames, isFirstRowShort: found.parser.isFirstRowShort, firstLine: firstLine)
     if notation.isFound(beyond: dialect) { remarks.append(.notation(notation)) }
   }
 
@@ -183,6 +184,7 @@ public struct DelimitedText: Sendable {
     compact = rows
     rowCount = rows.count
     lines = Array(rows.firstLine..<rows.firstLine + rows.count)
+    cache = FieldCache(NumberNotation())
     remarks = []
   }
 
@@ -205,6 +207,8 @@ public struct DelimitedText: Sendable {
     rowCount = parser.lines.count
     compact = nil
     remarks = []
+    // Parts are read on all cores already.
+    cache = FieldCache(notation, threads: 1)
   }
 
   /// The same table with a place for each field, for what asks for single ones.
@@ -218,12 +222,6 @@ public struct DelimitedText: Sendable {
     table.compact = nil
     return table
   }
-
-  /// Where a field is in `bytes`.
-  ///
-  /// - Precondition: the table is `expanded`.
-  @inline(__always)
-  func field(_ row: Int, _ column: Int) -> Field { fields[row * columnCount + column] }
 
   /// Leaves out the row of units below the names of columns, where there is one.
   private mutating func findUnits(_ isSaid: Bool?) throws(DataError) {
@@ -243,6 +241,7 @@ public struct DelimitedText: Sendable {
     fields = rows.flatMap { fields[$0 * columnCount..<($0 + 1) * columnCount] }
     lines = rows.map { lines[$0] }
     rowCount = rows.count
+    cache = cache.rows(at: rows)
   }
 
   /// The table of these rows alone, in this order; their lines stay those of the file.
@@ -282,13 +281,4 @@ public struct DelimitedText: Sendable {
   }
 
   private func isEmpty(column: Int) -> Bool { (0..<rowCount).allSatisfy { self[$0, column].isEmpty } }
-
-  /// The text of a field.
-  public subscript(row: Int, column: Int) -> String {
-    precondition(
-      (0..<rowCount).contains(row) && (0..<columnCount).contains(column),
-      "field (\(row), \(column)) of a table of \(rowCount) × \(columnCount)")
-    if let compact { return compact.string(row, column) }
-    return Self.string(of: bytes, in: field(row, column), quote: quote)
-  }
 }

@@ -11,6 +11,7 @@ extension DelimitedTextParser {
 
   /// Refuses bytes that are not UTF-8: repaired, different labels could become one.
   func checkEncoding(_ text: Span<UInt8>) throws(DataError) {
+    if hasUTF8Pieces(text) { return }
     let offset: Int
     do {
       _ = try UTF8Span(validating: text)

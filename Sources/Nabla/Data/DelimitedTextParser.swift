@@ -28,6 +28,8 @@ struct DelimitedTextParser {
   let firstLine: Int
   /// Whether the rows go on with those of another text.
   private var isContinued = false
+  /// How many bytes of a long text a thread takes in one go.
+  var pieceSize = 1 << 20
   /// The blank lines since the last row.
   private var pendingBlanks = SkippedLines()
 
@@ -69,8 +71,12 @@ struct DelimitedTextParser {
     if position == 0 { try skipByteOrderMark(text) }
     try checkEncoding(text)
     let start = (position: position, line: line)
+    var isTried = false
     while position < text.count {
-      if isBlank(text) {
+      if lines.count > 1, !isTried {
+        isTried = true
+        if parsePieces(text) { break }
+      } else if isBlank(text) {
         if !lines.isEmpty { pendingBlanks.add(line) }
         skipLine(text)
       } else if text[position] == Self.hash, lines.isEmpty {
@@ -96,12 +102,55 @@ struct DelimitedTextParser {
   ///
   /// - Throws: `DataError` as `parse` does.
   mutating func parse(_ text: Span<UInt8>, continuing columns: Int) throws(DataError) {
+    try checkEncoding(text)
+    try parseRows(text, continuing: columns)
+  }
+
+  /// The same of a text that is known to be UTF-8.
+  mutating func parseRows(_ text: Span<UInt8>, continuing columns: Int) throws(DataError) {
     columnCount = columns
     isContinued = true
-    try checkEncoding(text)
     while position < text.count {
-      if isBlank(text) || text[position] == comment { skipLine(text) } else { try addRow(text) }
+      if isBlank(text) {
+        pendingBlanks.add(line)
+        skipLine(text)
+      } else if text[position] == comment {
+        comments.add(line)
+        skipLine(text)
+      } else {
+        try addRow(text)
+      }
     }
+  }
+
+  /// Goes on with the rows of another part, which begin where these end.
+  mutating func append(_ part: DelimitedTextParser) {
+    fields += part.fields
+    lines += part.lines.lazy.map { $0 + line - 1 }
+    comments.add(part.comments.moved(by: line - 1))
+    if !part.lines.isEmpty {
+      blanks.add(pendingBlanks)
+      blanks.add(part.blanks.moved(by: line - 1))
+      pendingBlanks = SkippedLines()
+    }
+    pendingBlanks.add(part.pendingBlanks.moved(by: line - 1))
+    line += part.line - 1
+    position = part.position
+  }
+
+  /// Makes room for that many more rows.
+  mutating func reserve(rows: Int) {
+    fields.reserveCapacity(fields.count + rows * columnCount)
+    lines.reserveCapacity(lines.count + rows)
+  }
+
+  /// Gives the fields and the lines of all rows but some at the beginning, and keeps none.
+  mutating func takeRows(from first: Int) -> (fields: [DelimitedText.Field], lines: [Int]) {
+    var (fields, lines) = (self.fields, self.lines)
+    (self.fields, self.lines) = ([], [])
+    fields.removeFirst(first * columnCount)
+    lines.removeFirst(first)
+    return (fields, lines)
   }
 
   private mutating func addRow(_ text: Span<UInt8>) throws(DataError) {
@@ -192,15 +241,24 @@ struct DelimitedTextParser {
       return try parseQuotedField(text, delimiter: delimiter)
     }
     let start = position
-    while position < text.count {
-      let byte = text[position]
-      if byte == delimiter || isLineBreak(byte) || (delimiter == Self.space && byte == Self.tab) { break }
-      position += 1
-    }
+    position = text.withUnsafeBufferPointer { Self.end(of: $0, from: start, delimiter) }
     var end = position
     while end > start, isPadding(text[end - 1], delimiter: delimiter) { end -= 1 }
     fields.append(DelimitedText.Field(start: start, end: end))
     skipPadding(text, delimiter: delimiter)
+  }
+
+  /// Where a field that is not quoted ends: at a delimiter, a line break, or the end of the text.
+  @inline(__always)
+  private static func end(of text: UnsafeBufferPointer<UInt8>, from start: Int, _ delimiter: UInt8) -> Int {
+    let other = delimiter == space ? tab : delimiter
+    var i = start
+    while i < text.count {
+      let byte = text[i]
+      if byte == delimiter || byte == lf || byte == cr || byte == other { break }
+      i &+= 1
+    }
+    return i
   }
 
   private mutating func parseQuotedField(_ text: Span<UInt8>, delimiter: UInt8) throws(DataError) {

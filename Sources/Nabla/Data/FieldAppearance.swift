@@ -7,6 +7,10 @@ package enum FieldAppearance: Hashable, CaseIterable {
   ///
   /// - Complexity: O(length of the text).
   package init?(_ text: String) {
+    if let appearance = Self.ofDecimalComma(text) ?? Self.ofDay(text) {
+      self = appearance
+      return
+    }
     guard !MissingMarks.usual.contains(text), !MissingMarks.amongNumbers.contains(text) else {
       self = .missing
       return

@@ -23,27 +23,29 @@ struct HeaderDecision {
 
   /// All rows of the table, the first included.
   struct Rows {
-    let bytes: [UInt8]
-    let fields: [DelimitedText.Field]
-    let columnCount: Int
-    let quote: UInt8?
-    let notation: NumberNotation
+    let text: TextFields
+    let columns: FieldCache
 
-    var count: Int { fields.count / columnCount }
+    var columnCount: Int { text.columnCount }
+    var count: Int { text.rowCount }
+
+    func column(_ column: Int) -> FieldColumn { columns.column(column, of: text) }
 
     func value(_ row: Int, _ column: Int) -> Double? {
-      notation.value(of: bytes, in: fields[row * columnCount + column], as: Double.self)
+      columns.notation.value(of: text.bytes, in: field(row, column), as: Double.self)
     }
 
     func text(_ row: Int, _ column: Int) -> Substring {
-      let field = fields[row * columnCount + column]
-      return Substring(decoding: bytes[field.start..<field.end], as: UTF8.self)
+      let field = field(row, column)
+      return Substring(decoding: text.bytes[field.start..<field.end], as: UTF8.self)
     }
 
     func isQuoted(_ row: Int, _ column: Int) -> Bool {
-      let start = fields[row * columnCount + column].start
-      return start > 0 && quote.map { bytes[start - 1] == $0 } ?? false
+      let start = field(row, column).start
+      return start > 0 && text.quote.map { text.bytes[start - 1] == $0 } ?? false
     }
+
+    private func field(_ row: Int, _ column: Int) -> DelimitedText.Field { text.fields[row * columnCount + column] }
   }
 
   init(_ rows: Rows) {
@@ -79,8 +81,11 @@ struct HeaderDecision {
 
   /// Whether a column is of numbers below the first row: more than half of its fields are.
   private func isOfNumbers(_ column: Int) -> Bool {
-    var numbers = 0
-    for row in 1..<rows.count where rows.value(row, column) != nil { numbers += 1 }
+    let column = rows.column(column)
+    let words = column.tally(skippingFirst: true).reduce(0) { words, text in
+      words + (rows.columns.notation.value(ofField: text.text) == nil ? text.count : 0)
+    }
+    let numbers = rows.count - 1 - words
     return 2 * numbers > rows.count - 1
   }
 

@@ -13,31 +13,33 @@ struct NotationSearch {
   private(set) var exponents = 0
   private(set) var marks: [Character: Int] = [:]
 
-  /// The notation of the rows of a table, from the second on where there are several, as the first may have names.
+  /// The columns of a text in its notation, which is found from the rows from the second on where there are several, as the first
+  /// may have names.
   ///
   /// - Complexity: O(length of the text).
-  static func notation(
-    of fields: [DelimitedText.Field], columnCount: Int, in bytes: [UInt8], dialect: Dialect
-  ) -> NumberNotation {
+  static func columns(of text: TextFields, dialect: Dialect) -> FieldCache {
+    let columns = FieldCache(NumberNotation())
+    columns.prepare(Array(0..<text.columnCount), of: text)
+    return columns.reading(notation(of: columns, text, dialect), of: text)
+  }
+
+  private static func notation(of columns: FieldCache, _ text: TextFields, _ dialect: Dialect) -> NumberNotation {
     var notation = NumberNotation()
     notation.hasCurrency = dialect.currency
     notation.hasPercent = dialect.percent
     notation.hasDecimalComma = dialect.decimal == .comma
     if case .mark(let mark)? = dialect.thousands { notation.thousandsMark = mark }
-    let rows = fields.count / columnCount
-    var search = NotationSearch()
-    var numberColumns: [Int] = []
-    for column in 0..<columnCount {
+    let parts = ResultList<NotationSearch?>(count: text.columnCount, repeating: nil)
+    Parallel.forEach(text.columnCount, threads: Worker.coreCount) { column, _ in
       var part = NotationSearch()
-      if part.look(at: column, of: fields, columnCount, rows, bytes, dialect) {
-        search.add(part)
-        numberColumns.append(column)
-      }
+      if part.look(at: columns.column(column, of: text), dialect) { parts[column] = part }
     }
+    var search = NotationSearch()
+    for part in parts.all { if let part { search.add(part) } }
     notation.hasFortranExponents = search.exponents > 0
     guard search.commas + search.undecided > 0 || !search.marks.isEmpty else { return notation }
     if search.commas + search.undecided > 0 {
-      search.countPoints(in: numberColumns, of: fields, columnCount, rows, bytes)
+      search.countPoints(in: parts.all.indices.filter { parts[$0] != nil }, of: text)
     }
     search.decide(&notation, dialect)
     return notation
@@ -66,40 +68,36 @@ struct NotationSearch {
   }
 
   /// Looks at the fields of one column that are no plain numbers, and says whether it is one of numbers.
-  private mutating func look(
-    at column: Int, of fields: [DelimitedText.Field], _ columnCount: Int, _ rows: Int, _ bytes: [UInt8],
-    _ dialect: Dialect
-  ) -> Bool {
-    var (numbers, others, labels) = (0, 0, 0)
-    let text = bytes.span
-    for row in (rows > 1 ? 1 : 0)..<rows {
-      let field = fields[row * columnCount + column]
-      switch Self.kind(of: field, in: text) {
-      case .plain: numbers += 1
-      case .word: labels += 1
+  private mutating func look(at column: FieldColumn, _ dialect: Dialect) -> Bool {
+    let skipsFirst = column.cells.count > 1
+    var numbers = column.numberCount - (skipsFirst && column.place(0) == nil ? 1 : 0)
+    var (others, labels) = (0, 0)
+    for (string, count) in column.tally(skippingFirst: skipsFirst) {
+      switch Self.kind(of: string) {
+      case .plain: numbers += count
+      case .word: labels += count
       case .other:
-        let string = String(decoding: bytes[field.start..<field.end], as: UTF8.self)
         switch FieldAppearance(Self.bare(string, dialect)) {
-        case nil where DecimalNumber.value(of: Self.bare(string, dialect)) != nil: numbers += 1
+        case nil where DecimalNumber.value(of: Self.bare(string, dialect)) != nil: numbers += count
         case .missing?: break
         case .decimalComma?:
-          others += 1
-          commas += 1
-          if let mark = Self.firstMark(string), mark != "," { marks[mark, default: 0] += 1 }
+          others += count
+          commas += count
+          if let mark = Self.firstMark(string), mark != "," { marks[mark, default: 0] += count }
         case .thousandsMarks?:
-          others += 1
+          others += count
           guard let mark = Self.firstMark(string) else { break }
-          marks[mark, default: 0] += 1
-          if mark == "." { commas += 1 }
-          if mark == "," { points += 1 }
+          marks[mark, default: 0] += count
+          if mark == "." { commas += count }
+          if mark == "," { points += count }
         case .commaOrThousands?:
-          others += 1
-          undecided += 1
+          others += count
+          undecided += count
         case .fortranExponent?:
-          others += 1
-          exponents += 1
-        case .currencySign?, .percentSign?, .typographicMinus?, .parentheses?: others += 1
-        case .date?, .time?, .unit?, .bound?, .comment?, nil: labels += 1
+          others += count
+          exponents += count
+        case .currencySign?, .percentSign?, .typographicMinus?, .parentheses?: others += count
+        case .date?, .time?, .unit?, .bound?, .comment?, nil: labels += count
         }
       }
     }
@@ -107,6 +105,11 @@ struct NotationSearch {
   }
 
   private enum Kind { case plain, word, other }
+
+  private static func kind(of text: String) -> Kind {
+    var text = text
+    return text.withUTF8 { kind(of: DelimitedText.Field(start: 0, end: $0.count), in: $0.span) }
+  }
 
   /// What a field is at first sight: digits, signs, points and exponents; a word without a digit; or something else.
   private static func kind(of field: DelimitedText.Field, in text: Span<UInt8>) -> Kind {
@@ -148,13 +151,11 @@ struct NotationSearch {
   }
 
   /// Counts the numbers whose point can only be decimal.
-  private mutating func countPoints(
-    in columns: [Int], of fields: [DelimitedText.Field], _ columnCount: Int, _ rows: Int, _ bytes: [UInt8]
-  ) {
-    let text = bytes.span
-    for row in (rows > 1 ? 1 : 0)..<rows {
+  private mutating func countPoints(in columns: [Int], of table: TextFields) {
+    let text = table.bytes.span
+    for row in (table.rowCount > 1 ? 1 : 0)..<table.rowCount {
       for column in columns {
-        let field = fields[row * columnCount + column]
+        let field = table.fields[row * table.columnCount + column]
         guard case .plain = Self.kind(of: field, in: text) else { continue }
         guard let point = (field.start..<field.end).first(where: { text[$0] == UInt8(ascii: ".") }) else { continue }
         var digits = 0

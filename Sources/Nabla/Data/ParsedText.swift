@@ -1,6 +1,6 @@
 /// The rows of a text, and what was found out to read them: quotation marks, the lines before the table, the delimiter.
 struct ParsedText {
-  private(set) var parser: DelimitedTextParser
+  var parser: DelimitedTextParser
   var remarks: [DelimitedText.Remark] = []
 
   /// Parses a text in UTF-8.
@@ -99,11 +99,16 @@ extension DelimitedText {
     guard let quote, field.start > 0, bytes[field.start - 1] == quote, text.contains(quote) else {
       return String(decoding: text, as: UTF8.self)
     }
+    return unescaped(text, quote)
+  }
+
+  /// The text of a quoted field, in which quotation marks are doubled.
+  static func unescaped(_ text: some Collection<UInt8>, _ quote: UInt8?) -> String {
     var unescaped: [UInt8] = []
-    var i = field.start
-    while i < field.end {
-      unescaped.append(bytes[i])
-      i += bytes[i] == quote ? 2 : 1
+    var isSecond = false
+    for byte in text {
+      isSecond = byte == quote && !isSecond
+      if byte != quote || isSecond { unescaped.append(byte) }
     }
     return String(decoding: unescaped, as: UTF8.self)
   }

@@ -17,6 +17,13 @@ public struct SkippedLines: Sendable, Hashable {
     first = Array((first + others.first).prefix(3))
   }
 
+  /// The same that many lines further down.
+  func moved(by lines: Int) -> SkippedLines {
+    var moved = self
+    moved.first = first.map { $0 + lines }
+    return moved
+  }
+
   /// The places in words: `line 3`, or `lines 3, 7, 9, …`.
   var places: String {
     "line\(count == 1 ? "" : "s") " + first.map { "\($0)" }.joined(separator: ", ") + (count > 3 ? ", …" : "")

@@ -39,7 +39,7 @@ public struct Table: Sendable {
     let text = text.expanded
     self.text = text
     let labels = try text.indices(of: categories) ?? []
-    columns = (0..<text.columnCount).map { text.typedColumn($0, asCategories: labels.contains($0)) }
+    columns = text.typedColumns(Array(0..<text.columnCount), asCategories: Set(labels))
   }
 
   /// The number of rows.
@@ -47,6 +47,20 @@ public struct Table: Sendable {
 }
 
 extension DelimitedText {
+  /// Columns with the types that all of their fields have, on all cores.
+  ///
+  /// - Parameter labels: those that are of labels, whatever their fields are.
+  /// - Complexity: O(length of their text).
+  package func typedColumns(_ indices: [Int], asCategories labels: Set<Int> = []) -> [Table.Column] {
+    let table = expanded
+    table.prepareColumns(indices)
+    let columns = ResultList<Table.Column?>(count: indices.count, repeating: nil)
+    Parallel.forEach(indices.count, threads: Worker.coreCount) { i, _ in
+      columns[i] = table.typedColumn(indices[i], asCategories: labels.contains(indices[i]))
+    }
+    return columns.all.compactMap { $0 }
+  }
+
   /// A column with the type that all of its fields have together.
   ///
   /// - Parameter asCategories: whether it is one of labels, whatever its fields are.
@@ -63,35 +77,23 @@ extension DelimitedText {
       let (values, unreadable) = numbers(index)
       return column(.numbers(values), unreadable: unreadable)
     }
-    let labels = (0..<rowCount).map { row -> String? in
-      let label = self[row, index]
-      return missingMarks.contains(label) ? nil : label
-    }
-    let different = Array(Set(labels.compactMap { $0 }))
+    let labels = labelColumn(index)
+    let different = Array(Set(labels.tally().lazy.map(\.text).filter { !missingMarks.contains($0) }))
     if !asCategories, let truth = Self.truth(of: different) {
-      return column(.booleans(labels.map { $0.flatMap { truth[$0] } }))
+      return column(.booleans(labels.values { missingMarks.contains($0) ? nil : truth[$0] }))
     }
     let levels = Self.sorted(different)
     let places = Dictionary(uniqueKeysWithValues: zip(levels, levels.indices))
-    return column(.categories(labels.map { $0.flatMap { places[$0] } }, levels: levels))
+    return column(.categories(labels.values { missingMarks.contains($0) ? nil : places[$0] }, levels: levels))
   }
 
   /// The numbers of a column, and the rows of fields that are neither numbers nor marks of missing ones. An infinite number
   /// is unreadable.
-  private func numbers(_ column: Int) -> (values: [Double], unreadable: [Int]) {
-    var values: [Double] = []
-    var unreadable: [Int] = []
-    values.reserveCapacity(rowCount)
-    for row in 0..<rowCount {
-      let value = notation.value(of: bytes, in: field(row, column), as: Double.self)
-      if let value, value.isFinite {
-        values.append(value)
-      } else {
-        if value?.isNaN != true, !isMissingNumber(self[row, column]) { unreadable.append(row) }
-        values.append(.nan)
-      }
-    }
-    return (values, unreadable)
+  private func numbers(_ index: Int) -> (values: [Double], unreadable: [Int]) {
+    let column = fieldColumn(index)
+    let isUnreadable = column.texts.map { notation.value(ofField: $0)?.isNaN != true && !isMissingNumber($0) }
+    guard isUnreadable.contains(true) else { return (column.cells, []) }
+    return (column.cells, column.cells.indices.filter { row in column.place(row).map { isUnreadable[$0] } ?? false })
   }
 
   /// Whether a field of a column of numbers stands for a missing one.
@@ -102,10 +104,13 @@ extension DelimitedText {
   /// The dates or times of a column, where all of its fields are some in one notation.
   private func times(_ column: Int) -> Table.Values? {
     let texts = (0..<rowCount).lazy.map { self[$0, column] }
-    guard let first = texts.first(where: { !isMissingNumber($0) }), DecimalNumber.value(of: first) == nil,
-      let notation = DateNotation.only(of: texts.filter { !isMissingNumber($0) }, order: dateOrder)
-    else { return nil }
-    return .times(texts.map { isMissingNumber($0) ? .nan : notation.seconds(of: $0) ?? .nan }, notation)
+    guard let first = texts.first(where: { !isMissingNumber($0) }), DecimalNumber.value(of: first) == nil else {
+      return nil
+    }
+    let labels = labelColumn(column)
+    let present = labels.tally().lazy.map(\.text).filter { !isMissingNumber($0) }
+    guard let notation = DateNotation.only(of: present, from: first, order: dateOrder) else { return nil }
+    return .times(labels.values { isMissingNumber($0) ? .nan : notation.seconds(of: $0) ?? .nan }, notation)
   }
 
   /// What `true` and `false` are, where these are the only labels.

@@ -5,7 +5,7 @@ extension Table.Column {
   /// - Complexity: O(n).
   public var distinctCount: Int {
     switch values {
-    case .numbers(let values), .times(let values, _): Set(values.filter { !$0.isNaN }).count
+    case .numbers(let values), .times(let values, _): DistinctNumbers.count(values)
     case .booleans(let values): Set(values.compactMap { $0 }).count
     case .categories(_, let levels): levels.count
     case .missing: 0

@@ -63,9 +63,13 @@ public struct TableReport: Sendable, Hashable, Codable {
   public init(_ table: Table) {
     source = table.text.source
     rows = table.rowCount
-    columns = table.columns.map { Column($0, of: table.text) }
+    let reports = ResultList<Column?>(count: table.columns.count, repeating: nil)
+    Parallel.forEach(table.columns.count, threads: Worker.coreCount) { i, _ in
+      reports[i] = Column(table.columns[i], of: table.text)
+    }
+    columns = reports.all.compactMap { $0 }
     remarks = table.text.remarks.map(\.description)
-    suggestedTarget = Self.target(of: table)?.title
+    suggestedTarget = Self.target(of: table, columns)?.title
   }
 
   /// Names that columns of outcomes have.
@@ -75,9 +79,9 @@ public struct TableReport: Sendable, Hashable, Codable {
   ]
 
   /// The column of the name of an outcome, or the last one that says anything.
-  private static func target(of table: Table) -> Table.Column? {
-    let candidates = table.columns.filter {
-      $0.index != table.text.rowNamesColumn && !$0.isIdentifier && $0.distinctCount > 1
+  private static func target(of table: Table, _ reports: [Column]) -> Table.Column? {
+    let candidates = zip(table.columns, reports).compactMap { column, report in
+      column.index != table.text.rowNamesColumn && !column.isIdentifier && report.distinct > 1 ? column : nil
     }
     return candidates.first { outcomes.contains($0.title.lowercased()) } ?? candidates.last
   }

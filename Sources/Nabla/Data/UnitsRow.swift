@@ -32,11 +32,12 @@ enum UnitsRow {
 
   /// Whether all rows but the first have a number, or nothing.
   private static func isOfNumbers(_ table: DelimitedText, _ column: Int) -> Bool {
-    var hasNumber = false
-    for row in 1..<table.rowCount {
-      if value(table, row, column) != nil {
+    let fields = table.fieldColumn(column)
+    var hasNumber = fields.numberCount > (fields.place(0) == nil ? 1 : 0)
+    for (text, _) in fields.tally(skippingFirst: true) {
+      if table.notation.value(ofField: text) != nil {
         hasNumber = true
-      } else if !table.missingMarks.contains(table[row, column]) {
+      } else if !table.missingMarks.contains(text) {
         return false
       }
     }

@@ -18,6 +18,8 @@ struct ColumnWriter {
     self.stride = stride
   }
 
+  @specialized(where S == Float)
+  @specialized(where S == Double)
   mutating func write<S: RealScalar>(to elements: inout [S]) throws(DataError) {
     switch encoder.kind {
     case .number: try writeNumbers(to: &elements)
@@ -31,26 +33,18 @@ struct ColumnWriter {
         elements[row * stride + start] = S._Primitives.log(value)
       }
     case .boolean:
-      for row in 0..<table.rowCount {
-        let value: Double?
-        switch table[row, column].lowercased() {
-        case "true": value = 1
-        case "false": value = 0
-        default: value = try missing(row, table.missingMarks.contains(table[row, column]), "true or false", &elements)
+      try write(to: &elements, "true or false") { text in
+        switch text.lowercased() {
+        case "true": .value(1)
+        case "false": .value(0)
+        default: table.missingMarks.contains(text) ? .missing : .other
         }
-        elements[row * stride + start] = S(value ?? 0)
       }
     case .elapsed(let notation, let origin):
       let unit = notation == .time ? 3600.0 : 86400.0
-      for row in 0..<table.rowCount {
-        let text = table[row, column]
-        let value: Double
-        if let seconds = notation.seconds(of: text) {
-          value = seconds
-        } else {
-          value = try missing(row, table.isMissingNumber(text), notation.words, &elements)
-        }
-        elements[row * stride + start] = S((value - origin) / unit)
+      try write(to: &elements, notation.words, from: origin, unit: unit) { text in
+        if let seconds = notation.seconds(of: text) { return .value(seconds) }
+        return table.isMissingNumber(text) ? .missing : .other
       }
     case .categories(let levels, let pooled, let reference):
       try writeLevels(levels, pooled, hasReference: reference != nil, to: &elements)
@@ -58,18 +52,46 @@ struct ColumnWriter {
   }
 
   private func writeNumbers<S: RealScalar>(to elements: inout [S]) throws(DataError) {
+    let fields = table.fieldColumn(column)
     for row in 0..<table.rowCount {
-      let field = table.field(row, column)
-      let value = table.notation.value(of: table.bytes, in: field, as: S.self)
-      if let value, value.isFinite {
+      let cell = fields.cells[row]
+      let value: S = cell.isNaN ? .nan : table.rounded(cell, row, column)
+      if value.isFinite {
         elements[row * stride + start] = value
-      } else if let value, !value.isNaN {
+        continue
+      }
+      let number = cell.isNaN ? table.notation.value(ofField: fields.texts[FieldColumn.place(of: cell)]) : cell
+      if let number, !number.isNaN {
         throw table.fieldError(
           .notFinite, row: row, column: column, expected: "a finite number within the range of \(S.self)")
-      } else {
-        let isMissing = value != nil || table.isMissingNumber(table[row, column])
-        elements[row * stride + start] = S(try missing(row, isMissing, "a number", &elements))
       }
+      let isMissing = number != nil || table.isMissingNumber(table[row, column])
+      elements[row * stride + start] = S(try missing(row, isMissing, "a number", &elements))
+    }
+  }
+
+  /// What a text is to the column.
+  private enum Meaning {
+    case value(Double)
+    case missing
+    case other
+  }
+
+  /// Writes (value − origin) / unit of every row, where the meaning of each text is asked for once.
+  private func write<S: RealScalar>(
+    to elements: inout [S], _ expected: String, from origin: Double = 0, unit: Double = 1,
+    _ meaning: (String) -> Meaning
+  ) throws(DataError) {
+    let labels = table.labelColumn(column)
+    let meanings = labels.texts.map(meaning)
+    for row in 0..<table.rowCount {
+      let value: Double
+      switch meanings[FieldColumn.place(of: labels.cells[row])] {
+      case .value(let number): value = number
+      case .missing: value = try missing(row, true, expected, &elements)
+      case .other: value = try missing(row, false, expected, &elements)
+      }
+      elements[row * stride + start] = S((value - origin) / unit)
     }
   }
 
@@ -88,13 +110,22 @@ struct ColumnWriter {
     _ levels: [String], _ pooled: [String], hasReference: Bool, to elements: inout [S]
   ) throws(DataError) {
     let all = levels + pooled
-    let places = Dictionary(uniqueKeysWithValues: zip(all, all.indices))
+    let known = Dictionary(uniqueKeysWithValues: zip(all, all.indices))
     var byValue: [Double: Int]?
+    let labels = table.labelColumn(column)
+    let isMissing = labels.texts.map { known[$0] == nil && table.missingMarks.contains($0) }
+    let places = labels.texts.enumerated().map { i, label -> Int? in
+      if let place = known[label] { return place }
+      if isMissing[i] || labels.counts[i] == 0 { return nil }
+      let values = byValue ?? DelimitedText.values(of: all)
+      byValue = values
+      return DecimalNumber.value(of: label).flatMap { values[$0] }
+    }
     var (count, first) = (0, (level: "", line: 0))
     for row in 0..<table.rowCount {
-      let label = table[row, column]
-      var place = places[label]
-      if place == nil, table.missingMarks.contains(label) {
+      let text = FieldColumn.place(of: labels.cells[row])
+      var place = places[text]
+      if isMissing[text] {
         guard let replacement = encoder.replacement else {
           throw table.fieldError(.missingValue, row: row, column: column, expected: "a value")
         }
@@ -102,12 +133,7 @@ struct ColumnWriter {
         place = Int(replacement)
       }
       if place == nil {
-        let values = byValue ?? DelimitedText.values(of: all)
-        byValue = values
-        place = DecimalNumber.value(of: label).flatMap { values[$0] }
-      }
-      if place == nil {
-        if count == 0 { first = (label, table.lines[row]) }
+        if count == 0 { first = (labels.texts[text], table.lines[row]) }
         count += 1
         if !pooled.isEmpty {
           place = levels.count

@@ -82,17 +82,19 @@ extension InputEncoding {
   /// - Parameter replaced: whether columns count in which another value takes its place.
   /// - Complexity: O(rows · columns).
   public func rowsWithMissing(in table: DelimitedText, places: [Int], replaced: Bool = true) -> [Int] {
-    (0..<table.rowCount).filter { row in
-      zip(columns, places).contains { encoder, place in
-        guard replaced || encoder.replacement == nil else { return false }
-        let text = table[row, place]
+    var isMissing = Array(repeating: false, count: table.rowCount)
+    for (encoder, place) in zip(columns, places) where replaced || encoder.replacement == nil {
+      let labels = table.labelColumn(place)
+      let isMark = labels.texts.map { text in
         switch encoder.kind {
-        case .number, .logarithm, .elapsed: return table.isMissingNumber(text)
-        case .boolean: return table.missingMarks.contains(text)
+        case .number, .logarithm, .elapsed: table.isMissingNumber(text)
+        case .boolean: table.missingMarks.contains(text)
         case .categories(let levels, let pooled, _):
-          return table.missingMarks.contains(text) && !levels.contains(text) && !pooled.contains(text)
+          table.missingMarks.contains(text) && !levels.contains(text) && !pooled.contains(text)
         }
       }
+      for row in isMissing.indices where isMark[FieldColumn.place(of: labels.cells[row])] { isMissing[row] = true }
     }
+    return isMissing.indices.filter { isMissing[$0] }
   }
 }

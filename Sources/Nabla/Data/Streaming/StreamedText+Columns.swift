@@ -91,9 +91,8 @@ extension StreamedText {
       found.withLock { columns in
         for i in columns.indices { columns[i].add(own[i]) }
       }
-      return (0..<table.rowCount).filter { row in
-        others.contains { table.value(row, $0.index, $0.kind).isMissing }
-      }.map { firstRow + $0 }
+      let values = others.map { table.values(of: $0.index, $0.kind) }
+      return (0..<table.rowCount).filter { row in values.contains { $0[row].isMissing } }.map { firstRow + $0 }
     }
     return (found.withLock { $0 }, Array(missing.joined()))
   }
@@ -104,11 +103,14 @@ extension StreamedText {
 
 extension StreamedText.Column {
   fileprivate mutating func look(at table: DelimitedText, _ firstRow: Int) {
-    for row in 0..<table.rowCount {
-      switch table.value(row, index, kind) {
-      case .missing: missing.add(firstRow + row)
-      case .unreadable: unreadable.add(firstRow + row)
-      case .label(let label): levels[label, default: RowCount()].add(firstRow + row)
+    let values = table.values(of: index, kind)
+    var rows = values.ofTexts.map { _ in RowCount() }
+    for row in 0..<table.rowCount { if let place = values.place(row) { rows[place].add(firstRow + row) } }
+    for (value, rows) in zip(values.ofTexts, rows) where rows.count > 0 {
+      switch value {
+      case .missing: missing.add(rows)
+      case .unreadable: unreadable.add(rows)
+      case .label(let label): levels[label, default: RowCount()].add(rows)
       case .number: break
       }
     }
@@ -136,21 +138,36 @@ extension DelimitedText {
     var isMissing: Bool { if case .missing = self { true } else { false } }
   }
 
-  /// The value of a field; of a time its seconds.
-  func value(_ row: Int, _ column: Int, _ kind: StreamedText.Kind) -> FieldValue {
+  /// The fields of a column as one of some kind has them.
+  struct FieldValues {
+    private let column: FieldColumn
+    /// The values of the column's texts.
+    let ofTexts: [FieldValue]
+
+    fileprivate init(_ column: FieldColumn, _ value: (String) -> FieldValue) {
+      self.column = column
+      ofTexts = column.texts.map(value)
+    }
+
+    /// The place of a row's text; nil where the row has a number.
+    func place(_ row: Int) -> Int? { column.place(row) }
+
+    subscript(row: Int) -> FieldValue { place(row).map { ofTexts[$0] } ?? .number(column.cells[row]) }
+  }
+
+  /// The values of a column; of a time its seconds.
+  func values(of column: Int, _ kind: StreamedText.Kind) -> FieldValues {
     switch kind {
-    case .missing: return .missing
-    case .labels:
-      let label = self[row, column]
-      return missingMarks.contains(label) ? .missing : .label(label)
+    case .missing: FieldValues(labelColumn(column)) { _ in .missing }
+    case .labels: FieldValues(labelColumn(column)) { missingMarks.contains($0) ? .missing : .label($0) }
     case .numbers:
-      let value = notation.value(of: bytes, in: field(row, column), as: Double.self)
-      if let value, value.isFinite { return .number(value) }
-      return value?.isNaN == true || isMissingNumber(self[row, column]) ? .missing : .unreadable
+      FieldValues(fieldColumn(column)) {
+        notation.value(ofField: $0)?.isNaN == true || isMissingNumber($0) ? .missing : .unreadable
+      }
     case .times(let notation):
-      let text = self[row, column]
-      if isMissingNumber(text) { return .missing }
-      return notation.seconds(of: text).map { .number($0) } ?? .unreadable
+      FieldValues(labelColumn(column)) { text in
+        isMissingNumber(text) ? .missing : notation.seconds(of: text).map { .number($0) } ?? .unreadable
+      }
     }
   }
 }

@@ -81,17 +81,23 @@ extension StreamedText {
     /// 2⁻⁶⁴: no text has as many rows.
     static let unit = 0x1p-64
 
-    mutating func add(_ value: DelimitedText.FieldValue, countsNumbers: Bool) {
-      switch value {
-      case .missing: hasMissing = true
-      case .unreadable: break
-      case .label(let label): levels[label, default: 0] += 1
-      case .number(let number):
-        count += 1
-        earliest = min(earliest ?? number, number)
-        total = total + DoubleDouble(number)
-        scaledTotal = scaledTotal + DoubleDouble(number * Self.unit)
-        if countsNumbers { numbers[number, default: 0] += 1 }
+    mutating func add(_ values: DelimitedText.FieldValues, _ rows: [Int], countsNumbers: Bool) {
+      var labels = values.ofTexts.map { _ in 0 }
+      for row in rows {
+        switch values[row] {
+        case .missing: hasMissing = true
+        case .unreadable: break
+        case .label: if let place = values.place(row) { labels[place] += 1 }
+        case .number(let number):
+          count += 1
+          earliest = min(earliest ?? number, number)
+          total = total + DoubleDouble(number)
+          scaledTotal = scaledTotal + DoubleDouble(number * Self.unit)
+          if countsNumbers { numbers[number, default: 0] += 1 }
+        }
+      }
+      for (value, count) in zip(values.ofTexts, labels) where count > 0 {
+        if case .label(let label) = value { levels[label, default: 0] += count }
       }
     }
 
@@ -120,7 +126,7 @@ extension StreamedText {
     let totals = try forEachPart(in: rows) { table, _, rows throws(DataError) -> [(DoubleDouble, DoubleDouble)] in
       var own = columns.map { _ in Sums() }
       for (i, column) in columns.enumerated() {
-        for row in rows { own[i].add(table.value(row, column.index, column.kind), countsNumbers: counts[i]) }
+        own[i].add(table.values(of: column.index, column.kind), rows, countsNumbers: counts[i])
       }
       all.withLock { all in
         for i in all.indices { all[i].addCounts(own[i]) }

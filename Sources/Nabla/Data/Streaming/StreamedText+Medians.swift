@@ -23,8 +23,9 @@ extension StreamedText {
       _ = try forEachPart(in: rows) { table, _, rows throws(DataError) in
         var places: [Int] = []
         for (i, column) in columns.enumerated() {
+          let values = table.values(of: column.index, column.kind)
           for row in rows {
-            guard case .number(let number) = table.value(row, column.index, column.kind) else { continue }
+            guard case .number(let number) = values[row] else { continue }
             let key = Self.key(of: number)
             for rank in 2 * i..<2 * i + 2 where digit == 0 || key >> (shift + 16) == known[rank] {
               places.append(rank * base + Int(key >> shift & 0xFFFF))

@@ -13,9 +13,9 @@ struct ColumnLook: Sendable {
       if census.numbers + census.labels > 0 { notations = [] }
       return
     }
-    for row in 0..<table.rowCount where !notations.isEmpty {
-      let text = table[row, column]
-      guard !table.isMissingNumber(text) else { continue }
+    // In the order of the rows.
+    for (text, _) in table.labelColumn(column).tally() where !table.isMissingNumber(text) {
+      if notations.isEmpty { break }
       if first == nil { first = text }
       notations.removeAll { $0.seconds(of: text) == nil }
     }
