@@ -43,7 +43,8 @@ extension Dataset {
       guard let index = Int(exactly: value), index >= 0, index < limit else {
         throw DataError(
           .labelOutOfRange, source: source, row: row,
-          expected: "the index of a class, a whole number from 0 below \(limit)",
+          expected:
+            "the index of a class, a whole number from 0 below \(limit); '--regression' takes numbers as they are",
           found: "\(value)")
       }
       classes.append(index)

@@ -10,7 +10,8 @@ enum Gzip {
   /// Zero bytes after the last member are padding, as on tapes, and are ignored as `gzip` does. Memory grows with the
   /// decompressed data, whatever lengths the file claims.
   ///
-  /// - Throws: `DataError` with the byte of the compressed file up to which it was read when the damage or early end showed.
+  /// - Throws: `DataError` with the byte of the compressed file up to which it was read when the damage or early end showed, and
+  ///   where it becomes far more than it is (``CompressionLimit``).
   static func decompressed(_ bytes: [UInt8], source: String?) throws(DataError) -> [UInt8] {
     #if Zlib
       let members = GzipMembers(size: bytes.count, source: source) { Array(bytes[$0]) }

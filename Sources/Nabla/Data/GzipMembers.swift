@@ -16,14 +16,22 @@
     private var used = 0
     private var end = 0
     private var state = State.inMember
+    private let limit: CompressionLimit
+    /// How many bytes were decompressed.
+    private var outputCount = 0
 
     private enum State {
       case inMember, betweenMembers, done
     }
 
-    /// - Parameter bytes: Those in a range of 0 ..< `size`.
-    init(size: Int, source: String?, _ bytes: @escaping (Range<Int>) throws(DataError) -> [UInt8]) {
-      (self.size, self.source, self.bytes) = (size, source, bytes)
+    /// - Parameters:
+    ///   - limit: how much they may become.
+    ///   - bytes: those in a range of 0 ..< `size`.
+    init(
+      size: Int, source: String?, limit: CompressionLimit = .standard,
+      _ bytes: @escaping (Range<Int>) throws(DataError) -> [UInt8]
+    ) {
+      (self.size, self.source, self.limit, self.bytes) = (size, source, limit, bytes)
       stream = .allocate(capacity: 1)
       stream.initialize(to: z_stream())
       // 15 bits are deflate's largest window; 16 more ask for gzip's header and checksum.
@@ -41,7 +49,8 @@
 
     /// The next decompressed bytes; nil at the end.
     ///
-    /// - Throws: `DataError` with the byte of the file up to which it was read when the damage or early end showed.
+    /// - Throws: `DataError` with the byte of the file up to which it was read when the damage or early end showed, and where they
+    ///   are far more than the compressed ones.
     func next() throws(DataError) -> [UInt8]? {
       while true {
         switch state {
@@ -50,6 +59,8 @@
           state = try beginsAnotherMember() ? .inMember : .done
         case .inMember:
           let part = try nextOfMember()
+          outputCount += part.count
+          try limit.check(outputCount, from: position, source: source)
           if !part.isEmpty { return part }
         }
       }

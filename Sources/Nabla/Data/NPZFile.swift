@@ -12,8 +12,6 @@ public struct NPZFile: Sendable {
   /// The names of the arrays, as `savez` was given them, in the order of the file.
   public let names: [String]
 
-  private static let freeSize = 256 << 20
-  private static let largestRatio = 200
   private static let suffix = ".npy"
 
   /// Reads the list of arrays of a file.
@@ -94,12 +92,7 @@ public struct NPZFile: Sendable {
     /// An array of the archive with its first bytes: the header is held against the size before there is room for the rest.
     private func entry(_ name: String) throws(DataError) -> (ZIPArchive.Entry, first: [UInt8]) {
       let entry = try ZIPArchive(path: source).entry(name + Self.suffix)
-      guard entry.size <= Self.freeSize || entry.size / Self.largestRatio <= entry.storedSize else {
-        throw DataError(
-          .corrupt, source: place(name),
-          expected: "an array of at most 256 MB, or at most \(Self.largestRatio) times as long as what is stored of it",
-          found: "\(entry.size) bytes from \(entry.storedSize)")
-      }
+      try CompressionLimit.standard.check(entry.size, from: entry.storedSize, source: place(name))
       let first = try entry.read(min(entry.size, NPYPrefix.longest))
       _ = try NPYPrefix(first, of: entry.size, source: place(name))
       return (entry, first)

@@ -1,6 +1,7 @@
 #if Zlib
-  import Nabla
   import Testing
+
+  @testable import Nabla
 
   struct GzipTests {
     /// "the quick brown fox\n" fifty times, by `gzip -9`: one deflate block with a match that overlaps itself.
@@ -23,6 +24,21 @@
       let table = try read(foxes)
       #expect(table.rowCount == 50 && table.columnCount == 4)
       #expect((0..<50).allSatisfy { table[$0, 0] == "the" && table[$0, 3] == "fox" })
+    }
+
+    /// 1000 bytes of 51: what is compressed in much fewer is refused before all of it is there.
+    @Test func refusesWhatBecomesFarMore() throws {
+      func read(_ limit: CompressionLimit) throws -> Int {
+        let members = GzipMembers(size: foxes.count, source: "f.gz", limit: limit) { [foxes] in Array(foxes[$0]) }
+        var count = 0
+        while let part = try members.next() { count += part.count }
+        return count
+      }
+      #expect(try read(CompressionLimit(freeSize: 1000, largestRatio: 1)) == 1000)
+      #expect(try read(CompressionLimit(freeSize: 10, largestRatio: 20)) == 1000)
+      let error = #expect(throws: DataError.self) { try read(CompressionLimit(freeSize: 10, largestRatio: 10)) }
+      #expect(error?.kind == .corrupt && error?.source == "f.gz")
+      #expect(error?.found?.hasPrefix("1000 bytes from ") == true)
     }
 
     @Test func decompressesStoredBlocks() throws {
