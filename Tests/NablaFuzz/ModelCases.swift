@@ -8,7 +8,8 @@ enum ModelCases {
     Activation.elementwise.map(\.name) + [
       "softmax", "input", "output", "1", "2", "gaussian", "bernoulli", "categorical", "polynomial", "fourier",
       "sigmoid",
-      "recurrence", "b-spline", "indicator", "interactions", "joined", "product", "kind", "degree", "centres", "width",
+      "recurrence", "b-spline", "indicator", "piecewise-linear", "knots", "interactions", "joined", "product", "kind",
+      "degree", "centres", "width",
       "harmonics", "period", "breakpoints", "edges", "order", "parts", "layers", "units", "sources", "mask",
       "parameter",
       "inputs", "likelihood", "family", "outputs", "bias", "F64", "F32", "I64", "BOOL", "shape", "dtype",
@@ -50,7 +51,7 @@ enum ModelCases {
       [
         .basisFunctions(
           .joined([
-            .interactions(order: 2), .indicator(edges: [0, 1]),
+            .interactions(order: 2), .indicator(edges: [0, 1]), .piecewiseLinear(knots: [[0, 1, 3], []]),
             .product(.sigmoid(centers: [0, 1], width: 1), .polynomial(degree: 1)),
           ]))
       ], .gaussian),

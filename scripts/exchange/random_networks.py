@@ -33,7 +33,7 @@ def likelihood(random):
 def basis(random, inputs, depth=0):
     """A set of basis functions and how many they are, or none."""
     edges = numpy.sort(random.normal(size=4)).tolist()
-    kind = int(random.integers(10 if depth == 0 else 8))
+    kind = int(random.integers(11 if depth == 0 else 8))
     if kind == 0:
         return {"kind": "polynomial", "degree": 3}, 3 * inputs
     if kind == 1:
@@ -52,6 +52,10 @@ def basis(random, inputs, depth=0):
         return {"kind": "indicator", "edges": edges}, 4 * inputs
     if kind == 7:
         return {"kind": "interactions", "order": 2}, inputs + inputs * (inputs - 1) // 2
+    if kind == 10:
+        # Every second input as it is.
+        knots = [edges if i % 2 == 0 else [] for i in range(inputs)]
+        return {"kind": "piecewise-linear", "knots": knots}, sum(3 if own else 1 for own in knots)
     (one, m), (other, n) = basis(random, inputs, 1), basis(random, inputs, 1)
     return {"kind": ["joined", "product"][kind - 8], "parts": [one, other]}, m + n if kind == 8 else m * n
 

@@ -142,7 +142,7 @@ import Testing
     .polynomial(degree: 3), .polynomial(degree: 3, family: .legendre, on: -2...2),
     .gaussian(centers: Matrix([[0, 0], [1, 1]]), width: 1), .sigmoid(centers: [-1, 0, 1], width: 0.5),
     .fourier(harmonics: 2, period: 3), .bSpline(degree: 3, breakpoints: [-2, -1, 0, 1, 2]),
-    .indicator(edges: [-1, 0, 1]), .interactions(order: 2),
+    .indicator(edges: [-1, 0, 1]), .interactions(order: 2), .piecewiseLinear(knots: [[-1, 0, 1], []]),
     .joined([.polynomial(degree: 2), .product(.indicator(edges: [0]), .fourier(harmonics: 1, period: 1))]),
   ]
 

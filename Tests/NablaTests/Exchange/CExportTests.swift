@@ -141,6 +141,7 @@ struct CExportTests {
     .gaussian(centers: Matrix([[0, 0.5], [1, -1]]), width: 0.7), .sigmoid(centers: [-0.5, 0.1], width: 0.3),
     .fourier(harmonics: 2, period: 3), .bSpline(degree: 3, breakpoints: [-1, -0.25, 0.5, 1]),
     .bSpline(degree: 1, breakpoints: [0, 1]), .indicator(edges: [-0.5, 0.5]), .interactions(order: 2),
+    .piecewiseLinear(knots: [[], [-0.5, 0.1, 0.4, 0.7]]),
     .joined([
       .polynomial(degree: 1),
       .product(.fourier(harmonics: 1, period: 5), .bSpline(degree: 2, breakpoints: [-1, 0, 1])),

@@ -11,6 +11,7 @@ struct ONNXOwnGraphTests {
     .gaussian(centers: Matrix([[0, 0.5], [1, -1]]), width: 0.7), .sigmoid(centers: [-0.5, 0.1], width: 0.3),
     .fourier(harmonics: 2, period: 3), .bSpline(degree: 3, breakpoints: [-1, -0.25, 0.5, 1]),
     .bSpline(degree: 0, breakpoints: [0, 1, 2]), .indicator(edges: [-0.5, 0.1]), .interactions(order: 2),
+    .piecewiseLinear(knots: [[-1, 0.1, 1], []]),
     .joined([.polynomial(degree: 1), .product(.fourier(harmonics: 1, period: 5), .interactions(order: 1))]),
   ]
 

@@ -17,6 +17,7 @@ import Testing
       (.gaussian(centers: Matrix([[0, 0], [0.5, -1.25], [1, 1]]), width: 0.5), [first, 1, last]),
       (.sigmoid(centers: [0, 1], width: 2), [sigmoid(0.25), sigmoid(-0.25), sigmoid(-0.625), sigmoid(-1.125)]),
       (.fourier(harmonics: 2, period: 4), waves(0.5) + waves(-1.25)),
+      (.piecewiseLinear(knots: [[0, 0.25, 1], []]), [1, 1 / 3, -1.25]),
     ]
     for (functions, values) in expected {
       #expect(functions.count(inputs: 2) == values.count)
@@ -36,7 +37,9 @@ import Testing
   }
 
   @Test func notANumberStaysOne() {
-    for value in BasisFunctions.indicator(edges: [0, 1])([Double.nan]) { #expect(value.isNaN) }
+    for functions in [BasisFunctions.indicator(edges: [0, 1]), .piecewiseLinear(knots: [[0, 1, 2, 3]])] {
+      for value in functions([Double.nan]) { #expect(value.isNaN) }
+    }
   }
 
   /// Equal numbers give a width that single precision can divide by.

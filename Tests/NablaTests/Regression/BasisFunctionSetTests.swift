@@ -16,6 +16,7 @@ import Testing
     .fourier(harmonics: 2, period: 3),
     .bSpline(degree: 3, breakpoints: [-2, -1, 0.5, 2]),
     .indicator(edges: [-1, 0, 1]),
+    .piecewiseLinear(knots: [[-2, -1, 0, 1]]),
     .joined([.polynomial(degree: 2), .indicator(edges: [0])]),
     .product(.polynomial(degree: 2), .fourier(harmonics: 1, period: 2)),
     .interactions(order: 1),
@@ -88,6 +89,21 @@ import Testing
     #expect(functions([9.0]) == [0, 1])
   }
 
+  /// x = b₀ + Σ (b_t − b_{t−1}) e_t(x) for every x, and at a knot only the piece above it moves.
+  @Test func piecesAddUpToTheInput() {
+    let knots = [-1.0, 0, 0.5, 4]
+    let functions = BasisFunctions.piecewiseLinear(knots: [knots])
+    #expect(functions([0.125]) == [1, 0.25, 0])
+    let slopes: [Double] = [0, 0, 1 / 3.5]
+    #expect(functions([HyperDual(0.5, first: 1, other: 0)]).map(\.first) == slopes)
+    for x in [-7.0, -1, -0.3, 0, 0.2, 0.5, 3, 4, 9] {
+      let pieces = functions([x])
+      let sum: Double = zip(pieces.indices, pieces).reduce(knots[0]) { $0 + (knots[$1.0 + 1] - knots[$1.0]) * $1.1 }
+      #expect(abs(sum - x) <= 4e-15, "\(x)")
+      #expect(pieces[1] >= 0 && pieces[1] <= 1)
+    }
+  }
+
   @Test func interactionsAreProductsOfDifferentInputs() {
     let functions = BasisFunctions.interactions(order: 3)
     #expect(functions([2.0, 3, 5]) == [2, 3, 5, 6, 10, 15, 30])
@@ -135,6 +151,8 @@ import Testing
     let wrong: [BasisFunctions] = [
       .bSpline(degree: -1, breakpoints: [0, 1]), .bSpline(breakpoints: [0]), .bSpline(breakpoints: [1, 0]),
       .indicator(edges: [1, 1]), .indicator(edges: []), .interactions(order: 0), .joined([]),
+      .piecewiseLinear(knots: []), .piecewiseLinear(knots: [[1]]), .piecewiseLinear(knots: [[1, 1]]),
+      .piecewiseLinear(knots: [[], []]), .piecewiseLinear(knots: [[-1.5e308, 1.5e308]]),
       .joined([.polynomial(degree: 0)]), .product(.polynomial(degree: 1), .polynomial(degree: 0)),
     ]
     for functions in wrong {
@@ -164,6 +182,9 @@ import Testing
     #expect(BasisFunctions.bSpline(intervals: 4, placedOn: x) == .bSpline(breakpoints: [0, 25, 50, 75, 100]))
     #expect(BasisFunctions.indicator(bins: 2, placedOn: x) == .indicator(edges: [50]))
     #expect(BasisFunctions.sigmoid(count: 3, placedOn: x) == .sigmoid(centers: [25, 50, 75], width: 12.5))
+    let columns = Matrix(x.map { [$0, $0 < 80 ? 1 : $0, $0 < 50 ? 0 : 1] })
+    let pieces = BasisFunctions.piecewiseLinear(pieces: 4, placedOn: columns)
+    #expect(pieces == .piecewiseLinear(knots: [[0, 25, 50, 75, 100], [1, 100], []]))
     #expect(BasisFunctions.bSpline(intervals: 3, placedOn: [1.0, 1, 1, 1, 5]) == .bSpline(breakpoints: [1, 5]))
   }
 }

@@ -56,6 +56,27 @@ extension BasisFunctions {
     return .indicator(edges: edges.isEmpty ? [numbers[1]] : edges)
   }
 
+  /// At most `pieces` pieces of every column of `x` (n × d), each with as many of its numbers.
+  ///
+  /// Equal quantiles count once, so that there are fewer pieces where numbers are equal; a column of one or two different
+  /// numbers, as of a yes and a no, has no knots and stays as it is.
+  ///
+  /// - Precondition: `pieces` is at least 1, and there are rows, all finite.
+  /// - Complexity: O(d n ln n).
+  public static func piecewiseLinear<S: RealScalar>(pieces: Int, placedOn x: Matrix<S>) -> BasisFunctions {
+    precondition(pieces >= 1, "\(pieces) pieces")
+    let levels = (0...pieces).map { Double($0) / Double(pieces) }
+    let knots = (0..<x.columns).map { j -> [Double] in
+      let column = (0..<x.rows).map { x[$0, j] }
+      guard Set(column).count > 2 else { return [] }
+      // As the scalar has them: knots that differ do so in its numbers, too.
+      return quantiles(levels, of: column).map { Double(S($0)) }.reduce(into: []) { knots, knot in
+        if knot > knots.last ?? -.infinity { knots.append(knot) }
+      }
+    }
+    return .piecewiseLinear(knots: knots)
+  }
+
   /// Sorted numbers, each once.
   private static func distinct(_ sorted: [Double]) -> [Double] {
     sorted.reduce(into: []) { if $0.last != $1 { $0.append($1) } }

@@ -48,7 +48,8 @@ extension BasisFunctions {
   /// Every kind that a file may name.
   static let kinds: [any BuiltInBasis.Type] = [
     PolynomialBasis.self, PolynomialRecurrence.self, GaussianBasis.self, SigmoidBasis.self, FourierBasis.self,
-    SplineBasis.self, IndicatorBasis.self, InteractionBasis.self, JoinedBasis.self, ProductBasis.self,
+    SplineBasis.self, IndicatorBasis.self, PiecewiseLinearBasis.self, InteractionBasis.self, JoinedBasis.self,
+    ProductBasis.self,
   ]
 }
 
