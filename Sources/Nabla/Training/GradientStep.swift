@@ -2,6 +2,7 @@
 /// it, with penalties, weight decay and clipping.
 struct GradientStep<Scalar: RealScalar> {
   private let terms: [Regularization.Term]
+  private var layerRates: LayerRates<Scalar>
   /// The longest mean gradient; nil for no limit.
   private let gradientLimit: Double?
   /// The units that a step leaves out; nil where none are.
@@ -10,7 +11,8 @@ struct GradientStep<Scalar: RealScalar> {
   private var workspace = Workspace<Scalar>()
 
   init(_ architecture: Architecture, _ options: TrainingOptions, batch: Int, seed: UInt64) {
-    terms = options.regularization.terms(of: architecture)
+    terms = options.regularization.terms(of: architecture, rates: options.layerRates)
+    layerRates = LayerRates(options.layerRates, architecture)
     gradientLimit = options.gradientLimit
     dropped = DroppedUnits(options.dropout, architecture, batch: batch, seed: seed)
     gradient = Array(repeating: 0, count: architecture.parameterCount)
@@ -50,8 +52,10 @@ struct GradientStep<Scalar: RealScalar> {
   /// penalties, and the optimiser's.
   mutating func apply(to network: inout Network<Scalar>, by optimizer: inout any Optimizer<Scalar>, weight: Double) {
     penalize(&network, weight: weight, rate: Double(optimizer.learningRate))
+    layerRates.beginStep(network)
     let scale = Scalar(1 / weight * clipping(weight: weight, on: network.execution.backend.chosen))
     network.step(&optimizer, gradient: gradient, scale: scale)
+    layerRates.endStep(&network)
   }
 
   /// Adds the gradient of the penalties to the sum of a batch's, and lets weights decay.

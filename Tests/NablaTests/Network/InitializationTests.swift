@@ -73,4 +73,29 @@ import Testing
     network.initialize(.glorot, seed: 1)
     #expect(network.noiseVariance == nil)
   }
+
+  /// Layers with a beginning of their own: factors of 1, and pairs of one normal frequency with the phases 0 and π/2.
+  @Test func layersBeginInTheirOwnWay() {
+    var network = Network<Double>(inputs: 3, likelihood: .gaussian) {
+      Dense.scales(inputs: 3)
+      Dense.periodic(frequencies: 1000, of: [2, 0], inputs: 3)
+      Dense(4, .gelu, from: ["scales", "periodic"])
+    }
+    network.initialize(
+      .layers(["scales": .constant(1), "periodic": .frequencies(deviation: 0.5)], others: .he), seed: 3)
+    let w = network.parameters
+    #expect(w[..<9] == [1, 0, 0, 0, 1, 0, 0, 0, 1])
+    let (weights, biases) = (Matrix(rows: 4000, columns: 3, elements: Array(w[9..<12009])), w[12009..<16009])
+    #expect(biases.enumerated().allSatisfy { $1 == ($0 % 2 == 0 ? 0 : Double.pi / 2) })
+    var squares: Double = 0
+    for j in 0..<4000 {
+      let column = j < 2000 ? 2 : 0
+      #expect(weights[j, column] == weights[j - j % 2, column] && weights[row: j].count { $0 != 0 } == 1)
+      squares += weights[j, column] * weights[j, column]
+    }
+    // The variance of x² of a normal x is twice its mean squared.
+    let mean: Double = squares / 4000 / (Double.pi * Double.pi)
+    #expect(abs(mean - 1) < 5 * (2.0 / 2000).squareRoot())
+    #expect(w[16009..<16009 + 4 * 4003].allSatisfy { $0 != 0 && abs($0) <= (6.0 / 4003).squareRoot() })
+  }
 }

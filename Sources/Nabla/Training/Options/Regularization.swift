@@ -74,7 +74,9 @@ public struct Regularization: Sendable, Hashable, Codable {
   }
 
   /// The penalised runs of parameters.
-  func terms(of architecture: Architecture) -> [Term] {
+  ///
+  /// - Parameter rates: Factors of the learning rate of single layers, and of their decay with it.
+  func terms(of architecture: Architecture, rates: [String: Double] = [:]) -> [Term] {
     for name in layers.keys {
       precondition(architecture.layers.contains { $0.name == name }, "a penalty for '\(name)', which is no layer")
     }
@@ -83,7 +85,8 @@ public struct Regularization: Sendable, Hashable, Codable {
       guard penalty.l2 > 0 || penalty.l1 > 0 || penalty.decay > 0 else { return [Term]() }
       var ranges = layer.blocks.map { $0.offset..<$0.offset + layer.units * $0.columns }
       if penalty.includesBiases, let offset = layer.biasOffset { ranges.append(offset..<offset + layer.units) }
-      return ranges.map { Term(range: $0, l2: penalty.l2, l1: penalty.l1, decay: penalty.decay) }
+      let decay: Double = penalty.decay * (rates[layer.name] ?? 1)
+      return ranges.map { Term(range: $0, l2: penalty.l2, l1: penalty.l1, decay: decay) }
     }
   }
 }

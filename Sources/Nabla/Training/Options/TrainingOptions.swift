@@ -10,6 +10,9 @@ public struct TrainingOptions: Sendable, Hashable, Codable {
   public var schedule: Schedule
   /// Penalties on parameters, and weight decay.
   public var regularization: Regularization
+  /// Layers with a learning rate of their own, by name: factors f of the training's η, and of weight decay with it. The step of
+  /// such a layer is f times that with η, as for each optimiser here with the rate fη.
+  public var layerRates: [String: Double]
   /// Which units are left out.
   public var dropout: Dropout
   /// c, the largest norm of the mean gradient, penalties included: a longer one is scaled by c / ‖g‖. Nil for no limit.
@@ -24,11 +27,15 @@ public struct TrainingOptions: Sendable, Hashable, Codable {
   /// - Precondition: the constants make sense; the message says which do not.
   public init(
     schedule: Schedule = .constant, regularization: Regularization = Regularization(), dropout: Dropout = .none,
-    gradientLimit: Double? = nil, stopping: EarlyStopping? = nil
+    gradientLimit: Double? = nil, stopping: EarlyStopping? = nil, layerRates: [String: Double] = [:]
   ) {
     if let problem = schedule.problem { preconditionFailure(problem) }
     precondition(gradientLimit ?? 1 > 0, "a limit of \(gradientLimit ?? 1) for the gradient's norm is not positive")
+    for (name, factor) in layerRates {
+      precondition(factor >= 0 && factor.isFinite, "a learning rate of layer '\(name)' times \(factor)")
+    }
     self.schedule = schedule
+    self.layerRates = layerRates
     self.regularization = regularization
     self.dropout = dropout
     self.gradientLimit = gradientLimit
