@@ -8,6 +8,7 @@ struct NetworkChoice {
   /// That of the option, for one target; of several, heads of one target each.
   var likelihood: Likelihood?
   var initialization: Initialization?
+  var embedding: EmbeddingChoice
   var seed: UInt64
 
   /// The options that `init` reads.
@@ -54,21 +55,29 @@ struct NetworkChoice {
     activation = try arguments.choice("activation", Activation.elementwise.map { ($0.name, $0) })
     likelihood = try HeadChoice.likelihood(arguments)
     initialization = try arguments.choice("init", Self.initializations)
+    embedding = try EmbeddingChoice(arguments)
     seed = try arguments.integer("seed", in: 0..., "a whole number from 0") ?? 1
   }
 
   /// A network for these inputs, with drawn weights; the options go before the hidden layers that are given here.
   ///
-  /// - Parameter hasOffset: Whether the last input is added to the output's pre-activation.
+  /// - Parameters:
+  ///   - hasOffset: Whether the last input is added to the output's pre-activation.
+  ///   - front: What comes before the hidden layers, and where the next one receives from, as of `EmbeddingChoice`.
   func network<S: RealScalar>(
     inputs: Int, hasOffset: Bool = false, likelihood: Likelihood, hidden defaultHidden: [Int],
     activation defaultActivation: Activation = .tanh,
+    front: (layers: [LayerSpecification], sources: [Source]?) = ([], nil),
     execution: Execution, as scalar: S.Type
   ) -> Network<S> {
     let activation = activation ?? defaultActivation
+    let hidden = hidden ?? defaultHidden
     var network = Network<S>(inputs: inputs, likelihood: likelihood, execution: execution) {
-      for units in hidden ?? defaultHidden { Dense(units, activation) }
-      if hasOffset { Output(offset: true) }
+      front.layers
+      for (i, units) in hidden.enumerated() {
+        Dense(units, activation, name: "\(i + 1)", from: i == 0 ? front.sources : nil)
+      }
+      if hasOffset || hidden.isEmpty { Output(from: hidden.isEmpty ? front.sources : nil, offset: hasOffset) }
     }
     network.initialize(scheme(defaultActivation), seed: seed)
     return network
@@ -76,7 +85,7 @@ struct NetworkChoice {
 
   /// How the weights of a network with these hidden layers, or those of the options, begin.
   func scheme(_ defaultActivation: Activation) -> Initialization {
-    initialization ?? (activation ?? defaultActivation).initialization
+    embedding.scheme(initialization ?? (activation ?? defaultActivation).initialization)
   }
 }
 

@@ -23,13 +23,16 @@ struct RegularizationChoice {
     Option(name: "clip", values: ["NORM"], help: "The largest norm of a step's gradient; longer ones are scaled."),
   ]
 
-  init(_ arguments: Arguments) throws(UsageError) {
+  /// - Parameter layers: What single layers have of their own.
+  init(_ arguments: Arguments, _ layers: LayerChoice) throws(UsageError) {
     let decay = try Self.amount(arguments, "weight-decay") ?? 0
+    let all = Regularization.Penalty(
+      l2: try Self.amount(arguments, "l2") ?? 0, l1: try Self.amount(arguments, "l1") ?? 0,
+      decay: arguments.value("optimizer") == OptimizerChoice.Rule.adamw.rawValue ? 0 : decay)
     regularization = Regularization(
-      .init(
-        l2: try Self.amount(arguments, "l2") ?? 0, l1: try Self.amount(arguments, "l1") ?? 0,
-        decay: arguments.value("optimizer") == OptimizerChoice.Rule.adamw.rawValue ? 0 : decay))
-    dropout = Dropout(try Self.share(arguments, "dropout"))
+      all,
+      layers: layers.decays.mapValues { decay in Regularization.Penalty(l2: all.l2, l1: all.l1, decay: decay) })
+    dropout = Dropout(try Self.share(arguments, "dropout"), layers: layers.dropouts)
     labelSmoothing = try Self.share(arguments, "label-smoothing")
     balancesClasses = arguments.contains("balance-classes")
     gradientLimit = try arguments.positive("clip")

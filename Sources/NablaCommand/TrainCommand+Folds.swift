@@ -69,7 +69,7 @@ extension TrainCommand {
   ) throws -> (score: Score, line: String)? {
     let loaded = try parts[i]()
     let problem = try TrainingProblem(loaded, likelihood: network.likelihood, scaling: scaling)
-    var start = start(loaded, problem)
+    var start = try start(loaded, problem)
     start.execution.group = .single
     let chosen = try restrained(problem, start)
     let settings = chosen.settings(count: problem.training.count)

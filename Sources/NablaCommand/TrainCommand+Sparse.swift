@@ -4,7 +4,7 @@ extension TrainCommand {
   /// Options that need the zeros of sparse rows, too; rows with them are trained on as others are.
   static let dense = [
     "folds", "search", "starts", "polish", "evidence", "figures", "validation-fraction", "metric", "patience",
-    "label-smoothing", "balance-classes", "scale",
+    "label-smoothing", "balance-classes", "scale", "embedding", "feature-scales",
   ]
 
   /// What is taken where the options do not say it: a step is over all weights, however few inputs an example has.

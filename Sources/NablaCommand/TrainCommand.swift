@@ -11,7 +11,7 @@ struct TrainCommand: Command {
         title: "Columns of a table",
         options: EncodingChoice.columnOptions + [EncodingChoice.levelsOption] + OffsetChoice.trainingOptions
           + EncodingChoice.ruleOptions),
-      OptionGroup(title: "Network", options: NetworkChoice.options),
+      OptionGroup(title: "Network", options: NetworkChoice.options + EmbeddingChoice.options),
       OptionGroup(
         title: "Training",
         options: Recipe.options + TrainingChoice.options + [
@@ -19,7 +19,7 @@ struct TrainCommand: Command {
           StreamChoice.option, StreamChoice.preload,
         ] + ScalingChoice.options),
       OptionGroup(title: "Search", options: SearchChoice.options),
-      OptionGroup(title: "Regularisation", options: RegularizationChoice.options),
+      OptionGroup(title: "Regularisation", options: RegularizationChoice.options + LayerChoice.options),
       OptionGroup(title: "Watching and stopping", options: WatchingChoice.options),
       OptionGroup(title: "Going on after an interruption", options: CheckpointChoice.options),
       OptionGroup(title: "Minimum", options: PolishChoice.options),
@@ -95,8 +95,12 @@ struct TrainCommand: Command {
     network.likelihood = try data.encoding.suited(network.likelihood)
     self.network = network
     training = try TrainingChoice(arguments, seed: network.seed)
+    try training.layers.check(hidden: (network.hidden ?? Self.defaultHidden(data)).count, network.embedding)
     polish = try PolishChoice(arguments)
     evidence = try EvidenceChoice(arguments)
+    if evidence.compares, network.embedding.isChosen {
+      throw UsageError("'--compare' is of networks of one hidden layer, without '--embedding' and '--feature-scales'")
+    }
     execution = try ExecutionChoice(arguments).execution
     precision = try arguments.choice("precision", Precision.allCases.map { ($0.rawValue, $0) })
     ownScaling = try ScalingChoice.chosen(arguments)
@@ -164,7 +168,7 @@ struct TrainCommand: Command {
     let problem = try TrainingProblem(loaded, likelihood: network.likelihood, scaling: scaling)
     try polish.check(problem.likelihood)
     try evidence.check(problem.likelihood)
-    let start = start(loaded, problem)
+    let start = try start(loaded, problem)
     if !isQuiet {
       Console.print("\(loaded.name.visible): \(loaded.training.count) training and \(loaded.test.count) test examples")
       if !evidence.compares { Console.print("\(start), \(S.precisionName) precision") }
@@ -187,7 +191,7 @@ struct TrainCommand: Command {
     trained.execution.group = .single
     describe(trained)
     let model = problem.model(
-      trained, loaded, notes: notes(loaded.name, trained, epochs: epochs, batch: settings.batch),
+      trained, loaded, notes: notes(loaded.name, start, epochs: epochs, batch: settings.batch),
       uncertainty: uncertainty
     )
     guard try keep(model, history, failure, of: epochs) else { return }
@@ -217,11 +221,18 @@ struct TrainCommand: Command {
   /// The activation of hidden layers where the options do not say it.
   var hiddenActivation: Activation { data.isImageSet ? .relu : .tanh }
 
+  /// The hidden layers where the options do not say them.
+  private static func defaultHidden(_ data: DataChoice) -> [Int] { data.isImageSet ? [256, 128] : [64] }
+
   /// The network that a training begins with.
-  func start<S: RealScalar>(_ loaded: LoadedData<S>, _ problem: TrainingProblem<S>) -> Network<S> {
-    network.network(
-      inputs: loaded.training.inputs.columns, hasOffset: loaded.hasOffset, likelihood: problem.likelihood,
-      hidden: data.isImageSet ? [256, 128] : [64], activation: hiddenActivation, execution: execution, as: S.self)
+  func start<S: RealScalar>(_ loaded: LoadedData<S>, _ problem: TrainingProblem<S>) throws -> Network<S> {
+    let inputs = problem.training.inputs
+    return network.network(
+      inputs: inputs.columns, hasOffset: loaded.hasOffset, likelihood: problem.likelihood,
+      hidden: Self.defaultHidden(data), activation: hiddenActivation,
+      front: try network.embedding.front(
+        of: inputs.prefix(columns: inputs.columns - (loaded.hasOffset ? 1 : 0)), data.name),
+      execution: execution, as: S.self)
   }
 
   /// The network at a minimum, or at the maximum of its evidence with how sure it is there, where that is asked for.

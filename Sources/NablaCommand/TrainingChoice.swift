@@ -4,6 +4,7 @@ internal import Nabla
 struct TrainingChoice {
   let optimizer: OptimizerChoice
   let schedule: ScheduleChoice
+  let layers: LayerChoice
   let regularization: RegularizationChoice
   let watching: WatchingChoice
   let checkpoint: CheckpointChoice
@@ -55,7 +56,8 @@ struct TrainingChoice {
   init(_ arguments: Arguments, seed: UInt64, end begun: ContinuousClock.Instant? = nil) throws(UsageError) {
     optimizer = try OptimizerChoice(arguments)
     schedule = try ScheduleChoice(arguments)
-    regularization = try RegularizationChoice(arguments)
+    layers = try LayerChoice(arguments, EmbeddingChoice(arguments))
+    regularization = try RegularizationChoice(arguments, layers)
     watching = try WatchingChoice(arguments)
     checkpoint = try CheckpointChoice(arguments)
     batch = try arguments.count("batch")
@@ -83,7 +85,8 @@ struct TrainingChoice {
   func options(epochs: Int) throws -> TrainingOptions {
     TrainingOptions(
       schedule: try schedule.schedule(epochs: epochs), regularization: regularization.regularization,
-      dropout: regularization.dropout, gradientLimit: regularization.gradientLimit, stopping: watching.stopping)
+      dropout: regularization.dropout, gradientLimit: regularization.gradientLimit, stopping: watching.stopping,
+      layerRates: layers.rates)
   }
 
   /// Trains a network and shows how far it is: a bar on a terminal, and lines anywhere, for up to 30 of the epochs.

@@ -60,6 +60,44 @@ import Testing
     }
   }
 
+  /// What is made of inputs before the hidden layers is part of the network, of its settings and of its exports.
+  @Test func embeddingsArePartOfTheModel() throws {
+    try TemporaryFolder.with { folder in
+      _ = try folder.write(Self.wave, to: "t.csv")
+      let pieces = try model(
+        ["--epochs", "2", "--embedding", "piecewise-linear", "--embedding-bins", "5"], "p", in: folder)
+      #expect(pieces.network.architecture.basisFunctions?.count(inputs: 2) == 10)
+      for name in ["p.c", "p.onnx"] {
+        #expect(try Program.run("export", "p", name, in: folder).status == 0, "\(name)")
+      }
+      let periodic = [
+        "--embedding", "periodic", "--embedding-frequencies", "3", "--feature-scales", "6", "--layer-rates", "output=0",
+        "--layer-dropout", "1=0.1", "--layer-decay", "1=0.5", "--ensemble", "2", "--epochs", "2",
+      ]
+      let sines = try model(periodic, "s", in: folder)
+      let layers = sines.network.architecture.layers
+      #expect(layers.map(\.name) == ["1.scales", "1.periodic", "1.1", "2.scales", "2.periodic", "2.1", "output"])
+      #expect(layers.map(\.units) == [2, 12, 64, 2, 12, 64, 1] && layers[2].blocks.count == 2)
+      _ = try folder.write(try #require(sines.notes["settings"]), to: "s.json")
+      #expect(try Program.run("train", "--settings", "s.json", "--quiet", "--save", "again", in: folder).status == 0)
+      #expect(try fileBytes(folder.file("s")) == fileBytes(folder.file("again")))
+
+      _ = try folder.write("a,b,y\n" + (0..<20).map { "\($0 % 2),\($0 / 10),\($0)\n" }.joined(), to: "b.csv")
+      let refusals: [(arguments: [String], status: Int32, says: String)] = [
+        (["t.csv", "--embedding", "fourier"], 2, "one of none, piecewise-linear, periodic"),
+        (["t.csv", "--embedding-bins", "4"], 2, "'--embedding-bins' goes with '--embedding piecewise-linear'"),
+        (["t.csv", "--layer-rates", "1=2,3=1"], 2, "there is no layer '3' with it"),
+        (["t.csv", "--layer-dropout", "output=0.5"], 2, "there is no layer 'output' with it"),
+        (["t.csv", "--layer-decay", "1=-1"], 2, "different layers with numbers from 0"),
+        (["b.csv", "--embedding", "periodic"], 1, "no input has more than two different numbers"),
+      ]
+      for (arguments, status, says) in refusals {
+        let result = try Program.run(["train", "--epochs", "1", "--csv"] + arguments, in: folder)
+        #expect(result.status == status && result.errors.contains(says), "\(arguments): \(result.errors)")
+      }
+    }
+  }
+
   @Test func robustScalingIsPartOfTheModel() throws {
     try TemporaryFolder.with { folder in
       _ = try folder.write(Self.wave, to: "t.csv")
