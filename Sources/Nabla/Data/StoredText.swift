@@ -20,7 +20,7 @@ enum StoredText: Sendable {
   var array: [UInt8] {
     switch self {
     case .bytes(let bytes): bytes
-    case .file(let file): Array(file.bytes)
+    case .file(let file): file.copy
     }
   }
 }
@@ -41,6 +41,13 @@ final class MappedFile: @unchecked Sendable {
       let start = mmap(nil, Int(status.st_size), PROT_READ, MAP_PRIVATE, file, 0), start != MAP_FAILED
     else { return nil }
     bytes = UnsafeBufferPointer(start: start.assumingMemoryBound(to: UInt8.self), count: Int(status.st_size))
+  }
+
+  /// A copy of the bytes; the memory of the file itself is given back until it is read again.
+  var copy: [UInt8] {
+    let copy = Array(bytes)
+    _ = madvise(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count, MADV_DONTNEED)
+    return copy
   }
 
   deinit { munmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count) }

@@ -12,7 +12,9 @@ struct TypedColumnsTests {
     func number() -> String { "\(generator.normal())".replacing(".", with: point) }
     var text = ["number", "whole", "gaps", "odd", "truth", "day", "word", "label"].joined(separator: delimiter) + "\n"
     for row in 0..<rows {
-      let word = pick(["blue", "\"dark\(delimiter)\nred\"", "\"\"\"deep\"\"\"", "", "été", "\"\r\n\"", "12 kg"])
+      let word = pick([
+        "blue", "\"dark\(delimiter)\nred\"", "\"\"\"deep\"\"\"", "", "été", "\"\r\n\"", "12 kg", "a\"\"b", "\"a\"\"b\"",
+      ])
       let fields = [
         number(), "\(row * 7 - 40)", pick([number(), "NA", "-", "", "nan"]), pick([number(), number(), "inf", "few"]),
         pick(["true", "FALSE", "?"]), pick(["2024-0\(1 + row % 9)-1\(row % 10)", "2023-12-31T23:59:30", ""]), word,
@@ -38,7 +40,7 @@ struct TypedColumnsTests {
         }
         isQuoted = i < scalars.count && scalars[i] == "\""
         if isQuoted { (field, i) = (field + "\"", i + 1) }
-      } else if scalar == "\"" {
+      } else if scalar == "\"", field.isEmpty {
         isQuoted = true
       } else if scalar == delimiter || scalar == "\n" {
         record.append(field)
