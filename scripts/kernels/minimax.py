@@ -7,6 +7,7 @@ largest weighted error before that rounding. The Remez algorithm runs in 60 digi
   python3 scripts/kernels/minimax.py
 """
 
+import mills
 import mpmath as mp
 
 mp.mp.dps = 60
@@ -89,6 +90,11 @@ def scaled_tail(q, centre=4):  # (a + c) exp(a^2 / 2) Phi(-a), q = (a - c) / (a 
   return (a + centre) * mp.exp(a * a / 2) * mp.erfc(a / mp.sqrt(2)) / 2
 
 
+def mills_excess(u, scale=4):  # (1 + s) (phi(s) / Phi(-s) - s), u = (s - c) / (s + c), of all s >= 0
+  s = scale * (1 + u) / (1 - u) if u < 1 else mp.inf
+  return (1 + s) * mills.excess(s) if u < 1 else ONE
+
+
 def show(name, function, weight, degree, low, high):
   cache = {}
 
@@ -116,6 +122,8 @@ def main():
   for degree, largest in ((20, 40), (9, 15)):
     low, high = (mp.mpf("0.9999") - 4) / (mp.mpf("0.9999") + 4), ONE * (largest - 4) / (largest + 4)
     show("tail", scaled_tail, lambda q: 1 / scaled_tail(q), degree, low, high)
+  for degree in (28, 15):
+    show("mills", mills_excess, lambda u: 1 / mills_excess(u), degree, -1, 1)
   for degree in (5, 3):
     show("sin", sin_remainder, lambda z: z + small, degree, 0, quarter)
     show("cos", cos_remainder, lambda z: z * z + small, degree, 0, quarter)

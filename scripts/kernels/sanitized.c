@@ -16,8 +16,24 @@ static uint64_t next(void) {
 
 // Ordinary numbers, and one in four that is not.
 static double number(void) {
-  static const double special[] = {0, -0.0, 1, -1, 88.8, -103.9, 709.8, -745.2, 1e-310, 1e-45, 1e38, 1e308,
-                                   __builtin_inf(), -__builtin_inf(), __builtin_nan(""), 2e6, -3e9, 1e18};
+  static const double special[] = {0,
+                                   -0.0,
+                                   1,
+                                   -1,
+                                   88.8,
+                                   -103.9,
+                                   709.8,
+                                   -745.2,
+                                   1e-310,
+                                   1e-45,
+                                   1e38,
+                                   1e308,
+                                   __builtin_inf(),
+                                   -__builtin_inf(),
+                                   __builtin_nan(""),
+                                   2e6,
+                                   -3e9,
+                                   1e18};
   if (next() % 4 == 0) return special[next() % (sizeof special / sizeof *special)];
   return (double)(int64_t)(next() >> 11) * 0x1p-50 - 4;
 }
@@ -26,14 +42,14 @@ static const size_t lengths[] = {0, 1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63
 enum { LENGTHS = sizeof lengths / sizeof *lengths };
 
 // A matrix without a number behind its last one.
-#define SIZE(rows, cols, stride) ((rows) == 0 || (cols) == 0 ? 0 : ((rows)-1) * (stride) + (cols))
+#define SIZE(rows, cols, stride) ((rows) == 0 || (cols) == 0 ? 0 : ((rows) - 1) * (stride) + (cols))
 
 #define DEFINE(REAL, S)                                                                                               \
   static REAL *numbers_##S(size_t n) {                                                                                \
     REAL *x = malloc(n * sizeof(REAL) + (n == 0));                                                                    \
     for (size_t i = 0; i < n; i++) {                                                                                  \
       const double value = number();                                                                                  \
-      x[i] = value > 3e38 ? (REAL)1e30 : value < -3e38 ? (REAL)-1e30 : (REAL)value;                                   \
+      x[i] = value > 3e38 ? (REAL)1e30 : value < -3e38 ? (REAL) - 1e30 : (REAL)value;                                 \
       if (value - value != 0) x[i] = (REAL)value;                                                                     \
     }                                                                                                                 \
     return x;                                                                                                         \
@@ -44,7 +60,7 @@ enum { LENGTHS = sizeof lengths / sizeof *lengths };
     k->sigmoid_##S(n, x, y), k->softplus_##S(n, x, y), k->erf_##S(n, x, y), k->sin_##S(n, x, y), k->cos_##S(n, x, y); \
     k->axpy_##S(n, 2, x, y), k->penalize_##S(n, y, 1, 1, 1, x);                                                       \
     k->momentum_step_##S(n, y, x, 1, 1, 1, 0, v), k->momentum_step_##S(n, y, x, 1, 1, 1, 1, v);                       \
-    k->adagrad_step_##S(n, y, x, 1, 1, 1, v), k->rms_prop_step_##S(n, y, x, 1, 1, 1, 1, v);                            \
+    k->adagrad_step_##S(n, y, x, 1, 1, 1, v), k->rms_prop_step_##S(n, y, x, 1, 1, 1, 1, v);                           \
     k->adam_step_##S(n, y, x, 1, 1, 1, 1, 1, 1, 1, 1, m, v), k->nadam_step_##S(n, y, x, 1, 1, 1, 1, 1, 1, 1, m, v);   \
     (void)k->sum_of_squares_##S(n, x);                                                                                \
     free(x), free(y), free(m), free(v);                                                                               \
@@ -56,7 +72,8 @@ enum { LENGTHS = sizeof lengths / sizeof *lengths };
     int32_t *classes = malloc(cols * sizeof *classes + (cols == 0));                                                  \
     for (size_t i = 0; i < cols; i++) classes[i] = rows ? (int32_t)(next() % rows) : 0;                               \
     for (int h = NABLA_IDENTITY; h <= NABLA_GAUSSIAN; h++) {                                                          \
-      k->activate_##S(h, 1, rows, cols, stride, a, b, d, dd), k->activate_##S(h, 1, rows, cols, stride, a, NULL, d, NULL); \
+      k->activate_##S(h, 1, rows, cols, stride, a, b, d, dd),                                                         \
+          k->activate_##S(h, 1, rows, cols, stride, a, NULL, d, NULL);                                                \
       k->activate_##S(h, 1, rows, cols, stride, a, b, NULL, NULL);                                                    \
       k->backward_##S(h, 1, rows, cols, stride, a, d, t), k->backward_##S(h, 1, rows, cols, stride, a, NULL, t);      \
     }                                                                                                                 \
@@ -75,10 +92,24 @@ enum { LENGTHS = sizeof lengths / sizeof *lengths };
         (void)k->huber_loss_##S(rows, cols, stride, a, t, weights, delta, 1);                                         \
         if (rows > 0) (void)k->quantile_loss_##S(rows, cols, stride, a, t, weights, delta, rows, b);                  \
         (void)k->heteroscedastic_loss_##S(rows, cols, stride, a, t, weights, delta);                                  \
+        (void)k->probit_loss_##S(rows, cols, stride, a, t, weights, delta);                                           \
+        (void)k->complementary_log_log_loss_##S(rows, cols, stride, a, t, weights, delta);                            \
         (void)k->categorical_loss_##S(rows, cols, stride, a, t, weights, delta);                                      \
         (void)k->class_loss_##S(rows, cols, stride, a, classes, weights, delta);                                      \
       }                                                                                                               \
-      k->softmax_jacobian_##S(rows, cols, 1, a, stride, isWeighted ? t : NULL, stride, weights, d, stride, dd, stride); \
+      k->gamma_curvature_##S(rows, cols, 1, a, stride, t, stride, weights, d, stride, dd, stride, 2);                 \
+      k->negative_binomial_curvature_##S(rows, cols, 1, a, stride, t, stride, weights, d, stride, dd, stride, 1, 0,   \
+                                         isWeighted);                                                                 \
+      k->student_curvature_##S(rows, cols, 1, a, stride, t, stride, weights, d, stride, dd, stride, 4, 2);            \
+      k->huber_curvature_##S(rows, cols, 1, a, stride, t, stride, weights, d, stride, dd, stride, 1);                 \
+      k->probit_curvature_##S(rows, cols, 1, a, stride, t, stride, weights, d, stride, dd, stride, isWeighted);       \
+      k->complementary_log_log_curvature_##S(rows, cols, 1, a, stride, t, stride, weights, d, stride, dd, stride,     \
+                                             isWeighted);                                                             \
+      k->heteroscedastic_curvature_##S(rows, cols, 1, a, stride, t, stride, weights, d, stride, dd, stride,           \
+                                       isWeighted);                                                                   \
+      if (rows > 0) k->constant_curvature_##S(rows, cols, 1, weights, d, stride, dd, stride, rows, b);                \
+      k->softmax_jacobian_##S(rows, cols, 1, a, stride, isWeighted ? t : NULL, stride, weights, d, stride, dd,        \
+                              stride);                                                                                \
     }                                                                                                                 \
     k->softmax_##S(rows, cols, stride, d);                                                                            \
     k->scale_##S(rows, cols, 1, a, stride, t, stride, d, stride);                                                     \
@@ -89,7 +120,7 @@ enum { LENGTHS = sizeof lengths / sizeof *lengths };
     k->transpose_##S(rows, cols, a, stride, swapped, rows);                                                           \
     k->row_products_##S(rows, rows, cols, a, stride, t, stride, products, cols);                                      \
     REAL *outer = numbers_##S(rows * rows * cols);                                                                    \
-    k->outer_products_##S(rows, rows, cols, a, stride, swapped, rows, outer, rows * rows);                            \
+    k->outer_products_##S(rows, rows, cols, a, stride, swapped, rows, outer, rows *rows);                             \
     free(a), free(t), free(d), free(dd), free(w), free(b), free(classes), free(swapped), free(products), free(outer); \
   }                                                                                                                   \
   static void products_##S(const nabla_kernels *k, size_t rows, size_t cols, size_t depth) {                          \

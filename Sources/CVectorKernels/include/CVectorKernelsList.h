@@ -68,7 +68,8 @@ NABLA_KERNEL(double, class_loss,
 // Those of other likelihoods, whose error signals are relatively right wherever no difference of nearly equal numbers is a part
 // of them, at every size of a: y = exp(a) for counts and gamma's of a shape; of a dispersion alpha and its logarithm; of
 // Student's t with factor nu + 1 and width sqrt(nu) sigma; of residuals up to a limit; of quantiles, whose levels are by row,
-// modulo `level_count`; and of a mean and a logarithm of the variance in pairs of rows, t being in the first.
+// modulo `level_count`; of a mean and a logarithm of the variance in pairs of rows, t being in the first; and of shares t with the
+// probability Phi(a), the normal distribution function, or 1 - exp(-exp(a)).
 NABLA_KERNEL(double, poisson_loss,
              (size_t rows, size_t cols, size_t stride, const REAL *a, const REAL *t, const REAL *NABLA_NULLABLE weights,
               REAL *NABLA_NULLABLE delta),
@@ -97,6 +98,60 @@ NABLA_KERNEL(double, heteroscedastic_loss,
              (size_t rows, size_t cols, size_t stride, const REAL *a, const REAL *t, const REAL *NABLA_NULLABLE weights,
               REAL *NABLA_NULLABLE delta),
              (rows, cols, stride, a, t, weights, delta))
+
+NABLA_KERNEL(double, probit_loss,
+             (size_t rows, size_t cols, size_t stride, const REAL *a, const REAL *t, const REAL *NABLA_NULLABLE weights,
+              REAL *NABLA_NULLABLE delta),
+             (rows, cols, stride, a, t, weights, delta))
+NABLA_KERNEL(double, complementary_log_log_loss,
+             (size_t rows, size_t cols, size_t stride, const REAL *a, const REAL *t, const REAL *NABLA_NULLABLE weights,
+              REAL *NABLA_NULLABLE delta),
+             (rows, cols, stride, a, t, weights, delta))
+
+// out <- x times the curvature of these losses in a and the example's weight, in every block: a row of x and out is `blocks`
+// blocks of cols numbers, a row of a and t one. Where `expected`, of the mean curvature over targets; where there is no such
+// parameter that is constant, or there is none. An example of weight 0 has none. out is not x.
+NABLA_KERNEL(void, gamma_curvature,
+             (size_t rows, size_t cols, size_t blocks, const REAL *a, size_t a_stride, const REAL *t, size_t t_stride,
+              const REAL *NABLA_NULLABLE weights, const REAL *x, size_t x_stride, REAL *out, size_t out_stride,
+              REAL shape),
+             (rows, cols, blocks, a, a_stride, t, t_stride, weights, x, x_stride, out, out_stride, shape))
+NABLA_KERNEL(void, negative_binomial_curvature,
+             (size_t rows, size_t cols, size_t blocks, const REAL *a, size_t a_stride, const REAL *t, size_t t_stride,
+              const REAL *NABLA_NULLABLE weights, const REAL *x, size_t x_stride, REAL *out, size_t out_stride,
+              REAL alpha, REAL log_alpha, bool expected),
+             (rows, cols, blocks, a, a_stride, t, t_stride, weights, x, x_stride, out, out_stride, alpha, log_alpha,
+              expected))
+NABLA_KERNEL(void, student_curvature,
+             (size_t rows, size_t cols, size_t blocks, const REAL *a, size_t a_stride, const REAL *t, size_t t_stride,
+              const REAL *NABLA_NULLABLE weights, const REAL *x, size_t x_stride, REAL *out, size_t out_stride,
+              REAL factor, REAL width),
+             (rows, cols, blocks, a, a_stride, t, t_stride, weights, x, x_stride, out, out_stride, factor, width))
+NABLA_KERNEL(void, huber_curvature,
+             (size_t rows, size_t cols, size_t blocks, const REAL *a, size_t a_stride, const REAL *t, size_t t_stride,
+              const REAL *NABLA_NULLABLE weights, const REAL *x, size_t x_stride, REAL *out, size_t out_stride,
+              REAL limit),
+             (rows, cols, blocks, a, a_stride, t, t_stride, weights, x, x_stride, out, out_stride, limit))
+NABLA_KERNEL(void, probit_curvature,
+             (size_t rows, size_t cols, size_t blocks, const REAL *a, size_t a_stride, const REAL *t, size_t t_stride,
+              const REAL *NABLA_NULLABLE weights, const REAL *x, size_t x_stride, REAL *out, size_t out_stride,
+              bool expected),
+             (rows, cols, blocks, a, a_stride, t, t_stride, weights, x, x_stride, out, out_stride, expected))
+NABLA_KERNEL(void, complementary_log_log_curvature,
+             (size_t rows, size_t cols, size_t blocks, const REAL *a, size_t a_stride, const REAL *t, size_t t_stride,
+              const REAL *NABLA_NULLABLE weights, const REAL *x, size_t x_stride, REAL *out, size_t out_stride,
+              bool expected),
+             (rows, cols, blocks, a, a_stride, t, t_stride, weights, x, x_stride, out, out_stride, expected))
+NABLA_KERNEL(void, heteroscedastic_curvature,
+             (size_t rows, size_t cols, size_t blocks, const REAL *a, size_t a_stride, const REAL *t, size_t t_stride,
+              const REAL *NABLA_NULLABLE weights, const REAL *x, size_t x_stride, REAL *out, size_t out_stride,
+              bool expected),
+             (rows, cols, blocks, a, a_stride, t, t_stride, weights, x, x_stride, out, out_stride, expected))
+// The same of a curvature that is constant: `factors` by row, modulo their number.
+NABLA_KERNEL(void, constant_curvature,
+             (size_t rows, size_t cols, size_t blocks, const REAL *NABLA_NULLABLE weights, const REAL *x,
+              size_t x_stride, REAL *out, size_t out_stride, size_t factor_count, const REAL *factors),
+             (rows, cols, blocks, weights, x, x_stride, out, out_stride, factor_count, factors))
 
 // In place: each column of a becomes its softmax.
 NABLA_KERNEL(void, softmax, (size_t rows, size_t cols, size_t stride, REAL *a), (rows, cols, stride, a))

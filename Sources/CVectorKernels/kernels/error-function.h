@@ -19,3 +19,22 @@ INLINE REAL NAME(erf)(REAL x) {
   const REAL tail = exponential * NAME(scaled_tail)(a * (REAL)1.41421356237309504880);
   return a < 1 ? small : COPYSIGN(1 - 2 * tail, x);
 }
+
+typedef struct {
+  REAL lower;   // Phi(-s)
+  REAL ratio;   // lambda = phi(s) / Phi(-s), the inverse of Mills' ratio
+  REAL excess;  // lambda - s
+  REAL upper;   // phi(s) / Phi(s)
+} NAME(normal_tail_t);
+
+// The normal distribution at s >= 0, from what lambda exceeds s by, so that everything is a sum of positive terms: relatively
+// right in both tails but for subnormal results. s^2 is exact in the exponent of phi.
+INLINE NAME(normal_tail_t) NAME(normal_tail)(REAL s) {
+  const REAL near = s > NORMAL_HIGH ? NORMAL_HIGH : s;
+  const NAME(pair) square = NAME(square)(near);
+  const NAME(exponential) e = NAME(exp_parts)((REAL)-0.5 * square.high, (REAL)-0.5 * square.low);
+  const REAL density = NAME(scale)((REAL)0.39894228040143267794 * NAME(exp_significand)(e).high, e.k);
+  const REAL u = 1 - 2 * MILLS_CENTRE / (s + MILLS_CENTRE);  // 1 at infinity, too
+  const REAL excess = NAME(mills_polynomial)(u) / (1 + s), ratio = s + excess, lower = density / ratio;
+  return (NAME(normal_tail_t)){lower, ratio, excess, density / (1 - lower)};
+}

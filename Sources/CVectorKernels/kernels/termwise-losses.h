@@ -71,6 +71,16 @@ INLINE NAME(loss_term) NAME(quantile_term)(REAL a, REAL t, REAL level) {
   return (NAME(loss_term)){slope * r, r > 0 || r < 0 ? -slope : r};
 }
 
+INLINE NAME(loss_term) NAME(probit_term)(REAL a, REAL t) {
+  const NAME(link_term) term = NAME(probit_link)(a, t);
+  return (NAME(loss_term)){term.loss, term.error};
+}
+
+INLINE NAME(loss_term) NAME(complementary_log_log_term)(REAL a, REAL t) {
+  const NAME(link_term) term = NAME(complementary_log_log_link)(a, t);
+  return (NAME(loss_term)){term.loss, term.error};
+}
+
 // MARK: - Their sums
 
 // Parameters and arguments of a term beside a and t; those of row j.
@@ -119,10 +129,11 @@ TERMWISE_LOSS(gamma, WITH(REAL shape), WITH(shape))
 TERMWISE_LOSS(negative_binomial, WITH(REAL alpha, REAL log_alpha), WITH(alpha, log_alpha))
 TERMWISE_LOSS(student, WITH(REAL factor, REAL width), WITH(factor, width))
 TERMWISE_LOSS(huber, WITH(REAL limit), WITH(limit))
+TERMWISE_LOSS(probit, , )
+TERMWISE_LOSS(complementary_log_log, , )
 TERMWISE_LOSS(quantile, WITH(size_t level_count, const REAL *levels), WITH(levels[j % level_count]))
 
 #undef TERMWISE_LOSS
-#undef WITH
 
 // (s + u^2) / 2 with u = (t - m) exp(-s / 2), of pairs of rows m and s; t is in the first. u is 0 for t = m whatever s is.
 static double KERNEL(heteroscedastic_loss)(size_t rows, size_t cols, size_t stride, const REAL *a, const REAL *t,

@@ -27,6 +27,7 @@
 #undef NORMAL_HIGH
 #undef LINEAR_HIGH
 #undef TAIL_CENTRE
+#undef MILLS_CENTRE
 #undef FMA
 #undef ABS
 #undef COPYSIGN

@@ -31,6 +31,12 @@ protocol Backend: Sendable {
     _ likelihood: any LikelihoodKind, _ a: MatrixView<S>, _ targets: TargetTile<S>, delta: MatrixView<S>?
   ) -> Double
 
+  /// result ← (∂²E/∂a∂aᵀ) x in every block, or its mean over targets drawn from the model, times the weights of the examples, of a
+  /// likelihood whose link is not canonical, from the pre-activations a. result is not x.
+  func multiplyCurvature<S: RealScalar>(
+    _ likelihood: any LikelihoodKind, _ a: MatrixView<S>, _ targets: TargetTile<S>, kind: OutputCurvatureKind,
+    _ x: MatrixView<S>, into result: MatrixView<S>)
+
   /// out ← x ⊙ f in every block: x and out are units × (blocks · examples), f is units × examples. out may be x.
   func scale<S: RealScalar>(_ x: MatrixView<S>, by f: MatrixView<S>, into out: MatrixView<S>)
 

@@ -58,6 +58,17 @@ enum ChosenBackend: Backend, Hashable {
     }
   }
 
+  func multiplyCurvature<S: RealScalar>(
+    _ likelihood: any LikelihoodKind, _ a: MatrixView<S>, _ targets: TargetTile<S>, kind: OutputCurvatureKind,
+    _ x: MatrixView<S>, into result: MatrixView<S>
+  ) {
+    switch self {
+    case .reference: ReferenceBackend().multiplyCurvature(likelihood, a, targets, kind: kind, x, into: result)
+    case .vectors(let products):
+      VectorBackend(products: products).multiplyCurvature(likelihood, a, targets, kind: kind, x, into: result)
+    }
+  }
+
   func scale<S: RealScalar>(_ x: MatrixView<S>, by f: MatrixView<S>, into out: MatrixView<S>) {
     switch self {
     case .reference: ReferenceBackend().scale(x, by: f, into: out)

@@ -68,6 +68,13 @@ struct ReferenceBackend: Backend {
     likelihood.canonicalTerm(a, targets, delta: delta)
   }
 
+  func multiplyCurvature<S: RealScalar>(
+    _ likelihood: any LikelihoodKind, _ a: MatrixView<S>, _ targets: TargetTile<S>, kind: OutputCurvatureKind,
+    _ x: MatrixView<S>, into result: MatrixView<S>
+  ) {
+    likelihood.multiplyCurvature(preActivations: a, targets, kind: kind, x, into: result)
+  }
+
   @specialized(where S == Double)
   @specialized(where S == Float)
   func scale<S: RealScalar>(_ x: MatrixView<S>, by f: MatrixView<S>, into out: MatrixView<S>) {

@@ -52,8 +52,27 @@ struct VectorBackend: Backend {
     _ likelihood: any LikelihoodKind, _ a: MatrixView<S>, _ targets: TargetTile<S>, delta: MatrixView<S>?
   ) -> Double {
     assert((delta?.stride ?? a.stride) == a.stride)
-    let byKernel = targets.lacksTargets ? nil : likelihood.canonicalTermByKernel(a, targets, delta: delta)
+    let byKernel: Double? =
+      switch targets.values {
+      case .values where targets.lacksTargets: nil
+      case .values(let t):
+        likelihood.canonicalTermByKernel(a, t.base, weights: targets.weights, delta: delta?.base)
+      case .classes(let classes):
+        likelihood.canonicalTermByKernel(a, classes: classes, weights: targets.weights, delta: delta?.base)
+      }
     return byKernel ?? likelihood.canonicalTerm(a, targets, delta: delta)
+  }
+
+  func multiplyCurvature<S: RealScalar>(
+    _ likelihood: any LikelihoodKind, _ a: MatrixView<S>, _ targets: TargetTile<S>, kind: OutputCurvatureKind,
+    _ x: MatrixView<S>, into result: MatrixView<S>
+  ) {
+    assert(a.columns == 0 || x.columns % a.columns == 0)
+    guard case .values(let t) = targets.values,
+      likelihood.multiplyCurvatureByKernel(
+        CurvatureTile(a: a, t: t, weights: targets.weights, x: x, result: result), kind: kind)
+    else { return likelihood.multiplyCurvature(preActivations: a, targets, kind: kind, x, into: result) }
+    targets.clearMissing(result, columns: a.columns)
   }
 
   @specialized(where S == Double)

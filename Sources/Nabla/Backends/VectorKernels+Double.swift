@@ -89,6 +89,74 @@ extension _DoublePrimitives {
   ) -> Double {
     nabla_heteroscedastic_loss_f64(rows, cols, stride, a, t, weights, delta)
   }
+  public static func probitLoss(
+    _ rows: Int, _ cols: Int, _ stride: Int, _ a: UnsafePointer<Double>, _ t: UnsafePointer<Double>,
+    _ weights: UnsafePointer<Double>?, _ delta: UnsafeMutablePointer<Double>?
+  ) -> Double {
+    nabla_probit_loss_f64(rows, cols, stride, a, t, weights, delta)
+  }
+  public static func complementaryLogLogLoss(
+    _ rows: Int, _ cols: Int, _ stride: Int, _ a: UnsafePointer<Double>, _ t: UnsafePointer<Double>,
+    _ weights: UnsafePointer<Double>?, _ delta: UnsafeMutablePointer<Double>?
+  ) -> Double {
+    nabla_complementary_log_log_loss_f64(rows, cols, stride, a, t, weights, delta)
+  }
+  public static func gammaCurvature(
+    _ rows: Int, _ cols: Int, _ blocks: Int, _ a: UnsafePointer<Double>, _ aStride: Int, _ t: UnsafePointer<Double>,
+    _ tStride: Int, _ weights: UnsafePointer<Double>?, _ x: UnsafePointer<Double>, _ xStride: Int,
+    _ out: UnsafeMutablePointer<Double>, _ outStride: Int, _ shape: Double
+  ) {
+    nabla_gamma_curvature_f64(rows, cols, blocks, a, aStride, t, tStride, weights, x, xStride, out, outStride, shape)
+  }
+  public static func negativeBinomialCurvature(
+    _ rows: Int, _ cols: Int, _ blocks: Int, _ a: UnsafePointer<Double>, _ aStride: Int, _ t: UnsafePointer<Double>,
+    _ tStride: Int, _ weights: UnsafePointer<Double>?, _ x: UnsafePointer<Double>, _ xStride: Int,
+    _ out: UnsafeMutablePointer<Double>, _ outStride: Int, _ alpha: Double, _ logAlpha: Double, _ expected: Bool
+  ) {
+    nabla_negative_binomial_curvature_f64(rows, cols, blocks, a, aStride, t, tStride, weights, x, xStride, out, outStride, alpha, logAlpha, expected)
+  }
+  public static func studentCurvature(
+    _ rows: Int, _ cols: Int, _ blocks: Int, _ a: UnsafePointer<Double>, _ aStride: Int, _ t: UnsafePointer<Double>,
+    _ tStride: Int, _ weights: UnsafePointer<Double>?, _ x: UnsafePointer<Double>, _ xStride: Int,
+    _ out: UnsafeMutablePointer<Double>, _ outStride: Int, _ factor: Double, _ width: Double
+  ) {
+    nabla_student_curvature_f64(rows, cols, blocks, a, aStride, t, tStride, weights, x, xStride, out, outStride, factor, width)
+  }
+  public static func huberCurvature(
+    _ rows: Int, _ cols: Int, _ blocks: Int, _ a: UnsafePointer<Double>, _ aStride: Int, _ t: UnsafePointer<Double>,
+    _ tStride: Int, _ weights: UnsafePointer<Double>?, _ x: UnsafePointer<Double>, _ xStride: Int,
+    _ out: UnsafeMutablePointer<Double>, _ outStride: Int, _ limit: Double
+  ) {
+    nabla_huber_curvature_f64(rows, cols, blocks, a, aStride, t, tStride, weights, x, xStride, out, outStride, limit)
+  }
+  public static func probitCurvature(
+    _ rows: Int, _ cols: Int, _ blocks: Int, _ a: UnsafePointer<Double>, _ aStride: Int, _ t: UnsafePointer<Double>,
+    _ tStride: Int, _ weights: UnsafePointer<Double>?, _ x: UnsafePointer<Double>, _ xStride: Int,
+    _ out: UnsafeMutablePointer<Double>, _ outStride: Int, _ expected: Bool
+  ) {
+    nabla_probit_curvature_f64(rows, cols, blocks, a, aStride, t, tStride, weights, x, xStride, out, outStride, expected)
+  }
+  public static func complementaryLogLogCurvature(
+    _ rows: Int, _ cols: Int, _ blocks: Int, _ a: UnsafePointer<Double>, _ aStride: Int, _ t: UnsafePointer<Double>,
+    _ tStride: Int, _ weights: UnsafePointer<Double>?, _ x: UnsafePointer<Double>, _ xStride: Int,
+    _ out: UnsafeMutablePointer<Double>, _ outStride: Int, _ expected: Bool
+  ) {
+    nabla_complementary_log_log_curvature_f64(rows, cols, blocks, a, aStride, t, tStride, weights, x, xStride, out, outStride, expected)
+  }
+  public static func heteroscedasticCurvature(
+    _ rows: Int, _ cols: Int, _ blocks: Int, _ a: UnsafePointer<Double>, _ aStride: Int, _ t: UnsafePointer<Double>,
+    _ tStride: Int, _ weights: UnsafePointer<Double>?, _ x: UnsafePointer<Double>, _ xStride: Int,
+    _ out: UnsafeMutablePointer<Double>, _ outStride: Int, _ expected: Bool
+  ) {
+    nabla_heteroscedastic_curvature_f64(rows, cols, blocks, a, aStride, t, tStride, weights, x, xStride, out, outStride, expected)
+  }
+  public static func constantCurvature(
+    _ rows: Int, _ cols: Int, _ blocks: Int, _ weights: UnsafePointer<Double>?, _ x: UnsafePointer<Double>,
+    _ xStride: Int, _ out: UnsafeMutablePointer<Double>, _ outStride: Int, _ factorCount: Int,
+    _ factors: UnsafePointer<Double>
+  ) {
+    nabla_constant_curvature_f64(rows, cols, blocks, weights, x, xStride, out, outStride, factorCount, factors)
+  }
   public static func softmax(_ rows: Int, _ cols: Int, _ stride: Int, _ a: UnsafeMutablePointer<Double>) {
     nabla_softmax_f64(rows, cols, stride, a)
   }

@@ -89,6 +89,74 @@ extension _FloatPrimitives {
   ) -> Double {
     nabla_heteroscedastic_loss_f32(rows, cols, stride, a, t, weights, delta)
   }
+  public static func probitLoss(
+    _ rows: Int, _ cols: Int, _ stride: Int, _ a: UnsafePointer<Float>, _ t: UnsafePointer<Float>,
+    _ weights: UnsafePointer<Float>?, _ delta: UnsafeMutablePointer<Float>?
+  ) -> Double {
+    nabla_probit_loss_f32(rows, cols, stride, a, t, weights, delta)
+  }
+  public static func complementaryLogLogLoss(
+    _ rows: Int, _ cols: Int, _ stride: Int, _ a: UnsafePointer<Float>, _ t: UnsafePointer<Float>,
+    _ weights: UnsafePointer<Float>?, _ delta: UnsafeMutablePointer<Float>?
+  ) -> Double {
+    nabla_complementary_log_log_loss_f32(rows, cols, stride, a, t, weights, delta)
+  }
+  public static func gammaCurvature(
+    _ rows: Int, _ cols: Int, _ blocks: Int, _ a: UnsafePointer<Float>, _ aStride: Int, _ t: UnsafePointer<Float>,
+    _ tStride: Int, _ weights: UnsafePointer<Float>?, _ x: UnsafePointer<Float>, _ xStride: Int,
+    _ out: UnsafeMutablePointer<Float>, _ outStride: Int, _ shape: Float
+  ) {
+    nabla_gamma_curvature_f32(rows, cols, blocks, a, aStride, t, tStride, weights, x, xStride, out, outStride, shape)
+  }
+  public static func negativeBinomialCurvature(
+    _ rows: Int, _ cols: Int, _ blocks: Int, _ a: UnsafePointer<Float>, _ aStride: Int, _ t: UnsafePointer<Float>,
+    _ tStride: Int, _ weights: UnsafePointer<Float>?, _ x: UnsafePointer<Float>, _ xStride: Int,
+    _ out: UnsafeMutablePointer<Float>, _ outStride: Int, _ alpha: Float, _ logAlpha: Float, _ expected: Bool
+  ) {
+    nabla_negative_binomial_curvature_f32(rows, cols, blocks, a, aStride, t, tStride, weights, x, xStride, out, outStride, alpha, logAlpha, expected)
+  }
+  public static func studentCurvature(
+    _ rows: Int, _ cols: Int, _ blocks: Int, _ a: UnsafePointer<Float>, _ aStride: Int, _ t: UnsafePointer<Float>,
+    _ tStride: Int, _ weights: UnsafePointer<Float>?, _ x: UnsafePointer<Float>, _ xStride: Int,
+    _ out: UnsafeMutablePointer<Float>, _ outStride: Int, _ factor: Float, _ width: Float
+  ) {
+    nabla_student_curvature_f32(rows, cols, blocks, a, aStride, t, tStride, weights, x, xStride, out, outStride, factor, width)
+  }
+  public static func huberCurvature(
+    _ rows: Int, _ cols: Int, _ blocks: Int, _ a: UnsafePointer<Float>, _ aStride: Int, _ t: UnsafePointer<Float>,
+    _ tStride: Int, _ weights: UnsafePointer<Float>?, _ x: UnsafePointer<Float>, _ xStride: Int,
+    _ out: UnsafeMutablePointer<Float>, _ outStride: Int, _ limit: Float
+  ) {
+    nabla_huber_curvature_f32(rows, cols, blocks, a, aStride, t, tStride, weights, x, xStride, out, outStride, limit)
+  }
+  public static func probitCurvature(
+    _ rows: Int, _ cols: Int, _ blocks: Int, _ a: UnsafePointer<Float>, _ aStride: Int, _ t: UnsafePointer<Float>,
+    _ tStride: Int, _ weights: UnsafePointer<Float>?, _ x: UnsafePointer<Float>, _ xStride: Int,
+    _ out: UnsafeMutablePointer<Float>, _ outStride: Int, _ expected: Bool
+  ) {
+    nabla_probit_curvature_f32(rows, cols, blocks, a, aStride, t, tStride, weights, x, xStride, out, outStride, expected)
+  }
+  public static func complementaryLogLogCurvature(
+    _ rows: Int, _ cols: Int, _ blocks: Int, _ a: UnsafePointer<Float>, _ aStride: Int, _ t: UnsafePointer<Float>,
+    _ tStride: Int, _ weights: UnsafePointer<Float>?, _ x: UnsafePointer<Float>, _ xStride: Int,
+    _ out: UnsafeMutablePointer<Float>, _ outStride: Int, _ expected: Bool
+  ) {
+    nabla_complementary_log_log_curvature_f32(rows, cols, blocks, a, aStride, t, tStride, weights, x, xStride, out, outStride, expected)
+  }
+  public static func heteroscedasticCurvature(
+    _ rows: Int, _ cols: Int, _ blocks: Int, _ a: UnsafePointer<Float>, _ aStride: Int, _ t: UnsafePointer<Float>,
+    _ tStride: Int, _ weights: UnsafePointer<Float>?, _ x: UnsafePointer<Float>, _ xStride: Int,
+    _ out: UnsafeMutablePointer<Float>, _ outStride: Int, _ expected: Bool
+  ) {
+    nabla_heteroscedastic_curvature_f32(rows, cols, blocks, a, aStride, t, tStride, weights, x, xStride, out, outStride, expected)
+  }
+  public static func constantCurvature(
+    _ rows: Int, _ cols: Int, _ blocks: Int, _ weights: UnsafePointer<Float>?, _ x: UnsafePointer<Float>,
+    _ xStride: Int, _ out: UnsafeMutablePointer<Float>, _ outStride: Int, _ factorCount: Int,
+    _ factors: UnsafePointer<Float>
+  ) {
+    nabla_constant_curvature_f32(rows, cols, blocks, weights, x, xStride, out, outStride, factorCount, factors)
+  }
   public static func softmax(_ rows: Int, _ cols: Int, _ stride: Int, _ a: UnsafeMutablePointer<Float>) {
     nabla_softmax_f32(rows, cols, stride, a)
   }

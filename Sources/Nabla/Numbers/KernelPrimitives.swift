@@ -62,6 +62,54 @@ public protocol _KernelPrimitives<Scalar> {
     _ rows: Int, _ cols: Int, _ stride: Int, _ a: UnsafePointer<Scalar>, _ t: UnsafePointer<Scalar>,
     _ weights: UnsafePointer<Scalar>?, _ delta: UnsafeMutablePointer<Scalar>?
   ) -> Double
+  static func probitLoss(
+    _ rows: Int, _ cols: Int, _ stride: Int, _ a: UnsafePointer<Scalar>, _ t: UnsafePointer<Scalar>,
+    _ weights: UnsafePointer<Scalar>?, _ delta: UnsafeMutablePointer<Scalar>?
+  ) -> Double
+  static func complementaryLogLogLoss(
+    _ rows: Int, _ cols: Int, _ stride: Int, _ a: UnsafePointer<Scalar>, _ t: UnsafePointer<Scalar>,
+    _ weights: UnsafePointer<Scalar>?, _ delta: UnsafeMutablePointer<Scalar>?
+  ) -> Double
+  static func gammaCurvature(
+    _ rows: Int, _ cols: Int, _ blocks: Int, _ a: UnsafePointer<Scalar>, _ aStride: Int, _ t: UnsafePointer<Scalar>,
+    _ tStride: Int, _ weights: UnsafePointer<Scalar>?, _ x: UnsafePointer<Scalar>, _ xStride: Int,
+    _ out: UnsafeMutablePointer<Scalar>, _ outStride: Int, _ shape: Scalar
+  )
+  static func negativeBinomialCurvature(
+    _ rows: Int, _ cols: Int, _ blocks: Int, _ a: UnsafePointer<Scalar>, _ aStride: Int, _ t: UnsafePointer<Scalar>,
+    _ tStride: Int, _ weights: UnsafePointer<Scalar>?, _ x: UnsafePointer<Scalar>, _ xStride: Int,
+    _ out: UnsafeMutablePointer<Scalar>, _ outStride: Int, _ alpha: Scalar, _ logAlpha: Scalar, _ expected: Bool
+  )
+  static func studentCurvature(
+    _ rows: Int, _ cols: Int, _ blocks: Int, _ a: UnsafePointer<Scalar>, _ aStride: Int, _ t: UnsafePointer<Scalar>,
+    _ tStride: Int, _ weights: UnsafePointer<Scalar>?, _ x: UnsafePointer<Scalar>, _ xStride: Int,
+    _ out: UnsafeMutablePointer<Scalar>, _ outStride: Int, _ factor: Scalar, _ width: Scalar
+  )
+  static func huberCurvature(
+    _ rows: Int, _ cols: Int, _ blocks: Int, _ a: UnsafePointer<Scalar>, _ aStride: Int, _ t: UnsafePointer<Scalar>,
+    _ tStride: Int, _ weights: UnsafePointer<Scalar>?, _ x: UnsafePointer<Scalar>, _ xStride: Int,
+    _ out: UnsafeMutablePointer<Scalar>, _ outStride: Int, _ limit: Scalar
+  )
+  static func probitCurvature(
+    _ rows: Int, _ cols: Int, _ blocks: Int, _ a: UnsafePointer<Scalar>, _ aStride: Int, _ t: UnsafePointer<Scalar>,
+    _ tStride: Int, _ weights: UnsafePointer<Scalar>?, _ x: UnsafePointer<Scalar>, _ xStride: Int,
+    _ out: UnsafeMutablePointer<Scalar>, _ outStride: Int, _ expected: Bool
+  )
+  static func complementaryLogLogCurvature(
+    _ rows: Int, _ cols: Int, _ blocks: Int, _ a: UnsafePointer<Scalar>, _ aStride: Int, _ t: UnsafePointer<Scalar>,
+    _ tStride: Int, _ weights: UnsafePointer<Scalar>?, _ x: UnsafePointer<Scalar>, _ xStride: Int,
+    _ out: UnsafeMutablePointer<Scalar>, _ outStride: Int, _ expected: Bool
+  )
+  static func heteroscedasticCurvature(
+    _ rows: Int, _ cols: Int, _ blocks: Int, _ a: UnsafePointer<Scalar>, _ aStride: Int, _ t: UnsafePointer<Scalar>,
+    _ tStride: Int, _ weights: UnsafePointer<Scalar>?, _ x: UnsafePointer<Scalar>, _ xStride: Int,
+    _ out: UnsafeMutablePointer<Scalar>, _ outStride: Int, _ expected: Bool
+  )
+  static func constantCurvature(
+    _ rows: Int, _ cols: Int, _ blocks: Int, _ weights: UnsafePointer<Scalar>?, _ x: UnsafePointer<Scalar>,
+    _ xStride: Int, _ out: UnsafeMutablePointer<Scalar>, _ outStride: Int, _ factorCount: Int,
+    _ factors: UnsafePointer<Scalar>
+  )
   static func softmax(_ rows: Int, _ cols: Int, _ stride: Int, _ a: UnsafeMutablePointer<Scalar>)
   static func transpose(
     _ rows: Int, _ cols: Int, _ src: UnsafePointer<Scalar>, _ srcStride: Int, _ dst: UnsafeMutablePointer<Scalar>,

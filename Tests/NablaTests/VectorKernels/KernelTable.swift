@@ -32,6 +32,16 @@ struct KernelTable<Real> {
   let huberLoss: (Int, Int, Int, Input, Input, Input, Output, Real) -> Double
   let quantileLoss: (Int, Int, Int, Input, Input, Input, Output, Int, Input) -> Double
   let heteroscedasticLoss: (Int, Int, Int, Input, Input, Input, Output) -> Double
+  let probitLoss: (Int, Int, Int, Input, Input, Input, Output) -> Double
+  let complementaryLogLogLoss: (Int, Int, Int, Input, Input, Input, Output) -> Double
+  let gammaCurvature: (Int, Int, Int, Input, Int, Input, Int, Input, Input, Int, Output, Int, Real) -> Void
+  let negativeBinomialCurvature: (Int, Int, Int, Input, Int, Input, Int, Input, Input, Int, Output, Int, Real, Real, Bool) -> Void
+  let studentCurvature: (Int, Int, Int, Input, Int, Input, Int, Input, Input, Int, Output, Int, Real, Real) -> Void
+  let huberCurvature: (Int, Int, Int, Input, Int, Input, Int, Input, Input, Int, Output, Int, Real) -> Void
+  let probitCurvature: (Int, Int, Int, Input, Int, Input, Int, Input, Input, Int, Output, Int, Bool) -> Void
+  let complementaryLogLogCurvature: (Int, Int, Int, Input, Int, Input, Int, Input, Input, Int, Output, Int, Bool) -> Void
+  let heteroscedasticCurvature: (Int, Int, Int, Input, Int, Input, Int, Input, Input, Int, Output, Int, Bool) -> Void
+  let constantCurvature: (Int, Int, Int, Input, Input, Int, Output, Int, Int, Input) -> Void
   let softmax: (Int, Int, Int, Output) -> Void
   let transpose: (Int, Int, Input, Int, Output, Int) -> Void
   let scale: (Int, Int, Int, Input, Int, Input, Int, Output, Int) -> Void
@@ -82,6 +92,16 @@ extension KernelTable<Double> {
     huberLoss = table.huber_loss_f64
     quantileLoss = table.quantile_loss_f64
     heteroscedasticLoss = table.heteroscedastic_loss_f64
+    probitLoss = table.probit_loss_f64
+    complementaryLogLogLoss = table.complementary_log_log_loss_f64
+    gammaCurvature = table.gamma_curvature_f64
+    negativeBinomialCurvature = table.negative_binomial_curvature_f64
+    studentCurvature = table.student_curvature_f64
+    huberCurvature = table.huber_curvature_f64
+    probitCurvature = table.probit_curvature_f64
+    complementaryLogLogCurvature = table.complementary_log_log_curvature_f64
+    heteroscedasticCurvature = table.heteroscedastic_curvature_f64
+    constantCurvature = table.constant_curvature_f64
     softmax = table.softmax_f64
     transpose = table.transpose_f64
     scale = table.scale_f64
@@ -133,6 +153,16 @@ extension KernelTable<Float> {
     huberLoss = table.huber_loss_f32
     quantileLoss = table.quantile_loss_f32
     heteroscedasticLoss = table.heteroscedastic_loss_f32
+    probitLoss = table.probit_loss_f32
+    complementaryLogLogLoss = table.complementary_log_log_loss_f32
+    gammaCurvature = table.gamma_curvature_f32
+    negativeBinomialCurvature = table.negative_binomial_curvature_f32
+    studentCurvature = table.student_curvature_f32
+    huberCurvature = table.huber_curvature_f32
+    probitCurvature = table.probit_curvature_f32
+    complementaryLogLogCurvature = table.complementary_log_log_curvature_f32
+    heteroscedasticCurvature = table.heteroscedastic_curvature_f32
+    constantCurvature = table.constant_curvature_f32
     softmax = table.softmax_f32
     transpose = table.transpose_f32
     scale = table.scale_f32

@@ -32,6 +32,8 @@ struct LikelihoodKernelTests {
         (.huber(limit: 1.5), { k.huberLoss($0, $1, $2, $3, $4, $5, $6, 1.5) }),
         (.quantile(levels: [0.1, 0.5, 0.75]), { k.quantileLoss($0, $1, $2, $3, $4, $5, $6, 3, levels) }),
         (.heteroscedastic(), k.heteroscedasticLoss),
+        (.probit(), k.probitLoss),
+        (.complementaryLogLog(), k.complementaryLogLogLoss),
       ]
       var numbers = Numbers()
       for (likelihood, loss) in cases {
@@ -41,16 +43,22 @@ struct LikelihoodKernelTests {
           let a: [S] = (0..<rows * stride).map { i in
             numbers.next(-5, 5) * (i % 3 == 0 ? S(farthest / 5) : 1)
           }
-          let t: [S] = (0..<rows * stride).map { i in
-            let own = likelihood.kind.outputsPerTarget
-            return i % 4 == 0
-              ? (likelihood.name.hasPrefix("gamma") ? 2 : 0) : S(i / stride / own * 7 % 5 + i % stride % 3)
-          }
+          let t: [S] = Self.targets(likelihood, rows, stride)
           let weights: [S] = (0..<cols).map { $0 % 5 == 2 ? 0 : S($0 % 3) / 2 + 0.5 }
           compare(likelihood, loss, rows, cols, stride, a, t, nil)
           compare(likelihood, loss, rows, cols, stride, a, t, weights)
         }
       }
+    }
+  }
+
+  /// Small counts, of binary targets 0, 1 and shares, some 0.
+  static func targets<S: RealScalar>(_ likelihood: Likelihood, _ rows: Int, _ stride: Int) -> [S] {
+    let own = likelihood.kind.outputsPerTarget
+    return (0..<rows * stride).map { i in
+      let count = i % 4 == 0 ? (likelihood.name.hasPrefix("gamma") ? 2 : 0) : i / stride / own * 7 % 5 + i % stride % 3
+      guard likelihood.hasProbabilities else { return S(count) }
+      return count < 4 ? S(min(count, 1)) : S(count) / 8
     }
   }
 

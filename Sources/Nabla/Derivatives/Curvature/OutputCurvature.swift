@@ -106,7 +106,7 @@ struct OutputMaps<Scalar: RealScalar> {
   ) {
     guard part.kind.hasCanonicalLink else {
       let a = memory.preActivations(columns: columns).rows(part.outputs)
-      return part.kind.multiplyCurvature(preActivations: a, targets, kind: kind, x, into: result)
+      return backend.multiplyCurvature(part.kind, a, targets, kind: kind, x, into: result)
     }
     // δ = y − t, or y Σt − t for the softmax: the curvature is the Jacobian of y.
     guard part.isSoftmax else {

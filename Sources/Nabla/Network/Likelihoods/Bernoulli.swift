@@ -32,9 +32,8 @@ struct BernoulliLikelihood: BinaryKind {
   @specialized(where S == Double)
   @specialized(where S == Float)
   func canonicalTermByKernel<S: RealScalar>(
-    _ a: MatrixView<S>, _ targets: TargetTile<S>, delta: MatrixView<S>?
+    _ a: MatrixView<S>, _ t: UnsafePointer<S>, weights: UnsafePointer<S>?, delta: UnsafeMutablePointer<S>?
   ) -> Double? {
-    guard case .values(let t) = targets.values else { return nil }
-    return S._Primitives.bernoulliLoss(a.rows, a.columns, a.stride, a.base, t.base, targets.weights, delta?.base)
+    S._Primitives.bernoulliLoss(a.rows, a.columns, a.stride, a.base, t, weights, delta)
   }
 }

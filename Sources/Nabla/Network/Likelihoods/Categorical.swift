@@ -89,15 +89,17 @@ struct CategoricalLikelihood: LikelihoodKind {
   @specialized(where S == Double)
   @specialized(where S == Float)
   func canonicalTermByKernel<S: RealScalar>(
-    _ a: MatrixView<S>, _ targets: TargetTile<S>, delta: MatrixView<S>?
+    _ a: MatrixView<S>, _ t: UnsafePointer<S>, weights: UnsafePointer<S>?, delta: UnsafeMutablePointer<S>?
   ) -> Double? {
-    typealias K = S._Primitives
-    return switch targets.values {
-    case .values(let t):
-      K.categoricalLoss(a.rows, a.columns, a.stride, a.base, t.base, targets.weights, delta?.base)
-    case .classes(let classes):
-      K.classLoss(a.rows, a.columns, a.stride, a.base, classes, targets.weights, delta?.base)
-    }
+    S._Primitives.categoricalLoss(a.rows, a.columns, a.stride, a.base, t, weights, delta)
+  }
+
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  func canonicalTermByKernel<S: RealScalar>(
+    _ a: MatrixView<S>, classes: UnsafePointer<Int32>, weights: UnsafePointer<S>?, delta: UnsafeMutablePointer<S>?
+  ) -> Double? {
+    S._Primitives.classLoss(a.rows, a.columns, a.stride, a.base, classes, weights, delta)
   }
 }
 

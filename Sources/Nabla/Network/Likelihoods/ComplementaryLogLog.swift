@@ -52,10 +52,27 @@ struct ComplementaryLogLogLikelihood: BinaryLinkKind {
 
   @specialized(where S == Double)
   @specialized(where S == Float)
+  func canonicalTermByKernel<S: RealScalar>(
+    _ a: MatrixView<S>, _ t: UnsafePointer<S>, weights: UnsafePointer<S>?, delta: UnsafeMutablePointer<S>?
+  ) -> Double? {
+    S._Primitives.complementaryLogLogLoss(a.rows, a.columns, a.stride, a.base, t, weights, delta)
+  }
+
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   func multiplyCurvature<S: RealScalar>(
     preActivations a: MatrixView<S>, _ targets: TargetTile<S>, kind: OutputCurvatureKind, _ x: MatrixView<S>,
     into result: MatrixView<S>
   ) { multiplyLinkCurvature(a, targets, kind, x, into: result) }
+
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  func multiplyCurvatureByKernel<S: RealScalar>(_ tile: CurvatureTile<S>, kind: OutputCurvatureKind) -> Bool {
+    S._Primitives.complementaryLogLogCurvature(
+      tile.a.rows, tile.a.columns, tile.blocks, tile.a.base, tile.a.stride, tile.t.base, tile.t.stride, tile.weights,
+      tile.x.base, tile.x.stride, tile.result.base, tile.result.stride, kind == .expected)
+    return true
+  }
 }
 
 extension Likelihood {

@@ -69,11 +69,9 @@ struct GammaLikelihood: LikelihoodKind {
   @specialized(where S == Double)
   @specialized(where S == Float)
   func canonicalTermByKernel<S: RealScalar>(
-    _ a: MatrixView<S>, _ targets: TargetTile<S>, delta: MatrixView<S>?
+    _ a: MatrixView<S>, _ t: UnsafePointer<S>, weights: UnsafePointer<S>?, delta: UnsafeMutablePointer<S>?
   ) -> Double? {
-    guard case .values(let t) = targets.values else { return nil }
-    return S._Primitives.gammaLoss(
-      a.rows, a.columns, a.stride, a.base, t.base, targets.weights, delta?.base, S(shape))
+    S._Primitives.gammaLoss(a.rows, a.columns, a.stride, a.base, t, weights, delta, S(shape))
   }
 
   @specialized(where S == Double)
@@ -89,6 +87,19 @@ struct GammaLikelihood: LikelihoodKind {
       case .expected: shape
       }
     }
+  }
+
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  func multiplyCurvatureByKernel<S: RealScalar>(_ tile: CurvatureTile<S>, kind: OutputCurvatureKind) -> Bool {
+    guard kind == .exact else {
+      tile.multiply(by: [shape])
+      return true
+    }
+    S._Primitives.gammaCurvature(
+      tile.a.rows, tile.a.columns, tile.blocks, tile.a.base, tile.a.stride, tile.t.base, tile.t.stride, tile.weights,
+      tile.x.base, tile.x.stride, tile.result.base, tile.result.stride, S(shape))
+    return true
   }
 }
 

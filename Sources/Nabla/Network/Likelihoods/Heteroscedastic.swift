@@ -122,11 +122,9 @@ struct HeteroscedasticLikelihood: RealTargetKind {
   @specialized(where S == Double)
   @specialized(where S == Float)
   func canonicalTermByKernel<S: RealScalar>(
-    _ a: MatrixView<S>, _ targets: TargetTile<S>, delta: MatrixView<S>?
+    _ a: MatrixView<S>, _ t: UnsafePointer<S>, weights: UnsafePointer<S>?, delta: UnsafeMutablePointer<S>?
   ) -> Double? {
-    guard case .values(let t) = targets.values else { return nil }
-    return S._Primitives.heteroscedasticLoss(
-      a.rows, a.columns, a.stride, a.base, t.base, targets.weights, delta?.base)
+    S._Primitives.heteroscedasticLoss(a.rows, a.columns, a.stride, a.base, t, weights, delta)
   }
 
   @specialized(where S == Double)
@@ -149,6 +147,15 @@ struct HeteroscedasticLikelihood: RealTargetKind {
         }
       }
     }
+  }
+
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  func multiplyCurvatureByKernel<S: RealScalar>(_ tile: CurvatureTile<S>, kind: OutputCurvatureKind) -> Bool {
+    S._Primitives.heteroscedasticCurvature(
+      tile.a.rows, tile.a.columns, tile.blocks, tile.a.base, tile.a.stride, tile.t.base, tile.t.stride, tile.weights,
+      tile.x.base, tile.x.stride, tile.result.base, tile.result.stride, kind == .expected)
+    return true
   }
 }
 

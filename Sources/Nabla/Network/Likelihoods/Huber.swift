@@ -81,11 +81,9 @@ struct HuberLikelihood: RealTargetKind {
   @specialized(where S == Double)
   @specialized(where S == Float)
   func canonicalTermByKernel<S: RealScalar>(
-    _ a: MatrixView<S>, _ targets: TargetTile<S>, delta: MatrixView<S>?
+    _ a: MatrixView<S>, _ t: UnsafePointer<S>, weights: UnsafePointer<S>?, delta: UnsafeMutablePointer<S>?
   ) -> Double? {
-    guard case .values(let t) = targets.values else { return nil }
-    return S._Primitives.huberLoss(
-      a.rows, a.columns, a.stride, a.base, t.base, targets.weights, delta?.base, S(limit))
+    S._Primitives.huberLoss(a.rows, a.columns, a.stride, a.base, t, weights, delta, S(limit))
   }
 
   @specialized(where S == Double)
@@ -101,6 +99,19 @@ struct HuberLikelihood: RealTargetKind {
       case .expected: information
       }
     }
+  }
+
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  func multiplyCurvatureByKernel<S: RealScalar>(_ tile: CurvatureTile<S>, kind: OutputCurvatureKind) -> Bool {
+    guard kind == .exact else {
+      tile.multiply(by: [information])
+      return true
+    }
+    S._Primitives.huberCurvature(
+      tile.a.rows, tile.a.columns, tile.blocks, tile.a.base, tile.a.stride, tile.t.base, tile.t.stride, tile.weights,
+      tile.x.base, tile.x.stride, tile.result.base, tile.result.stride, S(limit))
+    return true
   }
 }
 

@@ -31,8 +31,14 @@ extension LikelihoodKind {
   func prepareCurvature<S: RealScalar>(_ y: Span<S>, _ t: Span<S>, into prepared: inout MutableSpan<S>) {}
 
   func canonicalTermByKernel<S: RealScalar>(
-    _ a: MatrixView<S>, _ targets: TargetTile<S>, delta: MatrixView<S>?
+    _ a: MatrixView<S>, _ t: UnsafePointer<S>, weights: UnsafePointer<S>?, delta: UnsafeMutablePointer<S>?
   ) -> Double? { nil }
+
+  func canonicalTermByKernel<S: RealScalar>(
+    _ a: MatrixView<S>, classes: UnsafePointer<Int32>, weights: UnsafePointer<S>?, delta: UnsafeMutablePointer<S>?
+  ) -> Double? { nil }
+
+  func multiplyCurvatureByKernel<S: RealScalar>(_ tile: CurvatureTile<S>, kind: OutputCurvatureKind) -> Bool { false }
 
   func multiplyCurvature<S: RealScalar>(
     preActivations a: MatrixView<S>, _ targets: TargetTile<S>, kind: OutputCurvatureKind, _ x: MatrixView<S>,

@@ -132,9 +132,14 @@ protocol LikelihoodKind: Sendable {
     _ a: MatrixView<S>, _ targets: TargetTile<S>, delta: MatrixView<S>?
   ) -> Double
 
-  /// The same by a vector kernel; nil where there is none for targets of this form.
+  /// The same by a vector kernel for targets t, of a's shape and stride, none of which is missing; nil where there is none.
   func canonicalTermByKernel<S: RealScalar>(
-    _ a: MatrixView<S>, _ targets: TargetTile<S>, delta: MatrixView<S>?
+    _ a: MatrixView<S>, _ t: UnsafePointer<S>, weights: UnsafePointer<S>?, delta: UnsafeMutablePointer<S>?
+  ) -> Double?
+
+  /// The same for the classes of the examples.
+  func canonicalTermByKernel<S: RealScalar>(
+    _ a: MatrixView<S>, classes: UnsafePointer<Int32>, weights: UnsafePointer<S>?, delta: UnsafeMutablePointer<S>?
   ) -> Double?
 
   /// result ← (∂²E/∂a∂aᵀ) x in every block of the tile's columns, or its mean over targets drawn from the model, times the
@@ -144,6 +149,9 @@ protocol LikelihoodKind: Sendable {
   func multiplyCurvature<S: RealScalar>(
     preActivations a: MatrixView<S>, _ targets: TargetTile<S>, kind: OutputCurvatureKind, _ x: MatrixView<S>,
     into result: MatrixView<S>)
+
+  /// The same by a vector kernel, whatever it writes where targets are missing; false where there is none.
+  func multiplyCurvatureByKernel<S: RealScalar>(_ tile: CurvatureTile<S>, kind: OutputCurvatureKind) -> Bool
 }
 
 /// What the numbers after a likelihood's name are.

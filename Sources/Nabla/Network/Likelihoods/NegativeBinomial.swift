@@ -84,11 +84,10 @@ struct NegativeBinomialLikelihood: LikelihoodKind {
   @specialized(where S == Double)
   @specialized(where S == Float)
   func canonicalTermByKernel<S: RealScalar>(
-    _ a: MatrixView<S>, _ targets: TargetTile<S>, delta: MatrixView<S>?
+    _ a: MatrixView<S>, _ t: UnsafePointer<S>, weights: UnsafePointer<S>?, delta: UnsafeMutablePointer<S>?
   ) -> Double? {
-    guard case .values(let t) = targets.values else { return nil }
-    return S._Primitives.negativeBinomialLoss(
-      a.rows, a.columns, a.stride, a.base, t.base, targets.weights, delta?.base, S(dispersion),
+    S._Primitives.negativeBinomialLoss(
+      a.rows, a.columns, a.stride, a.base, t, weights, delta, S(dispersion),
       S._Primitives.log(S(dispersion)))
   }
 
@@ -108,6 +107,16 @@ struct NegativeBinomialLikelihood: LikelihoodKind {
       case .expected: return (isLarge ? 1 : power) / sum
       }
     }
+  }
+
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  func multiplyCurvatureByKernel<S: RealScalar>(_ tile: CurvatureTile<S>, kind: OutputCurvatureKind) -> Bool {
+    S._Primitives.negativeBinomialCurvature(
+      tile.a.rows, tile.a.columns, tile.blocks, tile.a.base, tile.a.stride, tile.t.base, tile.t.stride, tile.weights,
+      tile.x.base, tile.x.stride, tile.result.base, tile.result.stride, S(dispersion),
+      S._Primitives.log(S(dispersion)), kind == .expected)
+    return true
   }
 }
 

@@ -87,14 +87,13 @@ struct QuantileLikelihood: RealTargetKind {
   @specialized(where S == Double)
   @specialized(where S == Float)
   func canonicalTermByKernel<S: RealScalar>(
-    _ a: MatrixView<S>, _ targets: TargetTile<S>, delta: MatrixView<S>?
+    _ a: MatrixView<S>, _ t: UnsafePointer<S>, weights: UnsafePointer<S>?, delta: UnsafeMutablePointer<S>?
   ) -> Double? {
-    guard case .values(let t) = targets.values else { return nil }
-    return withUnsafeTemporaryAllocation(of: S.self, capacity: levels.count) { own in
+    withUnsafeTemporaryAllocation(of: S.self, capacity: levels.count) { own in
       guard let base = own.baseAddress else { return nil }
       for (k, level) in levels.enumerated() { own[k] = S(level) }
       return S._Primitives.quantileLoss(
-        a.rows, a.columns, a.stride, a.base, t.base, targets.weights, delta?.base, levels.count, base)
+        a.rows, a.columns, a.stride, a.base, t, weights, delta, levels.count, base)
     }
   }
 
@@ -105,6 +104,13 @@ struct QuantileLikelihood: RealTargetKind {
     into result: MatrixView<S>
   ) {
     multiplyDiagonal(a, targets, x, into: result) { _, _, k in kind == .exact ? 0 : information(k) }
+  }
+
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  func multiplyCurvatureByKernel<S: RealScalar>(_ tile: CurvatureTile<S>, kind: OutputCurvatureKind) -> Bool {
+    tile.multiply(by: levels.map { kind == .exact ? 0 : $0 * (1 - $0) })
+    return true
   }
 }
 

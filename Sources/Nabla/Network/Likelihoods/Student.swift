@@ -105,11 +105,9 @@ struct StudentLikelihood: RealTargetKind {
   @specialized(where S == Double)
   @specialized(where S == Float)
   func canonicalTermByKernel<S: RealScalar>(
-    _ a: MatrixView<S>, _ targets: TargetTile<S>, delta: MatrixView<S>?
+    _ a: MatrixView<S>, _ t: UnsafePointer<S>, weights: UnsafePointer<S>?, delta: UnsafeMutablePointer<S>?
   ) -> Double? {
-    guard case .values(let t) = targets.values else { return nil }
-    return S._Primitives.studentLoss(
-      a.rows, a.columns, a.stride, a.base, t.base, targets.weights, delta?.base, S(freedom + 1), S(width))
+    S._Primitives.studentLoss(a.rows, a.columns, a.stride, a.base, t, weights, delta, S(freedom + 1), S(width))
   }
 
   @specialized(where S == Double)
@@ -122,6 +120,19 @@ struct StudentLikelihood: RealTargetKind {
     multiplyDiagonal(a, targets, x, into: result) { a, t, _ in
       kind == .expected ? information : term(a, t, width).curvature
     }
+  }
+
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  func multiplyCurvatureByKernel<S: RealScalar>(_ tile: CurvatureTile<S>, kind: OutputCurvatureKind) -> Bool {
+    guard kind == .exact else {
+      tile.multiply(by: [information])
+      return true
+    }
+    S._Primitives.studentCurvature(
+      tile.a.rows, tile.a.columns, tile.blocks, tile.a.base, tile.a.stride, tile.t.base, tile.t.stride, tile.weights,
+      tile.x.base, tile.x.stride, tile.result.base, tile.result.stride, S(freedom + 1), S(width))
+    return true
   }
 }
 
