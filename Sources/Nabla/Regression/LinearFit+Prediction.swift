@@ -22,7 +22,7 @@ extension LinearFit {
   /// a Bernoulli likelihood, the band is that of the pre-activation, so that it stays where outputs can be.
   ///
   /// - Parameters:
-  ///   - offset: n numbers that are added to every pre-activation; nil for none.
+  ///   - offset: n numbers that are added to every pre-activation, or n · K, those of an example side by side; nil for none.
   ///   - level: The level of the intervals; that of the report by default.
   /// - Precondition: the shapes fit.
   /// - Complexity: O(n K p²), or O(n K (Kp)²) for a softmax.
@@ -71,7 +71,7 @@ extension LinearFit {
 
   /// The outputs y of every row of `x` with offsets of their pre-activations, as the fit had them.
   ///
-  /// - Parameter offset: n numbers; nil for none.
+  /// - Parameter offset: n numbers, or n · K, those of an example side by side; nil for none.
   /// - Returns: n × K numbers.
   /// - Precondition: the shapes fit.
   /// - Complexity: O(n K p).
@@ -93,15 +93,17 @@ extension LinearFit {
 
   private func checkShapes(_ x: Matrix<Scalar>, offset: [Scalar]?) {
     network.checkShapes(x, nil, weights: nil)
-    precondition(offset.map { $0.count == x.rows } ?? true, "\(offset?.count ?? 0) offsets for \(x.rows) examples")
+    network.checkOffset(offset, examples: x.rows)
   }
 
-  /// a of example i with the features φ, and with its offsets: those among the inputs, and one beside them.
+  /// a of example i with the features φ, and with its offsets: those among the inputs, and those beside them.
   private func preActivations(
     _ x: Matrix<Scalar>, _ i: Int, _ offset: [Scalar]?, _ phi: [Double], _ design: LinearDesign, _ w: [Double]
   ) -> [Double] {
-    (0..<network.architecture.outputs).map { k in
-      let shift: Double = (offset.map { Double($0[i]) } ?? 0) + offsetAmongInputs(x, i, k)
+    let outputs = network.architecture.outputs
+    return (0..<outputs).map { k in
+      let own = offset.map { $0.count == x.rows ? $0[i] : $0[i * outputs + k] } ?? 0
+      let shift: Double = Double(own) + offsetAmongInputs(x, i, k)
       return phi.indices.reduce(shift) { $0 + phi[$1] * w[design.parameter($1, output: k)] }
     }
   }

@@ -192,7 +192,10 @@ struct LinearReport<Scalar: RealScalar> {
   func fit(_ network: Network<Scalar>) -> LinearFit<Scalar> {
     var notes = notes
     if problem.hasOwnOffset {
-      notes.append("an offset was added to the pre-activations: outputs of the network are those of an offset of 0")
+      notes.append(
+        problem.estimator == .softmax && problem.offsets == nil
+          ? "the offset, which all classes have in common, changes nothing"
+          : "an offset was added to the pre-activations: outputs of the network are those of an offset of 0")
     }
     let hasVariance = network.architecture.likelihood.hasVariance
     let distribution: ReferenceDistribution? =

@@ -4,8 +4,8 @@ struct LinearProblem<Scalar: RealScalar>: Sendable {
   let design: LinearDesign
   /// n × K, one-hot for classes.
   let targets: Matrix<Double>
-  /// n numbers that are added to every pre-activation, or nil for none; of least squares they are taken off the targets.
-  let offset: [Double]?
+  /// What is added to pre-activations, or nil for none that change anything; of least squares they are taken off the targets.
+  let offsets: PredictorOffsets?
   /// Whether there are offsets that the network has no inputs for.
   let hasOwnOffset: Bool
   /// n weights, or nil where all are 1.
@@ -23,10 +23,10 @@ struct LinearProblem<Scalar: RealScalar>: Sendable {
   ) throws(SolverError) {
     let weights = try Self.weights(weights, of: t, network.architecture.likelihood.kind)
     let (x, t) = Self.withoutAbsent(x, t, weights)
-    let given = try Self.checked(offset, weights)
-    let (known, offset) = try Self.withOffsets(network.architecture, x, t, given)
+    let given = try Self.checked(offset, weights, examples: t.count)
+    let (known, offsets) = Self.withOffsets(network.architecture, x, t, given)
     try self.init(
-      network: network, LinearDesign(x, network, holding: held), known, weights: weights, offset: offset,
+      network: network, LinearDesign(x, network, holding: held), known, weights: weights, offsets: offsets,
       hasOwnOffset: given != nil, holding: held, names: names, confidenceLevel: confidenceLevel
     ) { () throws(SolverError) in
       // Before what hidden layers make of them.
@@ -43,17 +43,18 @@ struct LinearProblem<Scalar: RealScalar>: Sendable {
     network: Network<Scalar>, _ rows: StreamedRows, _ t: Targets<Scalar>, weights: [Scalar]?, offset: [Scalar]?,
     names: [String]?, confidenceLevel: Double
   ) throws(SolverError) {
-    let given = try Self.checked(offset, weights)
-    let (known, offset) = try Self.withOffsets(network.architecture, nil, t, given)
+    let given = try Self.checked(offset, weights, examples: t.count)
+    let (known, offsets) = Self.withOffsets(network.architecture, nil, t, given)
     try self.init(
-      network: network, LinearDesign(rows, network), known, weights: weights, offset: offset,
+      network: network, LinearDesign(rows, network), known, weights: weights, offsets: offsets,
       hasOwnOffset: given != nil, holding: [], names: names, confidenceLevel: confidenceLevel
     ) { () throws(SolverError) in }
   }
 
   private init(
-    network: Network<Scalar>, _ design: LinearDesign, _ t: Targets<Scalar>, weights: [Scalar]?, offset: [Scalar]?,
-    hasOwnOffset: Bool, holding held: Set<String>, names: [String]?, confidenceLevel: Double,
+    network: Network<Scalar>, _ design: LinearDesign, _ t: Targets<Scalar>, weights: [Scalar]?,
+    offsets: PredictorOffsets?, hasOwnOffset: Bool, holding held: Set<String>, names: [String]?,
+    confidenceLevel: Double,
     checkingInputs: () throws(SolverError) -> Void
   ) throws(SolverError) {
     self.network = network
@@ -64,7 +65,7 @@ struct LinearProblem<Scalar: RealScalar>: Sendable {
     case .classes(let classes): targets = Targets<Double>.classes(classes).matrix(classes: network.architecture.outputs)
     }
     self.weights = weights.map { ($0 as? [Double]) ?? $0.map { Double($0) } }
-    self.offset = offset.map { $0.map { Double($0) } }
+    self.offsets = offsets
     self.hasOwnOffset = hasOwnOffset
     self.names = design.names(inputs: names, network.architecture)
     self.confidenceLevel = confidenceLevel
@@ -93,11 +94,17 @@ struct LinearProblem<Scalar: RealScalar>: Sendable {
   }
 
   /// The offset that is given, 0 for examples that do not count.
-  private static func checked(_ offset: [Scalar]?, _ weights: [Scalar]?) throws(SolverError) -> [Scalar]? {
+  private static func checked(
+    _ offset: [Scalar]?, _ weights: [Scalar]?, examples n: Int
+  ) throws(SolverError) -> [Scalar]? {
     guard var offset else { return nil }
-    for i in offset.indices where !offset[i].isFinite {
-      guard weights?[i] == 0 else { throw .unusableNumber(part: "offset", row: i, column: 0, value: "\(offset[i])") }
-      offset[i] = 0
+    let columns = max(offset.count / max(n, 1), 1)
+    for place in offset.indices where !offset[place].isFinite {
+      let (row, column) = (place / columns, place % columns)
+      guard weights?[row] == 0 else {
+        throw .unusableNumber(part: "offset", row: row, column: column, value: "\(offset[place])")
+      }
+      offset[place] = 0
     }
     return offset
   }
@@ -105,25 +112,31 @@ struct LinearProblem<Scalar: RealScalar>: Sendable {
   /// What offsets come to, those among the inputs and those beside them: of least squares the targets are t − o, and other
   /// models have them in their pre-activations.
   ///
-  /// - Parameter x: nil where no offsets are among the inputs.
+  /// - Parameters:
+  ///   - x: nil where no offsets are among the inputs.
+  ///   - given: One for each example, or one for each of its outputs.
   private static func withOffsets(
     _ architecture: Architecture, _ x: Matrix<Scalar>?, _ t: Targets<Scalar>, _ given: [Scalar]?
-  ) throws(SolverError) -> (Targets<Scalar>, [Scalar]?) {
+  ) -> (Targets<Scalar>, PredictorOffsets?) {
     let (likelihood, first) = (architecture.likelihood, architecture.covariates)
     let inputs = architecture.offsets > 0 ? x : nil
     guard given != nil || inputs != nil else { return (t, nil) }
-    switch likelihood.kind.estimator {
-    case .leastSquares:
-      var rest = t.matrix(classes: likelihood.targets)
-      for i in 0..<rest.rows {
-        for k in 0..<rest.columns { rest[i, k] -= (inputs?[i, first + k] ?? 0) + (given?[i] ?? 0) }
-      }
-      return (.values(rest), nil)
-    case .generalized where architecture.offsets <= 1, .logistic where architecture.offsets <= 1:
-      return (t, (0..<t.count).map { (inputs?[$0, first] ?? 0) + (given?[$0] ?? 0) })
-    case .generalized, .logistic, .softmax, nil:
-      throw .noSolver(likelihood: "\(likelihood.name) with \(architecture.offsets > 1 ? "offsets" : "an offset")")
+    let givenColumns = given.map { max($0.count / max(t.count, 1), 1) } ?? 1
+    func offset(_ i: Int, _ k: Int) -> Scalar {
+      (inputs?[i, first + k] ?? 0) + (given?[givenColumns == 1 ? i : i * givenColumns + k] ?? 0)
     }
+    guard likelihood.kind.estimator == .leastSquares else {
+      let columns = max(inputs == nil ? 1 : architecture.offsets, givenColumns)
+      // All classes have a single offset in common: it is none.
+      guard columns > 1 || likelihood.kind.estimator != .softmax else { return (t, nil) }
+      let values = (0..<t.count).flatMap { i in (0..<columns).map { Double(offset(i, $0)) } }
+      return (t, PredictorOffsets(values: values, columns: columns))
+    }
+    var rest = t.matrix(classes: likelihood.targets)
+    for i in 0..<rest.rows {
+      for k in 0..<rest.columns { rest[i, k] -= offset(i, k) }
+    }
+    return (.values(rest), nil)
   }
 
   /// An example of weight 0 is not there, whatever its numbers are: those of one that counts take their place.

@@ -18,8 +18,8 @@ extension Network {
   ///   - x: The inputs, n × d.
   ///   - t: The targets, n × K, or n class indices for a categorical likelihood.
   ///   - weights: The weights of the examples; all 1 by default. Examples of weight 0 do not count.
-  ///   - offset: n numbers that are added to every pre-activation, such as logarithms of exposures; not for a categorical
-  ///     likelihood.
+  ///   - offset: n numbers that are added to every pre-activation, such as logarithms of exposures, or n · K, those of an
+  ///     example side by side. One for all classes of a categorical likelihood changes nothing, which the report notes.
   ///   - dispersion: Where the dispersion of a generalized linear model comes from, or the standard deviation of a Gaussian
   ///     likelihood, where that is known.
   ///   - ridge: How strongly weights are drawn to 0.
@@ -50,6 +50,14 @@ extension Network {
     return try problem.solve(ridge: ridge, dispersion: dispersion, softmax: softmax)
   }
 
+  /// Traps where there is neither an offset for each example nor one for each of its outputs.
+  func checkOffset(_ offset: [Scalar]?, examples n: Int) {
+    guard let count = offset?.count else { return }
+    precondition(
+      count == n || count == n * architecture.outputs,
+      "\(count) offsets for \(n) examples and \(architecture.outputs) outputs")
+  }
+
   /// Traps where what `solve` is given beside the examples does not fit them.
   func checkSolution(of n: Int, offset: [Scalar]?, ridge: Ridge, confidenceLevel: Double, names: [String]?) {
     ridge.check()
@@ -58,7 +66,7 @@ extension Network {
     precondition(
       names.map { $0.count == architecture.inputs } ?? true,
       "\(names?.count ?? 0) names of features for a network of \(architecture.inputs) inputs")
-    precondition(offset.map { $0.count == n } ?? true, "\(offset?.count ?? 0) offsets for \(n) examples")
+    checkOffset(offset, examples: n)
   }
 }
 

@@ -104,7 +104,7 @@ extension Likelihood {
   /// Whether `Network.solve` may estimate how much more targets vary than the likelihood says.
   package var estimatesDispersion: Bool { kind.estimator == .generalized || kind.estimator == .logistic }
 
-  /// Whether `Network.solve` takes offsets of pre-activations.
+  /// Whether an offset that all outputs of an example have in common says anything to `Network.solve`: classes need one each.
   package var takesSolverOffset: Bool { kind.estimator != .softmax }
 
   /// Whether outputs are probabilities.

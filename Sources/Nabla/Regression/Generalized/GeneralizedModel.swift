@@ -28,8 +28,8 @@ struct GeneralizedModel<Scalar: RealScalar> {
       penalty = basis.matrix.map { $0.times(plain.times($0), transposed: true) } ?? plain
     }
     return GeneralizedProblem(
-      design: tiles, kind: kind, targets: targets, offset: owner.offset, penalty: penalty, routines: owner.routines,
-      threads: owner.network.execution.threads)
+      design: tiles, kind: kind, targets: targets, offset: owner.offsets?.of(output: output), penalty: penalty,
+      routines: owner.routines, threads: owner.network.execution.threads)
   }
 
   /// Newton's method from the parameters given, or from its own start.
@@ -61,8 +61,8 @@ struct GeneralizedModel<Scalar: RealScalar> {
       result.update(repeating: 1, count: range.count)
     }
     let problem = GeneralizedProblem(
-      design: ones, kind: kind, targets: targets, offset: owner.offset, penalty: nil, routines: owner.routines,
-      threads: owner.network.execution.threads)
+      design: ones, kind: kind, targets: targets, offset: owner.offsets?.of(output: output), penalty: nil,
+      routines: owner.routines, threads: owner.network.execution.threads)
     let gamma = owner.design.hasBias ? try solve(problem, owner.weights).gamma : nil
     return problem.sum(gamma, weights: owner.weights) { kind.deviance(at: $0, $1) }.0
   }

@@ -57,7 +57,7 @@ extension LinearFit {
     _ x: Matrix<Scalar>, _ t: some TargetsConvertible, weights: [Scalar]? = nil, offset: [Scalar]? = nil
   ) -> DeletedResiduals? {
     let targets = t.targets(of: Scalar.self)
-    precondition(offset.map { $0.count == x.rows } ?? true, "\(offset?.count ?? 0) offsets for \(x.rows) examples")
+    network.checkOffset(offset, examples: x.rows)
     network.checkShapes(x, targets, weights: weights)
     guard !hatFactors.isEmpty else { return nil }
     let numbers: Matrix<Scalar>
@@ -75,7 +75,7 @@ extension LinearFit {
       for group in hatFactors {
         let h = weight > 0 ? weight * group.leverage(phi) : 0
         for k in group.outputs {
-          var y = offsetAmongInputs(x, i, k) + (offset.map { Double($0[i]) } ?? 0)
+          var y = offsetAmongInputs(x, i, k) + (offset.map { Double($0.count == x.rows ? $0[i] : $0[i * K + k]) } ?? 0)
           for c in group.columns { y += phi[c] * w[design.parameter(c, output: k)] }
           // What is left of 1 by rounding is nothing.
           let rest = 1 - h > 1e-11 ? 1 - h : 0

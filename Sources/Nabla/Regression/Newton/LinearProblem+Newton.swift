@@ -24,7 +24,7 @@ extension LinearProblem {
     for model in models {
       let result: NewtonResult
       do {
-        result = try model.solver(lambda, scales, weights).solve()
+        result = try model.solver(lambda, scales, weights, isReported: true).solve()
       } catch {
         throw solverError(error, model)
       }
@@ -34,7 +34,7 @@ extension LinearProblem {
       } catch {
         throw error.solverError
       }
-      guard offset != nil else { continue }
+      guard offsets != nil else { continue }
       do {
         null += try model.nullLoss(weights, hasBias: design.hasBias)
       } catch {
@@ -44,7 +44,7 @@ extension LinearProblem {
     report.logLikelihood = -loss
     report.addArrangements(logArrangements)
     let (saturated, withoutOffset) = referenceLosses()
-    if offset == nil { null = withoutOffset }
+    if offsets == nil { null = withoutOffset }
     report.deviance = 2 * max(loss - saturated, 0)
     report.nullDeviance = 2 * max(null - saturated, 0)
     if estimator == .softmax {
@@ -82,7 +82,7 @@ extension LinearProblem {
       covariance = hat.times(result.inverse, using: routines)
       count = (0..<hat.rows).reduce(0) { $0 + hat[$1, $1] }
     }
-    let spread = model.problem(0, []).spread(result.gamma, weights: weights)
+    let spread = result.evaluation.spread ?? model.problem(0, []).spread(result.gamma, weights: weights)
     let robust = model.fitted(
       result.gamma, result.inverse.times(spread.squares.times(result.inverse, using: routines), using: routines)
     ).covariance

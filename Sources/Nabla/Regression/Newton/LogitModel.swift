@@ -10,6 +10,8 @@ struct LogitModel<Scalar: RealScalar> {
   private let problemOf: LinearProblem<Scalar>
   private let tiles: DesignTiles
   private let targets: [Double]
+  /// What is added to the predictors, those of an example side by side.
+  private let offset: [Double]?
   private let classCount: Int
   /// The class of every predictor.
   private let classes: [Int]
@@ -31,7 +33,7 @@ struct LogitModel<Scalar: RealScalar> {
     }
     try self.init(
       problem, columns: problem.design.connectedColumns(output: k), outputs: [k], classCount: 2, classes: [1],
-      targets: targets, form: .reference(class: 0), connected: nil, shared: nil,
+      targets: targets, offset: problem.offsets?.of(output: k), form: .reference(class: 0), connected: nil, shared: nil,
       hasRidge: hasRidge)
   }
 
@@ -49,7 +51,8 @@ struct LogitModel<Scalar: RealScalar> {
     let columns = isUniform ? connected[0].sorted() : Array(0..<problem.design.columns)
     try self.init(
       problem, columns: columns, outputs: Array(0..<K), classCount: K, classes: classes,
-      targets: problem.targets.elements, form: form,
+      targets: problem.targets.elements,
+      offset: problem.offsets?.of(classes: classes, against: hasOwn ? nil : reference), form: form,
       connected: isUniform
         ? nil
         : classes.map { k in
@@ -60,7 +63,7 @@ struct LogitModel<Scalar: RealScalar> {
 
   private init(
     _ problem: LinearProblem<Scalar>, columns: [Int], outputs: [Int], classCount: Int, classes: [Int],
-    targets: [Double], form: SoftmaxForm, connected: [[Bool]]?, shared: Set<Int>?, hasRidge: Bool
+    targets: [Double], offset: [Double]?, form: SoftmaxForm, connected: [[Bool]]?, shared: Set<Int>?, hasRidge: Bool
   ) throws(SolverError) {
     problemOf = problem
     self.columns = columns
@@ -68,6 +71,7 @@ struct LogitModel<Scalar: RealScalar> {
     self.classCount = classCount
     self.classes = classes
     self.targets = targets
+    self.offset = offset
     self.form = form
     let threads = problem.network.execution.threads
     let design = problem.design
@@ -107,25 +111,32 @@ struct LogitModel<Scalar: RealScalar> {
 
   func problem(_ lambda: Double, _ scales: [Double]) -> LogitProblem {
     LogitProblem(
-      design: tiles, classes: classes, targets: targets, classCount: classCount, offset: problemOf.offset,
+      design: tiles, classes: classes, targets: targets, classCount: classCount, offset: offset,
       penalty: lambda > 0 ? penalty(lambda, scales) : nil, routines: problemOf.routines,
       threads: problemOf.network.execution.threads)
   }
 
-  func solver(_ lambda: Double, _ scales: [Double], _ weights: [Double]?) -> NewtonSolver<LogitProblem> {
-    NewtonSolver(problem: problem(lambda, scales), weights: weights, isFree: isFree, watchesSeparation: lambda == 0)
+  func solver(
+    _ lambda: Double, _ scales: [Double], _ weights: [Double]?, isReported: Bool = false
+  ) -> NewtonSolver<LogitProblem> {
+    NewtonSolver(
+      problem: problem(lambda, scales), weights: weights, isFree: isFree, watchesSeparation: lambda == 0,
+      isReported: isReported)
   }
 
-  /// Σ w E of a logistic regression with a bias and the offset alone, or of the offset where there is no bias.
+  /// Σ w E of biases and the offsets alone, or of the offsets where there are no biases.
   func nullLoss(_ weights: [Double]?, hasBias: Bool) throws(NewtonFailure) -> Double {
     let ones = DesignTiles(rows: tiles.rows, columns: 1, threads: 1) { range, result in
       result.update(repeating: 1, count: range.count)
     }
     let problem = LogitProblem(
-      design: ones, classes: classes, targets: targets, classCount: classCount, offset: problemOf.offset, penalty: nil,
+      design: ones, classes: classes, targets: targets, classCount: classCount, offset: offset, penalty: nil,
       routines: problemOf.routines, threads: problemOf.network.execution.threads)
-    guard hasBias else { return problem.evaluate([0], weights: weights, wantsHessian: false).loss }
-    return try NewtonSolver(problem: problem, weights: weights, isFree: [true], watchesSeparation: false).solve()
+    let zeros = Array(repeating: 0.0, count: classes.count)
+    guard hasBias else { return problem.evaluate(zeros, weights: weights, wantsHessian: false).loss }
+    // Where no class is the reference, biases of all but one are enough.
+    let isFree = classes.indices.map { $0 > 0 || classes.count < classCount }
+    return try NewtonSolver(problem: problem, weights: weights, isFree: isFree, watchesSeparation: false).solve()
       .evaluation.loss
   }
 

@@ -1,67 +1,71 @@
 internal import Foundation
 
+// What targets vary by about their probabilities, tile by tile.
 extension LogitProblem {
-  /// What targets vary by about their probabilities: Σ w²(δδᵀ) ⊗ φφᵀ with δ = y − t, in the mean the Hessian where the likelihood
-  /// is right, and Pearson's χ² = Σ w Σ_k (t_k − y_k)²/y_k over all classes.
-  ///
-  /// - Complexity: 2np² flops for each pair of predictors.
-  func spread(_ gamma: [Double], weights: [Double]?) -> (squares: ColumnMatrix, chiSquare: Double) {
-    let (p, M) = (design.columns, classes.count)
-    let reference = (0..<classCount).first { !classes.contains($0) }
-    let scratch = design.largestTile * (2 * M + max(p, 1))
-    let sums = design.sum(count: 1 + M * (M + 1) / 2 * p * p, threads: threads, scratch: scratch) {
-      range, phi, scratch, sums in
-      let n = range.count
-      let (a, y, scaled) = (scratch, scratch + n * M, scratch + 2 * n * M)
-      predict(gamma, range, phi, into: a)
-      targets.withUnsafeBufferPointer { targets in
-        for (row, i) in range.enumerated() {
-          let weight = weights?[i] ?? 1
-          let t = targets.baseAddress! + i * classCount
-          // What has no weight is not there.
-          sums[0] += weight > 0 ? weight * chiSquare(a + row, y + row, stride: n, t, reference) : 0
-          for m in 0..<M { a[m * n + row] = weight > 0 ? weight * a[m * n + row] : 0 }
-        }
-      }
-      var block = sums + 1
-      for m in 0..<M {
-        for l in 0...m {
-          let (first, second) = (a + m * n, a + l * n)
-          for j in 0..<p {
-            let (source, result) = (phi + j * n, scaled + j * n)
-            if l == m {
-              for row in 0..<n { result[row] = first[row] * source[row] }
-            } else {
-              for row in 0..<n { result[row] = first[row] * second[row] * source[row] }
-            }
-          }
-          if l == m {
-            routines.gram(n, p, scaled, 1, block)
-          } else {
-            routines.multiplyAdding(true, p, p, n, phi, scaled, block)
-          }
-          block += p * p
-        }
-      }
+  /// What targets vary by at some parameters, in a pass of its own.
+  func spread(_ gamma: [Double], weights: [Double]?) -> TargetSpread {
+    guard let spread = evaluate(gamma, weights: weights, wantsHessian: false, wantsSpread: true).spread else {
+      preconditionFailure("an evaluation lacks the spread that was wanted")
     }
-    return (assemble(sums[1...], offDiagonal: 1), sums[0])
+    return spread
   }
 
-  /// Σ_k (t_k − y_k)²/y_k of an example; its predictors a become y − t. That of the reference class is 0.
-  private func chiSquare(
-    _ a: UnsafeMutablePointer<Double>, _ y: UnsafeMutablePointer<Double>, stride: Int, _ t: UnsafePointer<Double>,
-    _ reference: Int?
-  ) -> Double {
+  /// Adds the blocks of Σ w²(δδᵀ) ⊗ φφᵀ over a tile with a = w(y − t).
+  ///
+  /// - Complexity: 2np² flops for each pair of predictors.
+  func addSquares(
+    _ range: Range<Int>, _ phi: UnsafePointer<Double>, _ a: UnsafeMutablePointer<Double>,
+    _ scaled: UnsafeMutablePointer<Double>, _ weights: [Double]?, into blocks: UnsafeMutablePointer<Double>
+  ) {
+    let (n, p, M) = (range.count, design.columns, classes.count)
+    if let weights {
+      // What has no weight is not there.
+      for (row, i) in range.enumerated() where weights[i] <= 0 {
+        for m in 0..<M { a[m * n + row] = 0 }
+      }
+    }
+    var block = blocks
+    for m in 0..<M {
+      for l in 0...m {
+        let (first, second) = (a + m * n, a + l * n)
+        for j in 0..<p {
+          let (source, result) = (phi + j * n, scaled + j * n)
+          if l == m {
+            for row in 0..<n { result[row] = first[row] * source[row] }
+          } else {
+            for row in 0..<n { result[row] = first[row] * second[row] * source[row] }
+          }
+        }
+        if l == m {
+          routines.gram(n, p, scaled, 1, block)
+        } else {
+          routines.multiplyAdding(true, p, p, n, phi, scaled, block)
+        }
+        block += p * p
+      }
+    }
+  }
+
+  /// The largest of an example's predictors, `stride` numbers apart, and whose it is.
+  func topPredictor(_ a: UnsafePointer<Double>, stride: Int) -> (place: Int, value: Double) {
     var top = 0
     for m in 1..<max(classes.count, 1) where a[m * stride] > a[top * stride] { top = m }
-    let largest = a[top * stride]
-    let loss = term(a, y, stride: stride, t, 1).loss
+    return (top, a[top * stride])
+  }
+
+  /// Σ_k (t_k − y_k)²/y_k of an example with this error. The predictor of the reference class is 0.
+  func chiSquare(
+    _ error: Double, _ top: (place: Int, value: Double), _ y: UnsafePointer<Double>, stride: Int,
+    _ t: UnsafePointer<Double>, _ reference: Int?
+  ) -> Double {
     // With t_c = 1 the sum is 1/y_c − 1, and the error −ln y_c.
-    for k in 0..<classCount where t[k] == 1 { return expm1(loss) }
+    for k in 0..<classCount where t[k] == 1 { return expm1(error) }
     func part(_ t: Double, _ y: Double) -> Double { t == y ? 0 : (t - y) * ((t - y) / y) }
     var sum = 0.0
     for (m, k) in classes.enumerated() { sum += part(t[k], y[m * stride]) }
-    if let reference { sum += part(t[reference], largest < -700 ? 1 : y[top * stride] * exp(-largest)) }
+    if let reference {
+      sum += part(t[reference], top.value < -700 ? 1 : y[top.place * stride] * exp(-top.value))
+    }
     return sum
   }
 }

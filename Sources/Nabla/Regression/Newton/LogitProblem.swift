@@ -9,7 +9,7 @@ struct LogitProblem: NewtonProblem {
   /// The targets of all classes, n × `classCount`, row by row.
   let targets: [Double]
   let classCount: Int
-  /// Added to the predictor of a logistic regression, where there are any.
+  /// Added to the predictors, those of an example side by side, where there are any.
   let offset: [Double]?
   /// Added to the error: ½ γᵀ P γ over all predictors, γ predictor by predictor; nil for none.
   var penalty: ColumnMatrix?
@@ -20,13 +20,28 @@ struct LogitProblem: NewtonProblem {
   var count: Int { design.columns * classes.count }
 
   func evaluate(_ gamma: [Double], weights: [Double]?, wantsHessian: Bool) -> NewtonEvaluation {
+    evaluate(gamma, weights: weights, wantsHessian: wantsHessian, wantsSpread: false)
+  }
+
+  func evaluateForReport(_ gamma: [Double], weights: [Double]?) -> NewtonEvaluation {
+    evaluate(gamma, weights: weights, wantsHessian: true, wantsSpread: true)
+  }
+
+  /// - Complexity: np²(M + 1)M/2 flops for the Hessian of M predictors, as many for the spread.
+  func evaluate(
+    _ gamma: [Double], weights: [Double]?, wantsHessian: Bool, wantsSpread: Bool
+  ) -> NewtonEvaluation {
     let (p, M, K) = (design.columns, classes.count, classCount)
-    let hessianCount = wantsHessian ? M * (M + 1) / 2 * p * p : 0
+    let blocksCount = M * (M + 1) / 2 * p * p
     let tileRows = design.largestTile
-    let offsets = (gradient: 1, hessian: 1 + p * M)
+    let gradientPlace = 1
+    let hessianPlace = gradientPlace + p * M
+    let chiSquarePlace = hessianPlace + (wantsHessian ? blocksCount : 0)
+    let reference = (0..<K).first { !classes.contains($0) }
     let extremes = Extremes()
     let sums = design.sum(
-      count: 1 + p * M + hessianCount, threads: threads, scratch: tileRows * (2 * M + max(p, 1))
+      count: chiSquarePlace + (wantsSpread ? 1 + blocksCount : 0), threads: threads,
+      scratch: tileRows * (2 * M + max(p, 1))
     ) { range, phi, scratch, sums in
       let n = range.count
       let (a, y, scaled) = (scratch, scratch + n * M, scratch + 2 * n * M)
@@ -38,17 +53,24 @@ struct LogitProblem: NewtonProblem {
         for (row, i) in range.enumerated() {
           let weight = weights?[i] ?? 1
           let t = targets.baseAddress! + i * K
+          let top = wantsSpread ? topPredictor(a + row, stride: n) : (0, 0)
           let result = term(a + row, y + row, stride: n, t, weight)
-          sums[0] += result.loss
-          if weight > 0 { smallest = min(smallest, result.margin) }
+          sums[0] += weight * result.error
+          if weight > 0 {
+            smallest = min(smallest, result.margin)
+            if wantsSpread {
+              sums[chiSquarePlace] += weight * chiSquare(result.error, top, y + row, stride: n, t, reference)
+            }
+          }
           largest = max(largest, result.largest)
         }
       }
       // An offset is a part of a margin that no parameters change.
       extremes.include(offset == nil ? smallest : -.infinity, largest)
-      routines.multiplyAdding(true, p, M, n, phi, a, sums + offsets.gradient)
+      routines.multiplyAdding(true, p, M, n, phi, a, sums + gradientPlace)
+      if wantsSpread { addSquares(range, phi, a, scaled, weights, into: sums + chiSquarePlace + 1) }
       guard wantsHessian else { return }
-      var block = sums + offsets.hessian
+      var block = sums + hessianPlace
       for m in 0..<M {
         for l in 0...m {
           for (row, i) in range.enumerated() {
@@ -68,7 +90,7 @@ struct LogitProblem: NewtonProblem {
       }
     }
     extremes.share(by: design.group)
-    var gradient = Array(sums[offsets.gradient..<offsets.hessian])
+    var gradient = Array(sums[gradientPlace..<hessianPlace])
     var error = sums[0]
     if let penalty {
       let pull = penalty.times(gamma, using: routines)
@@ -77,10 +99,15 @@ struct LogitProblem: NewtonProblem {
         error += 0.5 * gamma[i] * pull[i]
       }
     }
-    return NewtonEvaluation(
+    var result = NewtonEvaluation(
       error: error, loss: sums[0], gradient: gradient,
-      hessian: wantsHessian ? assemble(sums[offsets.hessian...], offDiagonal: -1) : ColumnMatrix(rows: 0, columns: 0),
+      hessian: wantsHessian ? assemble(sums[hessianPlace...], offDiagonal: -1) : ColumnMatrix(rows: 0, columns: 0),
       smallestMargin: extremes.smallest, largestPredictor: extremes.largest)
+    if wantsSpread {
+      result.spread = TargetSpread(
+        squares: assemble(sums[(chiSquarePlace + 1)...], offDiagonal: 1), chiSquare: sums[chiSquarePlace])
+    }
+    return result
   }
 
   /// The predictors of a tile of rows φ, each predictor's column after another.
@@ -90,16 +117,18 @@ struct LogitProblem: NewtonProblem {
     let (n, p, M) = (range.count, design.columns, classes.count)
     gamma.withUnsafeBufferPointer { routines.multiply(false, false, n, M, p, phi, $0.baseAddress!, 0, a) }
     guard let offset else { return }
-    for (row, i) in range.enumerated() { a[row] += offset[i] }
+    for m in 0..<M {
+      for (row, i) in range.enumerated() { a[m * n + row] += offset[i * M + m] }
+    }
   }
 
-  /// The error of an example with targets t, times its weight; y becomes its probabilities, and its predictors a, `stride`
-  /// numbers apart, become w(y − t).
+  /// The error of an example with targets t; y becomes its probabilities, and its predictors a, `stride` numbers apart, become
+  /// w(y − t).
   @inline(__always)
   func term(
     _ a: UnsafeMutablePointer<Double>, _ y: UnsafeMutablePointer<Double>, stride: Int, _ t: UnsafePointer<Double>,
     _ weight: Double
-  ) -> (loss: Double, margin: Double, largest: Double) {
+  ) -> (error: Double, margin: Double, largest: Double) {
     classes.count == 1 && classCount == 2
       ? Self.binary(a, y, t, classes[0], weight)
       : Self.softmax(a, y, stride: stride, t, classCount, classes, weight)
@@ -142,21 +171,21 @@ struct LogitProblem: NewtonProblem {
   private static func binary(
     _ a: UnsafeMutablePointer<Double>, _ y: UnsafeMutablePointer<Double>, _ t: UnsafePointer<Double>, _ which: Int,
     _ weight: Double
-  ) -> (loss: Double, margin: Double, largest: Double) {
+  ) -> (error: Double, margin: Double, largest: Double) {
     let value = a.pointee
     let target = t[which]
     let term = BernoulliLikelihood.term(value, target)
     y.pointee = term.y
     a.pointee = weight * term.delta
     let margin = target == 1 ? value : target == 0 ? -value : -.infinity
-    return (weight * term.error, margin, value.magnitude)
+    return (term.error, margin, value.magnitude)
   }
 
   /// Any number of classes; predictors are `stride` numbers apart.
   private static func softmax(
     _ a: UnsafeMutablePointer<Double>, _ y: UnsafeMutablePointer<Double>, stride: Int, _ t: UnsafePointer<Double>,
     _ K: Int, _ classes: [Int], _ weight: Double
-  ) -> (loss: Double, margin: Double, largest: Double) {
+  ) -> (error: Double, margin: Double, largest: Double) {
     let M = classes.count
     // The reference's predictor is 0 where there is one.
     var top = M < K ? 0.0 : -.infinity
@@ -192,7 +221,7 @@ struct LogitProblem: NewtonProblem {
       loss += target * total
       if targetPredictor == -.infinity && isPure { targetPredictor = 0 } else { other = max(other, 0) }
     }
-    return (weight * loss, isPure ? targetPredictor - other : -.infinity, largest)
+    return (loss, isPure ? targetPredictor - other : -.infinity, largest)
   }
 
   /// Whether the error never rises along a direction and falls somewhere: whether the direction is one of recession.

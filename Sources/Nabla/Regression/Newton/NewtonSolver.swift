@@ -8,9 +8,26 @@ protocol NewtonProblem: Sendable {
 
   func evaluate(_ gamma: [Double], weights: [Double]?, wantsHessian: Bool) -> NewtonEvaluation
 
+  /// The same with the Hessian, and in the same pass with what else the report of a fit that ends there needs of all examples.
+  func evaluateForReport(_ gamma: [Double], weights: [Double]?) -> NewtonEvaluation
+
   /// Whether the error never rises along a direction and falls somewhere: whether the direction is one of recession. True
   /// where it falls by a margin for every example, nil where it is none.
   func recedes(along direction: [Double], weights: [Double]?, tolerance: Double) -> Bool?
+}
+
+extension NewtonProblem {
+  func evaluateForReport(_ gamma: [Double], weights: [Double]?) -> NewtonEvaluation {
+    evaluate(gamma, weights: weights, wantsHessian: true)
+  }
+}
+
+/// What targets vary by about their probabilities.
+struct TargetSpread {
+  /// Σ w²(δδᵀ) ⊗ φφᵀ with δ = y − t, in the mean the Hessian where the likelihood is right.
+  var squares: ColumnMatrix
+  /// Pearson's χ² = Σ w Σ_k (t_k − y_k)²/y_k over all classes.
+  var chiSquare: Double
 }
 
 /// An error at some parameters.
@@ -27,6 +44,8 @@ struct NewtonEvaluation {
   var smallestMargin: Double
   /// The largest |a|.
   var largestPredictor: Double
+  /// Where it was wanted.
+  var spread: TargetSpread?
 }
 
 /// Where Newton's method ends.
@@ -55,6 +74,8 @@ struct NewtonSolver<Problem: NewtonProblem> {
   let isFree: [Bool]
   /// Whether data without a maximum are to be recognised; with a ridge there is always one.
   let watchesSeparation: Bool
+  /// Whether the last step is evaluated for a report. Where that cannot be known before, the result lacks what it needs.
+  var isReported = false
 
   private static var iterationLimit: Int { 50 }
 
@@ -94,7 +115,8 @@ struct NewtonSolver<Problem: NewtonProblem> {
       }
       isNear = remainder <= 1e-20
       guard iteration < Self.iterationLimit || isNear else { break }
-      guard let next = advance(gamma, current, direction, step.decrement) else {
+      // A step doubles the digits: that of half those of the end most often is the last.
+      guard let next = advance(gamma, current, direction, step.decrement, isLast: remainder <= 1e-14) else {
         // No shorter step helps either: rounding is all that is left.
         guard step.decrement <= 1e-10 * max(1, current.error) else {
           throw .notConverged(iterations: iteration, gradientNorm: gradientNorm)
@@ -111,12 +133,15 @@ struct NewtonSolver<Problem: NewtonProblem> {
 
   /// The first of the steps 1, ½, ¼, … that lowers the error enough.
   private func advance(
-    _ gamma: [Double], _ current: NewtonEvaluation, _ direction: [Double], _ decrement: Double
+    _ gamma: [Double], _ current: NewtonEvaluation, _ direction: [Double], _ decrement: Double, isLast: Bool
   ) -> (gamma: [Double], evaluation: NewtonEvaluation)? {
     var length = 1.0
     for _ in 0..<40 {
       let next = zip(gamma, direction).map { $0 + length * $1 }
-      let evaluation = problem.evaluate(next, weights: weights, wantsHessian: true)
+      let evaluation =
+        isLast && isReported
+        ? problem.evaluateForReport(next, weights: weights)
+        : problem.evaluate(next, weights: weights, wantsHessian: true)
       // Armijo's condition, but for the rounding of the error.
       let slack = 1e-14 * max(1, current.error.magnitude)
       if evaluation.error <= current.error - 1e-4 * length * decrement + slack { return (next, evaluation) }
