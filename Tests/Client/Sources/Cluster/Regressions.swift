@@ -13,7 +13,7 @@ func regressions(_ execution: Execution) throws {
     let fit = try network.solve(
       x, targets, weights: isWeighted ? weights(n) : nil, dispersion: dispersion, ridge: ridge)
     try line(name, of: fit.summary)
-    if let left = fit.deletedResiduals(x, targets, weights: isWeighted ? weights(n) : nil) {
+    if isWeighted, let left = fit.deletedResiduals(x, targets, weights: weights(n)) {
       line("\(name), examples left out", left.residuals.elements)
     }
   }
