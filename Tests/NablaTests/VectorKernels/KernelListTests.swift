@@ -42,15 +42,17 @@ struct KernelListTests {
     // A body by itself or by a macro that writes several; and any other mention that names a kernel in full: a declaration,
     // a member of a table, an entry, a member on the Swift side. A call of a kernel is none.
     let body = #"^ *static \w+ KERNEL\((\w+)\)\("#
-    let bodyByMacro = #"^(?:ELEMENTWISE|TRIGONOMETRIC|TERMWISE_LOSS)\((\w+)(?:,.*)?\)$"#
+    let macros = [("ELEMENTWISE|TRIGONOMETRIC", ""), ("TERMWISE_LOSS", "_loss"), ("TERMWISE_CURVATURE", "_curvature")]
     let mention = #"\b(?:nabla_)?((?:\#(kernels.joined(separator: "|"))))_(?:##|f64\b|f32\b)"#
     var places: [String: Set<String>] = [:]
     for (path, text) in sources where !written.contains(path) {
       for pattern in [row, body, mention] {
         for name in try Self.matches(pattern, in: text) { places[name, default: []].insert(path) }
       }
-      for stem in try Self.matches(bodyByMacro, in: text) {
-        places[kernels.contains(stem) ? stem : stem + "_loss", default: []].insert(path)
+      for (macro, suffix) in macros {
+        for stem in try Self.matches(#"^(?:\#(macro))\((\w+)(?:,.*)?\)$"#, in: text) {
+          places[stem + suffix, default: []].insert(path)
+        }
       }
     }
     for kernel in kernels {
