@@ -149,6 +149,7 @@ struct LinearProblem<Scalar: RealScalar>: Sendable {
   }
 
   private func checkTargets() throws(SolverError) {
+    let targets = self.targets
     let K = targets.columns
     for (index, value) in targets.elements.enumerated() where !value.isFinite {
       throw .unusableNumber(part: "targets", row: index / K, column: index % K, value: "\(value)")
@@ -222,6 +223,7 @@ struct LinearProblem<Scalar: RealScalar>: Sendable {
     } else {
       design.write(range, columns: columns, into: memory)
     }
+    let (targets, weights) = (self.targets, self.weights)
     guard weights != nil || !outputs.isEmpty else { return }
     for (place, i) in range.enumerated() {
       let example = rows?[i] ?? i

@@ -102,19 +102,19 @@ extension LinearProblem {
   private var standardDeviations: [Double] {
     let d = design.features
     guard let first = (0..<design.count).first(where: { weight($0) > 0 }) else { return [] }
-    let total = totalWeight
+    let (total, sums) = (totalWeight, self.sums)
     let origin = design.hasBias ? design.row(first) : Array(repeating: 0, count: design.columns)
     var (means, squares, largest) = (
       Array(repeating: 0.0, count: d), Array(repeating: 0.0, count: d), Array(repeating: 0.0, count: d)
     )
     if design.hasBias {
-      for i in 0..<design.count where weight(i) > 0 {
-        let (phi, part) = (design.row(i), weight(i) / total)
+      for i in 0..<design.count where sums.weight(i) > 0 {
+        let (phi, part) = (sums.design.row(i), sums.weight(i) / total)
         for j in 0..<d { means[j] += part * (phi[j] - origin[j]) }
       }
     }
-    for i in 0..<design.count where weight(i) > 0 {
-      let (phi, part) = (design.row(i), weight(i) / total)
+    for i in 0..<design.count where sums.weight(i) > 0 {
+      let (phi, part) = (sums.design.row(i), sums.weight(i) / total)
       for j in 0..<d {
         let difference = phi[j] - origin[j] - means[j]
         squares[j] += part * difference * difference

@@ -35,7 +35,7 @@ extension LinearProblem {
     report.deviance = fits.reduce(0) { $0 + $1.deviance }
     report.nullDeviance = fits.reduce(0) { $0 + $1.nullDeviance }
     report.logLikelihood = fits.reduce(0) { $0 + $1.logLikelihood }
-    if given.classCoding == .binary { report.addArrangements(logArrangements) }
+    if given.classCoding == .binary { report.addArrangements(sums.logArrangements(isCategorical: false)) }
     report.estimatedLikelihoodParameters = fits.count(where: \.countsAsParameter)
     var fitted = network.with(likelihood: fits[0].family.map { Likelihood($0, outputs: outputs) })
     fitted.parameters = parameters
@@ -45,8 +45,9 @@ extension LinearProblem {
   /// Throws where an output with a bias has one outcome only: its bias would go to ±∞.
   private func refuseMissingOutcomes() throws(SolverError) {
     guard design.hasBias else { return }
+    let sums = self.sums
     for k in 0..<outputs {
-      let own = (0..<design.count).lazy.filter { weight($0) > 0 }.map { targets[$0, k] }
+      let own = (0..<design.count).lazy.filter { sums.weight($0) > 0 }.map { sums.targets[$0, k] }
       for outcome in [0, 1] where own.allSatisfy({ $0 == Double(1 - outcome) }) {
         throw .missingClass(class: outcome, output: k)
       }

@@ -42,6 +42,7 @@ extension LinearProblem {
     let (q, constant) = (features.count, columns.firstIndex(of: design.features))
     let places = columns.indices.filter { $0 != constant }
     guard n > 0, p > 0 else { return }
+    let sums = self.sums
     withUnsafeTemporaryAllocation(of: Double.self, capacity: (n + 2 * q) * k) { memory in
       guard let residual = memory.baseAddress else { return }
       let (weights, products) = (residual + n * k, residual + (n + q) * k)
@@ -54,7 +55,7 @@ extension LinearProblem {
           let constantTerm = constant.map { w[$0, j] } ?? 0
           for (place, i) in range.enumerated() {
             let y = (q > 0 ? residual[j * n + place] : 0) + constantTerm
-            let (t, v) = (targets[i, output], weight(i))
+            let (t, v) = (sums.targets[i, output], sums.weight(i))
             let size = v * (y.magnitude + t.magnitude)
             squares[p + j] += size * size
             residual[j * n + place] = v * (y - t)

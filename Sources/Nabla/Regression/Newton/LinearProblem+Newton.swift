@@ -42,8 +42,9 @@ extension LinearProblem {
       }
     }
     report.logLikelihood = -loss
-    report.addArrangements(logArrangements)
-    let (saturated, withoutOffset) = referenceLosses()
+    let isCategorical = estimator == .softmax
+    report.addArrangements(sums.logArrangements(isCategorical: isCategorical))
+    let (saturated, withoutOffset) = sums.referenceLosses(isCategorical: isCategorical)
     if offsets == nil { null = withoutOffset }
     report.deviance = 2 * max(loss - saturated, 0)
     report.nullDeviance = 2 * max(null - saturated, 0)
@@ -158,51 +159,6 @@ extension LinearProblem {
   private func refuseMissingClasses(_ model: LogitModel<Scalar>) throws(SolverError) {
     guard design.hasBias, let missing = model.targetSums.firstIndex(where: { $0 <= 0 }) else { return }
     throw .missingClass(class: missing, output: model.outputs.count > 1 ? nil : model.outputs[0])
-  }
-
-  /// The sum over the examples of the logarithm of the number of orders of their trials: w! / Π (w t_k)! for shares t_k of w trials.
-  ///
-  /// It makes the likelihood that of the counts, as the deviance is. 0 where targets are 0 and 1; nil where some are between
-  /// and no shares of whole counts.
-  var logArrangements: Double? {
-    let isCategorical = estimator == .softmax
-    var sum = 0.0
-    for i in 0..<design.count where weight(i) > 0 {
-      let row = targets[row: i]
-      let groups = isCategorical ? [Array(row)] : row.map { [$0, 1 - $0] }
-      for shares in groups where shares.contains(where: { $0 > 0 && $0 < 1 }) {
-        let trials = weight(i)
-        let counts = shares.map { trials * $0 }
-        // Shares are written with a few digits only.
-        let blur = 1e-3 * max(1, trials).squareRoot()
-        guard counts.allSatisfy({ abs($0 - $0.rounded()) <= blur }), trials > 0.5, trials < 1e9,
-          abs(trials - trials.rounded()) <= 1e-6
-        else { return nil }
-        sum += counts.reduce(lgamma(trials.rounded() + 1)) { $0 - lgamma($1.rounded() + 1) }
-      }
-    }
-    return sum
-  }
-
-  /// Σ w E of targets that are predicted as they are, and of a network of biases alone without an offset.
-  private func referenceLosses() -> (saturated: Double, null: Double) {
-    let isCategorical = estimator == .softmax
-    func entropy(_ t: Double) -> Double { t > 0 && t < 1 ? -t * log(t) : 0 }
-    let total = totalWeight
-    var (saturated, null) = (0.0, 0.0)
-    for k in 0..<outputs {
-      var mean = isCategorical ? 1 / Double(outputs) : 0.5
-      if design.hasBias {
-        mean = (0..<design.count).reduce(0) { $0 + weight($1) * targets[$1, k] } / total
-      }
-      let (of1, of0) = (-log(mean), isCategorical ? 0 : -log(1 - mean))
-      for i in 0..<design.count where weight(i) > 0 {
-        let t = targets[i, k]
-        saturated += weight(i) * (entropy(t) + (isCategorical ? 0 : entropy(1 - t)))
-        null += weight(i) * ((t > 0 ? t * of1 : 0) + (t < 1 && !isCategorical ? (1 - t) * of0 : 0))
-      }
-    }
-    return (saturated, null)
   }
 
   // MARK: - Cross-validation

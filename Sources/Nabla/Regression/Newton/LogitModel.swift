@@ -25,11 +25,12 @@ struct LogitModel<Scalar: RealScalar> {
 
   /// The logistic regression of output k.
   init(output k: Int, of problem: LinearProblem<Scalar>, hasRidge: Bool) throws(SolverError) {
+    let given = problem.targets
     var targets: [Double] = []
-    targets.reserveCapacity(2 * problem.design.count)
-    for i in 0..<problem.design.count {
-      targets.append(1 - problem.targets[i, k])
-      targets.append(problem.targets[i, k])
+    targets.reserveCapacity(2 * given.rows)
+    for i in 0..<given.rows {
+      targets.append(1 - given[i, k])
+      targets.append(given[i, k])
     }
     try self.init(
       problem, columns: problem.design.connectedColumns(output: k), outputs: [k], classCount: 2, classes: [1],
@@ -87,9 +88,12 @@ struct LogitModel<Scalar: RealScalar> {
     let usesBasis = isUniform && basis.matrix != nil
     self.tiles = usesBasis ? tiles.times(basis.matrix!, using: problem.routines, threads: threads) : tiles
     isFree = connected?.flatMap { $0 } ?? Array(repeating: true, count: self.tiles.columns * classes.count)
-    targetSums = (0..<classCount).map { k in
-      (0..<design.count).reduce(0) { $0 + problem.weight($1) * targets[$1 * classCount + k] }
+    var targetSums = Array(repeating: 0.0, count: classCount)
+    for i in 0..<design.count {
+      let weight = weights?[i] ?? 1
+      for k in 0..<classCount { targetSums[k] += weight * targets[i * classCount + k] }
     }
+    self.targetSums = targetSums
   }
 
   /// The likeliest class of every example.
