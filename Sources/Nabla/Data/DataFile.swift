@@ -10,9 +10,7 @@ package enum DataFile {
 
   /// The bytes as they are, up to the end, which is the only way to know their number for a pipe or `/dev/stdin`.
   package static func storedBytes(at path: String) throws(DataError) -> [UInt8] {
-    func failure() -> DataError {
-      DataError(.unreadable, source: path, expected: "a file that can be read", found: reason(for: errno))
-    }
+    func failure() -> DataError { refusal(of: path, errno) }
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { throw failure() }
     defer { close(file) }
@@ -40,6 +38,12 @@ package enum DataFile {
     DataError(
       .unreadable, source: source, expected: "contents for which there is memory",
       found: "\(DataError.count(size, "byte"))")
+  }
+
+  /// The error about a file that the system refuses to open or to read.
+  static func refusal(of path: String, _ error: Int32, at byteOffset: Int? = nil) -> DataError {
+    DataError(
+      .unreadable, source: path, byteOffset: byteOffset, expected: "a file that can be read", found: reason(for: error))
   }
 
   /// Why the system refused, in words that follow "found".

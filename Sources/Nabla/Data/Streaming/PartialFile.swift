@@ -19,9 +19,9 @@ package final class PartialFile: Sendable {
     isTemporary = false
     var status = stat()
     guard descriptor >= 0, fstat(descriptor, &status) == 0 else {
+      let error = errno
       if descriptor >= 0 { close(descriptor) }
-      throw DataError(
-        .unreadable, source: path, expected: "a file that can be read", found: String(cString: strerror(errno)))
+      throw DataFile.refusal(of: path, error)
     }
     guard status.st_mode & S_IFMT == S_IFREG else {
       close(descriptor)
@@ -103,9 +103,7 @@ package final class PartialFile: Sendable {
           .truncated, source: path, byteOffset: range.lowerBound + done, expected: "a file as long as it was",
           found: "its end")
       } else if errno != EINTR {
-        throw DataError(
-          .unreadable, source: path, byteOffset: range.lowerBound + done, expected: "a file that can be read",
-          found: String(cString: strerror(errno)))
+        throw DataFile.refusal(of: path, errno, at: range.lowerBound + done)
       }
     }
   }
