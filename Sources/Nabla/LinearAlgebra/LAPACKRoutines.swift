@@ -106,10 +106,20 @@
       transpose: Bool, _ m: Int, _ columns: Int, _ k: Int, _ a: UnsafePointer<Double>, _ tau: UnsafePointer<Double>,
       _ c: UnsafeMutablePointer<Double>
     ) {
-      _ = run {
-        LAPACKE_dormqr(
-          columnMajor, letter("L"), letter(transpose ? "T" : "N"), Int32(m), Int32(columns), Int32(k),
-          a, stride(m), tau, c, stride(m))
+      func apply(_ a: UnsafePointer<Double>) {
+        _ = run {
+          LAPACKE_dormqr(
+            columnMajor, letter("L"), letter(transpose ? "T" : "N"), Int32(m), Int32(columns), Int32(k),
+            a, stride(m), tau, c, stride(m))
+        }
+      }
+      // Up to a block of reflections, 64 at most, LAPACK applies one by one, by dorm2r, which sets the diagonal of `a` to 1 for the
+      // while: other threads may read it meanwhile.
+      guard k <= 64 else { return apply(a) }
+      withUnsafeTemporaryAllocation(of: Double.self, capacity: max(m * k, 1)) { own in
+        guard let own = own.baseAddress else { return }
+        own.initialize(from: a, count: m * k)
+        apply(own)
       }
     }
 
