@@ -86,7 +86,8 @@ struct TrainingChoice {
     TrainingOptions(
       schedule: try schedule.schedule(epochs: epochs), regularization: regularization.regularization,
       dropout: regularization.dropout, gradientLimit: regularization.gradientLimit, stopping: watching.stopping,
-      layerRates: layers.rates)
+      layerRates: layers.rates, penaltySchedule: regularization.penaltySchedule(epochs: epochs),
+      dropoutSchedule: regularization.dropoutSchedule(epochs: epochs))
   }
 
   /// Trains a network and shows how far it is: a bar on a terminal, and lines anywhere, for up to 30 of the epochs.

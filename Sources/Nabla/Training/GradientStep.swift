@@ -2,6 +2,10 @@
 /// it, with penalties, weight decay and clipping.
 struct GradientStep<Scalar: RealScalar> {
   private let terms: [Regularization.Term]
+  private let penaltySchedule: Schedule
+  /// The factor of the strengths in the step that has begun.
+  private var penaltyFactor = 1.0
+  private let dropoutSchedule: Schedule
   private var layerRates: LayerRates<Scalar>
   /// The longest mean gradient; nil for no limit.
   private let gradientLimit: Double?
@@ -12,6 +16,7 @@ struct GradientStep<Scalar: RealScalar> {
 
   init(_ architecture: Architecture, _ options: TrainingOptions, batch: Int, seed: UInt64) {
     terms = options.regularization.terms(of: architecture, rates: options.layerRates)
+    (penaltySchedule, dropoutSchedule) = (options.penaltySchedule, options.dropoutSchedule)
     layerRates = LayerRates(options.layerRates, architecture)
     gradientLimit = options.gradientLimit
     dropped = DroppedUnits(options.dropout, architecture, batch: batch, seed: seed)
@@ -23,12 +28,17 @@ struct GradientStep<Scalar: RealScalar> {
     if !isKnownUniquelyReferenced(&workspace) { workspace = Workspace() }
   }
 
-  /// The error of the examples in `order`, or of all, in the step of this number; keeps its gradient.
+  /// Chooses what the step of this number, from 0 over all epochs, leaves out, and how strong its penalties are.
+  mutating func begin(step: Int, stepsPerEpoch: Int) {
+    penaltyFactor = penaltySchedule.factor(step: step, stepsPerEpoch: stepsPerEpoch)
+    dropped?.choose(step: step, factor: dropoutSchedule.factor(step: step, stepsPerEpoch: stepsPerEpoch))
+  }
+
+  /// The error of the examples in `order`, or of all, in the step that has begun; keeps its gradient.
   mutating func evaluate(
     _ network: Network<Scalar>, _ data: Dataset<Scalar>, sparse: SparseMatrix<Scalar>? = nil,
-    _ order: ArraySlice<Int>?, number: Int
+    _ order: ArraySlice<Int>?
   ) -> Double {
-    dropped?.choose(step: number)
     let (units, workspace) = (dropped, workspace)
     return gradient.withUnsafeMutableBufferPointer { gradient in
       func evaluate(_ order: UnsafeBufferPointer<Int>?) -> Double {
@@ -62,14 +72,14 @@ struct GradientStep<Scalar: RealScalar> {
   private mutating func penalize(_ network: inout Network<Scalar>, weight: Double, rate: Double) {
     guard !terms.isEmpty else { return }
     let backend = network.execution.backend.chosen
-    let terms = terms
+    let (terms, factor) = (terms, penaltyFactor)
     network.updateParameters { w in
       w.withUnsafeMutableBufferPointer { w in
         gradient.withUnsafeMutableBufferPointer { g in
           for term in terms {
             backend.penalize(
-              term.range.count, w.baseAddress! + term.range.lowerBound, l2: Scalar(term.l2 * weight),
-              l1: Scalar(term.l1 * weight), keep: Scalar(1 - rate * term.decay),
+              term.range.count, w.baseAddress! + term.range.lowerBound, l2: Scalar(factor * term.l2 * weight),
+              l1: Scalar(factor * term.l1 * weight), keep: Scalar(1 - rate * factor * term.decay),
               g.baseAddress! + term.range.lowerBound)
           }
         }

@@ -125,7 +125,7 @@ extension Training {
     let isWhole = range.count == count
     guard streamed != nil else {
       return gradientStep.evaluate(
-        network, data, sparse: sparse, isWhole ? nil : order[range], number: progress.steps)
+        network, data, sparse: sparse, isWhole ? nil : order[range])
     }
     let rows = order[range]
     var inputs = Matrix<Scalar>(rows: rows.count, columns: 0)
@@ -143,7 +143,7 @@ extension Training {
     let examples = Dataset<Scalar>(
       unchecked: inputs, targets: data.targets.rows(at: Array(rows)),
       weights: data.weights.map { weights in rows.map { weights[$0] } }, classNames: nil)
-    return gradientStep.evaluate(network, examples, sparse: sparse, nil, number: progress.steps)
+    return gradientStep.evaluate(network, examples, sparse: sparse, nil)
   }
 
   /// The mean error of a training on a stream, which counts as NaN where that cannot be read.

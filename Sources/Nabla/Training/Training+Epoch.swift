@@ -33,6 +33,7 @@ extension Training {
     let range = progress.position..<min(progress.position + batch, count)
     // What the batch is divided by does not depend on its own weights, which would cancel: see the type.
     let weight = range.count == count ? totalWeight : Double(range.count) * (totalWeight / Double(count))
+    gradientStep.begin(step: progress.steps, stepsPerEpoch: stepsPerEpoch)
     let loss = try evaluate(range)
     guard loss.isFinite else {
       if let previousEpoch, range.count == count { throw back(to: previousEpoch, loss) }

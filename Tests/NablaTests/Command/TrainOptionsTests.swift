@@ -18,7 +18,8 @@ import Testing
         short + [
           "--schedule", "cosine", "--warm-up", "1", "--weight-decay", "1e-3", "--l2", "1e-4", "--l1", "1e-6",
           "--dropout",
-          "0.1", "--label-smoothing", "0.05", "--balance-classes", "--clip", "1", "--validation-fraction", "0.2",
+          "0.1", "--dropout-schedule", "cosine", "--penalty-schedule", "cosine", "--label-smoothing", "0.05",
+          "--balance-classes", "--clip", "1", "--validation-fraction", "0.2",
           "--metric", "accuracy", "--patience", "2", "--checkpoint", "c", "--checkpoint-every", "20b", "--history",
           "h.csv", "--save", "m",
         ], in: folder)
@@ -74,6 +75,11 @@ import Testing
       try expect(["train", "--settings", "list.json"], "expected a JSON object")
       try expect(["train", "--settings", "switch.json"], "'digits' is a switch, true or false")
       try expect(short + ["--warm-up", "1"], "'--warm-up' goes with the schedules cosine")
+      try expect(short + ["--dropout-schedule", "cosine"], "'--dropout-schedule' goes with '--dropout'")
+      try expect(short + ["--penalty-schedule", "cosine"], "'--penalty-schedule' goes with '--weight-decay'")
+      try expect(
+        short + ["--optimizer", "adamw", "--weight-decay", "0.1", "--penalty-schedule", "cosine"],
+        "not for the optimizer adamw")
       try expect(short + ["--resume"], "'--resume' needs '--checkpoint FILE'")
       try expect(short + ["--checkpoint", "c", "--checkpoint-every", "0"], "such as 2, 500b or 30s, not '0'")
       try expect(short + ["--metric", "accuracy"], "'--validation-fraction F' says how many")

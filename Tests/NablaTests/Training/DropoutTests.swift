@@ -5,10 +5,11 @@ import Testing
 @Suite struct DropoutTests {
   /// The error and gradient of a batch in one step with dropout.
   private func evaluate<S: RealScalar>(
-    _ network: Network<S>, _ data: Dataset<S>, _ dropout: Dropout, step: Int = 3
+    _ network: Network<S>, _ data: Dataset<S>, _ dropout: Dropout, step: Int = 3,
+    factor: Double = 1
   ) throws -> (loss: Double, gradient: [S]) {
     var units = try #require(DroppedUnits<S>(dropout, network.architecture, batch: data.count, seed: 5))
-    units.choose(step: step)
+    units.choose(step: step, factor: factor)
     var gradient = Array(repeating: S.nan, count: network.parameters.count)
     let loss = gradient.withUnsafeMutableBufferPointer { gradient in
       network.withExamples(data.inputs, data.targets, weights: data.weights) {
@@ -79,6 +80,32 @@ import Testing
       let units = try evaluate(network, data, Dropout(p)).gradient[128..<192]
       #expect(Set(units).count > 32)
     }
+  }
+
+  /// A schedule's factor multiplies the probability; where it is 0 nothing is left out.
+  @Test func factorsOfTheProbability() throws {
+    let network = TrainingScenario.network(.tanh, as: Double.self)
+    let data = TrainingScenario.classes(as: Double.self)
+    let half = try evaluate(network, data, 0.5)
+    let scaled = try evaluate(network, data, 0.8, factor: 0.625)
+    #expect(scaled.loss == half.loss && scaled.gradient == half.gradient)
+    let none = try evaluate(network, data, 0.5, factor: 0)
+    let plain = network.valueWithGradient(data.inputs, data.targets, weights: data.weights)
+    expectClose([none.loss] + none.gradient, [plain.value] + plain.gradient, within: 1e-14)
+  }
+
+  /// A training whose dropout falls to 0 goes its last step without it: from the same parameters as one that has none.
+  @Test func dropoutFollowsItsSchedule() throws {
+    let data = TrainingScenario.classes(as: Double.self)
+    let options = TrainingOptions(dropout: 0.5, dropoutSchedule: .step(every: 2, factor: 1e-12))
+    var training = Training(
+      TrainingScenario.network(.tanh, as: Double.self), on: data, optimizer: .sgd(learningRate: 0.1),
+      options: options)
+    for _ in 1...2 { try training.epoch() }
+    var plain = Training(training.network, on: data, optimizer: .sgd(learningRate: 0.1))
+    #expect(try training.epoch().loss != training.history.epochs[0].loss)
+    try plain.epoch()
+    expectClose(training.network.parameters, plain.network.parameters, within: 1e-14)
   }
 
   @Test func threadsChangeNoBitAndStepsDiffer() throws {

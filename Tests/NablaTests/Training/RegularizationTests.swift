@@ -1,3 +1,4 @@
+import Foundation
 import Nabla
 import Testing
 
@@ -59,6 +60,21 @@ import Testing
       let expected = plain[i] - (isBias ? 0 : 0.125 * network.parameters[i])
       #expect(abs(decayed[i] - expected) <= 1e-15)
     }
+  }
+
+  /// Where all else stands still, steps with the factors f_k leave w Π (1 − η f_k λ).
+  @Test func decayFollowsItsSchedule() throws {
+    var network = Network<Double>(inputs: 2, likelihood: .gaussian)
+    network.parameters = [2, -3, 0]
+    let still = try Dataset(
+      inputs: Matrix<Double>(rows: 6, columns: 2), targets: Matrix<Double>(rows: 6, columns: 1))
+    let schedule = Schedule.cosine(epochs: 4)
+    var training = Training(
+      network, on: still, optimizer: .sgd(learningRate: 0.5), batch: 2,
+      options: TrainingOptions(regularization: Regularization(.decay(0.25)), penaltySchedule: schedule))
+    for _ in 1...4 { try training.epoch() }
+    let left = (0..<12).reduce(1.0) { $0 * (1 - 0.5 * 0.25 * (1 + cos(Double.pi * Double($1) / 12)) / 2) }
+    expectClose(training.network.parameters, [2 * left, -3 * left, 0], within: 1e-14)
   }
 
   /// AdamW is Adam with decay of all parameters.

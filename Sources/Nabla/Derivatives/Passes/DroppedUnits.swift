@@ -1,16 +1,25 @@
 /// Which units dropout leaves out of a step, and the memory for it: the same for every thread and any cut of the batch.
 struct DroppedUnits<Scalar: RealScalar>: Sendable {
   private struct Layer: Sendable {
+    /// The probability p without a schedule.
+    let probability: Double
     /// A unit is left out where its 32 random bits are below this; 0 for a layer that keeps all.
-    var threshold: UInt32
+    private(set) var threshold: UInt32 = 0
     /// What the kept units are multiplied by.
-    var scale: Scalar
+    private(set) var scale: Scalar = 1
     /// The number of units, and the rows before them in the memory for all layers.
-    var units: Int
-    var row: Int
+    let units: Int
+    let row: Int
+
+    /// Leaves units out with the probability f p.
+    mutating func set(factor: Double) {
+      let p = probability * factor
+      threshold = UInt32((p * 0x1p32).rounded(.down))
+      scale = Scalar(1 / (1 - p))
+    }
   }
 
-  private let layers: [Layer]
+  private var layers: [Layer]
   private let rows: Int
   private let longestTile: Int
   private let seed: UInt64
@@ -29,8 +38,7 @@ struct DroppedUnits<Scalar: RealScalar>: Sendable {
       let p = dropout.layers[layer.name] ?? dropout.hidden
       precondition(p >= 0 && p < 1, "dropout of '\(layer.name)' with the probability \(p)")
       defer { row += p > 0 ? layer.units : 0 }
-      return Layer(
-        threshold: UInt32((p * 0x1p32).rounded(.down)), scale: Scalar(1 / (1 - p)), units: layer.units, row: row)
+      return Layer(probability: p, units: layer.units, row: row)
     }
     rows = row
     longestTile = min(batch, 512)
@@ -38,8 +46,9 @@ struct DroppedUnits<Scalar: RealScalar>: Sendable {
     if rows == 0 { return nil }
   }
 
-  /// The units of step `step`, of which this is called before each.
-  mutating func choose(step: Int) {
+  /// The units of step `step`, of which this is called before each, with the factor of all probabilities there, from 0 to 1.
+  mutating func choose(step: Int, factor: Double) {
+    for k in layers.indices { layers[k].set(factor: factor) }
     key = Self.mixed(seed ^ 0x6E61_626C_6164_726F &+ Self.mixed(UInt64(step)))
   }
 

@@ -1,6 +1,7 @@
 internal import Foundation
 
-/// How the learning rate changes in a run: a factor of the optimiser's learning rate η at every step.
+/// How the learning rate changes in a run: a factor of the optimiser's learning rate η at every step. Penalties, weight decay and
+/// dropout may have such factors, too: see `TrainingOptions`.
 ///
 /// | schedule | factor at step k, with s steps an epoch and e = k / s |
 /// | --- | --- |
@@ -72,6 +73,19 @@ public enum Schedule: Sendable, Hashable, Codable {
       return check(
         factor > 0 && factor < 1 && patience >= 0 && minimumChange >= 0,
         "a plateau schedule needs a factor between 0 and 1, and a patience that is not negative")
+    }
+  }
+
+  /// Whether factors follow from the number of the step alone, and not from a watched value.
+  var dependsOnStepsAlone: Bool { if case .plateau = self { false } else { true } }
+
+  /// Whether no factor is above 1.
+  var isAtMostOne: Bool {
+    switch self {
+    case .constant, .plateau: true
+    case .step(_, let factor), .exponential(let factor): factor <= 1
+    case .cosine(_, _, let final): final <= 1
+    case .oneCycle(_, _, let start, let end): start <= 1 && end <= 1
     }
   }
 

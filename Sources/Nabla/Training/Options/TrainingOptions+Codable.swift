@@ -1,9 +1,10 @@
 extension TrainingOptions {
   private enum CodingKeys: CodingKey {
-    case schedule, regularization, layerRates, dropout, gradientLimit, stopping
+    case schedule, regularization, layerRates, dropout, gradientLimit, stopping, penaltySchedule, dropoutSchedule
   }
 
-  /// Reads options; without rates of layers where none are told, as in files from before there were any.
+  /// Reads options; without rates of layers, or schedules of penalties and dropout, where none are told, as in files from before there
+  /// were any.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     schedule = try container.decode(Schedule.self, forKey: .schedule)
@@ -12,6 +13,8 @@ extension TrainingOptions {
     dropout = try container.decode(Dropout.self, forKey: .dropout)
     gradientLimit = try container.decodeIfPresent(Double.self, forKey: .gradientLimit)
     stopping = try container.decodeIfPresent(EarlyStopping.self, forKey: .stopping)
+    penaltySchedule = try container.decodeIfPresent(Schedule.self, forKey: .penaltySchedule) ?? .constant
+    dropoutSchedule = try container.decodeIfPresent(Schedule.self, forKey: .dropoutSchedule) ?? .constant
   }
 
   /// Writes the options.
@@ -23,5 +26,7 @@ extension TrainingOptions {
     try container.encode(dropout, forKey: .dropout)
     try container.encodeIfPresent(gradientLimit, forKey: .gradientLimit)
     try container.encodeIfPresent(stopping, forKey: .stopping)
+    if penaltySchedule != .constant { try container.encode(penaltySchedule, forKey: .penaltySchedule) }
+    if dropoutSchedule != .constant { try container.encode(dropoutSchedule, forKey: .dropoutSchedule) }
   }
 }

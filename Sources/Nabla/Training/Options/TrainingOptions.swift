@@ -10,11 +10,15 @@ public struct TrainingOptions: Sendable, Hashable, Codable {
   public var schedule: Schedule
   /// Penalties on parameters, and weight decay.
   public var regularization: Regularization
+  /// How the strengths of penalties and decay change: factors of all of them.
+  public var penaltySchedule: Schedule
   /// Layers with a learning rate of their own, by name: factors f of the training's η, and of weight decay with it. The step of
   /// such a layer is f times that with η, as for each optimiser here with the rate fη.
   public var layerRates: [String: Double]
   /// Which units are left out.
   public var dropout: Dropout
+  /// How the probabilities of dropout change: a factor of all of them.
+  public var dropoutSchedule: Schedule
   /// c, the largest norm of the mean gradient, penalties included: a longer one is scaled by c / ‖g‖. Nil for no limit.
   ///
   /// Source: R. Pascanu, T. Mikolov and Y. Bengio, ICML 2013.
@@ -27,9 +31,16 @@ public struct TrainingOptions: Sendable, Hashable, Codable {
   /// - Precondition: the constants make sense; the message says which do not.
   public init(
     schedule: Schedule = .constant, regularization: Regularization = Regularization(), dropout: Dropout = .none,
-    gradientLimit: Double? = nil, stopping: EarlyStopping? = nil, layerRates: [String: Double] = [:]
+    gradientLimit: Double? = nil, stopping: EarlyStopping? = nil, layerRates: [String: Double] = [:],
+    penaltySchedule: Schedule = .constant, dropoutSchedule: Schedule = .constant
   ) {
-    if let problem = schedule.problem { preconditionFailure(problem) }
+    for schedule in [schedule, penaltySchedule, dropoutSchedule] {
+      if let problem = schedule.problem { preconditionFailure(problem) }
+    }
+    for (name, schedule) in [("penalties", penaltySchedule), ("dropout", dropoutSchedule)] {
+      precondition(schedule.dependsOnStepsAlone, "a schedule of \(name) that follows the watched value")
+    }
+    precondition(dropoutSchedule.isAtMostOne, "a schedule of dropout whose factors exceed 1")
     precondition(gradientLimit ?? 1 > 0, "a limit of \(gradientLimit ?? 1) for the gradient's norm is not positive")
     for (name, factor) in layerRates {
       precondition(factor >= 0 && factor.isFinite, "a learning rate of layer '\(name)' times \(factor)")
@@ -40,6 +51,8 @@ public struct TrainingOptions: Sendable, Hashable, Codable {
     self.dropout = dropout
     self.gradientLimit = gradientLimit
     self.stopping = stopping
+    self.penaltySchedule = penaltySchedule
+    self.dropoutSchedule = dropoutSchedule
   }
 }
 
