@@ -1,5 +1,5 @@
-/// First layers that make more of features one by one, with parameters to be learned. Each is an ordinary layer, whose mask has
-/// the connections of every unit with one feature only, so that all derivatives, files and exports have it.
+/// Layers that make something of features or units one by one, with parameters to be learned. Each is an ordinary layer, whose mask
+/// has the connections of every unit with one feature only, so that all derivatives, files and exports have it.
 extension Dense {
   /// Sines of learned frequencies and phases, sin(ω x + φ), of some of the inputs: a periodic embedding, 2k units of each input.
   ///
@@ -46,5 +46,28 @@ extension Dense {
     Dense(
       inputs, .identity, name: name, bias: false,
       mask: ConnectionMask(units: inputs, inputs: inputs) { unit, input in unit == input })
+  }
+
+  /// The function h(s a) of every unit of a layer, with a slope s of its own, which is learned and begins at 1 by
+  /// `LayerStart.constant(1)`. The layer itself, which is the one before by default, has the identity as its function:
+  ///
+  /// ```swift
+  /// var network = Network<Double>(inputs: 8, likelihood: .gaussian) {
+  ///   Dense(64, .identity, name: "a")
+  ///   Dense.slopes(64, .tanh, name: "z")
+  /// }
+  /// network.initialize(.layers(["z": .constant(1)], others: .glorot), seed: 1)
+  /// ```
+  ///
+  /// Source: A. D. Jagtap, K. Kawaguchi and G. E. Karniadakis, "Locally adaptive activation functions with slope recovery for deep
+  /// and physics-informed neural networks", Proceedings of the Royal Society A 476, 2020.
+  ///
+  /// - Parameter units: The number of units of the layer.
+  public static func slopes(
+    _ units: Int, _ activation: Activation, name: String = "slopes", from source: Source? = nil
+  ) -> Dense {
+    Dense(
+      units, activation, name: name, from: source.map { [$0] }, bias: false,
+      mask: ConnectionMask(units: units, inputs: units) { unit, input in unit == input })
   }
 }

@@ -4,7 +4,7 @@ final class PassPlan: Sendable {
   /// A layer: a⁽ᵏ⁾ = Σ_blocks W z + b.
   struct Step {
     let units: Int
-    /// The number of its weights.
+    /// The number of its weights that products go through.
     let weights: Int
     /// Its blocks of weights in `PassPlan.blocks`.
     let blocks: Range<Int>
@@ -22,6 +22,8 @@ final class PassPlan: Sendable {
     let layer: Int
     let columns: Int
     let offset: Int
+    /// The part of it that products go through, in `PassPlan.bands`; empty where that is all of it.
+    let bands: Range<Int>
   }
 
   let inputs: Int
@@ -43,6 +45,8 @@ final class PassPlan: Sendable {
   let steps: [Step]
   /// The blocks of all layers, layer by layer.
   let blocks: [Block]
+  /// The bands of masked blocks; those of a block have all of its layer's units, in order.
+  let bands: [Band]
   /// The same blocks in the order in which signals go back through them: those that lead from layer 0, from layer 1, …,
   /// for each the last consumer first; then those that lead from the input.
   let links: [Block]
@@ -94,9 +98,19 @@ final class PassPlan: Sendable {
     }
     exampleCount = offset
 
+    var bands: [Band] = []
     let byLayer = layers.enumerated().map { k, layer in
-      layer.blocks.map { Block(source: $0.source, layer: k, columns: $0.columns, offset: $0.offset) }
+      var column = 0
+      return layer.blocks.map { block in
+        let own = Self.bands(of: layer.mask, columns: column..<column + block.columns)
+        column += block.columns
+        bands += own
+        return Block(
+          source: block.source, layer: k, columns: block.columns, offset: block.offset,
+          bands: bands.count - own.count..<bands.count)
+      }
     }
+    self.bands = bands
     blocks = byLayer.flatMap { $0 }
     // The last consumer first, in one pass over all blocks.
     var bySource = Array(repeating: [Block](), count: layers.count)
@@ -118,8 +132,11 @@ final class PassPlan: Sendable {
     var next = 0
     steps = layers.enumerated().map { k, layer in
       defer { next += layer.blocks.count }
+      let weights = byLayer[k].reduce(0) { sum, block in
+        sum + (block.bands.isEmpty ? layer.units * block.columns : bands[block.bands].reduce(0) { $0 + $1.area })
+      }
       return Step(
-        units: layer.units, weights: layer.units * layer.fanIn, blocks: next..<next + layer.blocks.count,
+        units: layer.units, weights: weights, blocks: next..<next + layer.blocks.count,
         biasOffset: layer.biasOffset,
         links: linkRanges[k])
     }

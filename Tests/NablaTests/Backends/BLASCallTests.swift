@@ -45,6 +45,27 @@
       }
     }
 
+    /// A masked layer whose connections are in bands has a product for each of them.
+    @Test func aBandIsOneCall() async {
+      await #expect(processExitsWith: .success) {
+        var network = Network<Double>(inputs: 60, likelihood: .gaussian(outputs: 3)) {
+          Dense(80, .tanh, mask: ConnectionMask(units: 80, inputs: 60) { $0 / 20 == $1 / 15 })
+        }
+        network.initialize(.glorot, seed: 1)
+        network.execution = Execution(backend: .openBLAS, threads: 1)
+        let products = network.products(batch: 50)
+        precondition(products.count == 4 + 4 + 3, "\(products)")
+        let x = Matrix<Double>(rows: 50, columns: 60, elements: (0..<50 * 60).map { Double($0 % 97) / 97 })
+        let (calls, flops) = (nabla_blas_calls(), nabla_blas_flops())
+        _ = network.valueWithGradient(x, Matrix<Double>(rows: 50, columns: 3))
+        precondition(nabla_blas_calls() - calls == 11, "\(nabla_blas_calls() - calls) calls")
+        let expected = 2 * 50 * (2 * 4 * 20 * 15 + 3 * 3 * 80)
+        precondition(
+          Int(nabla_blas_flops() - flops) == expected, "\(nabla_blas_flops() - flops), not \(expected) flops")
+        precondition(products.reduce(0) { $0 + $1.flops } == expected)
+      }
+    }
+
     /// The automatic backend computes where its plan says.
     @Test func automaticGoesByItsPlan() async {
       await #expect(processExitsWith: .success) {

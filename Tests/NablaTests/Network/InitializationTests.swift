@@ -1,3 +1,4 @@
+import Foundation
 import Nabla
 import Testing
 
@@ -97,5 +98,27 @@ import Testing
     let mean: Double = squares / 4000 / (Double.pi * Double.pi)
     #expect(abs(mean - 1) < 5 * (2.0 / 2000).squareRoot())
     #expect(w[16009..<16009 + 4 * 4003].allSatisfy { $0 != 0 && abs($0) <= (6.0 / 4003).squareRoot() })
+  }
+
+  /// y = v tanh(s (wx + b)) for one unit: ∂y/∂s = v (1 − tanh²) (wx + b), with nothing between different units.
+  @Test func slopesOfUnitsAreLearned() {
+    var network = Network<Double>(inputs: 1, likelihood: .gaussian) {
+      Dense(2, .identity, name: "a")
+      Dense.slopes(2, .tanh, name: "z")
+      Output(from: ["z"], bias: false)
+    }
+    network.initialize(.layers(["z": .constant(1)], others: .glorot), seed: 2)
+    #expect(network.parameters[4..<8] == [1, 0, 0, 1])
+    network.parameters = [0.5, -0.25, 0.125, 1, 2, 0, 0, 0.5, 3, -1]
+    let x = 0.75
+    let (first, second) = (0.5 * x + 0.125, -0.25 * x + 1)
+    let (z, u) = (tanh(2 * first), tanh(0.5 * second))
+    let y = 3 * z - u
+    let gradient = network.gradient(Matrix<Double>(column: [x]), Matrix<Double>(column: [0]))
+    let expected = [
+      y * 3 * (1 - z * z) * 2 * x, -y * (1 - u * u) * 0.5 * x, y * 3 * (1 - z * z) * 2, -y * (1 - u * u) * 0.5,
+      y * 3 * (1 - z * z) * first, 0, 0, -y * (1 - u * u) * second, y * z, y * u,
+    ]
+    expectClose(gradient, expected, within: 1e-14)
   }
 }

@@ -23,9 +23,8 @@ struct ExamplePass<Scalar: RealScalar>: Pass {
       for b in step.blocks {
         let block = plan.blocks[b]
         let source = block.source.map { vector(memory.baseAddress! + plan.exampleOffsets[$0], block.columns) } ?? input
-        backend.multiply(
-          MatrixView(w + block.offset, rows: step.units, columns: block.columns), source, into: z,
-          accumulate: b > step.blocks.lowerBound)
+        plan.multiply(
+          block, of: w, source, into: z, accumulate: b > step.blocks.lowerBound, on: backend)
       }
       if isOutput, !plan.offsetOfOutput.isEmpty {
         plan.addOffsets(

@@ -36,7 +36,7 @@ public struct ProductPlacement: Sendable, Hashable, CustomStringConvertible {
 
 extension Network {
   /// Where the products of a gradient on `batch` examples go, by this network's backend: every block's W z, in the order of
-  /// the layers, then Wᵀδ and δzᵀ from the last layer to the first.
+  /// the layers, a product for each band of a masked block, then Wᵀδ and δzᵀ from the last layer to the first.
   ///
   /// Batches that are longer than a tile are cut; the products are those of one tile.
   ///
@@ -51,22 +51,24 @@ extension Network {
     let plan = architecture.plan
     let routes = ProductPlan(plan, columns: columns, on: backend, Scalar.self)
 
-    func placement(_ block: PassPlan.Block, _ kind: ProductPlacement.Kind, _ route: ProductRoute) -> ProductPlacement {
-      let units = plan.steps[block.layer].units
-      let (rows, count, terms) =
-        switch kind {
-        case .forward: (units, columns, block.columns)
-        case .signal: (block.columns, columns, units)
-        case .gradient: (units, block.columns, columns)
-        }
-      return ProductPlacement(
-        layer: architecture.layers[block.layer].name,
-        source: block.source.map { architecture.layers[$0].name } ?? "input", kind: kind, rows: rows, columns: count,
-        terms: terms, route: route)
+    func placements(_ block: PassPlan.Block, _ kind: ProductPlacement.Kind, _ route: ProductRoute) -> [ProductPlacement]
+    {
+      plan.parts(of: block).map { part in
+        let (rows, count, terms) =
+          switch kind {
+          case .forward: (part.units, columns, part.columns)
+          case .signal: (part.columns, columns, part.units)
+          case .gradient: (part.units, part.columns, columns)
+          }
+        return ProductPlacement(
+          layer: architecture.layers[block.layer].name,
+          source: block.source.map { architecture.layers[$0].name } ?? "input", kind: kind, rows: rows, columns: count,
+          terms: terms, route: route)
+      }
     }
-    let forward = zip(plan.blocks, routes.forward).map { placement($0, .forward, $1) }
-    let signals = zip(plan.links, routes.signals).filter { $0.0.source != nil }.map { placement($0, .signal, $1) }
-    let gradients = zip(plan.blocks, routes.gradients).map { placement($0, .gradient, $1) }
+    let forward = zip(plan.blocks, routes.forward).flatMap { placements($0, .forward, $1) }
+    let signals = zip(plan.links, routes.signals).filter { $0.0.source != nil }.flatMap { placements($0, .signal, $1) }
+    let gradients = zip(plan.blocks, routes.gradients).flatMap { placements($0, .gradient, $1) }
     return forward + signals.reversed() + gradients.reversed()
   }
 }

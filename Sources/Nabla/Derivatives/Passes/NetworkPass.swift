@@ -24,11 +24,6 @@ struct NetworkPass<Scalar: RealScalar> {
     MatrixView(vector + block.offset, rows: layer.units, columns: block.columns)
   }
 
-  /// The weights of a block, units × columns.
-  private func weights(_ block: PassPlan.Block, in vector: UnsafeMutablePointer<Scalar>) -> MatrixView<Scalar> {
-    MatrixView(vector + block.offset, rows: plan.steps[block.layer].units, columns: block.columns)
-  }
-
   /// What a block's source put out: the input, or z of a layer.
   func source(_ block: Layer.Block, _ input: MatrixView<Scalar>) -> MatrixView<Scalar> {
     source(block.source, input)
@@ -72,12 +67,12 @@ struct NetworkPass<Scalar: RealScalar> {
     for b in step.blocks {
       let block = plan.blocks[b]
       if let sparse, block.source == nil {
-        sparse.multiply(weights(block, in: w).rows(rows), into: z, accumulate: b > step.blocks.lowerBound)
+        sparse.multiply(plan.weights(block, in: w).rows(rows), into: z, accumulate: b > step.blocks.lowerBound)
         continue
       }
-      backend.multiply(
-        weights(block, in: w).rows(rows), source(block.source, input), into: z, accumulate: b > step.blocks.lowerBound,
-        by: products.forward[b])
+      plan.multiply(
+        block, of: w, rows: rows, source(block.source, input), into: z, accumulate: b > step.blocks.lowerBound,
+        on: backend, by: products.forward[b])
     }
     let isOutput = k == plan.steps.count - 1
     if isOutput, !plan.offsetOfOutput.isEmpty { plan.addOffsets(of: memory.sampleRows!, to: z, outputs: rows) }
@@ -175,9 +170,9 @@ struct NetworkPass<Scalar: RealScalar> {
     guard !links.isEmpty else { return result.fill(0) }
     for l in links {
       let block = plan.links[l]
-      backend.multiply(
-        weights(block, in: w).columns(rows).transposed, memory.delta(block.layer, columns: result.columns),
-        into: result, accumulate: l > links.lowerBound, by: products.signals[l])
+      plan.multiplyTransposed(
+        block, of: w, rows: rows, memory.delta(block.layer, columns: result.columns), into: result,
+        accumulate: l > links.lowerBound, on: backend, by: products.signals[l])
     }
   }
 
@@ -195,21 +190,17 @@ struct NetworkPass<Scalar: RealScalar> {
     for b in step.blocks {
       let block = plan.blocks[b]
       if let sparse, block.source == nil {
-        sparse.addOuter(delta.rows(rows), into: weights(block, in: gradient).rows(rows), accumulate: accumulate)
+        sparse.addOuter(delta.rows(rows), into: plan.weights(block, in: gradient).rows(rows), accumulate: accumulate)
         continue
       }
       let z =
         if let layer = block.source { memory.z(layer, columns: input.columns).transposed } else {
           memory.inputRows(of: input)
         }
-      let result = weights(block, in: gradient)
-      if let columns = Partition.columns(of: result.columns, piece: piece, of: pieces) {
-        backend.multiply(
-          delta, z.columns(columns), into: result.columns(columns), accumulate: accumulate, by: products.gradients[b])
-      } else {
-        backend.multiply(
-          delta.rows(rows), z, into: result.rows(rows), accumulate: accumulate, by: products.gradients[b])
-      }
+      let columns = Partition.columns(of: block.columns, piece: piece, of: pieces)
+      plan.multiplyOuter(
+        block, of: gradient, rows: columns == nil ? rows : nil, columns: columns, delta, z,
+        accumulate: accumulate, on: backend, by: products.gradients[b])
     }
     if let offset = step.biasOffset {
       backend.rowSums(delta.rows(rows), into: gradient + offset + rows.lowerBound, accumulate: accumulate)

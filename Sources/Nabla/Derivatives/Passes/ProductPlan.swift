@@ -11,11 +11,10 @@ final class ProductPlan: Sendable {
 
   /// The routes for tiles of `columns` examples.
   init<S: RealScalar>(_ plan: PassPlan, columns: Int, on backend: ChosenBackend, _: S.Type) {
-    /// The units of a layer that one call takes.
-    func rows(_ layer: Int) -> Int {
-      let step = plan.steps[layer]
-      let pieces = Partition.pieces(of: step, columns: columns, on: backend)
-      return (step.units + pieces - 1) / pieces
+    /// Of so many units of a layer those that one call takes.
+    func piece(_ units: Int, of layer: Int) -> Int {
+      let pieces = Partition.pieces(of: plan.steps[layer], columns: columns, on: backend)
+      return (units + pieces - 1) / pieces
     }
     func route(_ automatic: @autoclosure () -> ProductRoute) -> ProductRoute {
       switch backend {
@@ -27,22 +26,23 @@ final class ProductPlan: Sendable {
     }
     let isOneExample = columns == 1
     forward = plan.blocks.map { block in
-      route(isOneExample ? .kernels : ProductRule.routeOfWeights(rows(block.layer) * block.columns, S.self))
+      let part = plan.largestPart(of: block)
+      return route(
+        isOneExample ? .kernels : ProductRule.routeOfWeights(piece(part.units, of: block.layer) * part.columns, S.self))
     }
     signals = plan.links.map { block in
-      let columns = block.source.map(rows) ?? block.columns
-      return route(
-        isOneExample
-          ? .openBLAS : ProductRule.routeOfWeights(columns * plan.steps[block.layer].units, S.self))
+      let part = plan.largestPart(of: block)
+      let columns = block.source.map { piece(part.columns, of: $0) } ?? part.columns
+      return route(isOneExample ? .openBLAS : ProductRule.routeOfWeights(columns * part.units, S.self))
     }
     gradients = plan.blocks.map { block in
-      let step = plan.steps[block.layer]
-      let pieces = Partition.pieces(of: step, columns: columns, on: backend)
+      let part = plan.largestPart(of: block)
+      let pieces = Partition.pieces(of: plan.steps[block.layer], columns: columns, on: backend)
       let isCutByColumns = Partition.columns(of: block.columns, piece: 0, of: pieces) != nil
       return route(
         ProductRule.routeOfSums(
-          units: isCutByColumns ? step.units : (step.units + pieces - 1) / pieces,
-          isCutByColumns ? (block.columns + pieces - 1) / pieces : block.columns, examples: columns))
+          units: isCutByColumns ? part.units : (part.units + pieces - 1) / pieces,
+          isCutByColumns ? (part.columns + pieces - 1) / pieces : part.columns, examples: columns))
     }
   }
 }

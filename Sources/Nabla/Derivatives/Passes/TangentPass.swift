@@ -49,10 +49,6 @@ struct TangentPass<Scalar: RealScalar> {
 
   private func direction(_ r: Int) -> UnsafeMutablePointer<Scalar> { v! + r * plan.parameterCount }
 
-  private func weights(_ block: PassPlan.Block, _ vector: UnsafeMutablePointer<Scalar>) -> MatrixView<Scalar> {
-    MatrixView(vector + block.offset, rows: plan.steps[block.layer].units, columns: block.columns)
-  }
-
   private func output(of block: PassPlan.Block) -> MatrixView<Scalar> {
     if let source = block.source { memory.z(source, columns: columns) } else { input }
   }
@@ -75,13 +71,15 @@ struct TangentPass<Scalar: RealScalar> {
         let block = plan.blocks[b]
         if v != nil {
           for r in 0..<directions {
-            backend.multiply(
-              weights(block, direction(r)), output(of: block), into: a.columns(self.block(r)), accumulate: isWritten)
+            plan.multiply(
+              block, of: direction(r), output(of: block), into: a.columns(self.block(r)),
+              accumulate: isWritten, on: backend)
           }
           isWritten = true
         }
         guard block.source != nil || inputChanges else { continue }
-        backend.multiply(weights(block, w), tangent(of: block), into: a, accumulate: isWritten)
+        plan.multiply(
+          block, of: w, tangent(of: block), into: a, accumulate: isWritten, on: backend)
         isWritten = true
       }
       if !isWritten { a.fill(0) }
@@ -140,9 +138,9 @@ struct TangentPass<Scalar: RealScalar> {
       var accumulate = l > links.lowerBound
       if kind == .curvature, v != nil {
         for r in 0..<directions {
-          backend.multiply(
-            weights(block, direction(r)).transposed, memory.delta(block.layer, columns: columns),
-            into: result.columns(self.block(r)), accumulate: accumulate)
+          plan.multiplyTransposed(
+            block, of: direction(r), memory.delta(block.layer, columns: columns),
+            into: result.columns(self.block(r)), accumulate: accumulate, on: backend)
         }
         accumulate = true
       }
@@ -151,11 +149,12 @@ struct TangentPass<Scalar: RealScalar> {
         let slopes = memory.first(block.layer, columns: columns)!
         for (r, k) in outputs.enumerated() {
           backend.multiply(
-            weights(block, w).rows(k..<k + 1).transposed, slopes.rows(k..<k + 1),
+            plan.weights(block, in: w).rows(k..<k + 1).transposed, slopes.rows(k..<k + 1),
             into: result.columns(self.block(r)), accumulate: accumulate)
         }
       } else {
-        backend.multiply(weights(block, w).transposed, delta(block.layer), into: result, accumulate: accumulate)
+        plan.multiplyTransposed(
+          block, of: w, delta(block.layer), into: result, accumulate: accumulate, on: backend)
       }
     }
   }
@@ -182,12 +181,12 @@ struct TangentPass<Scalar: RealScalar> {
         var accumulate = l > links.lowerBound
         if kind == .curvature, v != nil {
           backend.multiply(
-            memory.delta(block.layer, columns: columns).transposed, weights(block, direction(r)), into: rows(r),
-            accumulate: accumulate)
+            memory.delta(block.layer, columns: columns).transposed, plan.weights(block, in: direction(r)),
+            into: rows(r), accumulate: accumulate)
           accumulate = true
         }
         backend.multiply(
-          delta(block.layer).columns(self.block(r)).transposed, weights(block, w), into: rows(r),
+          delta(block.layer).columns(self.block(r)).transposed, plan.weights(block, in: w), into: rows(r),
           accumulate: accumulate)
       }
     }
@@ -202,13 +201,14 @@ struct TangentPass<Scalar: RealScalar> {
       let own = delta(k).columns(block(r))
       for b in step.blocks {
         let block = plan.blocks[b]
-        let result = weights(block, gradient)
         let z = block.source == nil ? memory.inputRows(of: input) : output(of: block).transposed
-        backend.multiply(own, z, into: result, accumulate: accumulate)
+        plan.multiplyOuter(
+          block, of: gradient, own, z, accumulate: accumulate,
+          on: backend)
         guard kind == .curvature && (block.source != nil || inputChanges) else { continue }
-        backend.multiply(
-          memory.delta(k, columns: columns), tangent(of: block).columns(self.block(r)).transposed, into: result,
-          accumulate: true)
+        plan.multiplyOuter(
+          block, of: gradient, memory.delta(k, columns: columns),
+          tangent(of: block).columns(self.block(r)).transposed, accumulate: true, on: backend)
       }
       if let offset = step.biasOffset { backend.rowSums(own, into: gradient + offset, accumulate: accumulate) }
     }

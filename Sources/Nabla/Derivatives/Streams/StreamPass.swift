@@ -33,10 +33,6 @@ struct StreamPass<Scalar: RealScalar> {
   /// Where R{∂E/∂y} of every stream goes before `backward`.
   var outputSignalTangents: MatrixView<Scalar> { memory.signalTangent(units: plan.outputs, columns) }
 
-  private func weights(_ block: PassPlan.Block, _ vector: UnsafeMutablePointer<Scalar>) -> MatrixView<Scalar> {
-    MatrixView(vector + block.offset, rows: plan.steps[block.layer].units, columns: block.columns)
-  }
-
   /// How many of a block's streams may differ from 0: of the inputs themselves the value and the first derivatives.
   private func width(_ block: PassPlan.Block) -> Int {
     (block.source == nil && architecture.basisFunctions == nil ? set.leading : set.count) * columns
@@ -56,8 +52,9 @@ struct StreamPass<Scalar: RealScalar> {
       var isWritten = clearUnwritten(step, a)
       for b in step.blocks {
         let block = plan.blocks[b]
-        backend.multiply(
-          weights(block, w), source(block), into: a.prefix(columns: width(block)), accumulate: isWritten)
+        plan.multiply(
+          block, of: w, source(block), into: a.prefix(columns: width(block)), accumulate: isWritten,
+          on: backend)
         isWritten = true
       }
       addBias(step, w, to: a)
@@ -75,11 +72,13 @@ struct StreamPass<Scalar: RealScalar> {
     var isWritten = clearUnwritten(step, a)
     for b in step.blocks {
       let block = plan.blocks[b]
-      backend.multiply(
-        weights(block, v!), source(block), into: a.prefix(columns: width(block)), accumulate: isWritten)
+      plan.multiply(
+        block, of: v!, source(block), into: a.prefix(columns: width(block)), accumulate: isWritten,
+        on: backend)
       isWritten = true
       guard let layer = block.source else { continue }
-      backend.multiply(weights(block, w), memory.zTangent(layer, columns), into: a, accumulate: true)
+      plan.multiply(
+        block, of: w, memory.zTangent(layer, columns), into: a, accumulate: true, on: backend)
     }
     addBias(step, v!, to: a)
   }
@@ -175,20 +174,20 @@ struct StreamPass<Scalar: RealScalar> {
     if step.links.isEmpty { signal.fill(0) }
     for l in step.links {
       let block = plan.links[l]
-      backend.multiply(
-        weights(block, w).transposed, memory.delta(block.layer, columns), into: signal,
-        accumulate: l > step.links.lowerBound)
+      plan.multiplyTransposed(
+        block, of: w, memory.delta(block.layer, columns), into: signal, accumulate: l > step.links.lowerBound,
+        on: backend)
     }
     guard let v else { return }
     let tangent = memory.signalTangent(units: step.units, columns)
     if step.links.isEmpty { tangent.fill(0) }
     for l in step.links {
       let block = plan.links[l]
-      backend.multiply(
-        weights(block, v).transposed, memory.delta(block.layer, columns), into: tangent,
-        accumulate: l > step.links.lowerBound)
-      backend.multiply(
-        weights(block, w).transposed, memory.deltaTangent(block.layer, columns), into: tangent, accumulate: true)
+      plan.multiplyTransposed(
+        block, of: v, memory.delta(block.layer, columns), into: tangent, accumulate: l > step.links.lowerBound,
+        on: backend)
+      plan.multiplyTransposed(
+        block, of: w, memory.deltaTangent(block.layer, columns), into: tangent, accumulate: true, on: backend)
     }
   }
 
@@ -197,12 +196,13 @@ struct StreamPass<Scalar: RealScalar> {
     let delta = v == nil ? memory.delta(k, columns) : memory.deltaTangent(k, columns)
     for b in step.blocks {
       let block = plan.blocks[b]
-      let result = weights(block, gradient)
-      backend.multiply(
-        delta.prefix(columns: width(block)), source(block).transposed, into: result, accumulate: accumulate)
+      plan.multiplyOuter(
+        block, of: gradient, delta.prefix(columns: width(block)), source(block).transposed, accumulate: accumulate,
+        on: backend)
       guard v != nil, let layer = block.source else { continue }
-      backend.multiply(
-        memory.delta(k, columns), memory.zTangent(layer, columns).transposed, into: result, accumulate: true)
+      plan.multiplyOuter(
+        block, of: gradient, memory.delta(k, columns), memory.zTangent(layer, columns).transposed, accumulate: true,
+        on: backend)
     }
     if let offset = step.biasOffset {
       backend.rowSums(delta.columns(block(0)), into: gradient + offset, accumulate: accumulate)
