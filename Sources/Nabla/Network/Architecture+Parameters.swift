@@ -1,4 +1,11 @@
 extension Architecture {
+  /// Traps where something is meant for a layer that is not there.
+  func checkLayers(_ names: some Sequence<String>, for what: String) {
+    for name in names {
+      precondition(layers.contains { $0.name == name }, "\(what) of '\(name)', which is no layer")
+    }
+  }
+
   /// The places in the parameter vector that are not among these, in increasing order.
   func parameterPositions(outside places: some Sequence<Int>) -> [Int] {
     let places = Set(places)

@@ -46,10 +46,7 @@ extension Network {
     func draw(_ bound: Double) -> Scalar { Scalar((2 * generator.uniform() - 1) * bound) }
 
     let (starts, scheme) = scheme.parts
-    for name in starts.keys {
-      precondition(
-        architecture.layers.contains { $0.name == name }, "a beginning of '\(name)', which is no layer")
-    }
+    architecture.checkLayers(starts.keys, for: "a beginning")
     for layer in architecture.layers {
       if let start = starts[layer.name] {
         layer.begin(start, by: &generator, &w)

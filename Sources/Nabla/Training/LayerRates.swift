@@ -9,15 +9,10 @@ struct LayerRates<Scalar: RealScalar> {
 
   /// - Precondition: the factors are of layers of the network.
   init(_ factors: [String: Double], _ architecture: Architecture) {
-    for name in factors.keys {
-      precondition(
-        architecture.layers.contains { $0.name == name }, "a learning rate for '\(name)', which is no layer")
-    }
-    parts = architecture.layers.flatMap { layer -> [(range: Range<Int>, factor: Scalar)] in
-      guard let factor = factors[layer.name], factor != 1 else { return [] }
-      var ranges = layer.blocks.map { $0.offset..<$0.offset + layer.units * $0.columns }
-      if let offset = layer.biasOffset { ranges.append(offset..<offset + layer.units) }
-      return ranges.map { ($0, Scalar(factor)) }
+    architecture.checkLayers(factors.keys, for: "a learning rate")
+    parts = architecture.layers.compactMap { layer in
+      guard let factor = factors[layer.name], factor != 1 else { return nil }
+      return (layer.parameterRange, Scalar(factor))
     }
     before = Array(repeating: 0, count: parts.reduce(0) { $0 + $1.range.count })
   }

@@ -77,9 +77,7 @@ public struct Regularization: Sendable, Hashable, Codable {
   ///
   /// - Parameter rates: Factors of the learning rate of single layers, and of their decay with it.
   func terms(of architecture: Architecture, rates: [String: Double] = [:]) -> [Term] {
-    for name in layers.keys {
-      precondition(architecture.layers.contains { $0.name == name }, "a penalty for '\(name)', which is no layer")
-    }
+    architecture.checkLayers(layers.keys, for: "a penalty")
     return architecture.layers.flatMap { layer in
       let penalty = layers[layer.name] ?? all
       guard penalty.l2 > 0 || penalty.l1 > 0 || penalty.decay > 0 else { return [Term]() }
