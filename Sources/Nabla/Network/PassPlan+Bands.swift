@@ -12,30 +12,48 @@ extension PassPlan {
 
   /// A product more costs about as much as so many weights more in another one.
   private static let weightsOfProduct = 64
+  /// The most units of a band.
+  private static let mostUnits = 256
 
-  /// The units of a mask in bands of neighbours whose connections are at about the same columns; none where products with the
-  /// whole block cost less than twice as much, or where there is no mask.
+  /// The units of a mask in those bands of neighbours whose products cost least; none where products with the whole block cost
+  /// less than twice as much, or where there is no mask.
+  ///
+  /// The least cost of the units before `end` is the least, over the first unit of the last band, of the cost of the units before
+  /// that and of the band; of several, the longest band.
   ///
   /// - Parameter columns: Those of the mask that are the block's.
-  /// - Complexity: O(units · columns).
+  /// - Complexity: O(units · columns + 256 · units).
   static func bands(of mask: ConnectionMask?, columns: Range<Int>) -> [Band] {
     guard let mask else { return [] }
-    var bands: [Band] = []
-    for unit in 0..<mask.units {
-      let connected = columns.lazy.filter { mask.connected[unit * mask.inputs + $0] }
-      let first = connected.first ?? columns.lowerBound
-      let end = connected.last.map { $0 + 1 } ?? first
-      let own = Band(units: unit..<unit + 1, columns: first - columns.lowerBound..<end - columns.lowerBound)
-      guard let last = bands.last, let joined = last.joined(own),
-        joined.area <= last.area + own.area + weightsOfProduct
-      else {
-        bands.append(own)
-        continue
-      }
-      bands[bands.count - 1] = joined
+    let connected = (0..<mask.units).map { unit in
+      let flags = mask.connected[unit * mask.inputs..<(unit + 1) * mask.inputs]
+        .dropFirst(columns.lowerBound).prefix(columns.count)
+      let first = flags.firstIndex(of: true) ?? flags.startIndex
+      let end = flags.lastIndex(of: true).map { $0 + 1 } ?? first
+      return first - flags.startIndex..<end - flags.startIndex
     }
-    let cost = bands.reduce(0) { $0 + $1.area + weightsOfProduct }
-    return 2 * cost < mask.units * columns.count ? bands : []
+    var costs = [0]
+    var last: [Band] = []
+    for end in stride(from: 1, through: mask.units, by: 1) {
+      var best = (cost: Int.max, band: Band(units: 0..<end, columns: 0..<0))
+      var joined = 0..<0
+      for start in (max(end - mostUnits, 0)..<end).reversed() {
+        joined = joined.joined(connected[start])
+        let band = Band(units: start..<end, columns: joined)
+        let cost = costs[start] + (joined.isEmpty ? 0 : band.area + weightsOfProduct)
+        if cost <= best.cost { best = (cost, band) }
+      }
+      costs.append(best.cost)
+      last.append(best.band)
+    }
+    guard 2 * costs[mask.units] < mask.units * columns.count else { return [] }
+    var bands: [Band] = []
+    var end = mask.units
+    while end > 0 {
+      bands.append(last[end - 1])
+      end = last[end - 1].units.lowerBound
+    }
+    return bands.reversed()
   }
 }
 
@@ -52,14 +70,10 @@ extension PassPlan {
   }
 }
 
-extension PassPlan.Band {
-  /// This band and the next one as one; nil where only one of them has connections.
-  fileprivate func joined(_ next: PassPlan.Band) -> PassPlan.Band? {
-    guard columns.isEmpty == next.columns.isEmpty else { return nil }
-    let units = units.lowerBound..<next.units.upperBound
-    if columns.isEmpty { return PassPlan.Band(units: units, columns: columns) }
-    return PassPlan.Band(
-      units: units,
-      columns: min(columns.lowerBound, next.columns.lowerBound)..<max(columns.upperBound, next.columns.upperBound))
+extension Range<Int> {
+  /// From the first to the last number of both.
+  fileprivate func joined(_ other: Range) -> Range {
+    if isEmpty { return other }
+    return other.isEmpty ? self : Swift.min(lowerBound, other.lowerBound)..<Swift.max(upperBound, other.upperBound)
   }
 }
