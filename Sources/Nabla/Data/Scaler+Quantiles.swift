@@ -38,13 +38,13 @@ extension Scaler {
         quantiles[i, j] = Scalar(last)
       }
     }
-    self.init(quantiles: quantiles)
+    self.init(quantileTable: quantiles)
   }
 
-  /// The scaler of these quantiles, m × d: in each column ascending.
+  /// The scaler of these quantiles, m × d: in each column ascending. They are what `init(quantiles:quantileCount:)` finds in data.
   ///
   /// - Precondition: they are finite and ascend, and there is at least one of each feature.
-  public init(quantiles: Matrix<Scalar>) {
+  public init(quantileTable quantiles: Matrix<Scalar>) {
     precondition(Self.areUsable(quantiles: quantiles), "quantiles that do not ascend or are not finite")
     self.init(
       means: Array(repeating: 0, count: quantiles.columns), scales: Array(repeating: 1, count: quantiles.columns),

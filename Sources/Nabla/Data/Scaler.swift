@@ -16,8 +16,8 @@ public struct Scaler<Scalar: RealScalar>: Sendable, Hashable {
   public let scales: [Scalar]
   /// The c that scaled features stay within, where they are bent: z = u / √(1 + (u/c)²) with u = (x − m) / s.
   public let limit: Scalar?
-  /// The quantiles of each feature, m × d, where features are made normal by them: see `init(quantiles:)`. Means are 0 and scales 1
-  /// then.
+  /// The quantiles of each feature, m × d, where features are made normal by them: see `init(quantileTable:)`. Means are 0 and
+  /// scales 1 then.
   public let quantiles: Matrix<Scalar>?
 
   /// A scaler with known means and scales.

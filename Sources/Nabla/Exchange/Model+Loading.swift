@@ -221,7 +221,7 @@ extension Model {
         .invalidNumber, part: "tensor '\(name)'",
         expected: "quantiles that ascend in each column, beside means of 0, scales of 1 and no limit", found: "others")
     }
-    return Scaler(quantiles: quantiles)
+    return Scaler(quantileTable: quantiles)
   }
 }
 

@@ -110,6 +110,10 @@ import Testing
       #expect(try standard.network.parameters == model(["--epochs", "2"], "c", in: folder).network.parameters)
       let none = try model(["--epochs", "2", "--scaling", "none"], "d", in: folder)
       #expect(none.scaler == nil)
+      let quantiles = try model(["--epochs", "2", "--scaling", "quantile"], "e.safetensors", in: folder)
+      let rows = try #require(quantiles.scaler?.quantiles)
+      #expect(rows.rows > 2 && (1..<rows.rows).allSatisfy { rows[$0, 0] >= rows[$0 - 1, 0] })
+      #expect(try Program.run("predict", "e.safetensors", "t.csv", in: folder).status == 0)
     }
   }
 

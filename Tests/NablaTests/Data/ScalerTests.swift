@@ -127,6 +127,13 @@ struct ScalerTests {
     }
   }
 
+  /// Without a number of quantiles, rows that do not ascend have 1000, or as many as there are of them.
+  @Test func quantilesAreThoseOfTheRows() {
+    let x = Matrix<Double>(column: [3, 1, 2, 5, 4])
+    #expect(Scaler(quantiles: x).quantiles == Matrix(column: [1, 2, 3, 4, 5]))
+    #expect(Scaler(quantiles: Matrix(column: (0..<2000).map { Double($0 * 7 % 2000) })).quantiles?.rows == 1000)
+  }
+
   /// A column of a small unit is scaled as in a large one, and a model file keeps the quantiles; formats without words for them
   /// refuse them.
   @Test func quantilesOfModels() throws {
