@@ -38,7 +38,7 @@ extension SolveCommand {
   }
 
   /// Whether targets are classes; nil where that is found out. Where an output is a number, targets are.
-  private var takesClasses: Bool? {
+  var takesClasses: Bool? {
     areClasses ?? (likelihood.map { $0.classCoding == nil || $0.classCoding == .oneHot } == true ? false : nil)
   }
 

@@ -180,7 +180,9 @@ struct SolveCommand: Command {
     var found: FoundOffset?
     let examples: any StreamSource
     if case .table(let path) = source {
-      let table = try StreamedTable(path, format, targets: targets, choice, offset)
+      let table = try StreamedTable(
+        path, format, targets: targets, choice, offset,
+        areClasses: takesClasses ?? (likelihood?.takesClasses == true ? true : nil))
       found = try offset.map { try FoundOffset($0, in: table) }
       examples = table
     } else {

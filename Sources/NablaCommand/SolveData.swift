@@ -118,11 +118,8 @@ struct SolveData {
     inputNames = inputs.names ?? columnNames
     self.x = x ?? Matrix(rows: 0, columns: inputs.rows.columnCount)
     (self.offset, offsets, offsetName) = (offset?.choice, offset?.numbers, offset?.name)
-    let written: WrittenTargets<Double>
-    (written, weights) = try source.targetsAndWeights(as: Double.self)
-    (t, likelihood, classNames) = try written.named.suited(to: named, path: source.name) {
-      $0 == 2 ? .bernoulli : .categorical(classes: $0)
-    }
+    (t, likelihood, classNames, weights) = try source.targetsAndWeights(
+      as: Double.self, for: named, standard: { $0 == 2 ? .bernoulli : .categorical(classes: $0) }, namingClasses: true)
     classes = classNames == nil ? nil : t.classIndices
     let columns = classNames == nil ? likelihood.targets : 1
     targetNames = source.targetNames ?? (columns == 1 ? ["target"] : (0..<columns).map { "target\($0)" })
@@ -153,9 +150,9 @@ struct SolveData {
   }
 }
 
-extension Targets<Double> {
+extension Targets {
   /// The class of each example, of targets that are classes in any coding.
-  fileprivate var classIndices: [Int] {
+  var classIndices: [Int] {
     switch self {
     case .classes(let classes): classes
     case .values(let values), .incomplete(let values):

@@ -18,11 +18,40 @@ protocol StreamSource: Sendable {
   func targetsAndWeights<S: RealScalar>(as scalar: S.Type) throws -> (targets: WrittenTargets<S>, weights: [S]?)
   /// The inputs, made numbers as these rows tell; they stay in the file.
   func inputs(fittedOn rows: [Range<Int>]) throws -> SourceInputs
+  /// The error about a number that is no target, `target` being its column among the targets.
+  func targetError(row: Int, target: Int, expected: String, found: String) throws(DataError) -> DataError
 }
 
 extension StreamSource {
   var targetNames: [String]? { nil }
   var hasOffset: Bool { false }
+
+  func targetError(row: Int, target: Int, expected: String, found: String) -> DataError {
+    DataError(.labelOutOfRange, source: name, row: row, column: target, expected: expected, found: found)
+  }
+
+  /// The targets for a likelihood, the likelihood for so many, the names of classes where they are such, and the weights.
+  ///
+  /// - Parameter standard: the likelihood for so many classes, where none is named.
+  /// - Throws: where a target is none of the likelihood's.
+  func targetsAndWeights<S: RealScalar>(
+    as scalar: S.Type, for named: Likelihood?, standard: (Int) -> Likelihood = { .categorical(classes: $0) },
+    namingClasses: Bool = false
+  ) throws -> (targets: Targets<S>, likelihood: Likelihood, classNames: [String]?, weights: [S]?) {
+    let (written, weights) = try targetsAndWeights(as: scalar)
+    let (targets, likelihood, classNames) = try (namingClasses ? written.named : written).suited(
+      to: named, path: name, standard: standard)
+    if classNames == nil, let values = targets.numbers {
+      for row in 0..<values.rows {
+        for k in 0..<values.columns {
+          guard let expected = likelihood.expectation(insteadOf: Double(values[row, k])) else { continue }
+          throw try targetError(
+            row: row, target: k, expected: "\(expected) for the \(likelihood.name) likelihood", found: "\(values[row, k])")
+        }
+      }
+    }
+    return (targets, likelihood, classNames, weights)
+  }
 }
 
 /// Inputs that are read when they are needed.
@@ -55,11 +84,14 @@ extension DataChoice {
   static let unstreamedSource = UsageError(
     "'--stream' goes with \(streamed.map { "'--\($0)'" }.joined(separator: ", "))")
 
-  /// The examples of a file that is read a part at a time.
+  /// The examples of a file that is read a part at a time, for a likelihood where one is named.
   ///
   /// - Throws: `DataError` for what cannot be used.
-  func stream() throws -> any StreamSource {
-    if case .table(let path) = source { return try StreamedTable(path, format, targets: targets, encoding) }
+  func stream(for likelihood: Likelihood?) throws -> any StreamSource {
+    if case .table(let path) = source {
+      return try StreamedTable(
+        path, format, targets: targets, encoding, areClasses: areClasses ?? (likelihood?.takesClasses == true ? true : nil))
+    }
     guard let arrays = try source.arrays(areClasses: areClasses) else { throw Self.unstreamedSource }
     return arrays
   }

@@ -7,6 +7,8 @@ struct StreamedTable: StreamSource {
   let sample: DelimitedText
   private let content: Content
   private let columns: TableColumns
+  /// Whether targets are labels, or numbers, where that is said.
+  private let areClasses: Bool?
 
   private enum Content {
     /// Numbers alone.
@@ -17,9 +19,11 @@ struct StreamedTable: StreamSource {
 
   /// - Throws: `DataError` for what cannot be used.
   init(
-    _ path: String, _ format: TableFormat, targets: [String]?, _ choice: EncodingChoice, _ offset: OffsetChoice? = nil
+    _ path: String, _ format: TableFormat, targets: [String]?, _ choice: EncodingChoice, _ offset: OffsetChoice? = nil,
+    areClasses: Bool? = nil
   ) throws {
     name = path
+    self.areClasses = areClasses
     var choice = choice
     if let offset { choice.excluded.append(offset.column) }
     func columns(of sample: DelimitedText) throws -> TableColumns {
@@ -70,11 +74,21 @@ struct StreamedTable: StreamSource {
         let places = try typed.text.classes(column: column, names: levels).indices
         return .levels(Matrix(column: places.map { S($0) }), names: levels)
       }
-      guard typed.text.kinds[column] == .labels else { return .numbers(try numbers(in: columns.targets, as: scalar)) }
+      let areLabels =
+        switch typed.text.kinds[column] {
+        case .labels: areClasses != false
+        case .times: areClasses == true
+        case .numbers, .missing: false
+        }
+      guard areLabels else { return .numbers(try numbers(in: columns.targets, as: scalar)) }
       let classes = try typed.text.classes(column: column)
       return .classes(classes.indices, count: classes.names.count, names: classes.names)
     }
     return .numbers(try numbers(in: columns.targets, as: scalar))
+  }
+
+  func targetError(row: Int, target: Int, expected: String, found: String) throws(DataError) -> DataError {
+    try fieldError(.labelOutOfRange, row: row, column: columns.targets[target], expected: expected)
   }
 
   func inputs(fittedOn training: [Range<Int>]) throws -> SourceInputs {

@@ -12,10 +12,11 @@ extension TrainCommand {
     if let path { try Files.check(path) }
     try training.checkpoint.check()
     try record.check()
-    let source = try data.stream()
-    let (written, weights) = try source.targetsAndWeights(as: scalar)
     let named = network.likelihood ?? (data.kind == .classes ? .categorical(classes: 2) : nil)
-    let (targets, likelihood, classNames) = try written.suited(to: named, path: data.name)
+    let source = try data.stream(for: named)
+    let (targets, likelihood, classNames, weights) = try source.targetsAndWeights(as: scalar, for: named)
+    // Classes are neither scaled nor do they vary, whatever they are fitted as.
+    let areNumbers = classNames == nil || likelihood.orderedClasses != nil
     try Processes.check(files: data.files, isStreamed: true)
     let division = StreamedDivision(source.count, fraction: data.testFraction ?? DataChoice.defaultTestFraction)
     guard !division.test.isEmpty else {
@@ -34,7 +35,7 @@ extension TrainCommand {
     let offsets = source.hasOffset ? 1 : 0
     let scaler = isScaled ? try Scaler<S>(fitting: examples.inputs).sparing(offsets: offsets) : nil
     let targetScaler: Scaler<S>? =
-      if isScaled, likelihood.scalesTargets, case .values(let values) = examples.targets {
+      if isScaled, areNumbers, likelihood.scalesTargets, case .values(let values) = examples.targets {
         Scaler(fitting: values)
       } else { nil }
     let inputs: any RowSource = scaler.map { ScaledRows(examples.inputs, by: $0) } ?? examples.inputs
@@ -69,18 +70,21 @@ extension TrainCommand {
     describe(trained)
     if let targetScaler { trained.unscaleOutputs(targetScaler) }
     let plain = try StreamedDataset<S>(inputs: inputs, checked: examples.targets, weights: examples.weights)
-    if likelihood.hasVariance { try trained.fitNoiseVariance(on: plain) }
+    if likelihood.hasVariance, areNumbers { try trained.fitNoiseVariance(on: plain) }
     let model = Model(
       trained, scaler: scaler, classNames: classNames, featureNames: found.names, encoding: found.encoding,
       targetNames: source.targetNames, notes: notes(data.name, start, epochs: epochs, batch: batch))
     guard try keep(model, history, failure, of: epochs) else { return }
     report(check(trained, on: try plain.dataset(rows: 0..<min(scaled.count, 8))))
-    try Score(of: model, testedOn: division.examples(division.test, of: all), classNames).print()
+    try Score(of: model, testedOn: division.examples(division.test, of: all), areNumbers ? nil : classNames)
+      .print()
   }
 }
 
 extension Score {
   /// The score of a model on examples that are read a part at a time.
+  ///
+  /// - Parameter classNames: Where the targets are classes, their names.
   fileprivate init<S: RealScalar>(of model: Model<S>, testedOn data: StreamedDataset<S>, _ classNames: [String]?) throws
   {
     var outputs: [S] = []
@@ -93,7 +97,8 @@ extension Score {
       }
     }
     let examples = try Dataset<S>(
-      inputs: Matrix(rows: data.count, columns: 0), targets: data.targets, weights: data.weights)
+      inputs: Matrix(rows: data.count, columns: 0),
+      targets: classNames == nil ? data.targets : .classes(data.targets.classIndices), weights: data.weights)
     let columns = outputs.count / max(data.count, 1)
     try self.init(
       of: model, on: examples.named(classNames),
