@@ -26,6 +26,8 @@ extension Model {
   func trainingExamples(of data: DataChoice, _ path: String) throws -> Dataset<Scalar> {
     let architecture = network.architecture
     var data = data
+    // Whole numbers of arrays are what the model takes them for.
+    if data.kind == nil, data.hasArrays, !isClassifier { data.kind = .values }
     if data.source == .digits { data.testFraction = try data.testFraction ?? notedTestFraction(path) }
     let loaded = try LoadedData<Scalar>(data, for: self, likelihood: architecture.likelihood)
     guard loaded.training.inputs.columns == architecture.inputs else {

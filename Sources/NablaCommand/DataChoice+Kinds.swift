@@ -7,6 +7,14 @@ extension DataChoice {
     }
   }
 
+  /// Whether the source is arrays or sparse rows, whose numbers have no columns with names.
+  var hasArrays: Bool {
+    switch source {
+    case .npy, .npz, .libsvm: true
+    case .digits, .fashionMNIST, .folder, .idx, .table: false
+    }
+  }
+
   /// Whether `Recipe` is for the source: for tables, but not for the rows of LIBSVM, which may be mostly zeros.
   var hasRecipe: Bool {
     if case .libsvm = source { return false }

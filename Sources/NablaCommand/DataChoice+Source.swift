@@ -33,6 +33,11 @@ extension DataChoice.Source {
     }
   }
 
+  /// What its targets are called.
+  var targetsName: String {
+    if case .npy(inputs: _, let targets) = self { targets } else { name }
+  }
+
   /// The files that are read.
   var files: [String] {
     switch self {

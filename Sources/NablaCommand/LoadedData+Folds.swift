@@ -6,14 +6,16 @@ extension LoadedData {
   ///
   /// - Throws: where the data cannot be used, or has its own examples for testing.
   static func folds(_ choice: DataChoice, _ k: Int, likelihood: Likelihood?) throws -> [() throws -> LoadedData] {
-    guard case .table(let path) = choice.source else { return try folds(of: whole(choice), choice, k) }
+    guard case .table(let path) = choice.source else {
+      return try folds(of: whole(choice).checked(for: likelihood, choice.source), choice, k, likelihood)
+    }
     return try folds(ofTable: path, choice, k, likelihood: likelihood, isInner: false)
   }
 
   /// The same of the examples that are for training where the data is divided once.
   static func innerFolds(_ choice: DataChoice, _ k: Int, likelihood: Likelihood?) throws -> [() throws -> LoadedData] {
     guard case .table(let path) = choice.source else {
-      return try folds(of: LoadedData(choice, likelihood: likelihood).training, choice, k)
+      return try folds(of: LoadedData(choice, likelihood: likelihood).training, choice, k, likelihood)
     }
     return try folds(ofTable: path, choice, k, likelihood: likelihood, isInner: true)
   }
@@ -43,14 +45,15 @@ extension LoadedData {
   }
 
   private static func folds(
-    of data: Dataset<Scalar>, _ choice: DataChoice, _ k: Int
+    of data: Dataset<Scalar>, _ choice: DataChoice, _ k: Int, _ likelihood: Likelihood?
   ) throws -> [() throws -> LoadedData] {
     let targets = data.targets.targets(of: Double.self)
     return try choice.division.folds(k, targets, groups: nil, choice.name).map { part in
       {
         LoadedData(
           name: choice.name, training: data.rows(at: part.training), test: data.rows(at: part.test),
-          classCount: data.classCount)
+          classCount: data.classCount,
+          hasProbabilities: data.targets.numbers != nil && likelihood?.classCoding == .binary)
       }
     }
   }

@@ -22,13 +22,15 @@ struct LoadedData<Scalar: RealScalar> {
 
   /// Data that is there already.
   init(
-    name: String, training: Dataset<Scalar>, test: Dataset<Scalar>, featureNames: [String]? = nil, classCount: Int?
+    name: String, training: Dataset<Scalar>, test: Dataset<Scalar>, featureNames: [String]? = nil, classCount: Int?,
+    hasProbabilities: Bool = false
   ) {
     self.name = name
     self.training = training
     self.test = test
     self.featureNames = featureNames
     self.classCount = classCount
+    self.hasProbabilities = hasProbabilities
   }
 
   /// The examples of a table.
@@ -69,17 +71,18 @@ struct LoadedData<Scalar: RealScalar> {
       }
     case .npy(let inputs, let targets):
       (training, test) = Self.divided(
-        try .npy(inputs: inputs, targets: targets, areClasses: choice.areClasses), choice.division, fraction)
+        try .npy(inputs: inputs, targets: targets, areClasses: choice.areClasses)
+          .checked(for: likelihood, choice.source), choice.division, fraction)
     case .npz(let path, let arrays):
       (training, test) = Self.divided(
-        try .npz(path, inputs: arrays?[0], targets: arrays?[1], areClasses: choice.areClasses), choice.division,
-        fraction)
+        try .npz(path, inputs: arrays?[0], targets: arrays?[1], areClasses: choice.areClasses)
+          .checked(for: likelihood, choice.source), choice.division, fraction)
     case .libsvm(let path):
       let rows = try known ?? SparseRows(contentsOf: path)
       (training, test) = Self.divided(
         try rows.dataset(
-          columns: model?.network.architecture.inputs, areClasses: choice.areClasses, classNames: model?.classNames),
-        choice.division, fraction)
+          columns: model?.network.architecture.inputs, areClasses: choice.areClasses, classNames: model?.classNames
+        ).checked(for: likelihood, choice.source), choice.division, fraction)
     case .table(let path):
       let table = try choice.format.table(contentsOf: path)
       if let model {
@@ -106,8 +109,9 @@ struct LoadedData<Scalar: RealScalar> {
       (hasProbabilities, hasOffset) = (data.hasProbabilities, data.hasOffset)
       headClassNames = data.headClassNames
     }
-    for (part, data) in [("training", training), ("testing", test)] where data.count == 0 {
-      throw CommandError("\(name): there are no examples for \(part)")
+    if case .values(_) = training.targets, choice.hasArrays { hasProbabilities = likelihood?.classCoding == .binary }
+    for (part, data) in [("training", training), ("testing", test)] {
+      guard data.count > 0 else { throw CommandError("\(name): there are no examples for \(part)") }
     }
     // A rare class may be in one part only, or in none.
     classCount = training.classCount.map { max($0, test.classCount ?? 0, model?.classCount ?? 0) }
@@ -149,6 +153,22 @@ struct LoadedData<Scalar: RealScalar> {
 }
 
 extension Dataset {
+  /// The data set, whose targets are the likelihood's where they are numbers.
+  ///
+  /// - Throws: `DataError` with the row of one that is none.
+  func checked(for likelihood: Likelihood?, _ source: DataChoice.Source) throws(DataError) -> Dataset {
+    guard let likelihood, let values = targets.numbers else { return self }
+    for row in 0..<values.rows {
+      for k in 0..<values.columns where !values[row, k].isNaN {
+        guard let expected = likelihood.expectation(insteadOf: Double(values[row, k])) else { continue }
+        throw DataError(
+          .labelOutOfRange, source: source.targetsName, row: row, column: k,
+          expected: "\(expected) for the \(likelihood.name) likelihood", found: "\(values[row, k])")
+      }
+    }
+    return self
+  }
+
   /// The data set with names of its classes.
   func named(_ names: [String]?) throws(DataError) -> Dataset {
     try Dataset(inputs: inputs, targets: targets, weights: weights, classNames: names)

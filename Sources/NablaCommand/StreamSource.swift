@@ -46,7 +46,8 @@ extension StreamSource {
         for k in 0..<values.columns {
           guard let expected = likelihood.expectation(insteadOf: Double(values[row, k])) else { continue }
           throw try targetError(
-            row: row, target: k, expected: "\(expected) for the \(likelihood.name) likelihood", found: "\(values[row, k])")
+            row: row, target: k, expected: "\(expected) for the \(likelihood.name) likelihood",
+            found: "\(values[row, k])")
         }
       }
     }
@@ -90,7 +91,8 @@ extension DataChoice {
   func stream(for likelihood: Likelihood?) throws -> any StreamSource {
     if case .table(let path) = source {
       return try StreamedTable(
-        path, format, targets: targets, encoding, areClasses: areClasses ?? (likelihood?.takesClasses == true ? true : nil))
+        path, format, targets: targets, encoding,
+        areClasses: areClasses ?? (likelihood?.takesClasses == true ? true : nil))
     }
     guard let arrays = try source.arrays(areClasses: areClasses) else { throw Self.unstreamedSource }
     return arrays

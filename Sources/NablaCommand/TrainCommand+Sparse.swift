@@ -13,6 +13,8 @@ extension TrainCommand {
   /// Trains on rows that are mostly zeros, which the first layer leaves out, and tests on some that are left out.
   func runSparse<S: RealScalar>(_ rows: SparseRows, _ scalar: S.Type) throws {
     let (targets, names) = try rows.targets(areClasses: data.areClasses, of: S.self)
+    _ = try Dataset(inputs: Matrix<S>(rows: rows.labels.count, columns: 0), targets: targets)
+      .checked(for: network.likelihood, data.source)
     let all = try SparseDataset(inputs: rows.sparseMatrix(of: S.self), targets: targets, classNames: names)
     let division = try data.division.part(
       targets.targets(of: Double.self), groups: nil, test: data.testFraction ?? DataChoice.defaultTestFraction,
@@ -23,7 +25,8 @@ extension TrainCommand {
     let (training, test) = (all.rows(at: division.training), all.rows(at: division.test))
     let loaded = LoadedData(
       name: data.name, training: training.withoutInputs, test: test.withoutInputs,
-      classCount: all.withoutInputs.classCount)
+      classCount: all.withoutInputs.classCount,
+      hasProbabilities: targets.numbers != nil && network.likelihood?.classCoding == .binary)
     let problem = try TrainingProblem(loaded, likelihood: network.likelihood, scaling: .unscaled)
     let examples = try SparseDataset(inputs: training.inputs, targets: problem.training.targets)
 

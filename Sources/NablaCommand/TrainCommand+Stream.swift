@@ -108,7 +108,7 @@ extension Score {
 
 /// Which of the examples that are read a part at a time are for training, and which for testing: blocks of 1024 rows, or of a
 /// hundredth of a small table, drawn by the seed of all divisions; at most 65 536 rows, which are in memory, for testing.
-private struct StreamedDivision {
+struct StreamedDivision {
   let training: [Range<Int>]
   let test: [Range<Int>]
 

@@ -88,12 +88,19 @@ struct TrainCommand: Command {
 
   init(_ typed: Arguments) throws(UsageError) {
     merged = try SettingsFile.merged(typed, Self.description)
-    data = try DataChoice(merged, choosesColumns: true)
+    var data = try DataChoice(merged, choosesColumns: true)
     recipe = try Recipe(merged, isTable: data.hasRecipe)
     arguments = recipe.completed(merged, restraint)
     var network = try NetworkChoice(arguments)
     network.likelihood = try data.encoding.suited(network.likelihood)
     self.network = network
+    if data.kind == nil, data.hasArrays, let likelihood = network.likelihood, likelihood.heads == nil,
+      likelihood.classCoding == nil
+    {
+      // It is of numbers, whole ones, too.
+      data.kind = .values
+    }
+    self.data = data
     training = try TrainingChoice(arguments, seed: network.seed)
     try training.layers.check(hidden: (network.hidden ?? Self.defaultHidden(data)).count, network.embedding)
     polish = try PolishChoice(arguments)

@@ -34,6 +34,27 @@ struct SolveArrayTests {
     return [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(header.utf8.count), 0] + Array(header.utf8) + bytes
   }
 
+  /// A training takes targets of arrays as a regression does: whole numbers are counts, and what is no target has its row.
+  @Test func trainingChecksTargets() throws {
+    try TemporaryFolder.with { folder in
+      try Self.write(to: folder)
+      for more in [[], ["--stream"]] {
+        let train = ["train", "--epochs", "1", "--hidden", "2"] + more
+        let counts = try Program.run(
+          train + ["--npy", "x.npy", "label.npy", "--likelihood", "poisson", "--save", "m"], in: folder)
+        #expect(counts.status == 0 && counts.lastLine.hasPrefix("test RMSE: "), "\(counts)")
+        #expect(try Program.run("check", "m", "--npy", "x.npy", "label.npy", in: folder).status == 0)
+        for likelihood in ["poisson", "bernoulli", "gamma:2"] {
+          let found = try Program.run(
+            train + ["--npy", "x.npy", "t.npy", "--likelihood", likelihood], in: folder)
+          #expect(
+            found.status == 1 && found.errors.contains(" for the \(likelihood) likelihood, found")
+              && found.errors.contains(": row ") && found.errors.split(separator: "\n").count == 1, "\(found)")
+        }
+      }
+    }
+  }
+
   @Test func reportsAreThoseOfATable() throws {
     try TemporaryFolder.with { folder in
       try Self.write(to: folder)

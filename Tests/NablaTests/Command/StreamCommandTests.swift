@@ -124,6 +124,38 @@ struct StreamCommandTests {
     }
   }
 
+  /// Targets that are labels or numbers, as options say, and none that a likelihood has no place for: as in memory.
+  @Test func targetsAreThoseInMemory() throws {
+    try TemporaryFolder.with { folder in
+      let lines = (0..<200).map {
+        "\($0 % 7),\($0 % 3),\(["lo", "mid", "hi"][$0 % 3]),2024-01-0\(1 + $0 % 3),\($0 % 3 - 1)"
+      }
+      _ = try folder.write("x,k,label,day,sign\n" + lines.joined(separator: "\n") + "\n", to: "t.csv")
+      for more in [[], ["--stream"]] {
+        let train = ["train", "--csv", "t.csv", "--inputs", "x", "--hidden", "3", "--epochs", "3", "--target"]
+        let solve = ["solve", "t.csv", "--inputs", "x", "--target"]
+        for (arguments, text) in [
+          (train + ["k", "--likelihood", "bernoulli"], "line 4, column \"k\": expected a probability"),
+          (train + ["sign", "--likelihood", "poisson"], "line 2, column \"sign\": expected a count"),
+          (train + ["label", "--regression"], "line 2, column \"label\": expected a number, found \"lo\""),
+          (solve + ["label", "--likelihood", "gaussian"], "line 2, column \"label\": expected a number, found \"lo\""),
+          (solve + ["sign", "--likelihood", "poisson"], "line 2, column \"sign\": expected a count"),
+        ] {
+          try Program.expectRefusal(arguments + more, in: folder, says: text)
+        }
+        for target in [["label", "--likelihood", "gaussian"], ["day", "--classes"], ["label"]] {
+          let trained = try Program.run(train + target + ["--save", "m"] + more, in: folder)
+          #expect(trained.status == 0 && trained.lastLine.hasPrefix("test accuracy: "), "\(target): \(trained)")
+          #expect(trained.output.contains("confusion matrix of 40 test examples"))
+          let model = try Model<Double>(contentsOf: folder.file("m"))
+          #expect(model.classNames?.count == 3 && model.network.noiseVariance == nil)
+        }
+        let dates = try Program.run(solve + ["day", "--likelihood", "categorical"] + more, in: folder)
+        #expect(dates.status == 0 && dates.output.contains("2024-01-01, 2024-01-02, 2024-01-03"), "\(dates)")
+      }
+    }
+  }
+
   @Test func refusals() throws {
     try TemporaryFolder.with { folder in
       let path = try folder.write("a,b,c\n1,2,3\n4,x,6\n", to: "table.csv")
