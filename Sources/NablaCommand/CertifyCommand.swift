@@ -13,8 +13,8 @@ struct CertifyCommand: Command {
         target:
           "The target column, by name or by index from 0; several are separated by commas. By default that of the "
           + "model, by its name where the table has a header, and else the last.",
-        testFraction: "The share of the examples that was kept for testing in training, which is left out (default: "
-          + "\(DataChoice.defaultTestFraction); for the built-in digits, as in the model's training)."),
+        testFraction: "The share of the examples that was kept for testing in training, which is left out (default: as "
+          + "the model's settings say, else \(DataChoice.defaultTestFraction); of a model of 'nabla solve' none)."),
       OptionGroup(
         title: "Certificate",
         options: [
@@ -25,7 +25,7 @@ struct CertifyCommand: Command {
           Option(
             name: "polish", values: ["FILE"],
             help: "Go to a minimum by Newton's method first, and save the network there. That is needed where training "
-              + "scaled targets, weighed examples, smoothed labels or kept some for validation: its minimum is then that "
+              + "scaled targets, balanced classes, smoothed labels or kept some for validation: its minimum is then that "
               + "of another error."),
         ]),
       OptionGroup(title: "Computation", options: ExecutionChoice.options),
@@ -100,7 +100,7 @@ extension CertifyCommand {
     var model = model
     model.network = Network<S>(objective.network(at: result.x))
     if model.network.architecture.likelihood.hasVariance, examples.targets.numbers != nil {
-      model.network.fitNoiseVariance(examples.inputs, examples.targets)
+      model.network.fitNoiseVariance(examples.inputs, examples.targets, weights: examples.weights)
     }
     if Processes.isFirst { Outcome.attempt { try model.save(to: path) } }
     return result.x

@@ -25,7 +25,7 @@ extension Model {
   /// - Parameter path: The file of the model, which may have a note on the digits that it was trained on.
   func trainingExamples(of data: DataChoice, _ path: String) throws -> Dataset<Scalar> {
     let architecture = network.architecture
-    var data = data
+    var data = data.divided(as: notes)
     // Whole numbers of arrays are what the model takes them for.
     if data.kind == nil, data.hasArrays, !isClassifier { data.kind = .values }
     if data.source == .digits { data.testFraction = try data.testFraction ?? notedTestFraction(path) }
@@ -40,6 +40,6 @@ extension Model {
         "\(loaded.name) asks for \(problem.likelihood.outputs) outputs, but the model has \(architecture.outputs)")
     }
     let inputs = scaler.map { $0(problem.training.inputs) } ?? problem.training.inputs
-    return try Dataset(inputs: inputs, targets: problem.training.targets)
+    return try Dataset(inputs: inputs, targets: problem.training.targets, weights: problem.training.weights)
   }
 }

@@ -173,6 +173,11 @@ struct DataChoice {
       test = .idx(images: files[0], labels: files[1])
     }
     division = DivisionChoice(isOrdered: arguments.contains("ordered"))
+    if arguments.contains("test"), !arguments.contains("search"),
+      let option = ["ordered", "groups"].first(where: arguments.contains)
+    {
+      throw UsageError("'--\(option)' says how the examples are divided, and '--test' leaves nothing to divide")
+    }
     if division.isOrdered, encoding.groups != nil {
       throw UsageError("'--ordered' and '--groups' exclude each other; give one of them")
     }

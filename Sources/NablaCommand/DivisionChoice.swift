@@ -4,6 +4,10 @@ internal import Nabla
 struct DivisionChoice {
   /// Whether examples are tested on that come after those of the training, as they stand in the data.
   var isOrdered = false
+  /// Whether those for testing are blocks of the data, as where it is read a part at a time.
+  var isInBlocks = false
+  /// Whether all examples are for training.
+  var isWhole = false
 
   /// The examples of one division, by their places.
   struct Part {
@@ -19,8 +23,10 @@ struct DivisionChoice {
   /// whole, or the last examples.
   ///
   /// - Parameter groups: The group of each example, from 0.
-  func part(_ targets: Targets<Double>, groups: [Int]?, test fraction: Double, _ name: String) throws -> Part {
-    if !isOrdered, let groups {
+  func part<S: RealScalar>(
+    _ targets: Targets<S>, groups: [Int]?, test fraction: Double, _ name: String
+  ) throws -> Part {
+    if !isOrdered, !isInBlocks, !isWhole, let groups {
       let count = Set(groups).count
       guard count > 1 else { throw CommandError("\(name): there is one group only, which cannot be divided") }
       var generator = SeededGenerator(seed: DataChoice.splitSeed)
@@ -31,11 +37,16 @@ struct DivisionChoice {
         test: groups.indices.filter { chosen.contains(groups[$0]) })
     }
     return part(
-      of: try Dataset(inputs: Matrix<Double>(rows: targets.count, columns: 0), targets: targets), test: fraction)
+      of: try Dataset(inputs: Matrix<S>(rows: targets.count, columns: 0), targets: targets), test: fraction)
   }
 
   /// The same without groups.
   func part<S: RealScalar>(of data: Dataset<S>, test fraction: Double) -> Part {
+    guard !isWhole else { return Part(training: Array(0..<data.count), test: []) }
+    guard !isInBlocks else {
+      let blocks = StreamedDivision(data.count, fraction: fraction)
+      return Part(training: blocks.training.flatMap { Array($0) }, test: blocks.test.flatMap { Array($0) })
+    }
     guard !isOrdered else {
       let count = data.count - Int((fraction * Double(data.count)).rounded())
       return Part(training: Array(0..<count), test: Array(count..<data.count))

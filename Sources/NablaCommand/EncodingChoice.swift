@@ -100,9 +100,11 @@ struct EncodingChoice {
     }
   }
 
-  /// The rules for missing values alone, for commands that have a model already.
+  /// The rules for missing values, weights and groups alone, for commands that have a model already.
   static func missingRule(_ arguments: Arguments) throws(UsageError) -> EncodingChoice {
     var choice = EncodingChoice()
+    choice.weights = arguments.value("weights")
+    choice.groups = arguments.value("groups")
     try choice.readMissing(arguments)
     switch choice.rules.missing {
     case .refuse, .drop: return choice

@@ -43,6 +43,13 @@ struct EvaluateCommand: Command {
     data = try DataChoice(arguments)
     top = try arguments.count("top")
     importance = try ImportanceChoice(arguments)
+    switch data.source {
+    case .digits: break
+    case .fashionMNIST, .folder, .idx, .table, .npy, .npz, .libsvm:
+      for option in ["ordered", "groups"] where arguments.contains(option) && data.testFraction == nil {
+        throw UsageError("'--\(option)' goes with '--test-fraction F' here: it says how the examples are divided")
+      }
+    }
     try Files.checkDifferent(
       reading: data.files + [path],
       writing: ["figure", "importance-json"].compactMap { option in arguments.value(option).map { (option, $0) } })
@@ -120,20 +127,26 @@ struct EvaluateCommand: Command {
   private func examples<S: RealScalar>(for model: Model<S>, _ rows: SparseRows?) throws -> Dataset<S> {
     switch data.source {
     case .table(let path):
-      return try part(of: model.dataset(of: data.format.table(contentsOf: testPath ?? path), data))
+      let choice = data.divided(as: model.notes, data.testFraction != nil)
+      let (examples, groups) = try model.examples(of: data.format.table(contentsOf: testPath ?? path), choice)
+      return try part(of: examples, groups, choice.division)
     case .idx(let images, let labels):
       if case .idx(let images, let labels)? = data.test { return try .idx(images: images, labels: labels) }
       return try part(of: .idx(images: images, labels: labels))
     case .npz(let path, let arrays):
       return try part(
-        of: .npz(path, inputs: arrays?[0], targets: arrays?[1], areClasses: data.areClasses ?? model.isClassifier))
+        of: .npz(path, inputs: arrays?[0], targets: arrays?[1], areClasses: data.areClasses ?? model.isClassifier)
+          .checked(for: model.network.architecture.likelihood, data.source))
     case .npy(let inputs, let targets):
-      return try part(of: .npy(inputs: inputs, targets: targets, areClasses: data.areClasses ?? model.isClassifier))
+      return try part(
+        of: .npy(inputs: inputs, targets: targets, areClasses: data.areClasses ?? model.isClassifier)
+          .checked(for: model.network.architecture.likelihood, data.source))
     case .libsvm(let path):
       return try part(
         of: (rows ?? SparseRows(contentsOf: path)).dataset(
           columns: model.network.architecture.inputs, areClasses: data.areClasses ?? model.isClassifier,
-          classNames: model.classNames))
+          classNames: model.classNames
+        ).checked(for: model.network.architecture.likelihood, data.source))
     case .digits:
       var choice = data
       choice.testFraction = try choice.testFraction ?? model.notedTestFraction(path)
@@ -148,9 +161,12 @@ struct EvaluateCommand: Command {
   }
 
   /// The part for testing, where a share is given.
-  private func part<S: RealScalar>(of examples: Dataset<S>) throws -> Dataset<S> {
+  private func part<S: RealScalar>(
+    of examples: Dataset<S>, _ groups: [Int]? = nil, _ division: DivisionChoice? = nil
+  ) throws -> Dataset<S> {
     guard let fraction = data.testFraction else { return examples }
-    let part = LoadedData.divided(examples, data.division, fraction).test
+    let rows = try (division ?? data.division).part(examples.targets, groups: groups, test: fraction, data.name)
+    let part = examples.rows(at: rows.test)
     guard part.count > 0 else { throw CommandError("\(data.name): there are no examples for testing") }
     return part
   }
@@ -166,7 +182,9 @@ extension DataChoice {
     ]
     return OptionGroup(
       title: group.title,
-      options: group.options.map { Option(name: $0.name, values: $0.values, help: help[$0.name] ?? $0.help) })
+      options: (group.options + trainedOptions).map {
+        Option(name: $0.name, values: $0.values, help: help[$0.name] ?? $0.help)
+      })
   }
 }
 
@@ -181,99 +199,5 @@ extension Model {
           + "'--test-fraction F' takes its place")
     }
     return fraction
-  }
-
-  /// The examples of a table as this model takes them. Rows with missing values are left out where they were in the training,
-  /// or where that is asked for.
-  func dataset(of whole: DelimitedText, _ choice: DataChoice) throws -> Dataset<Scalar> {
-    guard choice.kind != .classes || isClassifier else { throw CommandError(reasonAgainstClasses) }
-    let trials = try choice.encoding.trials.map { try TableColumns.index(typed: $0, in: whole) }
-    guard trials == nil || network.architecture.likelihood.classCoding == .binary else {
-      throw CommandError(
-        "'--out-of' is for models of one probability, and this one's likelihood is \(network.architecture.likelihood.name)"
-      )
-    }
-    var columns = try columns(of: whole, targets: choice.targets, without: trials)
-    columns.setTrials(trials, in: whole)
-    if network.architecture.likelihood.orderedClasses != nil { columns.levels = classNames }
-    columns.mayLackTargets = choice.encoding.allowsMissingTargets
-    columns.heads = HeadColumns(of: self)
-    try columns.heads?.check(columns, path: whole.source ?? "the table")
-    let table = try complete(whole, columns, choice)
-    if network.architecture.likelihood.classCoding == .binary,
-      !isClassifier || choice.kind == .values || trials != nil
-        || (choice.kind == nil && classNames == nil && columns.haveProbabilities(in: table))
-    {
-      let data = try columns.dataset(of: table, .values, as: Scalar.self)
-      try columns.check(data.targets, of: table, network.architecture.likelihood)
-      return data
-    }
-    func dataset(_ classNames: [String]?) throws -> Dataset<Scalar> {
-      let data = try columns.dataset(
-        of: table, choice.kind ?? (isClassifier ? .classes : .values), classNames: classNames, as: Scalar.self)
-      try columns.check(data.targets, of: table, network.architecture.likelihood)
-      return data
-    }
-    guard isClassifier, classNames == nil else { return try dataset(classNames) }
-    // Classes without names are most often called by their indices; else the labels are taken in their order.
-    do {
-      return try dataset(classIndices)
-    } catch let error as DataError where error.kind == .labelOutOfRange {
-      let data = try dataset(nil)
-      guard data.classNames?.contains(where: classIndices.contains) != true else { throw error }
-      return data
-    }
-  }
-
-  /// The columns of a table that are this model's inputs and targets: by its names where both sides have them.
-  ///
-  /// - Parameter other: A column that is neither.
-  func columns(of table: DelimitedText, targets: [String]?, without other: Int? = nil) throws -> TableColumns {
-    var columns = try TableColumns(of: table, targets: targets, without: other.map { [$0] } ?? [])
-    columns.encoding = encoding
-    guard let names = table.columnNames else {
-      if let encoding { columns.inputs = try encoding.places(in: table, without: columns.targets) }
-      return columns
-    }
-    if targets == nil, let targetNames {
-      columns.targets = try TableColumns.indices(of: targetNames, in: table)
-      columns.targetNames = targetNames
-      columns.inputs = names.indices.filter { !columns.targets.contains($0) }
-    }
-    if let encoding {
-      columns.inputs = try encoding.places(in: table, without: columns.targets)
-    } else if let featureNames {
-      columns.inputs = try TableColumns.indices(of: featureNames, in: table)
-    }
-    columns.inputNames = columns.inputs.map { names[$0] }
-    if let shared = columns.targets.first(where: columns.inputs.contains) {
-      throw CommandError("the column '\(names[shared])' is an input of the model, so it cannot be the target too")
-    }
-    return columns
-  }
-
-  /// The rows of a table that have no missing value among the columns whose rows are left out then.
-  private func complete(_ table: DelimitedText, _ columns: TableColumns, _ choice: DataChoice) throws -> DelimitedText {
-    let rule = choice.encoding.rules.missing
-    let drops = rule == .drop || encoding?.dropsMissing == true
-    var isKept = Array(repeating: true, count: table.rowCount)
-    if drops {
-      let encoders =
-        encoding ?? InputEncoding(columns: columns.inputs.map { _ in ColumnEncoder(name: nil, kind: .number) })
-      for row in encoders.rowsWithMissing(in: table, places: columns.inputs, replaced: rule == .drop) {
-        isKept[row] = false
-      }
-    }
-    if drops || rule != .refuse || encoding?.columns.contains(where: { $0.replacement != nil }) == true {
-      for target in columns.targets {
-        for (row, isMissing) in table.typedColumn(target).isMissing.enumerated() where isMissing { isKept[row] = false }
-      }
-    }
-    let rows = isKept.indices.filter { isKept[$0] }
-    guard rows.count < table.rowCount else { return table }
-    let path = table.source ?? "the table"
-    guard !rows.isEmpty else { throw CommandError("\(path): no row is without a missing value") }
-    FitTable.say(table, without: rows, path)
-    return table.rows(at: rows)
   }
 }

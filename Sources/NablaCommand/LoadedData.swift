@@ -86,7 +86,7 @@ struct LoadedData<Scalar: RealScalar> {
     case .table(let path):
       let table = try choice.format.table(contentsOf: path)
       if let model {
-        let data = try model.dataset(of: table, choice)
+        let (data, groups) = try model.examples(of: table, choice)
         headClassNames = model.network.architecture.likelihood.heads.map { heads in
           model.headClassNames ?? Array(repeating: nil, count: heads.count)
         }
@@ -94,9 +94,10 @@ struct LoadedData<Scalar: RealScalar> {
           hasProbabilities = likelihood?.classCoding == .binary
         }
         if case .table(let path)? = choice.test {
-          (training, test) = (data, try model.dataset(of: choice.format.table(contentsOf: path), choice))
+          (training, test) = (data, try model.examples(of: choice.format.table(contentsOf: path), choice).data)
         } else {
-          (training, test) = Self.divided(data, choice.division, fraction)
+          let part = try choice.division.part(data.targets, groups: groups, test: fraction, path)
+          (training, test) = (data.rows(at: part.training), data.rows(at: part.test))
         }
         break
       }
@@ -111,6 +112,7 @@ struct LoadedData<Scalar: RealScalar> {
     }
     if case .values(_) = training.targets, choice.hasArrays { hasProbabilities = likelihood?.classCoding == .binary }
     for (part, data) in [("training", training), ("testing", test)] {
+      if part == "testing", choice.division.isWhole { continue }
       guard data.count > 0 else { throw CommandError("\(name): there are no examples for \(part)") }
     }
     // A rare class may be in one part only, or in none.

@@ -119,7 +119,6 @@ struct CertifyCommandTests {
       }
       _ = try folder.write(table { $0 % 3 == 0 ? "0.9" : "0.2" }, to: "t.csv")
       let targets = ["--target", "a,b", "--likelihood", "bernoulli"]
-      // Without a test part the solver has all examples, so certify is told of as few as there can be.
       let trained = try Program.run(
         [
           "train", "--csv", "t.csv", "--hidden", "none", "--epochs", "1", "--polish", "newton", "--no-scale", "--save",
@@ -131,7 +130,10 @@ struct CertifyCommandTests {
       #expect(certified.status == 0 && certified.output.contains("\nminimum"), "\(certified)")
       let solved = try Program.run(["solve", "t.csv", "--save", "s"] + targets, in: folder)
       #expect(solved.status == 0, "\(solved)")
-      let polished = try Program.run("certify", "s", "--csv", "t.csv", "--polish", "p", in: folder)
+      #expect(
+        try Program.run("certify", "s", "--csv", "t.csv", in: folder).output.contains("40 training examples\nminimum"))
+      let polished = try Program.run(
+        "certify", "s", "--csv", "t.csv", "--test-fraction", "0.2", "--polish", "p", in: folder)
       #expect(polished.status == 0, "\(polished)")
       // The same examples, so the same minimum.
       let minima = try ["m", "p"].map { try Model<Double>(contentsOf: folder.file($0)).network.parameters }
