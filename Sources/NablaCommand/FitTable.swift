@@ -21,7 +21,7 @@ struct FitTable {
     let rules = try choice.rules(for: table)
     var inputs = try columns.used(
       table.typedColumns(columns.inputs, asCategories: Set(labels)), choice, rules, labels: labels, path: path)
-    let others = (columns.mayLackTargets ? [] : columns.targets) + [columns.weights, columns.trials].compactMap { $0 }
+    let others = columns.neverFilledIn
     let rows = Self.rowsKept(inputs, table.typedColumns(others), rules, table.rowCount)
     guard
       inputs.count < columns.inputs.count || rows.count < table.rowCount
@@ -54,7 +54,7 @@ struct FitTable {
     return fitted
   }
 
-  /// The rows without a missing value for which rows are left out; targets and weights are never filled in.
+  /// The rows without a missing value for which rows are left out; targets, weights and offsets are never filled in.
   private static func rowsKept(
     _ inputs: [Table.Column], _ others: [Table.Column], _ rules: EncodingRules, _ count: Int
   ) -> [Int] {

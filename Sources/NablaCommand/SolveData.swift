@@ -43,6 +43,7 @@ struct SolveData {
     // Where an output is a number, all targets are: classes would need a column each.
     let isOfNumbers = named.map { $0.classCoding == nil || $0.classCoding == .oneHot } ?? false
     func data(_ columns: TableColumns, _ table: DelimitedText) throws -> Dataset<Double> {
+      _ = try offset?.numbers(of: table)
       let form = try columns.targetForm(
         of: table, kind: isOfNumbers ? .values : nil, likelihood: named,
         orClassesBy: "--likelihood categorical")
@@ -55,8 +56,9 @@ struct SolveData {
       return (fit.table, columns, try data(columns, fit.table), fit)
     }
     if let offset { choice.excluded.append(offset.column) }
-    let chosen = try choice.columns(of: whole, targets: targets, path: path)
+    var chosen = try choice.columns(of: whole, targets: targets, path: path)
     try offset?.check(choice, chosen, in: whole, path: path)
+    chosen.knownOffset = try offset.map { try TableColumns.index(typed: $0.column, in: whole) }
     let found: Found
     if !choice.categories.isEmpty || !choice.rules.references.isEmpty, let typed = try fitted(chosen) {
       found = typed

@@ -27,14 +27,15 @@ struct StreamedTable: StreamSource {
     var choice = choice
     if let offset { choice.excluded.append(offset.column) }
     func columns(of sample: DelimitedText) throws -> TableColumns {
-      let columns = try choice.columns(of: sample, targets: targets, path: path)
+      var columns = try choice.columns(of: sample, targets: targets, path: path)
       try offset?.check(choice, columns, in: sample, path: path)
+      columns.knownOffset = try offset.map { try TableColumns.index(typed: $0.column, in: sample) }
       return columns
     }
     let file = try StreamChoice.file(path, format.dialect.encoding)
     if choice.isPlain, let rows = try? TextRows(file, dialect: format.dialect) {
       let columns = try columns(of: rows.sample)
-      let used = columns.inputs + columns.targets + [columns.weights, columns.trials].compactMap { $0 }
+      let used = Set(columns.inputs + columns.neverFilledIn).sorted()
       if (try? rows.columns(used).check()) != nil {
         (sample, content, self.columns) = (rows.sample, .numbers(rows), columns)
         return

@@ -20,6 +20,8 @@ struct TableColumns {
   var levels: [String]?
   /// Which column is the offset, the last of the inputs then.
   var offset: OffsetChoice?
+  /// The column of an offset that is none of the inputs, of a regression.
+  var knownOffset: Int?
   /// What each target column is for, where there are several likelihoods.
   var heads: HeadColumns?
   /// How the inputs are made of their columns, where these are more than numbers.
@@ -43,6 +45,12 @@ struct TableColumns {
     self.targets = targets
     inputNames = table.columnNames.map { names in inputs.map { names[$0] } }
     targetNames = table.columnNames.map { names in targets.map { names[$0] } }
+  }
+
+  /// The columns in whose missing values nothing is filled in: rows are left out for them, where any are.
+  var neverFilledIn: [Int] {
+    (mayLackTargets ? [] : targets) + [weights, trials, knownOffset].compactMap { $0 }
+      + (offset == nil ? [] : inputs.suffix(1))
   }
 
   /// Makes these the inputs.

@@ -90,7 +90,7 @@ extension DataError {
   /// The error about a table of numbers, with the option that goes on in spite of it where it is about a missing value.
   func hinting(at table: DelimitedText, _ columns: TableColumns) -> DataError {
     guard kind == .notANumber || kind == .labelOutOfRange || kind == .notFinite, let row, let column,
-      columns.targets.contains(column) || columns.inputs.contains(column), table.isMissingNumber(table[row, column])
+      (columns.neverFilledIn + columns.inputs).contains(column), table.isMissingNumber(table[row, column])
     else { return self }
     return hinting(table.typedColumn(column), of: table)
   }

@@ -17,7 +17,7 @@ struct TypedStream: Sendable {
     var text = whole
     var inputs = try columns.used(
       text.columns(columns.inputs, asCategories: Set(labels)).columns, choice, rules, labels: labels, path: path)
-    let others = columns.targets + [columns.weights, columns.trials].compactMap { $0 }
+    let others = columns.neverFilledIn
     func rule(_ column: Int) -> MissingRule { rules.missing(in: whole.columnNames?[column] ?? "column\(column)") }
     let dropping = inputs.map(\.index).filter { rule($0) == .drop } + others.filter { rule($0) != .refuse }
     if !dropping.isEmpty {

@@ -73,6 +73,35 @@ struct OffsetCommandTests {
     }
   }
 
+  /// Nothing is filled in for an offset that is missing: its row is left out, where rows or values that are missing may be.
+  @Test func rowsWithoutAnOffsetAreLeftOut() throws {
+    try TemporaryFolder.with { folder in
+      let rows = (0..<40).map { i in "\(i % 5),\(i % 9 == 4 ? "" : "\(1 + i % 3)"),\(i * i % 4)" }
+      _ = try folder.write("dose,years,claims\n" + rows.joined(separator: "\n") + "\n", to: "t.csv")
+      let whole = rows.filter { !$0.contains(",,") }
+      _ = try folder.write("dose,years,claims\n" + whole.joined(separator: "\n") + "\n", to: "whole.csv")
+      let options = ["--likelihood", "poisson", "--exposure", "years"]
+      let expected = try Program.run(["solve", "whole.csv", "--json"] + options, in: folder)
+      for rule in ["drop", "mean"] {
+        for more in [[], ["--stream"]] {
+          let found = try Program.run(["solve", "t.csv", "--json", "--missing", rule] + options + more, in: folder)
+          #expect(found.status == 0 && found.output == expected.output, "\(found)")
+          #expect(found.errors.contains("left out 4 of 40 rows with missing values: lines 6, 15, 24, …"))
+          let trained = try Program.run(
+            ["train", "--csv", "t.csv", "--missing", rule, "--epochs", "2", "--hidden", "2", "--save", "m"] + options
+              + more,
+            in: folder)
+          #expect(trained.status == 0 && trained.errors.contains("left out 4 of 40 rows"), "\(trained)")
+        }
+      }
+      let evaluated = try Program.run("evaluate", "m", "--csv", "t.csv", "--missing", "drop", in: folder)
+      #expect(evaluated.status == 0 && evaluated.errors.contains("left out 4 of 40 rows"), "\(evaluated)")
+      try Program.expectRefusal(
+        ["solve", "t.csv"] + options, in: folder,
+        says: "t.csv: line 6, column \"years\": expected a number, found an empty field; '--missing drop")
+    }
+  }
+
   @Test func whatHasNoMeaningIsRefused() throws {
     try TemporaryFolder.with { folder in
       _ = try folder.write(Self.table { $0 == 3 ? "0,0,1" : nil }, to: "t.csv")
