@@ -31,7 +31,12 @@ struct PredictCommand: Command {
             help: "Columns of the table that are written before all others, by name, index or pattern."),
           Option(
             name: "residuals",
-            help: "Write the targets too, which the table has then, and how far the outputs are from them."),
+            help:
+              "Write the targets too, which the table has then, and how far the outputs are from them; nothing where one is missing."
+          ),
+          Option(
+            name: "out-of", values: ["COLUMN"],
+            help: "With '--residuals', the targets are numbers of successes, and this column has those of the trials."),
           Option(
             name: "threshold", values: ["P"],
             help: "Of two classes, answer the second where its probability is above P (default: 0.5)."),
@@ -63,6 +68,7 @@ struct PredictCommand: Command {
   private let isSparse: Bool
   private let identifiers: [String]?
   private let hasResiduals: Bool
+  private let trials: String?
   private let threshold: Double?
   private let hasBands: Bool
   private let level: Double?
@@ -79,6 +85,10 @@ struct PredictCommand: Command {
     }
     identifiers = try arguments.columns("id")
     hasResiduals = arguments.contains("residuals")
+    trials = arguments.value("out-of")
+    if trials != nil, !hasResiduals || isSparse {
+      throw UsageError("'--out-of' goes with '--residuals' of a table")
+    }
     threshold = try arguments.real("threshold", "a number between 0 and 1") { $0 > 0 && $0 < 1 }
     hasBands = arguments.contains("bands")
     level = try arguments.real("level", "a number between 0 and 1") { $0 > 0 && $0 < 1 }
@@ -121,7 +131,7 @@ struct PredictCommand: Command {
     }
     if hasResiduals {
       prediction.compare(
-        outputs, with: try inputs.targets(of: model, path: tablePath), of: model, threshold: threshold)
+        outputs, with: try inputs.targets(of: model, trials: trials, path: tablePath), of: model, threshold: threshold)
     }
     Console.print(data: (printsJSON ? prediction.jsonLines : prediction.csv).joined(separator: "\n"))
   }

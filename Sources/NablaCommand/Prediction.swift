@@ -91,21 +91,15 @@ struct Prediction<Scalar: RealScalar> {
     columns = identifiers.map { (name: $0.0, values: $0.1) } + columns
   }
 
-  /// Adds the targets of the rows, and how far the outputs are from them: t − y, or whether the class is right.
+  /// Adds the targets of the rows, and how far the outputs are from them: t − y, or whether the class is right; nothing where a
+  /// target is missing.
   mutating func compare(
-    _ outputs: Matrix<Scalar>, with data: Dataset<Scalar>, of model: Model<Scalar>, threshold: Double?
+    _ outputs: Matrix<Scalar>, with targets: KnownTargets<Scalar>, of model: Model<Scalar>, threshold: Double?
   ) {
-    switch data.targets {
-    case .values(let targets), .incomplete(let targets):
+    switch targets {
+    case .numbers(let targets):
       if let parts = HeadPrediction.parts(of: model) {
         for part in parts { columns += part.comparison(outputs, targets) }
-        return
-      }
-      if let probabilities = model.network.architecture.likelihood.classProbabilities(outputs) {
-        let (names, found) = (model.levelNames, Model<Scalar>.classes(of: probabilities))
-        let actual = (0..<count).map { targets[$0, 0].isNaN ? nil : Int(targets[$0, 0]) }
-        columns.append(("actual class", actual.map { .text($0.map { names[$0] } ?? "") }))
-        columns.append(("right", zip(actual, found).map { pair in pair.0.map { .truth($0 == pair.1) } ?? .text("") }))
         return
       }
       let answers = model.network.architecture.likelihood.answers(outputs)
@@ -113,12 +107,19 @@ struct Prediction<Scalar: RealScalar> {
         columns.append(("actual \(name)", (0..<count).map { .number(targets[$0, k]) }))
         columns.append(("residual of \(name)", (0..<count).map { .number(targets[$0, k] - answers[$0, k]) }))
       }
-    case .classes(let actual):
-      let names = data.classNames ?? model.classNames ?? model.classIndices
-      let found = model.classes(of: outputs, threshold: threshold)
-      columns.append(("actual class", actual.map { .text(names[$0]) }))
-      columns.append(("right", zip(actual, found).map { .truth($0 == $1) }))
+    case .classes(let actual, let names): add(actual, names, outputs, model, threshold)
     }
+  }
+
+  /// Adds the classes of the rows, and whether the answers are right.
+  private mutating func add(
+    _ actual: [Int?], _ names: [String], _ outputs: Matrix<Scalar>, _ model: Model<Scalar>, _ threshold: Double?
+  ) {
+    let found =
+      model.network.architecture.likelihood.classProbabilities(outputs).map { Model<Scalar>.classes(of: $0) }
+      ?? model.classes(of: outputs, threshold: threshold)
+    columns.append(("actual class", actual.map { .text($0.map { names[$0] } ?? "") }))
+    columns.append(("right", zip(actual, found).map { pair in pair.0.map { .truth($0 == pair.1) } ?? .text("") }))
   }
 
   /// A CSV file with a header.

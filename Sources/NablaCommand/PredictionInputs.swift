@@ -1,5 +1,13 @@
 internal import Nabla
 
+/// What became of the rows that a model predicts.
+enum KnownTargets<Scalar: RealScalar> {
+  /// Numbers, NaN where one is missing.
+  case numbers(Matrix<Scalar>)
+  /// Classes, nil where one is missing.
+  case classes([Int?], names: [String])
+}
+
 /// The rows that a model is to predict, as the inputs that it takes.
 struct PredictionInputs<Scalar: RealScalar> {
   /// The inputs; rows of LIBSVM that are mostly zeros have `sparse` in their place.
@@ -65,31 +73,66 @@ struct PredictionInputs<Scalar: RealScalar> {
     if let sparse { model.network.predict(sparse) } else { model.predict(x) }
   }
 
-  /// The targets, by their names in the model; of rows of LIBSVM the labels.
-  func targets(of model: Model<Scalar>, path: String) throws -> Dataset<Scalar> {
+  /// The targets, by their names in the model; of rows of LIBSVM the labels. Those of a table may be missing.
+  ///
+  /// - Parameter trials: The column of the numbers of trials, where the target is one of successes.
+  func targets(of model: Model<Scalar>, trials: String?, path: String) throws -> KnownTargets<Scalar> {
     if let rows {
       let found = try rows.targets(areClasses: model.isClassifier, classNames: model.classNames, of: Scalar.self)
-      return try Dataset(
-        inputs: Matrix(rows: rows.labels.count, columns: 0), targets: found.targets, classNames: found.classNames)
+      switch found.targets {
+      case .values(let values), .incomplete(let values): return .numbers(values)
+      case .classes(let classes):
+        return .classes(classes, names: found.classNames ?? model.classNames ?? model.classIndices)
+      }
     }
     guard let table, let names = model.targetNames, table.columnNames != nil else {
       throw CommandError("\(path): '--residuals' finds the targets by their names, which model and table must have")
     }
     let targets = try TableColumns.indices(of: names, in: table)
-    let x = Matrix<Scalar>(rows: table.rowCount, columns: 0)
+    var columns = TableColumns(table, inputs: [], targets: targets)
+    columns.mayLackTargets = true
+    let likelihood = model.network.architecture.likelihood
     if let heads = HeadColumns(of: model) {
-      let columns = TableColumns(table, inputs: [], targets: targets)
       try heads.check(columns, path: path)
-      return try Dataset(
-        inputs: x, targets: heads.targets(of: table, columns: targets, mayLack: true, as: Scalar.self))
+      let found: Targets<Scalar> = try heads.targets(of: table, columns: targets, mayLack: true, as: Scalar.self)
+      return .numbers(found.numbers ?? Matrix(rows: table.rowCount, columns: 0))
     }
-    if model.network.architecture.likelihood.orderedClasses != nil, model.classNames != nil {
-      var columns = TableColumns(table, inputs: [], targets: targets)
+    if let trials {
+      guard likelihood.classCoding == .binary, targets.count == 1 else {
+        throw CommandError(
+          "'--out-of' is for models of one probability, and this one's likelihood is \(likelihood.name)")
+      }
+      columns.setTrials(try TableColumns.index(typed: trials, in: table), in: table)
+      let counts = try columns.counts(of: table, as: Scalar.self)
+      // None of no trials is no share.
+      return .numbers(
+        Matrix(
+          column: counts.map { counts in zip(counts.shares.elements, counts.weights).map { $1 > 0 ? $0 : .nan } } ?? [])
+      )
+    }
+    if likelihood.orderedClasses != nil {
       columns.levels = model.classNames
-      return try Dataset(inputs: x, targets: Targets.values(Matrix<Scalar>(columns.numbers(of: table))))
+      let places = try columns.numbers(of: table)
+      try columns.check(.incomplete(places), of: table, likelihood)
+      return .classes(places.elements.map { $0.isNaN ? nil : Int($0) }, names: model.levelNames)
     }
-    let kind: DelimitedText.TargetKind = !model.isClassifier ? .values : targets.count > 1 ? .oneHot : .classes
-    return try Dataset(table, x: x, targets: targets, kind: kind, classNames: model.classNames)
+    // As for 'evaluate', a model without names of classes may have been trained on probabilities.
+    let areProbabilities =
+      likelihood.classCoding == .binary && model.classNames == nil && columns.haveProbabilities(in: table)
+    guard model.isClassifier, !areProbabilities else {
+      return .numbers(Matrix<Scalar>(try columns.numbers(of: table)))
+    }
+    // Several columns have a class each.
+    let classNames = model.classNames ?? model.classIndices
+    let present = (0..<table.rowCount).filter { row in
+      targets.allSatisfy { classNames.contains(table[row, $0]) || !table.missingMarks.contains(table[row, $0]) }
+    }
+    let found = try Dataset<Scalar>(
+      table.rows(at: present), x: Matrix(rows: present.count, columns: 0), targets: targets,
+      kind: targets.count > 1 ? .oneHot : .classes, classNames: classNames)
+    var classes: [Int?] = Array(repeating: nil, count: table.rowCount)
+    if case .classes(let places) = found.targets { for (row, place) in zip(present, places) { classes[row] = place } }
+    return .classes(classes, names: classNames)
   }
 
   /// The columns of a table that are the inputs of a model whose inputs are columns of numbers.

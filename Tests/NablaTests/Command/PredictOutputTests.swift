@@ -69,6 +69,40 @@ struct PredictOutputTests {
     }
   }
 
+  /// What is missing of the targets is left open; successes among trials are shares, and other numbers no classes.
+  @Test func targetsThatAreMissingOrShares() throws {
+    try TemporaryFolder.with { folder in
+      _ = try folder.write("a,y,k\n0,1,no\n1,3,yes\n2,4,yes\n3,8,no\n", to: "t.csv")
+      _ = try folder.write("a,y,k\n0,,no\n1,3,NA\n", to: "gaps.csv")
+      for (target, ends) in [("y", [",,", nil]), ("k", [nil, ",,"])] as [(String, [String?])] {
+        #expect(
+          try Program.run("solve", "t.csv", "--target", target, "--inputs", "a", "--save", "m", in: folder).status == 0)
+        let result = try Program.run("predict", "m", "gaps.csv", "--residuals", in: folder)
+        try #require(result.status == 0 && result.lines.count == 3, "\(result)")
+        for (line, end) in zip(result.lines.dropFirst(), ends) {
+          #expect(line.hasSuffix(",,") == (end != nil), "\(line)")
+        }
+      }
+      _ = try folder.write("dose,killed,exposed\n1,6,50\n2,20,50\n3,33,50\n4,44,50\n5,0,0\n", to: "b.csv")
+      #expect(
+        try Program.run(
+          "solve", "b.csv", "--target", "killed", "--out-of", "exposed", "--save", "m", in: folder
+        ).status == 0)
+      let shares = try Program.run("predict", "m", "b.csv", "--residuals", "--out-of", "exposed", in: folder)
+      #expect(shares.lines.first == "class,probability of 1,actual killed,residual of killed", "\(shares)")
+      for (line, share) in zip(shares.lines.dropFirst(), [0.12, 0.4, 0.66, 0.88]) {
+        let parts = line.split(separator: ",").compactMap { Double($0) }
+        #expect(parts.count == 4 && parts[2] == share && abs(parts[1] + parts[3] - share) <= 1e-15, "\(line)")
+      }
+      #expect(shares.lines.count == 6 && shares.lastLine.hasSuffix(",,"))
+      try Program.expectRefusal(
+        ["predict", "m", "b.csv", "--residuals"], in: folder,
+        says: "line 2, column \"killed\": expected one of the classes \"0\", \"1\", found \"6\"")
+      try Program.expectRefusal(
+        ["predict", "m", "b.csv", "--out-of", "exposed"], in: folder, status: 2, says: "goes with '--residuals'")
+    }
+  }
+
   /// Arrays and sparse rows, from training to evaluation.
   @Test func arrays() throws {
     let folderOfArrays = Bundle.module.bundleURL.appending(path: "Fixtures/arrays").path
