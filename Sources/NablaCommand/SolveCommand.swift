@@ -17,6 +17,7 @@ struct SolveCommand: Command {
   private let hasBias: Bool
   let ridge: Ridge
   let softmax: SoftmaxForm
+  private let hasSoftmaxForm: Bool
   let level: Double
   private let folds: Int?
   let division: DivisionChoice
@@ -39,6 +40,10 @@ struct SolveCommand: Command {
     targets = try arguments.columns("target")
     var encoding = try EncodingChoice(arguments)
     try encoding.readReferences(arguments)
+    if arguments.contains("reference"), arguments.contains("no-bias") {
+      throw UsageError(
+        "'--reference' and '--no-bias' exclude each other: without a constant all levels have coefficients")
+    }
     self.encoding = encoding
     functions = try BasisFunctionChoice(arguments)
     // Without its parameter, which is found then.
@@ -58,7 +63,8 @@ struct SolveCommand: Command {
     if chosen != nil, likelihood?.estimatesDispersion != true {
       throw UsageError("'--dispersion' is for the likelihoods \(Self.dispersed)")
     }
-    if let likelihood { try Self.checkSuits(likelihood, offset, dispersion) { UsageError($0) } }
+    hasSoftmaxForm = arguments.contains("softmax")
+    if let likelihood { try Self.checkSuits(likelihood, offset, dispersion, hasSoftmaxForm) { UsageError($0) } }
     hasBias = !arguments.contains("no-bias")
     let isStandardized = arguments.contains("standardize")
     if isStandardized && !arguments.contains("ridge") {
@@ -153,9 +159,10 @@ struct SolveCommand: Command {
     return data
   }
 
-  /// Throws where an offset or a known standard deviation are not for a likelihood.
+  /// Throws where an offset, a known standard deviation or a form of softmax are not for a likelihood.
   private static func checkSuits<Failure>(
-    _ likelihood: Likelihood, _ offset: OffsetChoice?, _ dispersion: Dispersion, _ failure: (String) -> Failure
+    _ likelihood: Likelihood, _ offset: OffsetChoice?, _ dispersion: Dispersion, _ hasSoftmaxForm: Bool,
+    _ failure: (String) -> Failure
   ) throws(Failure) {
     let name = likelihood.name.prefix { $0 != ":" }
     if let offset, !likelihood.takesSolverOffset {
@@ -164,11 +171,14 @@ struct SolveCommand: Command {
     if case .standardDeviation = dispersion, !likelihood.isLeastSquares {
       throw failure("'--sigma' is for the likelihood gaussian, not for \(name)")
     }
+    if hasSoftmaxForm, !likelihood.takesClasses {
+      throw failure("'--softmax' is for the likelihood categorical, not for \(name)")
+    }
   }
 
   /// Throws where the likelihood that the targets ask for has no place for an option.
   private func checkSuits(_ data: SolveData) throws(CommandError) {
-    try Self.checkSuits(data.likelihood, offset, dispersion) { CommandError("\(path): \($0)") }
+    try Self.checkSuits(data.likelihood, offset, dispersion, hasSoftmaxForm) { CommandError("\(path): \($0)") }
   }
 
   /// The same of examples that are read a part at a time.

@@ -51,6 +51,19 @@ struct SolveTableTests {
     }
   }
 
+  /// Options without a meaning for the model are refused, and not ignored.
+  @Test func whatHasNoMeaningIsRefused() throws {
+    let cars = ["solve", TableFixture.path("cars.txt"), "--target", "mpg", "--missing", "drop"]
+    try Program.expectRefusal(
+      cars + ["--no-bias", "--reference", "gear=three"], status: 2,
+      says: "'--reference' and '--no-bias' exclude each other")
+    try Program.expectRefusal(
+      cars + ["--softmax", "symmetric", "--likelihood", "gaussian"], status: 2,
+      says: "'--softmax' is for the likelihood categorical, not for gaussian")
+    let found = try Program.run(cars + ["--softmax", "symmetric"])
+    #expect(found.status == 1 && found.errors.contains("'--softmax' is for the likelihood categorical"), "\(found)")
+  }
+
   @Test func referencesAreNamed() throws {
     let path = TableFixture.path("cars.txt")
     let options = ["solve", path, "--target", "mpg", "--missing", "drop"]
