@@ -109,6 +109,9 @@ struct SearchChoice {
     guard all.best != nil else {
       throw CommandError("no combination of the search could be tested: \(all.firstFailure ?? "")")
     }
+    if let (first, second) = all.differentMeasures {
+      throw CommandError("'--search' cannot compare \(first) with \(second); search over each by itself")
+    }
     if !isQuiet { for line in all.lines { Console.print(line) } }
     return all
   }

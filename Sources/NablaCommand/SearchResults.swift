@@ -31,6 +31,14 @@ struct SearchResults {
   /// The place of the best candidate; nil where none could be tested.
   var best: Int? { order.first }
 
+  /// Two candidates that were measured by different things, so that neither is the better one.
+  var differentMeasures: (String, String)? {
+    guard let first = order.first, let name = scores(first)?.name,
+      let other = order.first(where: { scores($0)?.name != name })
+    else { return nil }
+    return ("the \(name) of \(settings(first))", "the \(scores(other)?.name ?? "") of \(settings(other))")
+  }
+
   var firstFailure: String? {
     for case .failure(let reason)?? in outcomes { return reason }
     return nil

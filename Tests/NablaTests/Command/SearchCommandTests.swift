@@ -21,6 +21,22 @@ struct SearchCommandTests {
     let coefficients: [Coefficient]
   }
 
+  /// An accuracy and a root of a mean square do not tell which is better.
+  @Test func differentMeasuresAreNotCompared() throws {
+    try TemporaryFolder.with { folder in
+      _ = try folder.write("a,y\n" + (0..<60).map { "\($0 % 7),\($0 * $0 % 5 % 2)\n" }.joined(), to: "t.csv")
+      let train = ["train", "--csv", "t.csv", "--hidden", "none", "--epochs", "1"]
+      for arguments in [
+        train + ["--search", "classes=yes|no"],
+        ["solve", "t.csv", "--search", "likelihood=bernoulli|gaussian|poisson"],
+      ] {
+        try Program.expectRefusal(arguments, in: folder, says: "'--search' cannot compare the test ")
+      }
+      #expect(
+        try Program.run(["solve", "t.csv", "--search", "likelihood=poisson|gaussian"], in: folder).status == 0)
+    }
+  }
+
   private static func table(_ count: Int) -> String {
     var generator = SeededGenerator(seed: 5)
     var text = "a,b,c,y\n"
