@@ -114,6 +114,7 @@ struct LoadedData<Scalar: RealScalar> {
     for (part, data) in [("training", training), ("testing", test)] {
       if part == "testing", choice.division.isWhole { continue }
       guard data.count > 0 else { throw CommandError("\(name): there are no examples for \(part)") }
+      guard data.hasWeight else { throw CommandError("\(name): all examples for \(part) have weight 0") }
     }
     // A rare class may be in one part only, or in none.
     classCount = training.classCount.map { max($0, test.classCount ?? 0, model?.classCount ?? 0) }
@@ -175,6 +176,9 @@ extension Dataset {
   func named(_ names: [String]?) throws(DataError) -> Dataset {
     try Dataset(inputs: inputs, targets: targets, weights: weights, classNames: names)
   }
+
+  /// Whether an example counts: without weights all do.
+  var hasWeight: Bool { weights.map { $0.contains { $0 > 0 } } ?? true }
 
   /// The number of classes: that of the names, or one more than the largest index; nil where targets are numbers.
   var classCount: Int? { targets.classCount.map { max($0, classNames?.count ?? 0) } }

@@ -18,7 +18,8 @@ enum Score {
   init<S: RealScalar>(
     of model: Model<S>, on data: Dataset<S>, outputs known: Matrix<S>? = nil, top: Int? = nil
   ) throws {
-    if let weights = data.weights, weights.contains(0), weights.contains(where: { $0 > 0 }) {
+    guard data.hasWeight else { throw CommandError("all examples for testing have weight 0, so there is no score") }
+    if let weights = data.weights, weights.contains(0) {
       // What has no weight is not there.
       let rows = weights.indices.filter { weights[$0] > 0 }
       self = try Score(of: model, on: data.rows(at: rows), outputs: known?.rows(at: rows), top: top)

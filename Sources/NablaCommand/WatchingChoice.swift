@@ -43,8 +43,10 @@ struct WatchingChoice {
       throw CommandError("the metric '\(metric.rawValue)' does not suit the targets")
     }
     let parts = data.split(fraction: 1 - fraction, seed: seed, stratified: data.targets.classCount != nil)
-    guard parts.training.count > 0, parts.test.count > 0 else {
-      throw CommandError("'--validation-fraction \(fraction)' of \(data.count) examples leaves a part without any")
+    guard parts.training.count > 0, parts.test.count > 0, parts.training.hasWeight, parts.test.hasWeight else {
+      throw CommandError(
+        "'--validation-fraction \(fraction)' of \(data.count) examples leaves a part without any"
+          + (data.weights == nil ? "" : " of a positive weight"))
     }
     return (parts.training, Validation(on: parts.test, metric: metric))
   }

@@ -1,6 +1,7 @@
 /// How much the examples of each class count.
 public enum ClassWeights: Sendable, Hashable, Codable {
-  /// n / (K n_c) for a class of n_c out of n examples, so that all classes count the same together.
+  /// n / (K n_c) for a class of n_c out of n examples, so that all classes count the same together; where examples have weights, n and
+  /// n_c are sums of these.
   case balanced
   /// A weight for each class.
   case given([Double])
@@ -19,9 +20,10 @@ extension Dataset {
     switch classWeights {
     case .balanced:
       var counts = Array(repeating: 0.0, count: (classes.max() ?? -1) + 1)
-      for c in classes { counts[c] += 1 }
+      for (i, c) in classes.enumerated() { counts[c] += self.weights.map { Double($0[i]) } ?? 1 }
+      let all = counts.reduce(0, +)
       let present = Double(counts.count { $0 > 0 })
-      weights = counts.map { $0 > 0 ? Double(classes.count) / (present * $0) : 0 }
+      weights = counts.map { $0 > 0 ? all / (present * $0) : 0 }
     case .given(let given):
       precondition(given.allSatisfy { $0 >= 0 && $0.isFinite }, "class weights \(given)")
       precondition(

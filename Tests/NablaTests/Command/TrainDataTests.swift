@@ -48,6 +48,30 @@ struct TrainDataTests {
     }
   }
 
+  /// Examples of weight 0 are not there: a part that has no others is one without examples.
+  @Test func partsWithoutWeight() throws {
+    try TemporaryFolder.with { folder in
+      func table(_ weights: (Int) -> Int) -> String {
+        "x,w,y\n" + (0..<20).map { "\($0 % 7),\(weights($0)),\($0 % 5)\n" }.joined()
+      }
+      _ = try folder.write(table { _ in 0 }, to: "none.csv")
+      _ = try folder.write(table { $0 < 2 ? 1 : 0 }, to: "two.csv")
+      _ = try folder.write(table { $0 < 16 ? 1 : 0 }, to: "last.csv")
+      let train = ["train", "--weights", "w", "--hidden", "2", "--epochs", "1", "--csv"]
+      try Program.expectRefusal(
+        train + ["none.csv"], in: folder, says: "none.csv: all examples for training have weight 0")
+      try Program.expectRefusal(
+        train + ["last.csv", "--ordered"], in: folder, says: "last.csv: all examples for testing have weight 0")
+      try Program.expectRefusal(
+        train + ["two.csv", "--test", "two.csv", "--validation-fraction", "0.1"], in: folder,
+        says: "leaves a part without any of a positive weight")
+      try Program.expectRefusal(
+        ["solve", "last.csv", "--weights", "w", "--folds", "5"], in: folder,
+        says: "all examples for testing have weight 0, so there is no score")
+      #expect(try Program.run(train + ["last.csv"], in: folder).status == 0)
+    }
+  }
+
   @Test(arguments: ["x,x,y", "x,y,y"]) func columnsOfOneName(header: String) throws {
     try TemporaryFolder.with { folder in
       _ = try folder.write(header + "\n" + String(repeating: "1,2,3\n4,5,7\n", count: 10), to: "t.csv")

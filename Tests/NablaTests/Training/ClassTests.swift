@@ -47,8 +47,17 @@ import Testing
       let sum = zip(classes, weights).reduce(0) { $0 + ($1.0 == k ? $1.1 : 0) }
       #expect(abs(sum - 7.0 / 3) <= 1e-14)
     }
-    // With weights of the examples' own, both count.
-    let twice = try Dataset(inputs: data.inputs, targets: classes, weights: [2, 1, 1, 1, 1, 1, 1])
-    #expect(twice.weighted(by: .balanced).weights?[0] == 2 * weights[0])
+    // With weights of the examples' own, too, and an example of weight 0 is not there.
+    let own: [Double] = [2, 1, 1, 1, 3, 0.5, 1]
+    let weighed = try #require(
+      Dataset(inputs: data.inputs, targets: classes, weights: own).weighted(by: .balanced).weights)
+    for k in [0, 2, 3] {
+      let sum = zip(classes, weighed).reduce(0) { $0 + ($1.0 == k ? $1.1 : 0) }
+      #expect(abs(sum - 9.5 / 3) <= 1e-14)
+    }
+    #expect(abs(weighed[0] - 2 * weighed[1]) <= 1e-15)
+    let absent = try Dataset(inputs: data.inputs, targets: classes, weights: [0, 0, 1, 1, 1, 1, 1])
+    let fewer = try Dataset(inputs: Matrix(column: [1, 1, 1, 1, 1.0]), targets: [0, 0, 2, 2, 3])
+    #expect(absent.weighted(by: .balanced).weights?.suffix(5) == fewer.weighted(by: .balanced).weights?[...])
   }
 }
