@@ -67,12 +67,14 @@ struct TableColumns {
 
   /// The same columns in another table: by their names where both have a header, and else by their places.
   func found(in table: DelimitedText) throws(DataError) -> TableColumns {
-    var columns = TableColumns(table, inputs: inputs, targets: targets)
+    var places = (inputs: inputs, targets: targets)
     if let inputNames, let targetNames, table.columnNames != nil {
-      columns = TableColumns(
-        table, inputs: try Self.indices(of: inputNames, in: table),
-        targets: try Self.indices(of: targetNames, in: table))
+      places = (try Self.indices(of: inputNames, in: table), try Self.indices(of: targetNames, in: table))
+    } else {
+      // There may be fewer columns.
+      for place in inputs + targets { _ = try table.index(of: .index(place)) }
     }
+    var columns = TableColumns(table, inputs: places.inputs, targets: places.targets)
     columns.encoding = encoding
     columns.mayLackTargets = mayLackTargets
     (columns.offset, columns.heads, columns.levels) = (offset, heads, levels)

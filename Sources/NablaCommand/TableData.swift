@@ -54,13 +54,11 @@ struct TableData<Scalar: RealScalar> {
     guard case .table(let path)? = choice.test else { return nil }
     var table = try choice.format.table(contentsOf: path)
     let columns = try columns.found(in: table)
-    if let encoding = columns.encoding, encoding.dropsMissing {
-      let left = Set(encoding.rowsWithMissing(in: table, places: columns.inputs))
-      let kept = (0..<table.rowCount).filter { !left.contains($0) }
-      if kept.count < table.rowCount {
-        FitTable.say(table, without: kept, path)
-        table = table.rows(at: kept)
-      }
+    let kept = columns.rowsKept(of: table, choice.encoding.rules)
+    if kept.count < table.rowCount {
+      guard !kept.isEmpty else { throw CommandError("\(path): no row is without a missing value") }
+      FitTable.say(table, without: kept, path)
+      table = table.rows(at: kept)
     }
     let data = try columns.dataset(of: table, form.kind, classNames: classNames, as: Scalar.self)
     try columns.check(data.targets, of: table, likelihood)
@@ -69,6 +67,21 @@ struct TableData<Scalar: RealScalar> {
 }
 
 extension TableColumns {
+  /// The rows of a table for testing but for those with a missing value that are left out as in training.
+  fileprivate func rowsKept(of table: DelimitedText, _ rules: EncodingRules) -> [Int] {
+    var isKept = Array(repeating: true, count: table.rowCount)
+    if rules.missing == .drop || encoding?.dropsMissing == true {
+      let encoders = encoding ?? InputEncoding(columns: inputs.map { _ in ColumnEncoder(name: nil, kind: .number) })
+      for row in encoders.rowsWithMissing(in: table, places: inputs, replaced: rules.missing == .drop) {
+        isKept[row] = false
+      }
+    }
+    for column in neverFilledIn where rules.missing(in: table.columnNames?[column] ?? "column\(column)") != .refuse {
+      for (row, isMissing) in table.typedColumn(column).isMissing.enumerated() where isMissing { isKept[row] = false }
+    }
+    return isKept.indices.filter { isKept[$0] }
+  }
+
   /// The targets of a table, with no inputs.
   func targetData(of table: DelimitedText, _ form: TargetForm) throws -> Dataset<Double> {
     if let heads {

@@ -62,6 +62,40 @@ struct TableModelTests {
     }
   }
 
+  /// A table for testing may have fewer columns, in any order; its rows are left out and filled in as those of the training.
+  @Test func tablesForTesting() throws {
+    try TemporaryFolder.with { folder in
+      func rows(_ row: (Int) -> String) -> String { (0..<30).map { row($0) + "\n" }.joined() }
+      _ = try folder.write(
+        "z,a,c,y\n"
+          + rows { "\($0 % 2),\($0 % 7 == 3 ? "" : "\($0 % 5)"),\($0 % 11 == 5 ? "" : "u\($0 % 2)"),\($0 % 5)" },
+        to: "train.csv")
+      _ = try folder.write("y,c,a\n1,u0,1\n,u1,2\n3,,3\n4,u1,\n", to: "test.csv")
+      let train = [
+        "train", "--csv", "train.csv", "--inputs", "a,c", "--test", "test.csv", "--epochs", "2", "--hidden", "2",
+      ]
+      for (rule, count, lines) in [
+        ("drop", 1, "left out 3 of 4 rows with missing values: lines 3, 4, 5"),
+        ("mean", 3, "left out 1 of 4 rows with missing values: line 3"),
+        ("mean,c=drop", 2, "left out 2 of 4 rows with missing values: lines 3, 4"),
+      ] {
+        let trained = try Program.run(train + ["--missing", rule], in: folder)
+        #expect(trained.status == 0 && trained.output.contains(" and \(count) test examples"), "\(trained)")
+        #expect(trained.errors.contains("test.csv: \(lines)\n"), "\(trained.errors)")
+      }
+      _ = try folder.write("y,a\n1,1\n2,2\n", to: "test.csv")
+      try Program.expectRefusal(
+        train + ["--exclude", "z", "--missing", "c=drop,a=drop"], in: folder, says: "expected one of the columns")
+      // Without names columns are found by their places.
+      _ = try folder.write(rows { "\($0),\($0 * $0 % 7),\($0 % 5)" }, to: "plain.csv")
+      for (text, says) in [("1,2\n2,3\n3,5\n", "column 2"), ("a,b\n1,2\n2,3\n", "column 2")] {
+        _ = try folder.write(text, to: "few.csv")
+        let found = try Program.run("train", "--csv", "plain.csv", "--test", "few.csv", "--epochs", "1", in: folder)
+        #expect(found.status == 1 && found.errors.contains("few.csv: \(says)"), "\(found)")
+      }
+    }
+  }
+
   @Test func rowsAreDropped() throws {
     try TemporaryFolder.with { folder in
       _ = try titanic(folder)
