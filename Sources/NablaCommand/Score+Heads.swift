@@ -3,7 +3,7 @@ internal import Nabla
 /// The score of each head, by the name of its targets.
 struct HeadScores {
   let scores: [(name: String, score: Score)]
-  /// The mean over the examples of the sum of the heads' errors, with their weights and those of the examples.
+  /// The mean over the examples of the sum of the heads' errors, with their weights; a weighted mean where examples have weights.
   let error: Double
 
   init<S: RealScalar>(of model: Model<S>, _ outputs: Matrix<S>, _ data: Dataset<S>, _ targets: Matrix<S>) {
@@ -17,7 +17,8 @@ struct HeadScores {
       return ("\(names.joined(separator: ", ")) (\(head.likelihood.name))", own)
     }
     let x = model.scaler.map { $0(data.inputs) } ?? data.inputs
-    error = model.network.loss(x, data.targets, weights: data.weights) / Double(max(data.count, 1))
+    let all = data.weights.map { $0.reduce(0) { $0 + Double($1) } } ?? Double(data.count)
+    error = model.network.loss(x, data.targets, weights: data.weights) / all
   }
 }
 

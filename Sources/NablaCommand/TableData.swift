@@ -95,7 +95,8 @@ extension TableColumns {
     }
     let kind = form.kind == .classes && targets.count > 1 ? .oneHot : form.kind
     return try Dataset(
-      table, x: Matrix(rows: table.rowCount, columns: 0), targets: targets, kind: kind, classNames: form.classNames)
+      table, x: Matrix(rows: table.rowCount, columns: 0), targets: targets, kind: kind, classNames: form.classNames,
+      mayLackTargets: mayLackTargets)
   }
 }
 

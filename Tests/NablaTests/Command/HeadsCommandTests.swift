@@ -57,6 +57,23 @@ struct HeadsCommandTests {
     }
   }
 
+  /// The error is a mean: weights that are all the same change nothing.
+  @Test func weightsOfTheScore() throws {
+    try TemporaryFolder.with { folder in
+      let rows = Self.table.split(separator: "\n").enumerated().map { "\($1),\($0 == 0 ? "w" : "4")" }
+      _ = try folder.write(rows.joined(separator: "\n") + "\n", to: "t.csv")
+      let data = ["--csv", "t.csv", "--missing-targets"]
+      #expect(
+        try Program.run(
+          ["train", "--exclude", "w", "--epochs", "2", "--save", "m"] + data + Self.options, in: folder
+        ).status == 0)
+      let plain = try Program.run(["evaluate", "m"] + data, in: folder)
+      let weighed = try Program.run(["evaluate", "m", "--weights", "w"] + data, in: folder)
+      #expect(plain.status == 0 && plain.lastLine.hasPrefix("test error: "), "\(plain)")
+      #expect(weighed.lastLine == plain.lastLine, "\(weighed)")
+    }
+  }
+
   @Test func whatTakesOneLikelihoodSaysSo() throws {
     try TemporaryFolder.with { folder in
       _ = try folder.write(Self.table, to: "t.csv")

@@ -32,6 +32,26 @@ struct MissingTargetCommandTests {
     }
   }
 
+  /// Beside text and missing inputs, too: those rows alone are left out that lack an input.
+  @Test func textBesideThem() throws {
+    try TemporaryFolder.with { folder in
+      let rows = (0..<60).map { i in
+        let (x, k) = (Double(i % 20) / 10 - 1, i % 3)
+        return
+          "\(i % 9 == 4 ? "" : "\(x)"),\(["a", "b", "c"][k]),\(i % 4 == 1 ? "" : "\(2 * x + Double(k))"),"
+          + "\(i % 5 == 2 ? "NA" : "\(1 - x)")"
+      }
+      _ = try folder.write("x,k,y,z\n" + rows.joined(separator: "\n") + "\n", to: "t.csv")
+      let trained = try Program.run(
+        "train", "--csv", "t.csv", "--target", "y,z", "--missing", "drop", "--missing-targets", "--hidden", "none",
+        "--epochs", "40", "--polish", "lbfgs", "--save", "m", in: folder)
+      #expect(trained.status == 0 && trained.errors.contains("left out 7 of 60 rows"), "\(trained)")
+      let scored = try Program.run("evaluate", "m", "--csv", "t.csv", "--missing-targets", in: folder)
+      let error = scored.lastLine.split(separator: " ").last.flatMap { Double($0) } ?? .nan
+      #expect(scored.status == 0 && scored.errors.contains("left out 7 of 60 rows") && error < 1e-3, "\(scored)")
+    }
+  }
+
   @Test func solvesWithoutThem() throws {
     try TemporaryFolder.with { folder in
       _ = try folder.write("x,y\n0,1\n1,3\n2,?\n3,\n4,9.5\n5,11\n", to: "t.csv")
