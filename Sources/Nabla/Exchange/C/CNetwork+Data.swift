@@ -49,7 +49,7 @@ extension CNetwork {
         "/* The same with derivatives. */\nstatic void @dual_basis(const @dual *x, @dual *phi) {\n\(dual)\n}",
       ]
     }
-    code += Self.products
+    code += products
     if hasSoftmax { code += Self.softmax }
     // What is called, and what that calls, before it; nothing else, as a compiler warns of it.
     var used: [String] = []
@@ -65,50 +65,6 @@ extension CNetwork {
   private static func calls(_ text: String, _ name: String) -> Bool {
     let parts = text.split(separator: name, omittingEmptySubsequences: false).dropFirst()
     return parts.contains { part in !(part.first.map { $0.isLetter || $0.isNumber || $0 == "_" } ?? false) }
-  }
-
-  /// a ← a + W z and r ← r + Wᵀ s, for W as it is stored. Every sum goes on in the order of its terms; several at a time.
-  private static var products: [String] {
-    [
-      """
-      static void @multiply(int columns, int units, const real *w, const real *restrict z, real *restrict a) {
-        int i = 0;
-        for (; i + 4 <= columns; i += 4) {
-          const real *const w1 = w + units, *const w2 = w1 + units, *const w3 = w2 + units;
-          const real z0 = z[i], z1 = z[i + 1], z2 = z[i + 2], z3 = z[i + 3];
-          for (int j = 0; j < units; j++) a[j] = a[j] + w[j] * z0 + w1[j] * z1 + w2[j] * z2 + w3[j] * z3;
-          w = w3 + units;
-        }
-        for (; i < columns; i++, w += units) {
-          for (int j = 0; j < units; j++) a[j] += w[j] * z[i];
-        }
-      }
-      """,
-      """
-      static void @multiply_transposed(int columns, int units, const real *w, const real *restrict s, real *restrict r) {
-        int i = 0;
-        for (; i + 4 <= columns; i += 4) {
-          const real *const w1 = w + units, *const w2 = w1 + units, *const w3 = w2 + units;
-          real r0 = r[i], r1 = r[i + 1], r2 = r[i + 2], r3 = r[i + 3];
-          for (int j = 0; j < units; j++) {
-            r0 += w[j] * s[j];
-            r1 += w1[j] * s[j];
-            r2 += w2[j] * s[j];
-            r3 += w3[j] * s[j];
-          }
-          r[i] = r0;
-          r[i + 1] = r1;
-          r[i + 2] = r2;
-          r[i + 3] = r3;
-          w = w3 + units;
-        }
-        for (; i < columns; i++, w += units) {
-          for (int j = 0; j < units; j++) r[i] += w[j] * s[j];
-        }
-      }
-      """,
-      "static void @clear(int count, real *x) {\n  for (int i = 0; i < count; i++) x[i] = 0;\n}",
-    ]
   }
 
   private static var softmax: [String] {

@@ -13,8 +13,7 @@ extension CNetwork {
     for b in plan.steps[k].blocks {
       let block = plan.blocks[b]
       text.append(
-        "@multiply(\(block.columns), \(plan.steps[k].units), @w\(b), \(z) + \(place(ofSource: block.source)), "
-          + "\(a) + \(places[k]));")
+        "@multiply\(b)(\(z) + \(place(ofSource: block.source)), \(a) + \(places[k]));")
     }
     return text.map { "  " + $0 }.joined(separator: "\n")
   }
@@ -44,7 +43,7 @@ extension CNetwork {
     source.put(
       """
       /* z, h' and h" of all units. */
-      static void @forward(const real x[\(inputs)], real z[\(size)], real d[\(size)], real e[\(size)]) {
+      static void @forward(const real *restrict x, real *restrict z, real *restrict d, real *restrict e) {
         \(loading)
       """)
     if functions.isEmpty { source.put("  (void)d;\n  (void)e;") }
@@ -61,11 +60,13 @@ extension CNetwork {
       putLayerComment(k)
       source.put(sums(k, from: "z", into: "z"))
       for part in parts(ofLayer: k) {
-        let loop = "  for (int j = \(part.units.lowerBound); j < \(part.units.upperBound); j++) "
+        let loops = Self.loops(over: part.units)
         if let function = part.function {
-          source.put(loop + activate(self, k, function))
+          for loop in loops { source.put("  \(loop) \(activate(self, k, function))") }
         } else {
-          if plan.steps[k].biasOffset != nil { source.put("\(loop)z[\(places[k]) + j] = \(preActivation(k));") }
+          if plan.steps[k].biasOffset != nil {
+            for loop in loops { source.put("  \(loop) z[\(places[k]) + j] = \(preActivation(k));") }
+          }
           source.put("  @softmax(\(part.units.count), z + \(places[k] + part.units.lowerBound));")
         }
       }
