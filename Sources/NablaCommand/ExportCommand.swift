@@ -16,7 +16,10 @@ struct ExportCommand: Command {
         options: [
           Option(
             name: "prefix", values: ["NAME"],
-            help: "What the names of the C file begin with (default: the name of the file).")
+            help:
+              "What the names of the C file begin with (default: the name of the file). The C compiler's -DNAME_FAST, NAME "
+              + "in capitals, takes exp, log, tanh and erf from the file: vector code instead of the last bits of <math.h>."
+          )
         ]),
       OptionGroup(
         title: "PyTorch",

@@ -9,9 +9,9 @@ import numpy
 
 
 class CNetwork:
-    """The functions of a C file."""
+    """The functions of a C file, with its own elementary functions where it is to be fast."""
 
-    def __init__(self, path, folder, flags=("-O2",)):
+    def __init__(self, path, folder, flags=("-O2",), is_fast=False):
         text = pathlib.Path(path).read_text()
         found = re.search(r"^void (\w+)_predict\(const (double|float)", text, re.MULTILINE)
         self.prefix = found.group(1)
@@ -20,6 +20,7 @@ class CNetwork:
         self.inputs = int(re.search(rf"#define {name}_INPUTS (\d+)", text).group(1))
         self.outputs = int(re.search(rf"#define {name}_OUTPUTS (\d+)", text).group(1))
         library = f"{folder}/{self.prefix}.so"
+        flags = [*flags, f"-D{name}_FAST"] if is_fast else flags
         subprocess.check_call(
             ["cc", "-std=c99", "-ffp-contract=off", *flags, "-shared", "-fPIC", path, "-o", library, "-lm"])
         self.library = ctypes.CDLL(library)

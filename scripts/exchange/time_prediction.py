@@ -4,11 +4,13 @@
   python3 scripts/exchange/time_prediction.py .build/release/nabla
 
 Both are called from Python with arrays that are there already, so both times have the cost of a call; they go by turns, and
-the least of each counts. Needs what scripts/fixtures/requirements-exchange.txt lists, and a C compiler (cc).
+the least of each counts, of a few calls at a time, which other processes seldom interrupt. "fast" is with the functions of
+the file in the place of those of <math.h>. Needs what scripts/fixtures/requirements-exchange.txt lists, and a C compiler (cc).
 """
 
 import argparse
 import ctypes
+import itertools
 import json
 import pathlib
 import subprocess
@@ -36,7 +38,8 @@ def write(path, dtype, function):
 
 
 def least(call, calls):
-    """Microseconds of one of `calls` calls."""
+    """Microseconds of one of `calls` calls, behind one that brings the weights into the caches."""
+    call()
     start = time.perf_counter()
     for _ in range(calls):
         call()
@@ -46,7 +49,7 @@ def least(call, calls):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("nabla")
-    parser.add_argument("--turns", type=int, default=40)
+    parser.add_argument("--turns", type=int, default=800)
     options = parser.parse_args()
     settings = onnxruntime.SessionOptions()
     settings.intra_op_num_threads = 1
@@ -64,20 +67,22 @@ def main():
                 session = onnxruntime.InferenceSession(
                     stem.with_suffix(".onnx"), settings, providers=["CPUExecutionProvider"])
                 calls = {"ONNX Runtime": lambda session=session, x=x: session.run(["y"], {"x": x})}
-                for flags in (["-O2"], ["-O3", "-march=native"]):
-                    (folder / "".join(flags)).mkdir(exist_ok=True)
-                    network = CNetwork(stem.with_suffix(".c"), folder / "".join(flags), flags)
+                for flags, is_fast in itertools.product((["-O2"], ["-O3", "-march=native"]), (False, True)):
+                    if is_fast and function == "relu":
+                        continue  # calls no function
+                    key = "C " + " ".join(flags) + (" fast" if is_fast else "")
+                    (folder / key).mkdir(exist_ok=True)
+                    network = CNetwork(stem.with_suffix(".c"), folder / key, flags, is_fast)
                     predict = network.library[f"{network.prefix}_predict"]
                     pointers = ctypes.c_void_p(x.ctypes.data), ctypes.c_void_p(y.ctypes.data)
-                    calls["C " + " ".join(flags)] = lambda predict=predict, pointers=pointers: predict(*pointers)
+                    calls[key] = lambda predict=predict, pointers=pointers: predict(*pointers)
                 times = {key: float("inf") for key in calls}
                 for _ in range(options.turns):
                     for key, call in calls.items():
-                        times[key] = min(times[key], least(call, 500))
-                words = ", ".join(
-                    f"{key} {t:.2f} µs" + (f" ({times['ONNX Runtime'] / t:.1f} times as fast)" if key[0] == "C" else "")
-                    for key, t in times.items())
-                print(f"{dtype}, {function}: {words}")
+                        times[key] = min(times[key], least(call, 25))
+                for key, t in times.items():
+                    ratio = f", {times['ONNX Runtime'] / t:.1f} times as fast" if key[0] == "C" else ""
+                    print(f"{dtype}, {function}, {key}: {t:.2f} µs{ratio}")
 
 
 if __name__ == "__main__":

@@ -29,14 +29,19 @@ extension CNetwork {
 
   /// The functions that the passes call: activations, products, the softmax and basis functions.
   mutating func putHelpers() {
+    for text in helpers { source.put(text + "\n") }
+  }
+
+  /// Templates of these functions.
+  var helpers: [String] {
     var code: [String] = []
     for (number, activation) in functions.enumerated() {
       guard let c = activation.c else { continue }
       code.append(
         """
-        static real @h\(number)(real a) { return \(c.value); }
+        @INLINE real @h\(number)(real a) { return \(c.value); }
 
-        static void @derivatives\(number)(real a, real *h, real *d, real *e) {
+        @INLINE void @derivatives\(number)(real a, real *h, real *d, real *e) {
           \(c.derivatives)
         }
         """)
@@ -54,24 +59,18 @@ extension CNetwork {
     // What is called, and what that calls, before it; nothing else, as a compiler warns of it.
     var used: [String] = []
     var seen = code.joined(separator: "\n")
-    for helper in (CFunction.helpers + CNumbers.dualHelpers).reversed() where Self.calls(seen, helper.name) {
+    for helper in (CFunction.helpers + CNumbers.dualHelpers).reversed() where CElementary.calls(seen, helper.name) {
       used.insert(helper.text, at: 0)
       seen += helper.text
     }
-    for text in used + code { source.put(text + "\n") }
-  }
-
-  /// Whether the text has this name as a whole word.
-  private static func calls(_ text: String, _ name: String) -> Bool {
-    let parts = text.split(separator: name, omittingEmptySubsequences: false).dropFirst()
-    return parts.contains { part in !(part.first.map { $0.isLetter || $0.isNumber || $0 == "_" } ?? false) }
+    return used + code
   }
 
   private static var softmax: [String] {
     [
       """
       /* e^a over the sum of all of them, shifted so that nothing overflows. */
-      static void @softmax(int count, real *a) {
+      @INLINE void @softmax(int count, real *a) {
         real largest = a[0], sum = 0, shift;
         for (int k = 1; k < count; k++) {
           if (a[k] > largest) largest = a[k];

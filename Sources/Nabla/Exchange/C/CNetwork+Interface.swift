@@ -11,6 +11,10 @@ extension CNetwork {
        * All numbers are of the type \(source.type). Compiled without contraction (-ffp-contract=off), the numbers are those of
        * Nabla's reference backend, bit for bit, where the functions of <math.h> are those that Nabla was run with.
        *
+      """)
+    putFastComment()
+    source.put(
+      """
        * With \(guardName)INTERFACE defined, as in
        *
        *   #define \(guardName)INTERFACE

@@ -90,6 +90,7 @@ struct CNetwork<Scalar: RealScalar> {
   mutating func file() -> String {
     putInterface()
     putData()
+    putElementary()
     putHelpers()
     putPrediction()
     putForward()
@@ -98,6 +99,7 @@ struct CNetwork<Scalar: RealScalar> {
     putSecondDerivatives()
     putEncoding()
     putSelfTest()
+    putElementaryEnd()
     putEnd()
     return source.text
   }

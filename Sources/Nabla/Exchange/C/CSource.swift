@@ -1,7 +1,8 @@
 /// The text of a C99 file that grows from templates.
 ///
-/// In a template `real` stands for the number type, `exp_` for `exp` or `expf`, and so for the other functions of
-/// `<math.h>`, and `@` for the prefix of the file's names. Names of the user's never go through a template.
+/// In a template `real` stands for the number type, `sin_` for `sin` or `sinf`, and so for the other functions of
+/// `<math.h>`, and `@` for the prefix of the file's names. Functions of `CElementary` are `@exp` for `exp_`, as they may be the
+/// file's own. Names of the user's never go through a template.
 struct CSource {
   /// Which number type `real` is.
   let type: String
@@ -18,8 +19,12 @@ struct CSource {
   }
 
   private static let functions: Set<String> = [
-    "exp_", "expm1_", "log_", "log1p_", "tanh_", "erf_", "sin_", "cos_", "sqrt_", "fabs_", "floor_",
+    "sin_", "cos_", "sqrt_", "fabs_", "floor_", "copysign_",
   ]
+  private static let elementary = Set(CElementary.names.map { $0 + "_" })
+
+  /// What a function of `<math.h>` is called in the precision of the file.
+  func library(_ function: String) -> String { function + ending }
 
   /// Appends a template and the end of a line.
   mutating func put(_ template: String) {
@@ -52,7 +57,9 @@ struct CSource {
       if name == "real" {
         result += type.utf8
       } else if Self.functions.contains(name) {
-        result += (name.dropLast() + ending).utf8
+        result += library(String(name.dropLast())).utf8
+      } else if Self.elementary.contains(name) {
+        result += (prefix + name.dropLast()).utf8
       } else {
         result += name.utf8
       }

@@ -6,7 +6,8 @@ extension Model {
   /// is its own header, tests itself against stored values, and encodes the columns of a table where the model has an
   /// encoding. It is the same for the same model on every machine. Where the compiler does not contract operations
   /// (`-ffp-contract=off`), y and its derivatives have the bits of the backend `reference`, with the same `<math.h>`; with
-  /// a scaler, derivatives are divided by its scales.
+  /// a scaler, derivatives are divided by its scales. With the macro `MODEL_FAST` defined, `MODEL` being the prefix in capitals,
+  /// exp, expm1, log, log1p, tanh and erf are the file's own, within 2 ULP, for vector code.
   ///
   /// - Parameter prefix: What the names of the file begin with, before an underscore: letters, digits and underscores, a
   ///   letter first.

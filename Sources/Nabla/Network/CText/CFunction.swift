@@ -1,7 +1,7 @@
 /// A function h of one number a as C99 text, for files that carry a network out of this library.
 ///
 /// In the text `real` stands for the number type, `exp_` for `exp` or `expf` (and so for the other functions of
-/// `<math.h>`), and `@` for the prefix of the file's names. The operations are those of `ActivationKind.derivatives`, in
+/// `<math.h>`) or what the file has in their place, and `@` for the prefix of the file's names. The operations are those of `ActivationKind.derivatives`, in
 /// the same order, so that C gives the same bits where its compiler does not contract them.
 struct CFunction: Sendable, Hashable {
   /// h(a), an expression.
@@ -15,13 +15,13 @@ struct CFunction: Sendable, Hashable {
     (
       "@logistic",
       """
-      static real @logistic(real a) {
-        const real e = exp_(-fabs_(a));
-        return a >= 0 ? 1 / (1 + e) : e / (1 + e);
+      @INLINE real @logistic(real a) {
+        const real e = exp_(-fabs_(a)), n = a >= 0 ? 1 : e;
+        return n / (1 + e);
       }
       """
     ),
-    ("@softplus", "static real @softplus(real a) { return (0 >= a ? 0 : a) + log1p_(exp_(-fabs_(a))); }"),
+    ("@softplus", "@INLINE real @softplus(real a) { return (0 >= a ? 0 : a) + log1p_(exp_(-fabs_(a))); }"),
     (
       "@normal",
       """
