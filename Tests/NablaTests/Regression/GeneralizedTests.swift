@@ -150,6 +150,29 @@ import Testing
     expectClose(rate.summary.coefficients.last?.standardError, 0.25, "error of the rate")
   }
 
+  /// Without a bias columns of zeros leave nothing to fit: the outputs are those of a = 0, and the log-likelihood that of them.
+  @Test(arguments: BackendChoice.available) func columnsOfZerosAreNoModel(backend: BackendChoice) throws {
+    let (x, counts) = (Matrix<Double>(rows: 4, columns: 2), [1.0, 5, 2, 0])
+    func fit(_ likelihood: Likelihood, _ t: [Double], ridge: Ridge) throws -> LinearFit<Double> {
+      let network = Network<Double>(inputs: 2, likelihood: likelihood, execution: Execution(backend: backend)) {
+        Output(bias: false)
+      }
+      return try network.solve(x, Matrix(column: t), ridge: ridge)
+    }
+    for ridge in [Ridge.none, 1] {
+      // −Σ (1 + ln t!), −Σ t, and twice Σ ln Φ(0) + ln (1 − Φ(0)).
+      let poisson = try fit(.poisson(), counts, ridge: ridge)
+      expectClose(poisson.summary.logLikelihood, -4 - log(240), "Poisson")
+      let gamma = try fit(.gamma(shape: 1), [1, 5, 2, 3], ridge: ridge)
+      expectClose(gamma.summary.logLikelihood, -11, "gamma")
+      let probit = try fit(.probit(), [0, 1, 1, 0], ridge: ridge)
+      expectClose(probit.summary.logLikelihood, -4 * log(2), "probit")
+      for own in [poisson, gamma, probit] {
+        #expect(own.network.parameters == [0, 0] && own.summary.rank == 0 && own.standardErrors == [nil, nil])
+      }
+    }
+  }
+
   /// A group whose counts are all 0 has a mean that goes to 0; a ridge holds it.
   @Test(arguments: [Likelihood.poisson(), .negativeBinomial(dispersion: 0.5)])
   func countsOfZeroAreNamed(likelihood: Likelihood) throws {

@@ -64,7 +64,7 @@ struct GeneralizedProblem: NewtonProblem {
         }
       }
     }
-    return (sums[0], Array(sums[1...p]), hessian, extremes.smallest, extremes.largest)
+    return (sums[0], Array(sums[1..<1 + p]), hessian, extremes.smallest, extremes.largest)
   }
 
   /// How far the pre-activation has gone to where the error of an example falls for ever; −∞ where it falls for ever nowhere,
