@@ -35,6 +35,8 @@ extension NegativeBinomialLikelihood: LogLinearKind {
 struct DispersionScore {
   var first = 0.0
   var second = 0.0
+  /// The magnitudes of the terms that `first` is the sum of.
+  var size = 0.0
 
   /// ∂/∂α and ∂²/∂α² of Σ_{j<t} ln(1 + αj) − (t + 1/α) ln(1 + αy).
   init(_ t: Double, mean y: Double, _ alpha: Double) {
@@ -43,6 +45,7 @@ struct DispersionScore {
     let excess = Self.excess(x)
     let share: Double = y / (1 + x)
     first = sums.first + excess / (alpha * alpha) - t * share
+    size = sums.first + excess / (alpha * alpha) + t * share
     let ofSpread: Double = (t * alpha + 1) / alpha * share * share
     second = ofSpread - sums.second - 2 * excess / (alpha * alpha * alpha)
   }

@@ -2,8 +2,9 @@ internal import Foundation
 
 /// The dispersion α of a negative binomial distribution by maximum likelihood, together with the parameters.
 ///
-/// The likelihood is maximised in the parameters with α held and in α with the means held, by turns, until α stands. The two
-/// are nearly independent, so few turns are needed.
+/// At a minimum of the error in the parameters γ with α held, the derivative of the likelihood in α is that of the profile
+/// likelihood, and its curvature in α is I = I_αα − I_αγ I_γγ⁻¹ I_γα. Newton's method in ln α goes by them where the profile is
+/// concave and the step is short. Elsewhere the likelihood is maximised in α with the means held, which never lowers it.
 struct DispersionProfile {
   private(set) var kind: any GeneralizedLinearKind
   private(set) var alpha: Double
@@ -13,16 +14,16 @@ struct DispersionProfile {
   /// Those of all fits.
   private(set) var iterations = 0
 
-  private static var turns: Int { 200 }
+  private static var turns: Int { 100 }
 
   init<Scalar: RealScalar>(
     _ model: GeneralizedModel<Scalar>, _ given: any GeneralizedLinearKind, _ owner: LinearProblem<Scalar>,
     _ lambda: Double, _ scales: [Double]
   ) throws(GeneralizedFailure) {
     let weights = owner.weights
-    func fit(_ kind: any GeneralizedLinearKind, _ start: [Double]?) throws(GeneralizedFailure) -> (
-      GeneralizedProblem, NewtonResult
-    ) {
+    func fit(
+      _ kind: any GeneralizedLinearKind, _ start: [Double]?
+    ) throws(GeneralizedFailure) -> (problem: GeneralizedProblem, result: NewtonResult) {
       let problem = model.problem(kind, lambda, scales)
       do {
         return (problem, try model.solve(problem, weights, from: start))
@@ -44,17 +45,24 @@ struct DispersionProfile {
     gamma = first.gamma
     kind = try with(alpha)
     for turn in 1...Self.turns {
-      let (problem, result) = try fit(kind, gamma)
-      gamma = result.gamma
-      iterations += result.iterations
-      let next = try Self.best(from: alpha, problem, gamma, weights)
-      let change = abs(log(next / alpha))
-      alpha = next
+      let found = try fit(kind, gamma)
+      gamma = found.result.gamma
+      iterations += found.result.iterations
+      let slope = alpha * Self.sums(alpha, found.problem, gamma, weights).first
+      let terms = found.problem.sumOfMeans(gamma, weights: weights) { DispersionScore($1, mean: $0, alpha).size }.0
+      let information = Self.information(alpha, found, weights, owner.routines)
+      // ∂²/∂(ln α)² = α² ∂²/∂α² + α ∂/∂α.
+      let step = slope / (alpha * alpha * information - slope)
+      let isNewton = alpha * alpha * information > slope && step.magnitude <= 0.5
+      alpha = isNewton ? alpha * exp(step) : try Self.best(from: alpha, found.problem, gamma, weights)
+      guard alpha > 1e-12 else { throw .dispersion(.noOverdispersion) }
       kind = try with(alpha)
-      if change <= 1e-14 * (turn > 30 ? 100 : 4) { break }
-      if turn == Self.turns { throw .newton(.notConverged(iterations: turn, gradientNorm: change)) }
+      // A step doubles the digits, up to the rounding of the slope.
+      if isNewton && (step.magnitude <= 1e-9 || slope.magnitude <= 0x1p-50 * alpha * terms) { break }
+      if turn == Self.turns { throw .newton(.notConverged(iterations: turn, gradientNorm: slope.magnitude)) }
     }
-    standardError = Self.standardError(alpha, try fit(kind, gamma), weights, owner.routines)
+    let information = Self.information(alpha, try fit(kind, gamma), weights, owner.routines)
+    standardError = information > 0 ? 1 / information.squareRoot() : nil
   }
 
   private static func sums(
@@ -83,11 +91,11 @@ struct DispersionProfile {
     return alpha
   }
 
-  /// 1/√(I_αα − I_αγ I_γγ⁻¹ I_γα) with the second derivatives I of −ln p.
-  private static func standardError(
+  /// I_αα − I_αγ I_γγ⁻¹ I_γα with the second derivatives of −ln p, at the best γ for α.
+  private static func information(
     _ alpha: Double, _ fit: (problem: GeneralizedProblem, result: NewtonResult), _ weights: [Double]?,
     _ routines: any LinearAlgebraRoutines.Type
-  ) -> Double? {
+  ) -> Double {
     let (problem, gamma) = (fit.problem, fit.result.gamma)
     // ∂²E/∂α∂a.
     let mixed = problem.sumOfMeans(gamma, weights: weights) { y, t in
@@ -95,8 +103,6 @@ struct DispersionProfile {
       return -y * (y - t) / (spread * spread)
     }.1
     let solved = fit.result.inverse.times(mixed, using: routines)
-    let own = -sums(alpha, problem, gamma, weights).second
-    let information = own - zip(mixed, solved).reduce(0) { $0 + $1.0 * $1.1 }
-    return information > 0 ? 1 / information.squareRoot() : nil
+    return -sums(alpha, problem, gamma, weights).second - zip(mixed, solved).reduce(0) { $0 + $1.0 * $1.1 }
   }
 }
