@@ -29,16 +29,8 @@ extension LinearFit {
   public func band(_ x: Matrix<Scalar>, offset: [Scalar]? = nil, level: Double? = nil) -> PredictiveBand {
     checkShapes(x, offset: offset)
     let K = network.architecture.outputs
-    // The degrees of freedom are those of each output; the classes of a softmax have one distribution.
-    let confidence = level ?? summary.confidenceLevel
-    let critical = (0..<K).map { k in
-      let noise = summary.noise.isEmpty ? nil : summary.noise[k]
-      let distribution: ReferenceDistribution =
-        noise?.unbiased == nil || summary.hasKnownVariance
-        ? .normal : .studentT(degreesOfFreedom: noise!.degreesOfFreedom)
-      return distribution.criticalValue(level: confidence)
-    }
     let design = fittedDesign(x)
+    let critical = distributions(design).map { $0.criticalValue(level: level ?? summary.confidenceLevel) }
     let activation = network.architecture.outputLayer.activation
     let hasVariance = network.architecture.likelihood.hasVariance
     var mean = Matrix<Double>(rows: x.rows, columns: K)
@@ -128,6 +120,16 @@ extension LinearFit {
     var result = network.parameters.map { Double($0) }
     for coefficient in summary.coefficients { result[coefficient.parameter] = coefficient.estimate }
     return result
+  }
+
+  /// What statistics of each output are compared with, as its coefficients are; classes have one distribution together.
+  private func distributions(_ design: LinearDesign) -> [ReferenceDistribution] {
+    var byFirst: [Int: ReferenceDistribution] = [:]
+    for block in blocks { if let first = block.parameters.first { byFirst[first] = block.distribution } }
+    return (0..<network.architecture.outputs).map { k in
+      let own = (0..<design.columns).lazy.compactMap { byFirst[design.parameter($0, output: k)] }.first
+      return own ?? blocks.first?.distribution ?? .normal
+    }
   }
 
   /// √(gᵀ cov(w) g) with g = Σ_j ∂y/∂a_j φ.

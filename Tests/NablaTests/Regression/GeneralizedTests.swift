@@ -150,6 +150,19 @@ import Testing
     expectClose(rate.summary.coefficients.last?.standardError, 0.25, "error of the rate")
   }
 
+  /// With a dispersion that is estimated the band of means is by Student's t, as the intervals of the coefficients are: about a
+  /// mean m alone it is m e^(±t s), s² = Σ (t/m − 1)²/(n(n − 1)) and t₀.₉₇₅ = 3.182446305284263 of 3 degrees of freedom.
+  @Test func bandsKnowThatTheDispersionIsEstimated() throws {
+    let t = [1.0, 4, 2, 9]
+    let x = Matrix<Double>(rows: 4, columns: 1)
+    let fit = try Network<Double>(inputs: 1, likelihood: .gamma()).solve(x, Matrix(column: t), dispersion: .estimated)
+    let s = (t.reduce(0) { $0 + ($1 / 4 - 1) * ($1 / 4 - 1) } / 12).squareRoot()
+    let band = fit.band(x)
+    expectClose(band.upper[0, 0], 4 * exp(3.182446305284263 * s), "upper end")
+    expectClose(band.lower[0, 0], 4 * exp(-3.182446305284263 * s), "lower end")
+    expectClose(fit.summary.coefficients.last?.confidenceInterval?.upper, log(band.upper[0, 0]), "interval of the bias")
+  }
+
   /// Without a bias columns of zeros leave nothing to fit: the outputs are those of a = 0, and the log-likelihood that of them.
   @Test(arguments: BackendChoice.available) func columnsOfZerosAreNoModel(backend: BackendChoice) throws {
     let (x, counts) = (Matrix<Double>(rows: 4, columns: 2), [1.0, 5, 2, 0])
