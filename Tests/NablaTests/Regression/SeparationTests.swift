@@ -43,6 +43,26 @@ import Testing
     #expect(found.direction[1] == 1)
   }
 
+  /// A group with one outcome only, beside one with both, by every link: the error of an outcome falls as e^−a, e^−a²/2 or
+  /// even as exp(−eᵃ), which is nothing before a is large.
+  @Test(arguments: [Likelihood.bernoulli, .probit(), .complementaryLogLog()], [0.0, 1])
+  func aGroupOfOneOutcomeIsNamed(likelihood: Likelihood, outcome: Double) throws {
+    let x = Matrix<Double>(column: [0, 0, 0, 0, 1, 1, 1])
+    let t = Matrix<Double>(column: [0, 1, 0, 1, outcome, outcome, outcome])
+    let network = DegenerateDesignTests.network(1, likelihood)
+    for offset in [nil, [0.1, 0, -0.2, 0, 0.1, 0.3, -0.3]] {
+      let found = try #require(Self.separation { _ = try network.solve(x, t, offset: offset) })
+      #expect(!found.isComplete && found.features == ["x"], "\(found)")
+      #expect(abs(found.direction[0] - (2 * outcome - 1)) <= 1e-6 && abs(found.direction[1]) <= 1e-6)
+    }
+    // A single example, which only its offset keeps from showing a margin.
+    let single = DegenerateDesignTests.network(1, likelihood, bias: false)
+    let found = Self.separation {
+      _ = try single.solve(Matrix<Double>([[2]]), Matrix<Double>([[outcome]]), offset: [0.25])
+    }
+    #expect(found?.direction == [2 * outcome - 1])
+  }
+
   @Test func quasiCompleteSeparationOfClassesIsNamed() throws {
     let x = Matrix((0..<90).map { [Double($0 % 11) - 5, $0 % 5 == 0 ? 1 : 0] })
     let labels = (0..<90).map { $0 % 5 == 0 ? 2 : ($0 * 7 % 13) % 3 }

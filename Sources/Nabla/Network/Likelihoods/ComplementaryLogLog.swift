@@ -42,6 +42,9 @@ struct ComplementaryLogLogLikelihood: BinaryLinkKind {
     return sum
   }
 
+  /// The error of an outcome of 1 falls as e^−μ with μ = eᵃ.
+  var farPredictor: Double { Double._Primitives.log(5) }
+
   func link(_ p: Double) -> Double { Double._Primitives.log(-Double._Primitives.log1p(-p)) }
 
   @specialized(where S == Double)

@@ -30,6 +30,9 @@ protocol GeneralizedLinearKind: LikelihoodKind {
 
   /// Along which changes of the pre-activation E falls for ever.
   func recession(_ t: Double) -> Recession
+
+  /// The magnitude of a pre-activation from which on an example may have next to no error, e⁻⁵ or less.
+  var farPredictor: Double { get }
 }
 
 /// Along which changes of a pre-activation an error falls for ever.
@@ -43,6 +46,7 @@ enum Recession: Sendable, Hashable {
 extension GeneralizedLinearKind {
   var estimator: LinearEstimator? { .generalized }
   var hasVariance: Bool { false }
+  var farPredictor: Double { 5 }
 }
 
 /// A likelihood with the means y = eᵃ.

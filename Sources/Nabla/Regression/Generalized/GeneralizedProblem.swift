@@ -11,6 +11,7 @@ struct GeneralizedProblem: NewtonProblem {
   let threads: Int
 
   var count: Int { design.columns }
+  var farPredictor: Double { kind.farPredictor }
 
   /// Σ E, Σ first φ and Σ second φφᵀ of what `term` says of example i and its pre-activation, with its weight.
   ///

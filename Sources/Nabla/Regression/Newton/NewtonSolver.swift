@@ -2,6 +2,8 @@
 protocol NewtonProblem: Sendable {
   /// The number of parameters.
   var count: Int { get }
+  /// The magnitude of a pre-activation from which on an example may have next to no error, e⁻⁵ or less.
+  var farPredictor: Double { get }
   /// Added to the error: ½ γᵀ P γ; nil for none.
   var penalty: ColumnMatrix? { get }
   var routines: any LinearAlgebraRoutines.Type { get }
@@ -17,6 +19,8 @@ protocol NewtonProblem: Sendable {
 }
 
 extension NewtonProblem {
+  var farPredictor: Double { 5 }
+
   func evaluateForReport(_ gamma: [Double], weights: [Double]?) -> NewtonEvaluation {
     evaluate(gamma, weights: weights, wantsHessian: true)
   }
@@ -101,7 +105,7 @@ struct NewtonSolver<Problem: NewtonProblem> {
         // shrink. The tolerance is loose only when every other sign of divergence is there.
         let diverges = step.decrement > 1e-20 * max(1, current.error)
         let tolerance = step.isSingular || iteration >= 35 ? 1e-5 : 1e-9
-        if diverges, iteration >= 5, current.largestPredictor > 5,
+        if diverges, iteration >= 5, current.largestPredictor > problem.farPredictor,
           let isComplete = problem.recedes(along: direction, weights: weights, tolerance: tolerance)
         {
           throw .separable(direction: direction, isComplete: isComplete, iteration: iteration)
