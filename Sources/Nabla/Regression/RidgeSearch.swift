@@ -68,10 +68,11 @@ struct RidgeSearch {
 
   private func strength(_ power: Double) -> Double { unit * Foundation.pow(10, power) }
 
-  /// The strongest ridge with the smallest error but for rounding, one inside the list where there is one.
+  /// The strongest ridge with the smallest error but for rounding, one inside the list where there is one. The errors of
+  /// densities may be negative.
   private static func best(_ errors: [Double]) -> Int? {
     guard let least = errors.min(), least.isFinite else { return nil }
-    let same = errors.indices.filter { errors[$0] <= least * (1 + sameness) }
+    let same = errors.indices.filter { errors[$0] <= least + sameness * least.magnitude }
     return same.last { $0 > 0 && $0 < errors.count - 1 } ?? same.last
   }
 }

@@ -122,6 +122,31 @@ import Testing
     }
   }
 
+  /// Leaving one count out at a time, where inputs say nothing: the mean over i of −ln p(tᵢ) with the mean of the others. Errors
+  /// without ln t! are negative, and so are those of densities above 1: the smallest is found all the same.
+  @Test func crossValidatedErrorsAreNegativeLogLikelihoods() throws {
+    let counts: [Double] = [31, 45, 38, 52]
+    let x = Matrix<Double>(rows: 4, columns: 1)
+    let poisson = try Network<Double>(inputs: 1, likelihood: .poisson()).solve(
+      x, Matrix(column: counts), ridge: .crossValidated(folds: 4, candidates: [1, 2]))
+    let times = counts.map { $0 / 1e4 }
+    let gamma = try Network<Double>(inputs: 1, likelihood: .gamma()).solve(
+      x, Matrix(column: times), ridge: .crossValidated(folds: 4, candidates: [1, 2]))
+    var expected = (poisson: 0.0, gamma: 0.0)
+    for i in 0..<4 {
+      let mean = (counts.reduce(0, +) - counts[i]) / 3
+      expected.poisson += (mean - counts[i] * log(mean) + lgamma(counts[i] + 1)) / 4
+      // An exponential distribution.
+      expected.gamma += (counts[i] / mean + log(mean / 1e4)) / 4
+    }
+    #expect(expected.gamma < 0)
+    for (fit, error) in [(poisson, expected.poisson), (gamma, expected.gamma)] {
+      let points = try #require(fit.summary.crossValidation?.points)
+      #expect(points.count == 2)
+      for point in points { #expect(abs(point.error - error) <= 1e-9 * error.magnitude, "\(point.error), \(error)") }
+    }
+  }
+
   @Test func crossValidationNeedsExamples() {
     let one = Matrix([[1.0, 2]])
     for likelihood in [Likelihood.gaussian, .bernoulli] {

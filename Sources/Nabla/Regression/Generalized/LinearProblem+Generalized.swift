@@ -76,7 +76,7 @@ extension LinearProblem {
     }
   }
 
-  /// The errors of ridges on the examples left out, as −ln p but for terms without parameters.
+  /// The errors of ridges on the examples left out, −ln p.
   private func validation(
     _ models: [GeneralizedModel<Scalar>], _ kind: any GeneralizedLinearKind, _ count: Int, _ seed: UInt64,
     _ scales: [Double]
@@ -93,7 +93,11 @@ extension LinearProblem {
     let (all, total) = (parts, totalWeight)
     return RidgeSearch.Validation(folds: all.count / models.count) { candidates in
       let order = candidates.indices.sorted { candidates[$0] > candidates[$1] }
-      var errors = candidates.map { _ in 0.0 }
+      let constants = all.reduce(0.0) { sum, part in
+        let problem = part.model.problem(kind, 0, scales)
+        return sum + problem.sum(nil, weights: part.outside) { kind.constant($1) }.0
+      }
+      var errors = candidates.map { _ in constants }
       for part in all {
         var start: [Double]?
         for index in order {
