@@ -55,6 +55,24 @@ import Testing
     }
   }
 
+  /// A mixture of one distribution is a normal distribution with a spread of its own: the share, of which the error says
+  /// nothing, has its prior alone, whose integral is 1.
+  @Test func aMixtureOfOneHasTheEvidenceOfANormalDistribution() throws {
+    let x = Matrix<Double>(column: (0..<60).map { Double($0) / 30 - 1 })
+    let t = (0..<60).map { i in i % 7 == 0 ? .nan : x[i, 0] + Foundation.sin(37 * Double(i)) * (1.5 + x[i, 0]) }
+    let data = try Dataset<Double>(inputs: x, targets: Targets<Double>.incomplete(Matrix(column: t)))
+    func evidence(_ likelihood: Likelihood) throws -> Double {
+      let network = Network<Double>(inputs: 1, likelihood: likelihood)
+      let posterior = try Posterior.trained(
+        network, on: data, groups: PriorGroups(.one, of: network.architecture),
+        hyperparameters: Hyperparameters(alphas: [0.5]))
+      return posterior.logEvidence - posterior.logEquivalentMinima
+    }
+    let (mixture, normal) = (try evidence(.mixture(components: 1)), try evidence(.heteroscedastic()))
+    // Both are trained to 1e-6 nats.
+    #expect(abs(mixture - normal) <= 4e-6, "\(mixture), \(normal)")
+  }
+
   /// Networks with tanh units: the gradient in ln α and ln β, with the third derivatives that it holds, against differences of
   /// the evidence of networks trained anew.
   @Test func gradientIsThatOfTheTrainedNetworks() throws {

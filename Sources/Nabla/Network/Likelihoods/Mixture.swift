@@ -21,6 +21,9 @@ struct MixtureLikelihood: RealTargetKind {
   var outputsPerTarget: Int { 3 * components }
   var fewestOutputs: Int { 3 * components }
   var isInNats: Bool { true }
+  func normalization(_ t: Double) -> Double? { constant }
+  /// −ln p less E.
+  private var constant: Double { 0.5 * Double._Primitives.log(2 * .pi) }
 
   func outputNames(of target: String) -> [String] {
     ["log share", "mean", "log variance"].flatMap { part in
@@ -52,7 +55,7 @@ struct MixtureLikelihood: RealTargetKind {
         name: "mean of -ln p",
         value: mean(y, t) { y, t in
           let y = Array(y)
-          return self.error(t) { y[$0] } + 0.5 * Double._Primitives.log(2 * .pi)
+          return self.error(t) { y[$0] } + constant
         }),
       LikelihoodMeasure(
         name: "continuous ranked probability score", value: mean(y, t) { MixtureDensity(Array($0)).rankedScore($1) }),
