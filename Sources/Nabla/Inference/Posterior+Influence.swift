@@ -39,7 +39,8 @@ extension Posterior {
     return Matrix(rows: product.rows, columns: product.columns, elements: product.elements)
   }
 
-  /// ŵ on data sets drawn from the data with replacement, each trained from here with the same precisions.
+  /// ŵ on data sets drawn from the data with replacement, each trained from here with the same precisions. An example of
+  /// weight 0 is not there: of m others each data set has m.
   ///
   /// - Parameters:
   ///   - replicates: How many data sets.
@@ -73,7 +74,8 @@ extension Posterior {
   private func replicate(_ seed: UInt64) throws(LaplaceError) -> [Double] {
     var generator = SeededGenerator(seed: seed)
     var counts = [Double](repeating: 0, count: data.count)
-    for _ in 0..<data.count { counts[Int(generator.next(upperBound: UInt64(data.count)))] += 1 }
+    let present = counts.indices.filter { data.weights?[$0] != 0 }
+    for _ in present { counts[present[Int(generator.next(upperBound: UInt64(present.count)))]] += 1 }
     let weights = counts.enumerated().map { $1 * (data.weights?[$0] ?? 1) }
     let drawn = Dataset<Double>(unchecked: data.inputs, targets: data.targets, weights: weights, classNames: nil)
     var start = network

@@ -119,6 +119,28 @@ import Testing
     #expect(abs(growing.bootstrap / growing.sandwich - 1) <= 0.2, "\(growing)")
   }
 
+  /// Examples of weight 0 among others change no data set that is drawn, and none is drawn of them alone.
+  @Test func bootstrapDrawsNoAbsentExamples() throws {
+    func posterior(absent: Int) throws -> Posterior {
+      var (x, t, weights): ([Double], [Double], [Double]) = ([], [], [])
+      for i in 0..<3 {
+        x += [Double(i)] + Array(repeating: 9, count: absent)
+        t += [2 - Double(i * i)] + Array(repeating: 70, count: absent)
+        weights += [1] + Array(repeating: 0, count: absent)
+      }
+      let network = Network<Double>(inputs: 1, likelihood: .gaussian)
+      let data = try Dataset<Double>(
+        inputs: Matrix<Double>(column: x), targets: Matrix<Double>(column: t), weights: weights)
+      return try Posterior.trained(
+        network, on: data, groups: PriorGroups(.one, of: network.architecture),
+        hyperparameters: Hyperparameters(alphas: [0.5], betas: [2]))
+    }
+    let expected = try posterior(absent: 0).bootstrap(20, seed: 4).parameters
+    let found = try posterior(absent: 5).bootstrap(20, seed: 4).parameters
+    for (a, b) in zip(expected.joined(), found.joined()) { #expect(abs(a - b) <= 1e-12) }
+    #expect(Set(expected).count > 3)
+  }
+
   @Test func bootstrapIsTheSameOnAnyNumberOfThreads() throws {
     let posterior = try Self.smallNetworks()[0]
     var alone = posterior.network
