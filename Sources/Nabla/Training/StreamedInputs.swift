@@ -122,7 +122,8 @@ extension Training {
 
   /// The error of the next examples, whose gradient is kept.
   mutating func evaluate(_ range: Range<Int>) throws(TrainingError) -> Double {
-    let isWhole = range.count == count
+    // Examples of weight 0 are in the data, but not in the order.
+    let isWhole = range.count == data.count
     guard streamed != nil else {
       return gradientStep.evaluate(
         network, data, sparse: sparse, isWhole ? nil : order[range])

@@ -77,22 +77,21 @@ import Testing
   }
 
   /// Examples of weight 0 are not there: the order, the batches and the bits are those of a training without them.
-  @Test(arguments: [5, 1000]) func examplesOfWeightZeroAreNotThere(batch: Int) throws {
+  @Test(arguments: [5, 1000], [0, 0.4]) func examplesOfWeightZeroAreNotThere(batch: Int, dropout: Double) throws {
     let data = TrainingScenario.classes(60, as: Double.self)
     let present = (0..<60).filter { $0 % 4 != 0 }
     let weights = (0..<60).map { $0 % 4 == 0 ? 0 : Double($0 % 3) + 0.5 }
     let weighted = try Dataset(inputs: data.inputs, targets: data.targets, weights: weights)
     func trained(_ data: Dataset<Double>) throws -> (parameters: [Double], report: EpochReport) {
       var training = Training(
-        TrainingScenario.network(as: Double.self), on: data, optimizer: .adam(learningRate: 0.01), batch: batch, seed: 2
-      )
+        TrainingScenario.network(as: Double.self), on: data, optimizer: .adam(learningRate: 0.01), batch: batch,
+        seed: 2, options: TrainingOptions(dropout: Dropout(dropout)))
       for _ in 0..<4 { try training.epoch() }
       return (training.network.parameters, try #require(training.history.epochs.last))
     }
     let (some, all) = (try trained(weighted.rows(at: present)), try trained(weighted))
     #expect(all.report.examples == present.count)
     #expect(abs(all.report.loss - some.report.loss) <= 1e-13 * some.report.loss)
-    for (a, b) in zip(all.parameters, some.parameters) { #expect(abs(a - b) <= 1e-12) }
-    if batch < 1000 { #expect(all.parameters == some.parameters) }
+    #expect(all.parameters == some.parameters)
   }
 }
