@@ -47,8 +47,8 @@ public struct Minimization<O: Objective, M: Minimizer> {
     if isWithinTolerance && remaining?.isNegligible(at: point, unit: objective.base.valueUnit) ?? true {
       return .converged
     }
-    if hasStalled { return remaining?.isRounding(at: point) ?? false ? .rounding : .noProgress }
     if isStuck { return .notFinite }
+    if hasStalled { return remaining?.isRounding(at: point) ?? false ? .rounding : .noProgress }
     return iterations >= limits.iterations ? .iterationLimit : nil
   }
 
@@ -80,6 +80,7 @@ public struct Minimization<O: Objective, M: Minimizer> {
     case .stalled:
       if remaining == nil { remaining = try minimizer.remainingGain(&objective, at: point) }
       hasStalled = true
+      isStuck = remaining?.value.isNaN ?? false
     case .notFinite: isStuck = true
     }
     return MinimizationIterate(

@@ -43,13 +43,11 @@ public protocol Minimizer: Sendable {
 }
 
 extension Minimizer {
-  /// ½ ‖g‖² / κ, with the curvature κ along the gradient.
+  /// ½ ‖g‖² / |κ|, with the curvature κ along the gradient.
   public mutating func remainingGain<O: Objective>(
     _ objective: inout CountedObjective<O>, at point: MinimizationPoint
   ) throws(MemoryBudgetError) -> RemainingGain {
-    let curvature = objective.curvatureAlongGradient(at: point).magnitude
-    return RemainingGain(
-      value: point.gradientNorm * (point.gradientNorm / curvature) / 2, scale: objective.quadraticScale(at: point))
+    RemainingGain(value: objective.gainAlongGradient(at: point), scale: objective.quadraticScale(at: point))
   }
 }
 

@@ -2,7 +2,7 @@
 ///
 /// All of it is relative: it does not change with the units of the function and of its variables.
 public struct RemainingGain: Sendable, Hashable {
-  /// f here less the model's minimum; NaN where that is not known.
+  /// f here less the model's minimum; NaN where the second derivatives are infinite or NaN, so that there is no model.
   public let value: Double
   /// The size of what the variables contribute to the function, such as ½ |xᵀHx|: where residuals vanish, the value does too,
   /// but not this.
@@ -44,6 +44,12 @@ extension CountedObjective {
     guard point.gradientNorm > 0 else { return 0 }
     let direction = point.gradient.map { $0 / point.gradientNorm }
     return DenseVector.dot(direction, hessianVectorProduct(at: point.x, along: direction))
+  }
+
+  /// ½ ‖g‖² / |κ|, with the curvature κ along the gradient; NaN where that is not finite.
+  mutating func gainAlongGradient(at point: MinimizationPoint) -> Double {
+    let curvature = curvatureAlongGradient(at: point)
+    return curvature.isFinite ? point.gradientNorm * (point.gradientNorm / curvature.magnitude) / 2 : .nan
   }
 
   /// ½ |vᵀHv| with the variables' magnitudes and alternating signs in v.

@@ -75,6 +75,21 @@ import Testing
     #expect(result.description.hasSuffix("no better point was found, though the derivatives promise one"))
   }
 
+  /// |x₀|^{3/2} + x₁² + x₁ has a gradient everywhere, and at x₀ = 0 no second derivative: minimisers that need it stop there,
+  /// three gradients' lengths from the minimum, and that is neither rounding nor a minimum.
+  @Test(arguments: ["scaled conjugate gradient", "Newton-CG", "trust-region Newton"])
+  func aPointWithoutSecondDerivativesIsNoRounding(name: String) throws {
+    struct Kink: ObjectiveExpression {
+      let dimension = 2
+      func callAsFunction<N: DifferentiableNumber>(_ x: [N]) -> N {
+        let square: N = x[1] * x[1]
+        return pow(x[0] * x[0], 0.75) + square + x[1]
+      }
+    }
+    let result = try MinimizerTests.minimize(Kink(), from: [0, 1], by: name)
+    #expect(result.reason == .notFinite && result.gradientNorm == 3, "\(name): \(result)")
+  }
+
   /// With a tolerance of 0 a minimum is left by rounding only.
   @Test(arguments: MinimizerTests.names) func roundingIsSaidWhereItIsWhy(name: String) throws {
     var run = Bowl()

@@ -55,8 +55,7 @@ public struct TrustRegionNewton: Minimizer {
   public mutating func remainingGain<O: Objective>(
     _ objective: inout CountedObjective<O>, at point: MinimizationPoint
   ) throws(MemoryBudgetError) -> RemainingGain {
-    let curvature = objective.curvatureAlongGradient(at: point).magnitude
-    var gain = point.gradientNorm * (point.gradientNorm / curvature) / 2
+    var gain = objective.gainAlongGradient(at: point)
     if let hessian, hessian.isFinite {
       let n = hessian.rows
       let factor = CholeskyFactorization(ColumnMatrix(rows: n, columns: n, elements: hessian.elements))
