@@ -13,8 +13,8 @@ struct CertifyCommand: Command {
         target:
           "The target column, by name or by index from 0; several are separated by commas. By default that of the "
           + "model, by its name where the table has a header, and else the last.",
-        testFraction: "The share of the examples that was kept for testing in training, which is left out (default: as "
-          + "the model's settings say, else \(DataChoice.defaultTestFraction); of a model of 'nabla solve' none)."),
+        testFraction: "The share of the examples that was kept for testing in training, which is left out (default: "
+          + "\(DataChoice.defaultTestFraction), or as the model's settings say; of a model of 'nabla solve' none)."),
       OptionGroup(
         title: "Certificate",
         options: [
