@@ -44,9 +44,7 @@ struct ArrayStream: StreamSource {
     return (.classes(classes, count: (classes.max() ?? 0) + 1, names: nil), nil)
   }
 
-  func targetError(row: Int, target: Int, expected: String, found: String) -> DataError {
-    DataError(.labelOutOfRange, source: targets.name, row: row, column: target, expected: expected, found: found)
-  }
+  func targetError(_ refused: RefusedTarget) -> DataError { refused.error(in: targets.name) }
 
   func inputs(fittedOn rows: [Range<Int>]) -> SourceInputs { SourceInputs(rows: inputs) }
 }

@@ -43,12 +43,10 @@ struct EvaluateCommand: Command {
     data = try DataChoice(arguments)
     top = try arguments.count("top")
     importance = try ImportanceChoice(arguments)
-    switch data.source {
-    case .digits: break
-    case .fashionMNIST, .folder, .idx, .table, .npy, .npz, .libsvm:
-      for option in ["ordered", "groups"] where arguments.contains(option) && data.testFraction == nil {
-        throw UsageError("'--\(option)' goes with '--test-fraction F' here: it says how the examples are divided")
-      }
+    if data.source != .digits, data.testFraction == nil,
+      let option = ["ordered", "groups"].first(where: arguments.contains)
+    {
+      throw UsageError("'--\(option)' goes with '--test-fraction F' here: it says how the examples are divided")
     }
     try Files.checkDifferent(
       reading: data.files + [path],

@@ -95,10 +95,8 @@ struct HeadColumns {
     _ likelihood: Likelihood, of table: DelimitedText, _ column: Int, _ mayLack: Bool
   ) throws(DataError) -> Matrix<S> {
     let values: Matrix<S> = try table.matrix(columns: [column], of: S.self, allowsMissing: mayLack)
-    for (row, value) in values.elements.enumerated() where !value.isNaN {
-      guard let expected = likelihood.expectation(insteadOf: Double(value)) else { continue }
-      throw table.fieldError(
-        .labelOutOfRange, row: row, column: column, expected: "\(expected) for the \(likelihood.name) likelihood")
+    if let refused = likelihood.firstRefused(of: values) {
+      throw table.fieldError(.labelOutOfRange, row: refused.row, column: column, expected: refused.expected)
     }
     return values
   }

@@ -160,16 +160,8 @@ extension Dataset {
   ///
   /// - Throws: `DataError` with the row of one that is none.
   func checked(for likelihood: Likelihood?, _ source: DataChoice.Source) throws(DataError) -> Dataset {
-    guard let likelihood, let values = targets.numbers else { return self }
-    for row in 0..<values.rows {
-      for k in 0..<values.columns where !values[row, k].isNaN {
-        guard let expected = likelihood.expectation(insteadOf: Double(values[row, k])) else { continue }
-        throw DataError(
-          .labelOutOfRange, source: source.targetsName, row: row, column: k,
-          expected: "\(expected) for the \(likelihood.name) likelihood", found: "\(values[row, k])")
-      }
-    }
-    return self
+    guard let refused = targets.numbers.flatMap({ likelihood?.firstRefused(of: $0) }) else { return self }
+    throw refused.error(in: source.targetsName)
   }
 
   /// The data set with names of its classes.

@@ -88,28 +88,12 @@ extension Model {
   /// The rows of a table that have no missing value among the columns whose rows are left out then.
   private func complete(_ table: DelimitedText, _ columns: TableColumns, _ choice: DataChoice) throws -> DelimitedText {
     let rule = choice.encoding.rules.missing
-    let drops = rule == .drop || encoding?.dropsMissing == true
-    var isKept = Array(repeating: true, count: table.rowCount)
-    if drops {
-      let encoders =
-        encoding ?? InputEncoding(columns: columns.inputs.map { _ in ColumnEncoder(name: nil, kind: .number) })
-      for row in encoders.rowsWithMissing(in: table, places: columns.inputs, replaced: rule == .drop) {
-        isKept[row] = false
-      }
-    }
-    if drops || rule != .refuse || encoding?.columns.contains(where: { $0.replacement != nil }) == true {
-      let offset = network.architecture.offsets > 0 ? columns.inputs.suffix(1) : []
-      let needed =
-        (columns.mayLackTargets ? [] : columns.targets) + [columns.weights, columns.trials].compactMap { $0 } + offset
-      for column in needed {
-        for (row, isMissing) in table.typedColumn(column).isMissing.enumerated() where isMissing { isKept[row] = false }
-      }
-    }
-    let rows = isKept.indices.filter { isKept[$0] }
-    guard rows.count < table.rowCount else { return table }
-    let path = table.source ?? "the table"
-    guard !rows.isEmpty else { throw CommandError("\(path): no row is without a missing value") }
-    FitTable.say(table, without: rows, path)
-    return table.rows(at: rows)
+    let leavesOut =
+      rule != .refuse || encoding?.dropsMissing == true
+      || encoding?.columns.contains(where: { $0.replacement != nil }) == true
+    let offset = network.architecture.offsets > 0 ? columns.inputs.suffix(1) : []
+    return try columns.complete(
+      table, dropping: rule == .drop, leavingOutMissingIn: leavesOut ? columns.neverFilledIn + offset : [],
+      path: table.source ?? "the table")
   }
 }

@@ -18,17 +18,15 @@ protocol StreamSource: Sendable {
   func targetsAndWeights<S: RealScalar>(as scalar: S.Type) throws -> (targets: WrittenTargets<S>, weights: [S]?)
   /// The inputs, made numbers as these rows tell; they stay in the file.
   func inputs(fittedOn rows: [Range<Int>]) throws -> SourceInputs
-  /// The error about a number that is no target, `target` being its column among the targets.
-  func targetError(row: Int, target: Int, expected: String, found: String) throws(DataError) -> DataError
+  /// The error about a number that is no target.
+  func targetError(_ refused: RefusedTarget) throws(DataError) -> DataError
 }
 
 extension StreamSource {
   var targetNames: [String]? { nil }
   var hasOffset: Bool { false }
 
-  func targetError(row: Int, target: Int, expected: String, found: String) -> DataError {
-    DataError(.labelOutOfRange, source: name, row: row, column: target, expected: expected, found: found)
-  }
+  func targetError(_ refused: RefusedTarget) -> DataError { refused.error(in: name) }
 
   /// The targets for a likelihood, the likelihood for so many, the names of classes where they are such, and the weights.
   ///
@@ -41,15 +39,8 @@ extension StreamSource {
     let (written, weights) = try targetsAndWeights(as: scalar)
     let (targets, likelihood, classNames) = try (namingClasses ? written.named : written).suited(
       to: named, path: name, standard: standard)
-    if classNames == nil, let values = targets.numbers {
-      for row in 0..<values.rows {
-        for k in 0..<values.columns {
-          guard let expected = likelihood.expectation(insteadOf: Double(values[row, k])) else { continue }
-          throw try targetError(
-            row: row, target: k, expected: "\(expected) for the \(likelihood.name) likelihood",
-            found: "\(values[row, k])")
-        }
-      }
+    if classNames == nil, let refused = targets.numbers.flatMap({ likelihood.firstRefused(of: $0, mayLack: false) }) {
+      throw try targetError(refused)
     }
     return (targets, likelihood, classNames, weights)
   }

@@ -88,8 +88,9 @@ struct StreamedTable: StreamSource {
     return .numbers(try numbers(in: columns.targets, as: scalar))
   }
 
-  func targetError(row: Int, target: Int, expected: String, found: String) throws(DataError) -> DataError {
-    try fieldError(.labelOutOfRange, row: row, column: columns.targets[target], expected: expected)
+  func targetError(_ refused: RefusedTarget) throws(DataError) -> DataError {
+    try fieldError(
+      .labelOutOfRange, row: refused.row, column: columns.targets[refused.column], expected: refused.expected)
   }
 
   func inputs(fittedOn training: [Range<Int>]) throws -> SourceInputs {

@@ -98,13 +98,8 @@ extension TableColumns {
     _ targets: Targets<S>, of table: DelimitedText, _ likelihood: Likelihood?
   ) throws(DataError) {
     // Heads check their own.
-    guard heads == nil, let likelihood, let values = targets.numbers else { return }
-    for i in 0..<values.rows {
-      for (k, column) in self.targets.enumerated() where !values[i, k].isNaN {
-        guard let expected = likelihood.expectation(insteadOf: Double(values[i, k])) else { continue }
-        throw table.fieldError(
-          .labelOutOfRange, row: i, column: column, expected: "\(expected) for the \(likelihood.name) likelihood")
-      }
-    }
+    guard heads == nil, let refused = targets.numbers.flatMap({ likelihood?.firstRefused(of: $0) }) else { return }
+    throw table.fieldError(
+      .labelOutOfRange, row: refused.row, column: self.targets[refused.column], expected: refused.expected)
   }
 }

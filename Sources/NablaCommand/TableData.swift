@@ -54,12 +54,12 @@ struct TableData<Scalar: RealScalar> {
     guard case .table(let path)? = choice.test else { return nil }
     var table = try choice.format.table(contentsOf: path)
     let columns = try columns.found(in: table)
-    let kept = columns.rowsKept(of: table, choice.encoding.rules)
-    if kept.count < table.rowCount {
-      guard !kept.isEmpty else { throw CommandError("\(path): no row is without a missing value") }
-      FitTable.say(table, without: kept, path)
-      table = table.rows(at: kept)
-    }
+    let rules = choice.encoding.rules
+    table = try columns.complete(
+      table, dropping: rules.missing == .drop,
+      leavingOutMissingIn: columns.neverFilledIn.filter {
+        rules.missing(in: table.columnNames?[$0] ?? "column\($0)") != .refuse
+      }, path: path)
     let data = try columns.dataset(of: table, form.kind, classNames: classNames, as: Scalar.self)
     try columns.check(data.targets, of: table, likelihood)
     return data
@@ -67,21 +67,6 @@ struct TableData<Scalar: RealScalar> {
 }
 
 extension TableColumns {
-  /// The rows of a table for testing but for those with a missing value that are left out as in training.
-  fileprivate func rowsKept(of table: DelimitedText, _ rules: EncodingRules) -> [Int] {
-    var isKept = Array(repeating: true, count: table.rowCount)
-    if rules.missing == .drop || encoding?.dropsMissing == true {
-      let encoders = encoding ?? InputEncoding(columns: inputs.map { _ in ColumnEncoder(name: nil, kind: .number) })
-      for row in encoders.rowsWithMissing(in: table, places: inputs, replaced: rules.missing == .drop) {
-        isKept[row] = false
-      }
-    }
-    for column in neverFilledIn where rules.missing(in: table.columnNames?[column] ?? "column\(column)") != .refuse {
-      for (row, isMissing) in table.typedColumn(column).isMissing.enumerated() where isMissing { isKept[row] = false }
-    }
-    return isKept.indices.filter { isKept[$0] }
-  }
-
   /// The targets of a table, with no inputs.
   func targetData(of table: DelimitedText, _ form: TargetForm) throws -> Dataset<Double> {
     if let heads {

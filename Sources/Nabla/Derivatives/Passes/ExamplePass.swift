@@ -23,8 +23,7 @@ struct ExamplePass<Scalar: RealScalar>: Pass {
       for b in step.blocks {
         let block = plan.blocks[b]
         let source = block.source.map { vector(memory.baseAddress! + plan.exampleOffsets[$0], block.columns) } ?? input
-        plan.multiply(
-          block, of: w, source, into: z, accumulate: b > step.blocks.lowerBound, on: backend)
+        plan.multiply(block, of: w, source, into: z, accumulate: b > step.blocks.lowerBound, on: backend)
       }
       if isOutput, !plan.offsetOfOutput.isEmpty {
         plan.addOffsets(

@@ -199,8 +199,8 @@ struct NetworkPass<Scalar: RealScalar> {
         }
       let columns = Partition.columns(of: block.columns, piece: piece, of: pieces)
       plan.multiplyOuter(
-        block, of: gradient, rows: columns == nil ? rows : nil, columns: columns, delta, z,
-        accumulate: accumulate, on: backend, by: products.gradients[b])
+        block, of: gradient, rows: columns == nil ? rows : nil, columns: columns, delta, z, accumulate: accumulate,
+        on: backend, by: products.gradients[b])
     }
     if let offset = step.biasOffset {
       backend.rowSums(delta.rows(rows), into: gradient + offset + rows.lowerBound, accumulate: accumulate)

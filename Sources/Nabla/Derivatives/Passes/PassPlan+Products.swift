@@ -11,8 +11,7 @@ extension PassPlan {
   @inline(__always)
   func multiply<S: RealScalar>(
     _ block: Block, of vector: UnsafeMutablePointer<S>, rows: Range<Int>? = nil, _ z: MatrixView<S>,
-    into a: MatrixView<S>,
-    accumulate: Bool, on backend: ChosenBackend, by route: ProductRoute? = nil
+    into a: MatrixView<S>, accumulate: Bool, on backend: ChosenBackend, by route: ProductRoute? = nil
   ) {
     let rows = rows ?? 0..<steps[block.layer].units
     guard block.bands.isEmpty else {

@@ -72,14 +72,13 @@ struct TangentPass<Scalar: RealScalar> {
         if v != nil {
           for r in 0..<directions {
             plan.multiply(
-              block, of: direction(r), output(of: block), into: a.columns(self.block(r)),
-              accumulate: isWritten, on: backend)
+              block, of: direction(r), output(of: block), into: a.columns(self.block(r)), accumulate: isWritten,
+              on: backend)
           }
           isWritten = true
         }
         guard block.source != nil || inputChanges else { continue }
-        plan.multiply(
-          block, of: w, tangent(of: block), into: a, accumulate: isWritten, on: backend)
+        plan.multiply(block, of: w, tangent(of: block), into: a, accumulate: isWritten, on: backend)
         isWritten = true
       }
       if !isWritten { a.fill(0) }
@@ -139,8 +138,8 @@ struct TangentPass<Scalar: RealScalar> {
       if kind == .curvature, v != nil {
         for r in 0..<directions {
           plan.multiplyTransposed(
-            block, of: direction(r), memory.delta(block.layer, columns: columns),
-            into: result.columns(self.block(r)), accumulate: accumulate, on: backend)
+            block, of: direction(r), memory.delta(block.layer, columns: columns), into: result.columns(self.block(r)),
+            accumulate: accumulate, on: backend)
         }
         accumulate = true
       }
@@ -153,8 +152,7 @@ struct TangentPass<Scalar: RealScalar> {
             into: result.columns(self.block(r)), accumulate: accumulate)
         }
       } else {
-        plan.multiplyTransposed(
-          block, of: w, delta(block.layer), into: result, accumulate: accumulate, on: backend)
+        plan.multiplyTransposed(block, of: w, delta(block.layer), into: result, accumulate: accumulate, on: backend)
       }
     }
   }
@@ -202,13 +200,11 @@ struct TangentPass<Scalar: RealScalar> {
       for b in step.blocks {
         let block = plan.blocks[b]
         let z = block.source == nil ? memory.inputRows(of: input) : output(of: block).transposed
-        plan.multiplyOuter(
-          block, of: gradient, own, z, accumulate: accumulate,
-          on: backend)
+        plan.multiplyOuter(block, of: gradient, own, z, accumulate: accumulate, on: backend)
         guard kind == .curvature && (block.source != nil || inputChanges) else { continue }
         plan.multiplyOuter(
-          block, of: gradient, memory.delta(k, columns: columns),
-          tangent(of: block).columns(self.block(r)).transposed, accumulate: true, on: backend)
+          block, of: gradient, memory.delta(k, columns: columns), tangent(of: block).columns(self.block(r)).transposed,
+          accumulate: true, on: backend)
       }
       if let offset = step.biasOffset { backend.rowSums(own, into: gradient + offset, accumulate: accumulate) }
     }

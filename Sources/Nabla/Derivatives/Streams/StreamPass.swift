@@ -53,8 +53,7 @@ struct StreamPass<Scalar: RealScalar> {
       for b in step.blocks {
         let block = plan.blocks[b]
         plan.multiply(
-          block, of: w, source(block), into: a.prefix(columns: width(block)), accumulate: isWritten,
-          on: backend)
+          block, of: w, source(block), into: a.prefix(columns: width(block)), accumulate: isWritten, on: backend)
         isWritten = true
       }
       addBias(step, w, to: a)
@@ -73,12 +72,10 @@ struct StreamPass<Scalar: RealScalar> {
     for b in step.blocks {
       let block = plan.blocks[b]
       plan.multiply(
-        block, of: v!, source(block), into: a.prefix(columns: width(block)), accumulate: isWritten,
-        on: backend)
+        block, of: v!, source(block), into: a.prefix(columns: width(block)), accumulate: isWritten, on: backend)
       isWritten = true
       guard let layer = block.source else { continue }
-      plan.multiply(
-        block, of: w, memory.zTangent(layer, columns), into: a, accumulate: true, on: backend)
+      plan.multiply(block, of: w, memory.zTangent(layer, columns), into: a, accumulate: true, on: backend)
     }
     addBias(step, v!, to: a)
   }

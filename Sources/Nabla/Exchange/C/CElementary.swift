@@ -14,7 +14,12 @@ enum CElementary {
       let lines = part.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: true)
       return (name: String(lines[0]), text: String(lines[1]))
     }
-    var (seen, needed) = (names.map { "@\($0)(" }.joined(), [String]())
+    return needed(of: parts, by: names.map { "@\($0)(" }.joined())
+  }
+
+  /// The texts of the parts that some code calls, and that these call; each stands behind what it calls.
+  static func needed(of parts: [(name: String, text: String)], by code: String) -> [String] {
+    var (seen, needed) = (code, [String]())
     for part in parts.reversed() where calls(seen, part.name) {
       needed.insert(part.text, at: 0)
       seen += part.text

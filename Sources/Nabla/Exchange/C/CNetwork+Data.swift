@@ -57,13 +57,7 @@ extension CNetwork {
     code += products
     if hasSoftmax { code += Self.softmax }
     // What is called, and what that calls, before it; nothing else, as a compiler warns of it.
-    var used: [String] = []
-    var seen = code.joined(separator: "\n")
-    for helper in (CFunction.helpers + CNumbers.dualHelpers).reversed() where CElementary.calls(seen, helper.name) {
-      used.insert(helper.text, at: 0)
-      seen += helper.text
-    }
-    return used + code
+    return CElementary.needed(of: CFunction.helpers + CNumbers.dualHelpers, by: code.joined(separator: "\n")) + code
   }
 
   private static var softmax: [String] {

@@ -1,10 +1,10 @@
 extension CNetwork {
   /// Loops over a range of units, one after the other, each a range in C's words: a multiple of eight first, which a compiler
   /// can make vector code of without a remainder.
-  static func loops(over units: Range<Int>, _ j: String = "j") -> [String] {
+  static func loops(over units: Range<Int>) -> [String] {
     let middle = units.lowerBound + units.count / 8 * 8
     return [units.lowerBound..<middle, middle..<units.upperBound].filter { !$0.isEmpty }.map {
-      "for (int \(j) = \($0.lowerBound); \(j) < \($0.upperBound); \(j)++)"
+      "for (int j = \($0.lowerBound); j < \($0.upperBound); j++)"
     }
   }
 

@@ -1,8 +1,9 @@
 /// A function h of one number a as C99 text, for files that carry a network out of this library.
 ///
 /// In the text `real` stands for the number type, `exp_` for `exp` or `expf` (and so for the other functions of
-/// `<math.h>`) or what the file has in their place, and `@` for the prefix of the file's names. The operations are those of `ActivationKind.derivatives`, in
-/// the same order, so that C gives the same bits where its compiler does not contract them.
+/// `<math.h>`) or what the file has in their place, and `@` for the prefix of the file's names. The operations are those
+/// of `ActivationKind.derivatives`, in the same order, so that C gives the same bits where its compiler does not contract
+/// them.
 struct CFunction: Sendable, Hashable {
   /// h(a), an expression.
   let value: String
