@@ -19,17 +19,18 @@ struct DivisionChoice {
     name: "ordered",
     help: "The examples have an order, such as that of time: test on those at the end, trained on those before.")
 
-  /// One division: by chance from the seed of all divisions, with classes in both parts by the same share; or groups as a
-  /// whole, or the last examples.
+  /// One division: by chance, with classes in both parts by the same share; or groups as a whole, or the last examples.
   ///
-  /// - Parameter groups: The group of each example, from 0.
+  /// - Parameters:
+  ///   - groups: The group of each example, from 0.
+  ///   - seed: That of all divisions for a test, unless said.
   func part<S: RealScalar>(
-    _ targets: Targets<S>, groups: [Int]?, test fraction: Double, _ name: String
+    _ targets: Targets<S>, groups: [Int]?, test fraction: Double, _ name: String, seed: UInt64 = DataChoice.splitSeed
   ) throws -> Part {
     if !isOrdered, !isInBlocks, !isWhole, let groups {
       let count = Set(groups).count
       guard count > 1 else { throw CommandError("\(name): there is one group only, which cannot be divided") }
-      var generator = SeededGenerator(seed: DataChoice.splitSeed)
+      var generator = SeededGenerator(seed: seed)
       let share = min(max(Int((fraction * Double(count)).rounded()), 1), count - 1)
       let chosen = Set(generator.permutation(of: count).prefix(share))
       return Part(
@@ -37,11 +38,13 @@ struct DivisionChoice {
         test: groups.indices.filter { chosen.contains(groups[$0]) })
     }
     return part(
-      of: try Dataset(inputs: Matrix<S>(rows: targets.count, columns: 0), targets: targets), test: fraction)
+      of: try Dataset(inputs: Matrix<S>(rows: targets.count, columns: 0), targets: targets), test: fraction, seed: seed)
   }
 
   /// The same without groups.
-  func part<S: RealScalar>(of data: Dataset<S>, test fraction: Double) -> Part {
+  func part<S: RealScalar>(
+    of data: Dataset<S>, test fraction: Double, seed: UInt64 = DataChoice.splitSeed
+  ) -> Part {
     guard !isWhole else { return Part(training: Array(0..<data.count), test: []) }
     guard !isInBlocks else {
       let blocks = StreamedDivision(data.count, fraction: fraction)
@@ -51,8 +54,7 @@ struct DivisionChoice {
       let count = data.count - Int((fraction * Double(data.count)).rounded())
       return Part(training: Array(0..<count), test: Array(count..<data.count))
     }
-    let rows = data.splitRows(
-      fraction: 1 - fraction, seed: DataChoice.splitSeed, stratified: data.targets.classCount != nil)
+    let rows = data.splitRows(fraction: 1 - fraction, seed: seed, stratified: data.targets.classCount != nil)
     return Part(training: rows.training, test: rows.test)
   }
 

@@ -39,7 +39,8 @@ extension LoadedData {
         let data = try TableData(
           prepared, training: part.training.map { rows[$0] }, test: part.test.map { rows[$0] })
         return LoadedData(
-          name: path, data, targetNames: columns.targetNames, classCount: targets.classCount)
+          name: path, data, targetNames: columns.targetNames, classCount: targets.classCount,
+          isOrdered: choice.division.isOrdered)
       }
     }
   }
@@ -53,7 +54,8 @@ extension LoadedData {
         LoadedData(
           name: choice.name, training: data.rows(at: part.training), test: data.rows(at: part.test),
           classCount: data.classCount,
-          hasProbabilities: data.targets.numbers != nil && likelihood?.classCoding == .binary)
+          hasProbabilities: data.targets.numbers != nil && likelihood?.classCoding == .binary,
+          heldOut: HeldOutDivision(isOrdered: choice.division.isOrdered, name: choice.name))
       }
     }
   }

@@ -20,12 +20,16 @@ struct LoadedData<Scalar: RealScalar> {
   /// The names of each target's classes, where there are several likelihoods.
   private(set) var headClassNames: [[String]?]?
 
+  /// How the training examples are divided again.
+  private(set) var heldOut: HeldOutDivision
+
   /// Data that is there already.
   init(
     name: String, training: Dataset<Scalar>, test: Dataset<Scalar>, featureNames: [String]? = nil, classCount: Int?,
-    hasProbabilities: Bool = false
+    hasProbabilities: Bool = false, heldOut: HeldOutDivision? = nil
   ) {
     self.name = name
+    self.heldOut = heldOut ?? HeldOutDivision(name: name)
     self.training = training
     self.test = test
     self.featureNames = featureNames
@@ -34,9 +38,10 @@ struct LoadedData<Scalar: RealScalar> {
   }
 
   /// The examples of a table.
-  init(name: String, _ data: TableData<Scalar>, targetNames: [String]?, classCount: Int?) {
+  init(name: String, _ data: TableData<Scalar>, targetNames: [String]?, classCount: Int?, isOrdered: Bool) {
     self.init(
-      name: name, training: data.training, test: data.test, featureNames: data.featureNames, classCount: classCount)
+      name: name, training: data.training, test: data.test, featureNames: data.featureNames, classCount: classCount,
+      heldOut: HeldOutDivision(groups: data.groups, isOrdered: isOrdered, name: name))
     self.targetNames = targetNames
     encoding = data.encoding
     (hasProbabilities, hasOffset) = (data.hasProbabilities, data.hasOffset)
@@ -54,6 +59,7 @@ struct LoadedData<Scalar: RealScalar> {
     _ choice: DataChoice, for model: Model<Scalar>? = nil, likelihood: Likelihood? = nil, rows known: SparseRows? = nil
   ) throws {
     name = choice.name
+    heldOut = HeldOutDivision(isOrdered: choice.division.isOrdered, name: choice.name)
     let fraction = choice.testFraction ?? DataChoice.defaultTestFraction
     switch choice.source {
     case .digits:
@@ -109,6 +115,7 @@ struct LoadedData<Scalar: RealScalar> {
       targetNames = columns.targetNames
       (hasProbabilities, hasOffset) = (data.hasProbabilities, data.hasOffset)
       headClassNames = data.headClassNames
+      heldOut.groups = data.groups
     }
     if case .values(_) = training.targets, choice.hasArrays { hasProbabilities = likelihood?.classCoding == .binary }
     for (part, data) in [("training", training), ("testing", test)] {

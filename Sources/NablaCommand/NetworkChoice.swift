@@ -123,3 +123,10 @@ extension ExecutionChoice {
 enum Precision: String, CaseIterable {
   case single, double
 }
+
+/// The precision of a training.
+enum TrainingPrecision: String, CaseIterable {
+  case single, double
+  /// Single for the epochs, and double for all else.
+  case mixed
+}

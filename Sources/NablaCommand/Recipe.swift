@@ -1,14 +1,18 @@
 internal import Nabla
 
-/// What networks of tables are and how they are trained where no option says it. The network, the schedule and the three
+/// What networks of tables are and how they are trained where no option says it. The networks, the schedule and the three
 /// restraints were tried on the development tables of `scripts/benchmark-peers --tables`.
 ///
 /// | | `--fast` | default | `--best` |
 /// | --- | --- | --- | --- |
-/// | hidden layers | 64 tanh | 128, 128 gelu | the same, the mean of 8 networks |
+/// | network | 64 tanh | the mean of 4 of 96, 96 gelu | the mean of 8 of 96, 96 gelu |
 /// | learning rate | 0.001, constant | by one cycle up to that of `Restraint` | the same |
-/// | epochs | 30, or 3000 steps | 100, at least 500 steps, at most 3 million examples | half as many again |
+/// | epochs | 30, or 3000 steps | 100, at least 500 steps, at most 3 million examples | the same |
 /// | regularisation | none | dropout, weight decay and fewer epochs as `Restraint` says | the same |
+/// | precision | double | single for the epochs, double for all else | the same |
+///
+/// Each of the networks leaves out another part of the examples; on two of the parts the restraints are compared. With more than
+/// 5000 examples there is no comparison, each learns from all of them, and the default has 2.
 struct Recipe {
   enum Effort: String {
     case fast, standard, best
@@ -25,7 +29,8 @@ struct Recipe {
       help: "For tables: a small network and about 3000 steps, without what the default does against "
         + "overfitting."),
     Option(
-      name: "best", help: "For tables: the mean of 8 networks (see '--ensemble'), each trained for half as long again."),
+      name: "best",
+      help: "For tables: the mean of 8 networks (see '--committee' and '--ensemble') where the default has 4."),
     Option(
       name: "minutes", values: ["M"],
       help: "End the training after M minutes. Where '--epochs' does not say how many epochs there are, as many are "
@@ -59,22 +64,37 @@ struct Recipe {
     effort = named.flatMap { Effort(rawValue: $0) } ?? (hasOwnTraining ? .fast : .standard)
   }
 
-  /// Whether the restraint is a matter of comparison: nothing that is typed decides it.
-  var choosesRestraint: Bool { effort != .fast && !hasOwnTraining }
+  /// How many networks leave out a part of the examples each.
+  var members: Int { effort == .best ? 8 : 4 }
+  /// On how many of the parts restraints are compared.
+  static let compared = 2
+
+  /// With more examples than these the mild restraint is taken as it is.
+  private static let mostCompared = 5000
+
+  /// Whether the restraint is a matter of comparison: nothing that is typed decides it, and there is time for it.
+  func compares<S: RealScalar>(_ data: Dataset<S>) -> Bool {
+    effort != .fast && !hasOwnTraining && (12...Self.mostCompared).contains(data.count) && data.targets.isComplete
+  }
 
   /// The command line with what the recipe says of everything that it leaves open, the numbers of epochs and examples a step
   /// excepted.
-  func completed(_ arguments: Arguments, _ restraint: Restraint) -> Arguments {
+  ///
+  /// - Parameter committee: How many networks leave out a part of the examples each, where restraints are compared.
+  func completed(_ arguments: Arguments, _ restraint: Restraint, committee: Int? = nil) -> Arguments {
     var result = arguments
     func fill(_ option: String, _ value: String) {
       if !result.contains(option) { result.fill(option, [value]) }
     }
-    switch effort {
-    case .fast: return arguments
-    case .standard: break
-    case .best: fill("ensemble", "8")
+    guard effort != .fast else { return arguments }
+    if !["ensemble", "committee", "checkpoint"].contains(where: arguments.contains) {
+      if let committee {
+        fill("committee", "\(committee)")
+      } else {
+        fill("ensemble", effort == .best ? "8" : "2")
+      }
     }
-    fill("hidden", "128,128")
+    fill("hidden", "96,96")
     fill("activation", Activation.gelu.name)
     if !arguments.contains("optimizer") { fill("learning-rate", "\(restraint.learningRate)") }
     fill("schedule", "one-cycle")
@@ -94,8 +114,7 @@ struct Recipe {
       let batch = own ?? (count < 500 ? 16 : count < 2000 ? 32 : count < 20_000 ? 64 : count < 100_000 ? 128 : 256)
       let steps = max((count + batch - 1) / batch, 1)
       let most = max(min(100, 3_000_000 / max(count, 1)), 10, 500 / steps)
-      let epochs = Double(effort == .best ? most + most / 2 : most)
-      return (batch, max(Int(restraint.share * epochs), 1))
+      return (batch, max(Int(restraint.share * Double(most)), 1))
     }
   }
 }

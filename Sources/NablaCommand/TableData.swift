@@ -4,6 +4,8 @@ internal import Nabla
 struct TableData<Scalar: RealScalar> {
   let training: Dataset<Scalar>
   let test: Dataset<Scalar>
+  /// The group of each training row, where there are groups.
+  let groups: [Int]?
   let featureNames: [String]?
   let encoding: InputEncoding?
   /// Whether the targets are numbers that were found to be probabilities.
@@ -26,6 +28,7 @@ struct TableData<Scalar: RealScalar> {
         targets, groups: prepared.groups, test: choice.testFraction ?? DataChoice.defaultTestFraction, path)
     let part = try prepared.part(training: rows.training, test: rows.test)
     training = part.training
+    groups = prepared.groups.map { groups in rows.training.map { groups[$0] } }
     test =
       try Self.testData(part.columns, prepared.form, part.training.classNames, choice, likelihood) ?? part.test
     encoding = part.columns.encoding
@@ -39,6 +42,7 @@ struct TableData<Scalar: RealScalar> {
   init(_ prepared: PreparedTable<Scalar>, training rows: [Int], test: [Int]) throws {
     let part = try prepared.part(training: rows, test: test)
     (training, self.test) = (part.training, part.test)
+    groups = prepared.groups.map { groups in rows.map { groups[$0] } }
     encoding = part.columns.encoding
     featureNames = part.featureNames
     hasProbabilities = prepared.form.areProbabilities

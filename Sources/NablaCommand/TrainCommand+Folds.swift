@@ -71,14 +71,10 @@ extension TrainCommand {
     let problem = try TrainingProblem(loaded, likelihood: network.likelihood, scaling: scaling)
     var start = try start(loaded, problem)
     start.execution.group = .single
-    let chosen = try restrained(problem, start)
-    let settings = chosen.settings(count: problem.training.count)
-    let (trained, _, failure) = try chosen.training.train(
-      start, on: problem.training, epochs: training.epochs ?? settings.epochs, batch: settings.batch,
-      initialization: network.scheme(hiddenActivation), isQuiet: true)
-    if let failure { throw failure }
+    let result = try trained(problem, start, isQuiet: true).result
+    if let failure = result.failure { throw failure }
     guard !Interruption.isRequested else { return nil }
-    let score = try Score(of: problem.model(trained, loaded, notes: [:]), on: loaded.test)
+    let score = try Score(of: problem.model(result.network, loaded, notes: [:]), on: loaded.test)
     return (score, "part \(i + 1) of \(parts.count): \(score.verdict) (\(loaded.test.count) examples)")
   }
 }

@@ -51,7 +51,8 @@ extension TrainCommand {
     let hidden = start.architecture.layers.dropLast().filter { !front.contains($0.name) }.map { "\($0.units)" }
     var resolved = [
       "epochs": "\(epochs)", "batch": "\(batch)", "optimizer": training.optimizer.rule.rawValue,
-      "learning-rate": "\(training.optimizer.learningRate)", "seed": "\(network.seed)", "precision": S.precisionName,
+      "learning-rate": "\(training.optimizer.learningRate)", "seed": "\(network.seed)",
+      "precision": chosenPrecision.rawValue,
     ]
     // The sizes of a comparison say what is tried.
     if !evidence.compares { resolved["hidden"] = hidden.isEmpty ? "none" : hidden.joined(separator: ",") }

@@ -21,9 +21,9 @@ extension TrainCommand {
         try candidates[i].onOneThread(of: execution.threads).crossValidated(search.folds)
       }
     } else {
-      switch precision ?? (data.isTable ? .double : .single) {
+      switch chosenPrecision {
       case .single: results = try searched(search, candidates, Float.self)
-      case .double: results = try searched(search, candidates, Double.self)
+      case .double, .mixed: results = try searched(search, candidates, Double.self)
       }
     }
     guard let results, let best = results.best else { return }
@@ -47,11 +47,11 @@ extension TrainCommand {
   }
 
   private func crossValidated(_ folds: Int) throws -> FoldScores? {
-    switch precision ?? (data.isTable ? .double : .single) {
+    switch chosenPrecision {
     case .single:
       return try crossValidated(
         LoadedData<Float>.innerFolds(data, folds, likelihood: network.likelihood), isQuiet: true)
-    case .double:
+    case .double, .mixed:
       return try crossValidated(
         LoadedData<Double>.innerFolds(data, folds, likelihood: network.likelihood), isQuiet: true)
     }

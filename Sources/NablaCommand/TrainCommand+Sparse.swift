@@ -4,7 +4,7 @@ extension TrainCommand {
   /// Options that need the zeros of sparse rows, too; rows with them are trained on as others are.
   static let dense = [
     "folds", "search", "starts", "polish", "evidence", "figures", "validation-fraction", "metric", "patience",
-    "label-smoothing", "balance-classes", "scale", "embedding", "feature-scales",
+    "label-smoothing", "balance-classes", "scale", "embedding", "feature-scales", "ensemble", "committee",
   ]
 
   /// What is taken where the options do not say it: a step is over all weights, however few inputs an example has.
@@ -52,6 +52,9 @@ extension TrainCommand {
     let model = Model(
       network, classNames: names, notes: notes(data.name, start, epochs: epochs, batch: batch))
     guard try keep(model, history, failure, of: epochs) else { return }
+    if self.training.isCutShort(history, of: epochs) {
+      Console.complain("the time was over after \(history.epochs.count) of \(epochs) epochs")
+    }
     report(check(network, on: examples.rows(at: 0..<min(examples.count, 4)).dense))
     try Score(of: model, on: test.withoutInputs, outputs: network.predict(test.inputs)).print()
   }
@@ -65,6 +68,6 @@ extension TrainingChoice {
     let training = Training(
       network, on: data, optimizer: try optimizer.optimizer(as: S.self), batch: batch, seed: seed,
       options: try options(epochs: epochs))
-    return try finished(training, epochs: epochs, isQuiet: isQuiet)
+    return try finished(training, epochs: epochs, isQuiet: isQuiet, until: isOver)
   }
 }

@@ -4,7 +4,7 @@ extension TrainCommand {
   /// Options that need all examples in memory.
   static let unstreamed = [
     "folds", "test", "starts", "polish", "figures", "validation-fraction", "metric", "label-smoothing", "evidence",
-    "balance-classes", "ensemble", "minutes", "embedding", "feature-scales",
+    "balance-classes", "ensemble", "committee", "minutes", "embedding", "feature-scales",
   ]
 
   /// Trains on examples that are read a part at a time, and tests on blocks of them that are left out.

@@ -28,7 +28,10 @@ struct TrainCommand: Command {
         title: "Computation",
         options: [
           Option(
-            name: "precision", values: ["NAME"], help: "single or double (default: single for images, double else).")
+            name: "precision", values: ["NAME"],
+            help:
+              "single, double, or mixed: the epochs in single precision and all else in double (default: single for "
+              + "images, mixed where the recipe of a table trains, double else).")
         ] + ExecutionChoice.options),
       OptionGroup(
         title: "Output",
@@ -64,7 +67,7 @@ struct TrainCommand: Command {
   private let polish: PolishChoice
   let evidence: EvidenceChoice
   var execution: Execution
-  let precision: Precision?
+  let precision: TrainingPrecision?
   let ownScaling: ScalingChoice?
   let path: String?
   let record: RecordChoice
@@ -109,7 +112,7 @@ struct TrainCommand: Command {
       throw UsageError("'--compare' is of networks of one hidden layer, without '--embedding' and '--feature-scales'")
     }
     execution = try ExecutionChoice(arguments).execution
-    precision = try arguments.choice("precision", Precision.allCases.map { ($0.rawValue, $0) })
+    precision = try arguments.choice("precision", TrainingPrecision.allCases.map { ($0.rawValue, $0) })
     ownScaling = try ScalingChoice.chosen(arguments)
     path = arguments.value("save")
     record = try RecordChoice(arguments)
@@ -120,13 +123,16 @@ struct TrainCommand: Command {
     var candidates: [TrainCommand] = []
     for candidate in search?.candidates(merged) ?? [] { candidates.append(try TrainCommand(candidate)) }
     self.candidates = candidates
-    needsZeros = Self.dense.contains(where: arguments.contains)
+    needsZeros = Self.dense.contains(where: arguments.contains) || precision == .mixed
     isStreamed = try StreamChoice.isChosen(arguments, without: Self.unstreamed)
     if search == nil, data.encoding.offset?.isExposure == true, case let likelihood = network.likelihood ?? .gaussian,
       likelihood.heads == nil, !likelihood.isGeneralizedLinear
     {
       // Added to a mean, a logarithm makes no rate of it.
       throw UsageError("'--exposure' is for the likelihoods \(SolveCommand.generalized), not \(likelihood.name)")
+    }
+    if isStreamed, precision == .mixed {
+      throw UsageError("'--precision mixed' and '--stream' exclude each other")
     }
     if isStreamed, let ownScaling, ownScaling.bends {
       throw UsageError(
@@ -145,10 +151,15 @@ struct TrainCommand: Command {
 
   func run() throws {
     if let search { return try runSearch(search, candidates) }
-    switch precision ?? (data.isTable ? .double : .single) {
+    switch chosenPrecision {
     case .single: try run(Float.self)
-    case .double: try run(Double.self)
+    case .double, .mixed: try run(Double.self)
     }
+  }
+
+  /// The precision, where the options do not say it that of the recipe.
+  var chosenPrecision: TrainingPrecision {
+    precision ?? (recipe.effort != .fast ? .mixed : data.isTable ? .double : .single)
   }
 
   private func run<S: RealScalar>(_ scalar: S.Type) throws {
@@ -178,27 +189,26 @@ struct TrainCommand: Command {
     let start = try start(loaded, problem)
     if !isQuiet {
       Console.print("\(loaded.name.visible): \(loaded.training.count) training and \(loaded.test.count) test examples")
-      if !evidence.compares { Console.print("\(start), \(S.precisionName) precision") }
+      if !evidence.compares { Console.print("\(start), \(chosenPrecision.rawValue) precision") }
     }
     Interruption.watch()
-    try restrained(problem, start).train(loaded, problem, start)
+    let (command, result) = try trained(problem, start, isQuiet: isQuiet)
+    try command.finish(result, loaded, problem, start)
   }
 
-  /// Trains a network, saves it and tests it.
-  private func train<S: RealScalar>(
-    _ loaded: LoadedData<S>, _ problem: TrainingProblem<S>, _ start: Network<S>
+  /// Saves a trained network and tests it.
+  private func finish<S: RealScalar>(
+    _ result: TrainingResult<S>, _ loaded: LoadedData<S>, _ problem: TrainingProblem<S>, _ start: Network<S>
   ) throws {
-    let settings = settings(count: problem.training.count)
-    let epochs = try training.epochs ?? training.fitting(settings.epochs, start, problem.training, settings.batch)
-    let (rough, history, failure) = try afterEpochs(start, on: problem.training, epochs: epochs, batch: settings.batch)
+    let (history, failure, epochs) = (result.history, result.failure, result.epochs)
     Interruption.share()
-    let (found, uncertainty) = failure == nil ? finished(rough, problem, loaded) : (rough, nil)
+    let (found, uncertainty) = failure == nil ? finished(result.network, problem, loaded) : (result.network, nil)
     // The rest is little but for the test, and each process does it for itself.
     var trained = found
     trained.execution.group = .single
     describe(trained)
     let model = problem.model(
-      trained, loaded, notes: notes(loaded.name, start, epochs: epochs, batch: settings.batch),
+      trained, loaded, notes: notes(loaded.name, start, epochs: epochs, batch: result.batch),
       uncertainty: uncertainty
     )
     guard try keep(model, history, failure, of: epochs) else { return }
@@ -216,14 +226,8 @@ struct TrainCommand: Command {
   /// How inputs are scaled.
   var scaling: ScalingChoice { ownScaling ?? (data.isTable ? .standard : .unscaled) }
 
-  /// The network after its epochs; a comparison of sizes has none.
-  private func afterEpochs<S: RealScalar>(
-    _ start: Network<S>, on data: Dataset<S>, epochs: Int, batch: Int
-  ) throws -> (network: Network<S>, history: TrainingHistory, failure: TrainingError?) {
-    guard !evidence.compares else { return (start, TrainingHistory(), nil) }
-    return try training.train(
-      start, on: data, epochs: epochs, batch: batch, initialization: network.scheme(hiddenActivation), isQuiet: isQuiet)
-  }
+  /// How the weights of a network begin.
+  var initialization: Initialization { network.scheme(hiddenActivation) }
 
   /// The activation of hidden layers where the options do not say it.
   var hiddenActivation: Activation { data.isImageSet ? .relu : .tanh }
@@ -249,7 +253,7 @@ struct TrainCommand: Command {
     guard !Interruption.isRequested else { return (rough, nil) }
     do {
       let found = try evidence.maximum(
-        from: rough, on: training.examples(of: problem.training, problem.likelihood),
+        from: rough, on: training.examples(of: problem),
         test: try problem.scaled(loaded.test, classCount: loaded.classCount), scaled: problem.scaledParts,
         isQuiet: isQuiet)
       return found ?? (polished(rough, problem), nil)
@@ -264,7 +268,7 @@ struct TrainCommand: Command {
     guard polish.method != nil, !Interruption.isRequested else { return rough }
     do {
       return try polish.polished(
-        rough, on: training.examples(of: problem.training, problem.likelihood), scaled: problem.scaledParts,
+        rough, on: training.examples(of: problem), scaled: problem.scaledParts,
         isQuiet: isQuiet)
     } catch {
       Outcome.fail("\(error); the network stays as it was before '--polish'")
@@ -282,7 +286,8 @@ struct TrainCommand: Command {
 
 extension TrainingChoice {
   /// The examples that a network is trained on, with their weights and labels: those of validation are left out.
-  fileprivate func examples<S: RealScalar>(of data: Dataset<S>, _ likelihood: Likelihood) throws -> Dataset<S> {
-    try regularization.prepared(watching.divided(data, seed: seed).training, likelihood)
+  fileprivate func examples<S: RealScalar>(of problem: TrainingProblem<S>) throws -> Dataset<S> {
+    try regularization.prepared(
+      watching.divided(problem.training, problem.heldOut, seed: seed).training, problem.likelihood)
   }
 }

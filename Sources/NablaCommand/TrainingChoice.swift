@@ -13,6 +13,8 @@ struct TrainingChoice {
   let starts: Int?
   /// How many networks are trained for their mean.
   let ensemble: Int?
+  /// How many networks are trained for their mean, each without one of as many parts of the examples.
+  let committee: Int?
   /// When the training is to be over.
   let end: ContinuousClock.Instant?
   let seed: UInt64
@@ -49,6 +51,7 @@ struct TrainingChoice {
         help:
           "Train K networks, with the seeds that follow on '--seed', and save their mean as one network: the mean of "
           + "the outputs before the output's activation."),
+      committeeOption,
       SettingsFile.option,
     ]
 
@@ -64,18 +67,21 @@ struct TrainingChoice {
     epochs = try arguments.count("epochs")
     starts = try arguments.count("starts", upTo: 10_000)
     ensemble = try arguments.count("ensemble", upTo: 10_000)
+    committee = try arguments.count("committee", upTo: 10_000)
+    if let committee, committee < 2 { throw UsageError("'--committee' is of 2 networks or more") }
     let minutes = try arguments.positive("minutes")
     end = begun ?? minutes.map { ContinuousClock().now + .seconds(60 * min($0, 1e7)) }
     self.seed = seed
-    for (option, count) in [("starts", starts), ("ensemble", ensemble)] {
+    for (option, count) in [("starts", starts), ("ensemble", ensemble), ("committee", committee)] {
       guard let count, seed.addingReportingOverflow(UInt64(count)).overflow else { continue }
       throw UsageError("'--\(option)' takes the seeds that follow on '--seed', and there are not \(count) of them")
     }
-    if ensemble != nil {
+    for (name, kind) in [("ensemble", "an ensemble"), ("committee", "a committee")] where arguments.contains(name) {
       for option in ["starts", "checkpoint", "polish", "evidence"] where arguments.contains(option) {
-        throw UsageError("'--ensemble' and '--\(option)' exclude each other: an ensemble is of several runs")
+        throw UsageError("'--\(name)' and '--\(option)' exclude each other: \(kind) is of several runs")
       }
     }
+    _ = try arguments.exclusive(["ensemble", "committee"])
     if starts != nil, checkpoint.checkpoints != nil {
       throw UsageError("'--starts' and '--checkpoint' exclude each other: a checkpoint is of one run")
     }
@@ -98,23 +104,21 @@ struct TrainingChoice {
   /// - Parameter initialization: How each of several starts begins.
   /// - Throws: Where there is no network to keep.
   func train<S: RealScalar>(
-    _ network: Network<S>, on data: Dataset<S>, epochs: Int, batch: Int, initialization: Initialization, isQuiet: Bool
+    _ network: Network<S>, on data: Dataset<S>, _ heldOut: HeldOutDivision, epochs: Int, batch: Int,
+    initialization: Initialization, isQuiet: Bool
   ) throws -> (network: Network<S>, history: TrainingHistory, failure: TrainingError?) {
-    let clock = ContinuousClock()
-    let start = clock.now
-    defer {
-      if !isQuiet {
-        Console.print(String(tenths: (clock.now - start) / .seconds(1), before: "trained in ", after: " s"))
-      }
-    }
-    let options = try options(epochs: epochs)
-    let optimizer = try optimizer.optimizer(as: S.self)
     if let ensemble {
-      return try mean(
-        of: ensemble, network, on: data, optimizer: optimizer, options: options, epochs: epochs, batch: batch,
-        initialization: initialization, isQuiet: isQuiet, until: isOver)
+      let runs = try self.ensemble(
+        of: ensemble, network, on: data, heldOut, epochs: epochs, batch: batch, initialization: initialization)
+      return try mean(of: Runs(runs, largerIsBetter: watching.largerIsBetter), epochs: epochs, isQuiet: isQuiet)
     }
-    let parts = try watching.divided(data, seed: seed)
+    if let committee {
+      let runs = try self.committee(
+        of: committee, network, on: data, heldOut, epochs: epochs, batch: batch, initialization: initialization)
+      return try mean(of: Runs(runs, largerIsBetter: watching.largerIsBetter), epochs: epochs, isQuiet: isQuiet)
+    }
+    let (options, optimizer) = (try options(epochs: epochs), try optimizer.optimizer(as: S.self))
+    let parts = try watching.divided(data, heldOut, seed: seed)
     let examples = try regularization.prepared(parts.training, network.architecture.likelihood)
     if let starts {
       let runs = Training.runs(

@@ -4,6 +4,8 @@ internal import Nabla
 struct TrainingProblem<Scalar: RealScalar> {
   let likelihood: Likelihood
   let training: Dataset<Scalar>
+  /// How the training examples are divided again.
+  let heldOut: HeldOutDivision
   private let scaler: Scaler<Scalar>?
   private let targetScaler: Scaler<Scalar>?
 
@@ -20,6 +22,7 @@ struct TrainingProblem<Scalar: RealScalar> {
     let likelihood: Likelihood
     (likelihood, targets) = try Self.likelihood(named, for: data)
     self.likelihood = likelihood
+    heldOut = data.heldOut
     guard !data.hasOffset || likelihood.targets == 1 else {
       throw CommandError(
         "\(data.name): an offset is for one target, and the \(likelihood.name) likelihood has \(likelihood.targets)")

@@ -3,20 +3,24 @@ internal import Nabla
 /// On what a training is watched, and when it ends early, as the options say.
 struct WatchingChoice {
   private let fraction: Double?
+  /// Whether each network of a committee has a part to be watched on.
+  private let isCommittee: Bool
   private let metric: Metric
   let stopping: EarlyStopping?
 
   /// The metric, where there are examples to watch.
-  var metricName: String? { fraction == nil ? nil : metric.rawValue }
+  var metricName: String? { fraction == nil && !isCommittee ? nil : metric.rawValue }
 
   /// Whether a larger value of the metric is a better one.
-  var largerIsBetter: Bool { fraction != nil && metric.largerIsBetter }
+  var largerIsBetter: Bool { metricName != nil && metric.largerIsBetter }
 
   /// The options that `init` reads.
   static let options = [
     Option(
       name: "validation-fraction", values: ["F"],
-      help: "The share of the training examples that is kept to watch the training on."),
+      help:
+        "The share of the training examples that is kept to watch the training on: groups as a whole, and of examples "
+        + "with an order the last."),
     Option(
       name: "metric", values: ["NAME"],
       help: "What is computed on them: \(Metric.allCases.map(\.rawValue).joined(separator: ", ")) (default: loss)."),
@@ -29,25 +33,34 @@ struct WatchingChoice {
     fraction = try arguments.real("validation-fraction", "a number between 0 and 1") { $0 > 0 && $0 < 1 }
     metric = try arguments.choice("metric", Metric.allCases.map { ($0.rawValue, $0) }) ?? .loss
     stopping = try arguments.count("patience").map { EarlyStopping(patience: $0) }
-    if arguments.contains("metric"), fraction == nil {
+    isCommittee = arguments.contains("committee")
+    if isCommittee { _ = try arguments.exclusive(["committee", "validation-fraction"]) }
+    if arguments.contains("metric"), fraction == nil, !isCommittee {
       throw UsageError("'--metric' is computed on validation examples; '--validation-fraction F' says how many")
     }
   }
 
-  /// The examples to learn from, and those to watch the training on, each class in both by its share.
+  /// The examples to learn from, and those to watch the training on: each class in both by its share, groups as a whole, and of
+  /// examples with an order the last.
   func divided<S: RealScalar>(
-    _ data: Dataset<S>, seed: UInt64
+    _ data: Dataset<S>, _ heldOut: HeldOutDivision, seed: UInt64
   ) throws -> (training: Dataset<S>, validation: Validation<S>?) {
     guard let fraction else { return (data, nil) }
-    guard metric.suits(data.targets) else {
-      throw CommandError("the metric '\(metric.rawValue)' does not suit the targets")
-    }
-    let parts = data.split(fraction: 1 - fraction, seed: seed, stratified: data.targets.classCount != nil)
+    let rows = try heldOut.part(of: data, fraction: fraction, seed: seed)
+    let parts = (training: data.rows(at: rows.training), test: data.rows(at: rows.test))
     guard parts.training.count > 0, parts.test.count > 0, parts.training.hasWeight, parts.test.hasWeight else {
       throw CommandError(
         "'--validation-fraction \(fraction)' of \(data.count) examples leaves a part without any"
           + (data.weights == nil ? "" : " of a positive weight"))
     }
-    return (parts.training, Validation(on: parts.test, metric: metric))
+    return (parts.training, try validation(on: parts.test))
+  }
+
+  /// What a network is watched on.
+  func validation<S: RealScalar>(on data: Dataset<S>) throws(CommandError) -> Validation<S> {
+    guard metric.suits(data.targets) else {
+      throw CommandError("the metric '\(metric.rawValue)' does not suit the targets")
+    }
+    return Validation(on: data, metric: metric)
   }
 }

@@ -50,12 +50,19 @@ extension Dataset {
   public func folds(
     _ k: Int, seed: UInt64, stratified: Bool = false
   ) -> some RandomAccessCollection<(training: Dataset, test: Dataset)> {
+    foldRows(k, seed: seed, stratified: stratified).lazy.map {
+      (training: rows(at: $0.training), test: rows(at: $0.test))
+    }
+  }
+
+  /// The examples of the parts that `folds` makes, in their order.
+  package func foldRows(_ k: Int, seed: UInt64, stratified: Bool) -> [(training: [Int], test: [Int])] {
     precondition(k >= 2 && k <= count, "\(k) folds of \(count) examples where 2...\(count) were expected")
     let parts = partition(seed: seed, stratified: stratified) { $0 % k }
-    return (0..<k).lazy.map { fold in
+    return (0..<k).map { fold in
       (
-        training: rows(at: parts.filter { $0.part != fold }.map(\.example)),
-        test: rows(at: parts.filter { $0.part == fold }.map(\.example))
+        training: parts.filter { $0.part != fold }.map(\.example),
+        test: parts.filter { $0.part == fold }.map(\.example)
       )
     }
   }

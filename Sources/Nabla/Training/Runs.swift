@@ -22,7 +22,7 @@ public struct Runs<Scalar: RealScalar>: Sendable, RandomAccessCollection, Custom
 
   /// Sorts runs: by the watched value if there is validation, else, or where that is undefined, by the final loss; those
   /// that diverged come last, and of equal ones the first seed comes first.
-  init(_ runs: [Run<Scalar>], largerIsBetter: Bool) {
+  package init(_ runs: [Run<Scalar>], largerIsBetter: Bool) {
     let keyed = runs.enumerated().map { offset, run in
       let watched = run.validation.flatMap { $0.isNaN ? nil : largerIsBetter ? -$0 : $0 }
       let value = watched ?? run.loss
@@ -98,37 +98,51 @@ extension Training {
     until isOver: (@Sendable () -> Bool)?,
     examples: @Sendable (Int) throws(Failure) -> (training: Dataset<Scalar>, validation: Validation<Scalar>?)
   ) throws(Failure) -> Runs<Scalar> {
-    precondition(!seeds.isEmpty && epochs >= 1, "\(seeds.count) seeds and \(epochs) epochs make no run")
-    let seeds = Array(seeds)
+    let plans = seeds.map { RunPlan(seed: $0, epochs: epochs, batch: batch, optimizer: optimizer, options: options) }
+    return Runs(
+      try runs(of: network, plans, initialization: initialization, until: isOver, examples: examples),
+      largerIsBetter: largerIsBetter)
+  }
+
+  /// The runs of these plans in their order, where each has examples of its own.
+  ///
+  /// - Parameter examples: The training and the validation data of run i, called from the run's thread.
+  package static func runs<Failure: Error>(
+    of network: Network<Scalar>, _ plans: [RunPlan<Scalar>], initialization: Initialization,
+    until isOver: (@Sendable () -> Bool)?,
+    examples: @Sendable (Int) throws(Failure) -> (training: Dataset<Scalar>, validation: Validation<Scalar>?)
+  ) throws(Failure) -> [Run<Scalar>] {
+    precondition(!plans.isEmpty, "no runs")
     let group = network.execution.group
-    // Every process has each so many-th seed, and all get all runs.
-    let own = seeds.indices.filter { $0 % group.size == group.rank }
+    // Every process has each so many-th plan, and all get all runs.
+    let own = plans.indices.filter { $0 % group.size == group.rank }
     let threads = min(network.execution.threads, own.count)
     var runs: [Result<Run<Scalar>, Failure>?] = Array(repeating: nil, count: own.count)
     runs.withUnsafeMutableBufferPointer { runs in
       // Each run has a place of its own, which the compiler cannot see.
       nonisolated(unsafe) let runs = runs
       Parallel.forEach(own.count, threads: threads) { i, _ in
-        let seed = seeds[own[i]]
+        let plan = plans[own[i]]
         var start = network
         start.execution.group = .single
         if threads > 1 { start.execution = start.execution.alone }
-        start.initialize(initialization, seed: seed)
+        start.initialize(initialization, seed: plan.seed)
         runs[i] = Result { () throws(Failure) in
           let (data, validation) = try examples(own[i])
-          var training = Training(
-            start, on: data, optimizer: optimizer, batch: batch, seed: seed, options: options, validation: validation)
-          return training.run(epochs: epochs, execution: network.execution, until: isOver)
+          var training = plan.training(start, on: data, validation: validation)
+          return training.run(
+            epochs: plan.epochs, execution: network.execution, validation: validation, until: isOver)
         }
       }
     }
     var finished: [Run<Scalar>] = []
     for run in runs { finished.append(try run!.get()) }
-    return Runs(
-      RunRecord.exchanged(finished, at: own, of: network, count: seeds.count), largerIsBetter: largerIsBetter)
+    return RunRecord.exchanged(finished, at: own, of: network, count: plans.count)
   }
 
-  private mutating func run(epochs: Int, execution: Execution, until isOver: (@Sendable () -> Bool)?) -> Run<Scalar> {
+  private mutating func run(
+    epochs: Int, execution: Execution, validation: Validation<Scalar>?, until isOver: (@Sendable () -> Bool)?
+  ) -> Run<Scalar> {
     var failure: TrainingError?
     do throws(TrainingError) {
       let clock = ContinuousClock()

@@ -29,9 +29,12 @@ import Testing
       let compared = trained.output.matches(of: /dropout ([\d.]+), weight decay ([\d.]+): held-out loss (\S+)/)
       let least = compared.min { Double($0.3) ?? .nan < Double($1.3) ?? .nan }
       let dropout = try #require(least).1
-      #expect(compared.count == 3 && chosen.notes["settings"]?.contains("\"dropout\":\"\(dropout)\"") == true)
-      #expect(chosen.network.architecture.layers.map(\.units) == [128, 128, 1])
-      _ = try folder.write(try #require(chosen.notes["settings"]), to: "s.json")
+      let settings = try #require(chosen.notes["settings"])
+      #expect(compared.count == 3 && settings.contains("\"dropout\":\"\(dropout)\""))
+      #expect(settings.contains("\"committee\":\"4\"") && settings.contains("\"precision\":\"mixed\""), "\(settings)")
+      // The mean of four networks, one beside the other.
+      #expect(chosen.network.architecture.layers.map(\.units) == [96, 96, 96, 96, 96, 96, 96, 96, 1])
+      _ = try folder.write(settings, to: "s.json")
       let again = try Program.run("train", "--settings", "s.json", "--quiet", "--save", "b", in: folder)
       #expect(again.status == 0, "\(again.errors)")
       #expect(try fileBytes(folder.file("a")) == fileBytes(folder.file("b")))
@@ -137,8 +140,10 @@ import Testing
       _ = try folder.write(Self.wave, to: "t.csv")
       let cases = [
         ["--fast", "--best"], ["--best", "--checkpoint", "c"], ["--ensemble", "2", "--starts", "2"],
-        ["--ensemble", "2", "--polish", "lbfgs"], ["--stream", "--best"], ["--stream", "--ensemble", "2"],
-        ["--stream", "--scaling", "robust"],
+        ["--ensemble", "2", "--polish", "lbfgs"], ["--committee", "2", "--ensemble", "2"],
+        ["--committee", "2", "--validation-fraction", "0.2"], ["--committee", "3", "--evidence"],
+        ["--stream", "--best"], ["--stream", "--ensemble", "2"],
+        ["--stream", "--scaling", "robust"], ["--stream", "--precision", "mixed"], ["--stream", "--committee", "2"],
       ]
       for options in cases {
         let result = try Program.run(["train", "--csv", "t.csv"] + options, in: folder)
