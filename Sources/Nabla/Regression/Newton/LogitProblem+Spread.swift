@@ -10,42 +10,6 @@ extension LogitProblem {
     return spread
   }
 
-  /// Adds the blocks of Σ w²(δδᵀ) ⊗ φφᵀ over a tile with a = w(y − t).
-  ///
-  /// - Complexity: 2np² flops for each pair of predictors.
-  func addSquares(
-    _ range: Range<Int>, _ phi: UnsafePointer<Double>, _ a: UnsafeMutablePointer<Double>,
-    _ scaled: UnsafeMutablePointer<Double>, _ weights: [Double]?, into blocks: UnsafeMutablePointer<Double>
-  ) {
-    let (n, p, M) = (range.count, design.columns, classes.count)
-    if let weights {
-      // What has no weight is not there.
-      for (row, i) in range.enumerated() where weights[i] <= 0 {
-        for m in 0..<M { a[m * n + row] = 0 }
-      }
-    }
-    var block = blocks
-    for m in 0..<M {
-      for l in 0...m {
-        let (first, second) = (a + m * n, a + l * n)
-        for j in 0..<p {
-          let (source, result) = (phi + j * n, scaled + j * n)
-          if l == m {
-            for row in 0..<n { result[row] = first[row] * source[row] }
-          } else {
-            for row in 0..<n { result[row] = first[row] * second[row] * source[row] }
-          }
-        }
-        if l == m {
-          routines.gram(n, p, scaled, 1, block)
-        } else {
-          routines.multiplyAdding(true, p, p, n, phi, scaled, block)
-        }
-        block += p * p
-      }
-    }
-  }
-
   /// The largest of an example's predictors, `stride` numbers apart, and whose it is.
   func topPredictor(_ a: UnsafePointer<Double>, stride: Int) -> (place: Int, value: Double) {
     var top = 0

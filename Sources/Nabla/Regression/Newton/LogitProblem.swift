@@ -27,21 +27,21 @@ struct LogitProblem: NewtonProblem {
     evaluate(gamma, weights: weights, wantsHessian: true, wantsSpread: true)
   }
 
-  /// - Complexity: np²(M + 1)M/2 flops for the Hessian of M predictors, as many for the spread.
+  /// - Complexity: np²(M + 1)M/2 flops for the Hessian of M predictors, up to twice as many for the spread.
   func evaluate(
     _ gamma: [Double], weights: [Double]?, wantsHessian: Bool, wantsSpread: Bool
   ) -> NewtonEvaluation {
     let (p, M, K) = (design.columns, classes.count, classCount)
-    let blocksCount = M * (M + 1) / 2 * p * p
+    let pairs = PredictorPairs(columns: p, predictors: M)
     let tileRows = design.largestTile
     let gradientPlace = 1
     let hessianPlace = gradientPlace + p * M
-    let chiSquarePlace = hessianPlace + (wantsHessian ? blocksCount : 0)
+    let chiSquarePlace = hessianPlace + (wantsHessian ? pairs.count : 0)
     let reference = (0..<K).first { !classes.contains($0) }
     let extremes = Extremes()
     let sums = design.sum(
-      count: chiSquarePlace + (wantsSpread ? 1 + blocksCount : 0), threads: threads,
-      scratch: tileRows * (2 * M + max(p, 1))
+      count: chiSquarePlace + (wantsSpread ? 1 + pairs.count : 0), threads: threads,
+      scratch: tileRows * (2 * M + pairs.scaledColumns)
     ) { range, phi, scratch, sums in
       let n = range.count
       let (a, y, scaled) = (scratch, scratch + n * M, scratch + 2 * n * M)
@@ -68,26 +68,8 @@ struct LogitProblem: NewtonProblem {
       // An offset is a part of a margin that no parameters change.
       extremes.include(offset == nil ? smallest : -.infinity, largest)
       routines.multiplyAdding(true, p, M, n, phi, a, sums + gradientPlace)
-      if wantsSpread { addSquares(range, phi, a, scaled, weights, into: sums + chiSquarePlace + 1) }
-      guard wantsHessian else { return }
-      var block = sums + hessianPlace
-      for m in 0..<M {
-        for l in 0...m {
-          for (row, i) in range.enumerated() {
-            let weight = weights?[i] ?? 1
-            let ym = y[m * n + row]
-            // Off the diagonal −y_m y_l, whose sign is taken care of below.
-            let factor = (weight * ym * (l == m ? Self.rest(y, row, n, M, m, K) : y[l * n + row])).squareRoot()
-            a[row] = factor
-          }
-          for j in 0..<p {
-            let (source, result) = (phi + j * n, scaled + j * n)
-            for row in 0..<n { result[row] = a[row] * source[row] }
-          }
-          routines.gram(n, p, scaled, 1, block)
-          block += p * p
-        }
-      }
+      if wantsSpread { addSquares(range, phi, a, scaled, weights, pairs, into: sums + chiSquarePlace + 1) }
+      if wantsHessian { addCurvature(range, phi, a, y, scaled, weights, pairs, into: sums + hessianPlace) }
     }
     extremes.share(by: design.group)
     var gradient = Array(sums[gradientPlace..<hessianPlace])
@@ -101,11 +83,11 @@ struct LogitProblem: NewtonProblem {
     }
     var result = NewtonEvaluation(
       error: error, loss: sums[0], gradient: gradient,
-      hessian: wantsHessian ? assemble(sums[hessianPlace...], offDiagonal: -1) : ColumnMatrix(rows: 0, columns: 0),
+      hessian: wantsHessian ? pairs.matrix(sums[hessianPlace...], offDiagonal: -1) : ColumnMatrix(rows: 0, columns: 0),
       smallestMargin: extremes.smallest, largestPredictor: extremes.largest)
     if wantsSpread {
       result.spread = TargetSpread(
-        squares: assemble(sums[(chiSquarePlace + 1)...], offDiagonal: 1), chiSquare: sums[chiSquarePlace])
+        squares: pairs.matrix(sums[(chiSquarePlace + 1)...], offDiagonal: 1), chiSquare: sums[chiSquarePlace])
     }
     return result
   }
@@ -132,38 +114,6 @@ struct LogitProblem: NewtonProblem {
     classes.count == 1 && classCount == 2
       ? Self.binary(a, y, t, classes[0], weight)
       : Self.softmax(a, y, stride: stride, t, classCount, classes, weight)
-  }
-
-  /// 1 − y_m. The predictors leave 1 − Σ y to the reference, so the sum of the others is taken where it is all there is.
-  private static func rest(_ y: UnsafePointer<Double>, _ row: Int, _ n: Int, _ M: Int, _ m: Int, _ K: Int) -> Double {
-    if M < K { return 1 - y[m * n + row] }
-    var sum = 0.0
-    for l in 0..<M where l != m { sum += y[l * n + row] }
-    return sum
-  }
-
-  /// The symmetric matrix of all predictors from the lower triangles of its blocks, p × p each, those below the diagonal
-  /// times a sign.
-  func assemble(_ blocks: ArraySlice<Double>, offDiagonal: Double) -> ColumnMatrix {
-    let (p, M) = (design.columns, classes.count)
-    var result = ColumnMatrix(rows: p * M, columns: p * M)
-    var offset = blocks.startIndex
-    for m in 0..<M {
-      for l in 0...m {
-        let sign = l == m ? 1.0 : offDiagonal
-        for j in 0..<p {
-          for i in j..<p {
-            let value = sign * blocks[offset + j * p + i]
-            result[m * p + i, l * p + j] = value
-            result[m * p + j, l * p + i] = value
-            result[l * p + i, m * p + j] = value
-            result[l * p + j, m * p + i] = value
-          }
-        }
-        offset += p * p
-      }
-    }
-    return result
   }
 
   /// Two classes: y = σ(a) and w(y − t), from e^{−|a|}, so that nothing overflows.
