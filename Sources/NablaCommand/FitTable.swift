@@ -104,11 +104,11 @@ extension DataError {
     let unreadable = column.unreadableRows.count
     return hinting(
       column.title, unreadable: unreadable,
-      areDates: column.unreadableRows.first.map { FieldAppearance(table[$0, column.index]) == .date } ?? false,
+      areDates: column.unreadableRows.contains { FieldAppearance(table[$0, column.index]) == .date },
       missing: column.isMissing.count { $0 } - unreadable, of: column.count)
   }
 
-  /// The same about a column with so many fields that are no values of it, the first a date or not, and so many that are missing.
+  /// The same about a column with so many fields that are no values of it, dates among them or none, and so many that are missing.
   func hinting(_ title: String, unreadable: Int, areDates: Bool, missing: Int, of count: Int) -> DataError {
     var error = self
     let hint: String

@@ -123,22 +123,28 @@ extension DateNotation {
   /// All notations.
   static let all = [DateNotation.date(.yearFirst), .date(.dayFirst), .date(.monthFirst), .time]
 
-  /// The only notation in which all of these texts are dates or times, the first of which in the column is given; nil where there is
-  /// none, or where the day and the month cannot be told apart.
-  static func only(of texts: some Sequence<String>, from first: String, order: Dialect.DateOrder?) -> DateNotation? {
-    var possible = possible(of: first, order: order)
-    for text in texts where !possible.isEmpty { possible.removeAll { $0.seconds(of: text) == nil } }
+  /// The notation in which all of these texts are dates or times; nil where there is none, or where the day and the month
+  /// cannot be told apart.
+  static func only(of texts: some Sequence<String>, order: Dialect.DateOrder?) -> DateNotation? {
+    var (possible, havePoints) = (all, true)
+    for text in texts {
+      possible.removeAll { $0.seconds(of: text) == nil }
+      guard !possible.isEmpty else { return nil }
+      havePoints = havePoints && hasPoints(text)
+    }
+    return chosen(among: possible, order: order, havePoints: havePoints)
+  }
+
+  /// The one of several notations that fit all texts of a column which is meant: that of an order which was said, or else
+  /// that where the day comes first if points stand in all dates, as in countries where it does; nil where more than one are left.
+  static func chosen(among possible: [DateNotation], order: Dialect.DateOrder?, havePoints: Bool) -> DateNotation? {
+    if let order, possible.contains(.date(order)) { return .date(order) }
+    if order == nil, havePoints, possible.contains(.date(.dayFirst)) { return .date(.dayFirst) }
     return possible.count == 1 ? possible[0] : nil
   }
 
-  /// The notations of which the first text of a column leaves the choice.
-  static func possible(of first: String, order: Dialect.DateOrder?) -> [DateNotation] {
-    let possible = all.filter { $0.seconds(of: first)?.isNaN == false }
-    if let order, possible.contains(.date(order)) { return [.date(order)] }
-    // Points between the numbers of a date are those of countries where the day comes first.
-    if order == nil, first.contains("."), possible.contains(.date(.dayFirst)), !first.contains("/") {
-      return [.date(.dayFirst)]
-    }
-    return possible
+  /// Whether a point is the first mark in a text.
+  static func hasPoints(_ text: String) -> Bool {
+    text.trimmed.utf8.first { !isDigit($0) } == UInt8(ascii: ".")
   }
 }

@@ -109,7 +109,7 @@ extension DelimitedText {
     }
     let labels = labelColumn(column)
     let present = labels.tally().lazy.map(\.text).filter { !isMissingNumber($0) }
-    guard let notation = DateNotation.only(of: present, from: first, order: dateOrder) else { return nil }
+    guard let notation = DateNotation.only(of: present, order: dateOrder) else { return nil }
     return .times(labels.values { isMissingNumber($0) ? .nan : notation.seconds(of: $0) ?? .nan }, notation)
   }
 

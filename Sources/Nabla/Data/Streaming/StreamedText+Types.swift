@@ -3,8 +3,8 @@ struct ColumnLook: Sendable {
   private(set) var census: ColumnCensus
   /// The notations in which all fields that are there are dates or times.
   private var notations: [DateNotation] = DateNotation.all
-  /// The first field that is there.
-  private var first: String?
+  /// Whether some field is there, and whether a point is the first mark in all that are.
+  private var (hasFields, havePoints) = (false, true)
 
   init(_ table: DelimitedText, _ column: Int) {
     census = ColumnCensus(of: table, column: column)
@@ -13,24 +13,26 @@ struct ColumnLook: Sendable {
       if census.numbers + census.labels > 0 { notations = [] }
       return
     }
-    // In the order of the rows.
     for (text, _) in table.labelColumn(column).tally() where !table.isMissingNumber(text) {
       if notations.isEmpty { break }
-      if first == nil { first = text }
+      hasFields = true
+      havePoints = havePoints && DateNotation.hasPoints(text)
       notations.removeAll { $0.seconds(of: text) == nil }
     }
   }
 
-  /// The type of a column of which these are all rows, in their order.
+  /// The type of a column of which these are all rows.
   static func kind(_ looks: [ColumnLook], _ order: Dialect.DateOrder?) -> StreamedText.Kind {
     var census = ColumnCensus()
     for look in looks { census.add(look.census) }
     if census.missing == census.count { return .missing }
     guard census.isOfNumbers else { return .labels }
     let common = DateNotation.all.filter { notation in looks.allSatisfy { $0.notations.contains(notation) } }
-    guard !common.isEmpty, let first = looks.lazy.compactMap(\.first).first else { return .numbers }
-    let possible = DateNotation.possible(of: first, order: order).filter(common.contains)
-    return possible.count == 1 ? .times(possible[0]) : .numbers
+    guard looks.contains(where: \.hasFields),
+      let chosen = DateNotation.chosen(
+        among: common, order: order, havePoints: looks.allSatisfy { $0.havePoints || !$0.hasFields })
+    else { return .numbers }
+    return .times(chosen)
   }
 }
 

@@ -60,6 +60,23 @@ struct DateNotationTests {
       Issue.record("no points")
       return
     }
+    // Of all dates, in whatever order they stand: a point in one alone, or a first date that another contradicts, says nothing.
+    for dates in [["1.2.2024", "5.17.2024"], ["5.17.2024", "1.2.2024"]] {
+      guard case .times(_, .date(.monthFirst)) = try type(dates) else {
+        Issue.record("no months first: \(dates)")
+        continue
+      }
+    }
+    for dates in [["1.2.2024", "5/6/2024"], ["5/6/2024", "1.2.2024"], ["1-2-2024 12:30:05.5"]] {
+      #expect(try type(dates).typeName == "integers", "\(dates)")
+    }
+    // A date that tells its order goes before what is said of those that do not.
+    for dates in [["1/2/2024", "5/17/2024"], ["5/17/2024", "1/2/2024"]] {
+      guard case .times(_, .date(.monthFirst)) = try type(dates, Dialect(dates: .dayFirst)) else {
+        Issue.record("no months first: \(dates)")
+        continue
+      }
+    }
     #expect(try type(["5/6/2024", "1/2/2024"]).typeName == "integers")
     #expect(try type(["5/6/2024", "1/2/2024"], Dialect(dates: .monthFirst)).typeName == "dates")
     #expect(try type(["5/16/2024", "17/2/2024"]).typeName != "dates")
