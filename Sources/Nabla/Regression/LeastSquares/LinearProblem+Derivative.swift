@@ -1,5 +1,6 @@
 extension LinearProblem {
-  /// max |Φᵀ V (Φw − t) + λS²w|, from the data, and the same over ‖Φ_j‖ ‖V (|Φw| + |t|)‖ + λS²|w|.
+  /// max |Φᵀ V (Φw − t) + λS²w|, from the data, and the same over ‖Φ_j‖ ‖V (|Φw| + |t|)‖ + λS²|w|, of the examples that
+  /// count.
   ///
   /// - Complexity: O(np(K + 1)), on all threads; rows of the data are read as they lie.
   func largestDerivative(
@@ -62,9 +63,11 @@ extension LinearProblem {
           }
         }
         if q > 0 { routines.multiply(false, false, q, k, n, rows, residual, 0, products) }
-        for row in 0..<n {
+        // An example of weight 0 is not there, whatever its row says.
+        for c in 0..<q { weights[c] = 0 }
+        for (row, i) in range.enumerated() where sums.weight(i) > 0 {
           let phi = rows + row * q
-          for c in 0..<q { weights[c] = (row == 0 ? 0 : weights[c]) + phi[c] * phi[c] }
+          for c in 0..<q { weights[c] += phi[c] * phi[c] }
         }
       }
       for (c, place) in places.enumerated() {
@@ -72,7 +75,7 @@ extension LinearProblem {
         for j in 0..<k { part[j * p + place] = products[j * q + c] }
       }
       if let constant {
-        squares[constant] = Double(n)
+        squares[constant] = Double(range.count { sums.weight($0) > 0 })
         for j in 0..<k { part[j * p + constant] = (0..<n).reduce(0) { $0 + residual[j * n + $1] } }
       }
     }
