@@ -44,6 +44,8 @@ public enum SolverError: Error, Sendable, Hashable, CustomStringConvertible {
     public let direction: [Double]
     /// The names of the features that weigh most in it, at most three.
     public let features: [String]
+    /// Whether there is a bias, which no ridge holds.
+    let hasBias: Bool
   }
 
   /// All of it in one sentence.
@@ -66,7 +68,7 @@ public enum SolverError: Error, Sendable, Hashable, CustomStringConvertible {
         + ": the likelihood has no maximum (found in iteration \(separation.iteration)); use a ridge"
     case .unbounded(let separation) where separation.isComplete:
       "all counts are 0: their means go to 0 and the likelihood has no maximum (found in iteration "
-        + "\(separation.iteration)), and no ridge holds a bias"
+        + "\(separation.iteration))\(separation.hasBias ? ", and no ridge holds a bias" : "; use a ridge")"
     case .unbounded(let separation):
       "counts are all 0 where "
         + separation.features.map(\.visible).joined(separator: ", ")

@@ -241,4 +241,18 @@ import Testing
       expectClose(result.x, newton.x, within: 1e-12, "λ = \(l2)")
     }
   }
+
+  /// Where there are fewer residuals than parameters, the standard deviation is unknown, also of residuals that are 0.
+  @Test func noDegreesOfFreedomHaveNoDeviation() throws {
+    let network = Network<Double>(inputs: 2, likelihood: .gaussian)
+    for target in [0.0, 1] {
+      let data = try Dataset<Double>(inputs: Matrix([[1, 2]]), targets: Matrix(column: [target]))
+      let objective = NetworkObjective(network, on: data, reduction: .sum)
+      let problem = try #require(objective.leastSquares)
+      let fit = objective.fit(at: try problem.minimized(from: [0, 0, 0], by: LevenbergMarquardt()))
+      #expect(fit.degreesOfFreedom < 0)
+      let deviation = fit.residualStandardDeviation
+      #expect(deviation.isNaN || deviation == .infinity, "\(deviation)")
+    }
+  }
 }

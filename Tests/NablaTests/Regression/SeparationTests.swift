@@ -33,6 +33,37 @@ import Testing
     #expect(fit.summary.gradientNorm <= 1e-8)
   }
 
+  /// Of features that do not vary, as those of a single example, the ones that make the most of it are named.
+  @Test func aSingleExampleNamesWhatSeparates() throws {
+    let network = Network<Double>(inputs: 2, likelihood: .bernoulli) { Output(bias: false) }
+    for x in [Matrix([[3.0, 0]]), Matrix([[3.0, 0], [3, 0]])] {
+      let t = Matrix(column: Array(repeating: 1.0, count: x.rows))
+      let found = try #require(Self.separation { _ = try network.solve(x, t) })
+      #expect(found.features == ["x1"] && found.isComplete)
+    }
+    // An example of weight 0 says nothing, however large.
+    let x = Matrix([[1.0, 0], [2, 0], [0, 1e9]])
+    let found = try #require(
+      Self.separation { _ = try network.solve(x, Matrix(column: [1.0, 1, 0]), weights: [1, 1, 0]) })
+    #expect(found.features == ["x1"])
+  }
+
+  /// Without a bias a ridge holds the means of counts that are all 0.
+  @Test func countsOfZeroAskForARidgeWhereThereIsNoBias() throws {
+    let (x, t) = (Matrix(column: [1.0, 2]), Matrix(column: [0.0, 0]))
+    for hasBias in [true, false] {
+      let network = Network<Double>(inputs: 1, likelihood: .poisson()) { Output(bias: hasBias) }
+      do {
+        _ = try network.solve(x, t)
+        Issue.record("a minimum of counts that are all 0")
+      } catch {
+        #expect(
+          "\(error)".contains("no ridge holds a bias") == hasBias && "\(error)".contains("use a ridge") != hasBias)
+      }
+      if !hasBias { #expect(try network.solve(x, t, ridge: 0.1).summary.gradientNorm <= 1e-8) }
+    }
+  }
+
   @Test func quasiCompleteSeparationIsNamed() throws {
     // A binary feature that is 1 only with the outcome 1, beside one that overlaps.
     let x = Matrix((0..<60).map { [Double($0 % 7) - 3, $0 % 3 == 0 ? 1 : 0] })

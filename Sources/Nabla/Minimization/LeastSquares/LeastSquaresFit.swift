@@ -26,7 +26,7 @@ public struct LeastSquaresFit: Sendable, Hashable {
   public var parameters: [Double] { result.x }
   /// σ, the square root of ‖r‖² / (m − n); NaN or infinite without degrees of freedom.
   public var residualStandardDeviation: Double {
-    (residualSumOfSquares / Double(degreesOfFreedom)).squareRoot()
+    (residualSumOfSquares / Double(max(degreesOfFreedom, 0))).squareRoot()
   }
 
   /// The report of a solution.

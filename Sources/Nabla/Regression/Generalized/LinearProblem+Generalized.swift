@@ -70,7 +70,8 @@ extension LinearProblem {
       let largest = values.map(\.magnitude).max() ?? 1
       for (place, value) in zip(model.parameters, values) { direction[place] = value / max(largest, 1e-300) }
       let separation = SolverError.Separation(
-        isComplete: isComplete, iteration: iteration, direction: direction, features: weightiest(direction))
+        isComplete: isComplete, iteration: iteration, direction: direction, features: weightiest(direction),
+        hasBias: design.hasBias)
       return network.architecture.likelihood.classCoding == .binary ? .separable(separation) : .unbounded(separation)
     case .dispersion(let failure): return failure.solverError
     }

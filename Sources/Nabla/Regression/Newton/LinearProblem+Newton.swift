@@ -132,27 +132,34 @@ extension LinearProblem {
       for (place, value) in zip(fitted.parameters, fitted.values) { direction[place] = value / max(largest, 1e-300) }
       return .separable(
         SolverError.Separation(
-          isComplete: isComplete, iteration: iteration, direction: direction, features: weightiest(direction)))
+          isComplete: isComplete, iteration: iteration, direction: direction, features: weightiest(direction),
+          hasBias: design.hasBias))
     }
   }
 
-  /// The names of the at most three columns that a direction changes the pre-activations by most, over the examples.
+  /// The names of the at most three columns that a direction changes the pre-activations by most, over the examples that
+  /// count; of columns that do not vary, those that make most of the pre-activations.
   func weightiest(_ direction: [Double]) -> [String] {
-    var spreads = Array(repeating: 0.0, count: design.columns)
-    var (low, high) = (design.row(0), design.row(0))
-    for i in 0..<design.count {
+    var (low, high) = (
+      Array(repeating: Double.infinity, count: design.columns),
+      Array(repeating: -Double.infinity, count: design.columns)
+    )
+    for i in 0..<design.count where weight(i) > 0 {
       for (c, value) in design.row(i).enumerated() {
         low[c] = min(low[c], value)
         high[c] = max(high[c], value)
       }
     }
-    for c in spreads.indices {
-      let weight = (0..<outputs).map { direction[design.parameter(c, output: $0)].magnitude }.max() ?? 0
-      spreads[c] = c == design.features ? 1e-9 * weight : weight * (high[c] - low[c])
+    let weights = (0..<design.columns).map { c in
+      (0..<outputs).map { direction[design.parameter(c, output: $0)].magnitude }.max() ?? 0
     }
-    let largest = spreads.max() ?? 0
-    let order = spreads.indices.sorted { spreads[$0] > spreads[$1] }
-    return order.prefix(3).filter { spreads[$0] > 0.01 * largest }.map { names[$0] }
+    var parts = weights.indices.map { weights[$0] * (high[$0] - low[$0]) }
+    if !parts.contains(where: { $0 > 0 }) {
+      parts = weights.indices.map { weights[$0] * max(high[$0].magnitude, low[$0].magnitude) }
+    }
+    let largest = parts.max() ?? 0
+    let order = parts.indices.sorted { parts[$0] > parts[$1] }
+    return order.prefix(3).filter { parts[$0] > 0.01 * largest }.map { names[$0] }
   }
 
   /// Throws where a class with a bias has no example that counts: its bias would go to −∞.
