@@ -22,6 +22,12 @@ struct EncodingChoice {
   var offset: OffsetChoice?
   /// What is made of missing values and of levels.
   var rules = EncodingRules()
+  /// The options that were not typed, but stand in the settings of the model.
+  var noted: Set<String> = []
+  /// The targets in the settings of the model, which stand for those of a table without names.
+  var notedTargets: [String]?
+  /// Whether the examples may be others than those that a model was trained on.
+  var isForOthers = false
 
   /// The options of the columns, which `init` reads.
   static let columnOptions = [

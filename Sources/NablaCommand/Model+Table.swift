@@ -9,20 +9,23 @@ extension Model {
     of whole: DelimitedText, _ choice: DataChoice
   ) throws -> (data: Dataset<Scalar>, groups: [Int]?) {
     guard choice.kind != .classes || isClassifier else { throw CommandError(reasonAgainstClasses) }
-    let trials = try choice.encoding.trials.map { try TableColumns.index(typed: $0, in: whole) }
+    let encoding = choice.encoding
+    let trials = try encoding.place(of: encoding.trials, "out-of", in: whole)
     guard trials == nil || network.architecture.likelihood.classCoding == .binary else {
       throw CommandError(
         "'--out-of' is for models of one probability, and this one's likelihood is \(network.architecture.likelihood.name)"
       )
     }
-    let others = try [choice.encoding.weights, choice.encoding.groups].map { name in
-      try name.map { try TableColumns.index(typed: $0, in: whole) }
-    }
-    var columns = try columns(of: whole, targets: choice.targets, without: (others + [trials]).compactMap { $0 })
+    let others = [
+      try encoding.place(of: encoding.weights, "weights", in: whole),
+      try encoding.place(of: encoding.groups, "groups", in: whole),
+    ]
+    let targets = choice.targets ?? (whole.columnNames == nil ? encoding.notedTargets : nil)
+    var columns = try columns(of: whole, targets: targets, without: (others + [trials]).compactMap { $0 })
     columns.setTrials(trials, in: whole)
     if network.architecture.likelihood.orderedClasses != nil { columns.levels = classNames }
     (columns.weights, columns.groups) = (others[0], others[1])
-    columns.mayLackTargets = choice.encoding.allowsMissingTargets
+    columns.mayLackTargets = encoding.allowsMissingTargets
     columns.heads = HeadColumns(of: self)
     try columns.heads?.check(columns, path: whole.source ?? "the table")
     let table = try complete(whole, columns, choice)
@@ -89,7 +92,7 @@ extension Model {
   private func complete(_ table: DelimitedText, _ columns: TableColumns, _ choice: DataChoice) throws -> DelimitedText {
     let rule = choice.encoding.rules.missing
     let leavesOut =
-      rule != .refuse || encoding?.dropsMissing == true
+      rule != .refuse || choice.encoding.noted.contains("missing") || encoding?.dropsMissing == true
       || encoding?.columns.contains(where: { $0.replacement != nil }) == true
     let offset = network.architecture.offsets > 0 ? columns.inputs.suffix(1) : []
     return try columns.complete(

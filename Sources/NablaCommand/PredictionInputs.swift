@@ -143,6 +143,13 @@ struct PredictionInputs<Scalar: RealScalar> {
     let inputs = model.network.architecture.inputs
     let columns = (0..<table.columnCount).filter { $0 != table.rowNamesColumn }
     guard columns.count == inputs else {
+      if let known = model.inputsAsInTraining(of: table) {
+        let others = columns.filter { !known.contains($0) }.map { "\($0)" }
+        Console.complain(
+          "\(path): without names, the columns are taken as in the training: \(others.joined(separator: ", ")) "
+            + "(counted from 0) \(others.count == 1 ? "is no input" : "are no inputs")")
+        return known
+      }
       throw CommandError(
         "\(path): expected \(inputs) column\(inputs == 1 ? "" : "s"), the inputs of the model, found \(columns.count)"
       )

@@ -13,7 +13,7 @@ enum SettingsFile {
   /// Options that say what becomes of a run, and not what it is; a model's settings are without them.
   private static let outputs: Set<String> = [
     "settings", "save", "quiet", "history", "figures", "checkpoint", "checkpoint-every", "resume", "overwrite",
-    "threads", "minutes", "help",
+    "threads", "minutes", "help", "json", "figure",
   ]
 
   /// Options that exclude each other.

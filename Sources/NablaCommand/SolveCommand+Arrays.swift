@@ -85,7 +85,7 @@ extension SolveCommand {
         + "these are \(examples.count) × \(columns) numbers")
   }
 
-  /// Refuses sparse rows of so many columns that there is no memory for what their solution is made of.
+  /// Refuses so many columns, or classes of them, that there is no memory for what a solution is made of.
   ///
   /// - Parameter data: The rest of the data; without it the least that a solution takes counts.
   func checkMemory(rows: Int, columns: Int, _ data: SolveData? = nil) throws(CommandError) {
@@ -93,12 +93,20 @@ extension SolveCommand {
     var numbers = n < p ? 6 * n * p : n * p / 4 + 10 * p * p
     if let data, !data.likelihood.isLeastSquares {
       let parameters = p * Double(data.likelihood.classCoding == .indices ? data.t.classCount ?? 1 : 1)
-      numbers = 2 * parameters * parameters
+      // The Hessian, its parts that are summed, its inverse and the covariances.
+      numbers = 6 * parameters * parameters
     }
     guard 8 * numbers > Double(ProcessInfo.processInfo.physicalMemory) else { return }
+    let classes = data?.t.classCount.map { " and \($0) classes" }
+    let advice =
+      if case .libsvm = source {
+        "'nabla train --libsvm' trains on the rows without their zeros"
+      } else {
+        "'nabla train --hidden none' trains such a network without second derivatives"
+      }
     throw CommandError(
-      "\(path): a solution of \(rows) rows with \(columns) columns takes \(Int(8 * numbers / 1e9)) GB of memory, more than there is; "
-        + "'nabla train --libsvm' trains on the rows without their zeros")
+      "\(path): a solution of \(rows) rows with \(columns) columns\(classes.orEmpty) takes \(Int(8 * numbers / 1e9)) GB of memory, "
+        + "more than there is; \(advice)")
   }
 }
 

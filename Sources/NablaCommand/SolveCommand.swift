@@ -32,8 +32,10 @@ struct SolveCommand: Command {
   private let isStreamed: Bool
   /// An option that needs all rows in memory, where there is one.
   let inMemoryOption: String?
+  private let arguments: Arguments
 
   init(_ arguments: Arguments) throws(UsageError) {
+    self.arguments = arguments
     source = try Self.source(arguments)
     areClasses = try DataChoice.kind(arguments).map { $0 != .values }
     format = try TableFormat(arguments)
@@ -119,8 +121,9 @@ struct SolveCommand: Command {
     if let search { return try runSearch(search, candidates) }
     let data = try loadedData(sparse)
     try Processes.check(files: source.files)
+    try checkMemory(rows: data.x.rows, columns: data.x.columns, data)
     if figure != nil { try FitFigure.check(data) }
-    if savePath != nil { try TableColumns.checkDifferent(data.allNames, in: path) }
+    if savePath != nil { try data.checkModel() }
     let base = try functions.functions(for: data.x, names: data.inputNames)
     let network = Network<Double>(
       try architecture(inputs: data.x.columns, data.likelihood, base), execution: execution)
@@ -204,8 +207,8 @@ struct SolveCommand: Command {
     let data = try SolveData(examples, inputs, offset: found, likelihood: likelihood)
     try Processes.check(files: source.files, isStreamed: true)
     try checkSuits(data)
-    if case .libsvm = source { try checkMemory(rows: rows, columns: columns, data) }
-    if savePath != nil { try TableColumns.checkDifferent(data.allNames, in: path) }
+    try checkMemory(rows: rows, columns: columns, data)
+    if savePath != nil { try data.checkModel() }
     let network = Network<Double>(try architecture(inputs: data.x.columns, data.likelihood, nil), execution: execution)
     let streamed = try StreamedDataset(inputs: inputs.rows, checked: data.t, weights: data.weights)
     let fit: LinearFit<Double>
@@ -223,7 +226,10 @@ struct SolveCommand: Command {
   private func save(_ fit: LinearFit<Double>, _ data: SolveData) {
     if let savePath, Processes.isFirst {
       Outcome.attempt {
-        let notes = ["program": "nabla \(Program.version)", "data": path, "fit": fit.summary.method]
+        let notes = [
+          "program": "nabla \(Program.version)", "data": path, "fit": fit.summary.method,
+          "settings": SettingsFile.text(arguments, resolved: [:]),
+        ]
         try data.model(of: fit, notes: notes).save(to: savePath)
       }
     }

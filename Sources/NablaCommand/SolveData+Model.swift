@@ -2,7 +2,23 @@ internal import Nabla
 
 extension SolveData {
   /// The names of all columns that a model finds again.
-  var allNames: [String] { columnNames + targetNames + (offsetName.map { [$0] } ?? []) }
+  private var allNames: [String] { columnNames + targetNames + (offsetName.map { [$0] } ?? []) }
+
+  /// Throws where no model could be made of what is fitted: where columns have one name, or an offset no place.
+  func checkModel() throws(CommandError) {
+    try TableColumns.checkDifferent(allNames, in: path)
+    guard let offset else { return }
+    guard likelihood.targets == 1 else {
+      throw CommandError(
+        "\(path): a saved model has no place for '--\(offset.option)' of \(likelihood.targets) targets: solve each by itself, "
+          + "or without '--save'")
+    }
+    guard offsetName != nil else {
+      throw CommandError(
+        "\(path): a saved model finds the column of '--\(offset.option)' by its name, and the table has none: give it a header, "
+          + "or solve without '--save'")
+    }
+  }
 
   /// What was fitted, as a model of the table's columns: with the offset, which it finds by its name, where there is one.
   func model(of fit: LinearFit<Double>, notes: [String: String]) -> Model<Double> {

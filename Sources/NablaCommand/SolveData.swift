@@ -25,7 +25,7 @@ struct SolveData {
   let groups: [Int]?
   /// Where the columns are more than numbers, what fits their encoding to other rows.
   private let fit: FitTable?
-  private let path: String
+  let path: String
   /// The line of each example.
   private let lines: [Int]
 

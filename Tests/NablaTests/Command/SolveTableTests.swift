@@ -106,4 +106,15 @@ struct SolveTableTests {
           "new.csv: line 2, column \"gear\": expected one of the levels \"five\", \"four\", \"three\", found \"six\"")
     }
   }
+
+  /// A softmax regression of more classes and columns than there is memory for is refused before it is begun.
+  @Test func classesBeyondMemoryAreRefused() throws {
+    try TemporaryFolder.with { folder in
+      let rows = (0..<15_000).map { i in (1...9).map { "\((i * $0) % 101)," }.joined() + "name\(i)\n" }
+      _ = try folder.write("a,b,c,d,e,f,g,h,i,name\n" + rows.joined(), to: "t.csv")
+      try Program.expectRefusal(
+        ["solve", "t.csv"], in: folder,
+        says: "t.csv: a solution of 15000 rows with 9 columns and 15000 classes takes 1080 GB of memory")
+    }
+  }
 }
