@@ -67,14 +67,20 @@ public struct Matrix<Scalar: RealScalar>: Sendable, Hashable {
   ///
   /// - Complexity: O(indices.count · columns).
   public func rows(at indices: some Sequence<Int>) -> Matrix {
-    var result: [Scalar] = []
-    result.reserveCapacity(indices.underestimatedCount * columns)
-    var count = 0
-    for i in indices {
-      result.append(contentsOf: self[row: i])
-      count += 1
+    let indices = Array(indices)
+    for i in indices { precondition(i >= 0 && i < rows, "row \(i) of a matrix of \(rows) rows") }
+    let result = [Scalar](unsafeUninitializedCapacity: indices.count * columns) { target, filled in
+      LargePages.ask(for: target)
+      filled = indices.count * columns
+      guard filled > 0, let place = target.baseAddress else { return }
+      elements.withUnsafeBufferPointer { source in
+        guard let source = source.baseAddress else { return }
+        for (row, i) in indices.enumerated() {
+          (place + row * columns).initialize(from: source + i * columns, count: columns)
+        }
+      }
     }
-    return Matrix(rows: count, columns: columns, elements: result)
+    return Matrix(rows: indices.count, columns: columns, elements: result)
   }
 
   /// The first `count` columns; the same matrix where these are all.

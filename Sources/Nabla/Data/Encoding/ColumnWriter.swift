@@ -20,11 +20,11 @@ struct ColumnWriter {
 
   @specialized(where S == Float)
   @specialized(where S == Double)
-  mutating func write<S: RealScalar>(to elements: inout [S]) throws(DataError) {
+  mutating func write<S: RealScalar>(to elements: UnsafeMutablePointer<S>) throws(DataError) {
     switch encoder.kind {
-    case .number: try writeNumbers(to: &elements)
+    case .number: try writeNumbers(to: elements)
     case .logarithm:
-      try writeNumbers(to: &elements)
+      try writeNumbers(to: elements)
       for row in 0..<table.rowCount {
         let value = elements[row * stride + start]
         guard value > 0 else {
@@ -33,7 +33,7 @@ struct ColumnWriter {
         elements[row * stride + start] = S._Primitives.log(value)
       }
     case .boolean:
-      try write(to: &elements, "true or false") { text in
+      try write(to: elements, "true or false") { text in
         switch text.lowercased() {
         case "true": .value(1)
         case "false": .value(0)
@@ -42,16 +42,16 @@ struct ColumnWriter {
       }
     case .elapsed(let notation, let origin):
       let unit = notation == .time ? 3600.0 : 86400.0
-      try write(to: &elements, notation.words, from: origin, unit: unit) { text in
+      try write(to: elements, notation.words, from: origin, unit: unit) { text in
         if let seconds = notation.seconds(of: text) { return .value(seconds) }
         return table.isMissingNumber(text) ? .missing : .other
       }
     case .categories(let levels, let pooled, let reference):
-      try writeLevels(levels, pooled, hasReference: reference != nil, to: &elements)
+      try writeLevels(levels, pooled, hasReference: reference != nil, to: elements)
     }
   }
 
-  private func writeNumbers<S: RealScalar>(to elements: inout [S]) throws(DataError) {
+  private func writeNumbers<S: RealScalar>(to elements: UnsafeMutablePointer<S>) throws(DataError) {
     let fields = table.fieldColumn(column)
     for row in 0..<table.rowCount {
       let cell = fields.cells[row]
@@ -66,7 +66,7 @@ struct ColumnWriter {
           .notFinite, row: row, column: column, expected: "a finite number within the range of \(S.self)")
       }
       let isMissing = number != nil || table.isMissingNumber(table[row, column])
-      elements[row * stride + start] = S(try missing(row, isMissing, "a number", &elements))
+      elements[row * stride + start] = S(try missing(row, isMissing, "a number", elements))
     }
   }
 
@@ -79,7 +79,7 @@ struct ColumnWriter {
 
   /// Writes (value − origin) / unit of every row, where the meaning of each text is asked for once.
   private func write<S: RealScalar>(
-    to elements: inout [S], _ expected: String, from origin: Double = 0, unit: Double = 1,
+    to elements: UnsafeMutablePointer<S>, _ expected: String, from origin: Double = 0, unit: Double = 1,
     _ meaning: (String) -> Meaning
   ) throws(DataError) {
     let labels = table.labelColumn(column)
@@ -88,8 +88,8 @@ struct ColumnWriter {
       let value: Double
       switch meanings[FieldColumn.place(of: labels.cells[row])] {
       case .value(let number): value = number
-      case .missing: value = try missing(row, true, expected, &elements)
-      case .other: value = try missing(row, false, expected, &elements)
+      case .missing: value = try missing(row, true, expected, elements)
+      case .other: value = try missing(row, false, expected, elements)
       }
       elements[row * stride + start] = S((value - origin) / unit)
     }
@@ -97,7 +97,7 @@ struct ColumnWriter {
 
   /// What takes the place of a missing value, which the indicator notes.
   private func missing<S: RealScalar>(
-    _ row: Int, _ isMissing: Bool, _ expected: String, _ elements: inout [S]
+    _ row: Int, _ isMissing: Bool, _ expected: String, _ elements: UnsafeMutablePointer<S>
   ) throws(DataError) -> Double {
     guard isMissing, let replacement = encoder.replacement else {
       throw table.fieldError(.notANumber, row: row, column: column, expected: expected)
@@ -107,7 +107,7 @@ struct ColumnWriter {
   }
 
   private mutating func writeLevels<S: RealScalar>(
-    _ levels: [String], _ pooled: [String], hasReference: Bool, to elements: inout [S]
+    _ levels: [String], _ pooled: [String], hasReference: Bool, to elements: UnsafeMutablePointer<S>
   ) throws(DataError) {
     let all = levels + pooled
     let known = Dictionary(uniqueKeysWithValues: zip(all, all.indices))

@@ -60,16 +60,29 @@ extension InputEncoding {
         .unreadable, source: table.source, expected: "inputs for which there is memory",
         found: "\(table.rowCount) × \(d)")
     }
-    var elements = [S](repeating: 0, count: table.rowCount * d)
     var unseen: [UnseenLevels] = []
-    var start = 0
-    for (i, encoder) in columns.enumerated() {
-      var writer = ColumnWriter(
-        encoder: encoder, table: table, column: places[i], title: title(i), start: start, stride: d)
-      try writer.write(to: &elements)
-      if let levels = writer.unseen { unseen.append(levels) }
-      start += encoder.width
+    var failure: DataError?
+    let elements = [S](unsafeUninitializedCapacity: table.rowCount * d) { target, filled in
+      // Most of the time would go by with pages that are there for the first time.
+      LargePages.ask(for: target)
+      target.initialize(repeating: 0)
+      filled = table.rowCount * d
+      guard let place = target.baseAddress, filled > 0 else { return }
+      var start = 0
+      for (i, encoder) in columns.enumerated() {
+        var writer = ColumnWriter(
+          encoder: encoder, table: table, column: places[i], title: title(i), start: start, stride: d)
+        do throws(DataError) {
+          try writer.write(to: place)
+        } catch {
+          failure = error
+          return
+        }
+        if let levels = writer.unseen { unseen.append(levels) }
+        start += encoder.width
+      }
     }
+    if let failure { throw failure }
     return EncodedInputs(matrix: Matrix(rows: table.rowCount, columns: d, elements: elements), unseen: unseen)
   }
 
