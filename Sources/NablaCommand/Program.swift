@@ -58,7 +58,11 @@ enum Program {
     let arguments = try Arguments(arguments, of: command.description)
     guard !arguments.contains(Option.help.name) else { return Console.print(command.description.helpText) }
     try Processes.check(name)
-    try command.init(arguments).run()
+    do {
+      try command.init(arguments).run()
+    } catch let error as DataError {
+      throw error.naming(command.description.options.map(\.name), besides: arguments)
+    }
   }
 
   private static var backends: String { BackendChoice.available.map(\.rawValue).joined(separator: ", ") }

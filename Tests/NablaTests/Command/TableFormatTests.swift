@@ -128,4 +128,28 @@ struct TableFormatTests {
     let word = try Program.run("solve", "t.csv", "--header", "maybe")
     #expect(word.status == 2 && word.errors.contains("'--header' takes one of yes, no, auto, not 'maybe'"), "\(word)")
   }
+
+  /// An error about text that an option reads names the option.
+  @Test func errorsNameTheOption() throws {
+    try TemporaryFolder.with { folder in
+      let cases: [(text: [UInt8], hint: String, options: [String])] = [
+        (
+          Array("a;y\n1;2\n2;3\n4;5\nl".utf8) + [0xE4] + Array(";3\n".utf8), "'--encoding windows-1252' reads",
+          ["--encoding", "windows-1252", "--exclude", "a"]
+        ),
+        (
+          [0xFF, 0xFE] + "a;y\n1;2\n2;3\n4;4\n".utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] },
+          "'--encoding utf-16' reads it", ["--encoding", "utf-16"]
+        ),
+        (Array("a;y\n1;$2\n2;$3\n4;$4.5\n".utf8), "'--currency' leaves the signs out", ["--currency"]),
+        (Array("a;y\n1%;2\n2%;3\n4.5%;4\n".utf8), "'--percent' takes 5 % as 0.05", ["--percent"]),
+      ]
+      for (text, hint, options) in cases {
+        _ = try folder.write(text, to: "t.csv")
+        try Program.expectRefusal(["solve", "t.csv"], in: folder, says: hint)
+        let read = try Program.run(["solve", "t.csv"] + options, in: folder)
+        #expect(!read.errors.contains(hint), "\(read)")
+      }
+    }
+  }
 }
