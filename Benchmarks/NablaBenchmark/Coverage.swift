@@ -12,8 +12,7 @@ enum CoverageBenchmark {
   static let options: Set = ["--threads"]
 
   private static let newCount = 50
-  /// Levels with the quantiles of the normal distribution.
-  private static let levels = [(level: 0.5, z: 0.6744897501960817), (level: 0.9, z: 1.6448536269514722)]
+  private static let levels = [0.5, 0.9]
 
   /// What is simulated.
   private struct Setting {
@@ -56,7 +55,7 @@ enum CoverageBenchmark {
         }
       }
       let seconds = (clock.now - start) / .seconds(1)
-      for (l, level) in levels.map({ $0.level }).enumerated() {
+      for (l, level) in levels.enumerated() {
         report.add(
           CoverageRecord(
             setting.models, sets: setting.sets, failed: setting.sets - counts.count, level: level,
@@ -84,15 +83,14 @@ enum CoverageBenchmark {
     let newT = newY.map { $0 + setting.noise * generator.normal() }
     guard !comparison.minima.isEmpty else { return nil }
     let predicted = comparison.predict(newX)
-    guard let newDeviation = predicted.newDataDeviation else { preconditionFailure("a Gaussian network without noise") }
     return levels.map { level -> Count in
-      var count = Count()
-      for i in 0..<newCount {
-        let y = predicted.mean[i, 0]
-        if abs(newT[i] - y) <= level.z * newDeviation[i, 0] { count.newData += 1 }
-        if abs(newY[i] - y) <= level.z * predicted.meanDeviation[i, 0] { count.mean += 1 }
+      guard let means = predicted.meanInterval(level: level), let targets = predicted.newDataInterval(level: level)
+      else {
+        preconditionFailure("a Gaussian network without noise")
       }
-      return count
+      return Count(
+        newData: targets.coverage(of: Matrix(column: newT))[0] * Double(newCount),
+        mean: means.coverage(of: Matrix(column: newY))[0] * Double(newCount))
     }
   }
 }

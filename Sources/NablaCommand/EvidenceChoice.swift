@@ -124,7 +124,10 @@ struct EvidenceChoice {
     }
     for (k, beta) in posterior.hyperparameters.betas.enumerated() {
       let which = posterior.hyperparameters.betas.count > 1 ? " of output \(k)" : ""
-      lines.append(String(format: "noise\(which): standard deviation %.4g", 1 / beta.squareRoot()))
+      let freedom = posterior.precisionUncertainty?.degreesOfFreedom[k] ?? .infinity
+      lines.append(
+        String(format: "noise\(which): standard deviation %.4g", 1 / beta.squareRoot())
+          + (freedom.isFinite ? String(format: ", known by %.1f degrees of freedom", freedom) : ""))
     }
     for flat in posterior.laplace.flatDirections { lines.append("\(flat.count) left out as flat: \(flat.reason)") }
     return lines

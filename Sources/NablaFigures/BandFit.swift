@@ -14,7 +14,7 @@ public struct BandFit: Sendable {
   /// Where the bands are.
   let grid: [Double]
   /// The mean outputs there, and their and new targets' deviations.
-  let bands: (mean: Matrix<Double>, meanDeviation: Matrix<Double>, newDataDeviation: Matrix<Double>?)
+  let bands: MixedPrediction
 
   /// A sine with a gap in its data, and two outputs with a noise each.
   ///
@@ -62,12 +62,12 @@ extension Figure {
       var plots: [String] = []
       for k in 0..<fit.t.columns {
         let (bands, color) = (fit.bands, ["#0060ad", "#c23b22"][k % 2])
-        // The 95 % quantile of the normal distribution.
-        let z = 1.6448536269514722
+        guard let means = bands.meanInterval(), let targets = bands.newDataInterval() else { continue }
         let rows = fit.grid.indices.map { j -> [Double] in
-          let (y, s) = (bands.mean[j, k], z * bands.meanDeviation[j, k])
-          let n = z * (bands.newDataDeviation?[j, k] ?? .nan)
-          return [fit.grid[j], y, y - s, y + s, y - n, y + n]
+          [
+            fit.grid[j], bands.mean[j, k], means.lower[j, k], means.upper[j, k], targets.lower[j, k],
+            targets.upper[j, k],
+          ]
         }
         commands += [
           block("band\(i)x\(k)", rows), block("points\(i)x\(k)", fit.x.indices.map { [fit.x[$0], fit.t[$0, k]] }),

@@ -5,7 +5,8 @@ extension Model {
   ///
   /// The file has a tensor for the weights of each layer from each of its sources, units × columns, and one for its biases,
   /// such as `output.weight.1` and `output.bias`; `scaler.means` and `scaler.scales`, and `scaler.limit` where scaled inputs are bent; where it says how sure the parameters are,
-  /// `uncertainty.root`, a matrix R with their covariance RRᵀ, always in double precision; and, as text, the format and its
+  /// `uncertainty.root`, a matrix R with their covariance RRᵀ, always in double precision, with the noise's variances and their degrees
+  /// of freedom as text; and, as text, the format and its
   /// version, the architecture as JSON, the names of classes, inputs and targets as JSON arrays, the encoding of
   /// inputs as JSON, the noise variance, and the notes. Numbers are stored in the precision of the model, bit for bit.
   ///

@@ -49,6 +49,11 @@ extension ParameterUncertainty {
     file.tensors[ModelFile.TensorName.root] = .init(shape: [root.rows, root.columns], elements: root.elements)
     file.metadata[Key.uncertain] = which.rawValue
     file.metadata[Key.noises] = String(decoding: JSON.encoded(noiseVariances), as: UTF8.self)
+    if !degreesOfFreedom.isEmpty {
+      // JSON has no infinity.
+      let finite = degreesOfFreedom.map { $0.isFinite ? $0 : nil }
+      file.metadata[Key.noiseFreedom] = String(decoding: JSON.encoded(finite), as: UTF8.self)
+    }
   }
 
   /// The uncertainty in a file, where there is one.
@@ -73,21 +78,31 @@ extension ParameterUncertainty {
         expected: "\(positions.count) rows, one for each parameter, and no more columns", found: "the shape \(shape)")
     }
     let elements: [Double] = try file.elements(ModelFile.TensorName.root, shape: shape)
-    var noises: [Double] = []
-    if let text = file.metadata[Key.noises] {
-      do {
-        noises = try JSONDecoder().decode([Double].self, from: Data(text.utf8))
-      } catch {
-        throw ModelFileError(.invalidDescription, source: nil, part: "metadata '\(Key.noises)'", decoding: error)
-      }
-    }
+    let noises = try Self.numbers(file, Key.noises).map { $0 ?? .nan }
     let counts = architecture.likelihood.hasVariance ? [1, architecture.outputs] : [0]
     guard counts.contains(noises.count), noises.allSatisfy({ $0 >= 0 && $0.isFinite }) else {
       throw ModelFileError(
         .invalidNumber, part: "metadata '\(Key.noises)'",
         expected: "\(counts.map { "\($0)" }.joined(separator: " or ")) variances", found: "\(noises.count) numbers")
     }
+    let freedom = try Self.numbers(file, Key.noiseFreedom).map { $0 ?? .infinity }
+    guard [0, noises.count].contains(freedom.count), freedom.allSatisfy({ $0 > 0 }) else {
+      throw ModelFileError(
+        .invalidNumber, part: "metadata '\(Key.noiseFreedom)'",
+        expected: "a positive number or null for each of \(noises.count) variances", found: "\(freedom.count) numbers")
+    }
     self.init(
-      positions: positions, root: Matrix(rows: shape[0], columns: shape[1], elements: elements), noiseVariances: noises)
+      positions: positions, root: Matrix(rows: shape[0], columns: shape[1], elements: elements), noiseVariances: noises,
+      degreesOfFreedom: freedom)
+  }
+
+  /// The numbers of a JSON array in a file's text; none where it has none of this name.
+  private static func numbers(_ file: SafetensorsFile, _ key: String) throws(ModelFileError) -> [Double?] {
+    guard let text = file.metadata[key] else { return [] }
+    do {
+      return try JSONDecoder().decode([Double?].self, from: Data(text.utf8))
+    } catch {
+      throw ModelFileError(.invalidDescription, source: nil, part: "metadata '\(key)'", decoding: error)
+    }
   }
 }

@@ -106,6 +106,7 @@ enum ModelFile {
     static let noiseVariance = "noise_variance"
     static let uncertain = "uncertain_parameters"
     static let noises = "noise_variances"
+    static let noiseFreedom = "noise_degrees_of_freedom"
     static let checksum = "checksum"
     static let note = "note."
   }

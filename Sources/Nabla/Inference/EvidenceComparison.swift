@@ -97,9 +97,11 @@ public struct EvidenceComparison: Sendable, CustomStringConvertible {
         network.execution = network.execution.alone
         network.parameters = optimum.parameters
         results[i] = Result { () throws(LaplaceError) in
-          try Posterior(
+          var posterior = try Posterior(
             network, on: data, groups: PriorGroups(groups, of: network.architecture),
             hyperparameters: optimum.hyperparameters, form: form)
+          posterior.precisionUncertainty = PrecisionUncertainty(posterior)
+          return posterior
         }
       }
     }
@@ -134,36 +136,6 @@ public struct EvidenceComparison: Sendable, CustomStringConvertible {
       ($1.element.posterior.logEvidence, $0.offset) < ($0.element.posterior.logEvidence, $1.offset)
     }.map(\.element)
     self.failures = failures
-  }
-
-  /// The outputs for inputs by all minima, each as much as it is probable: means, and deviations by the law of total variance.
-  ///
-  /// - Precondition: there is a minimum, and `x` has d columns.
-  /// - Complexity: that of `Posterior.predict` a minimum; those below 1e-9 are left out.
-  public func predict(
-    _ x: Matrix<Double>, moderation: Moderation = .integral()
-  ) -> (mean: Matrix<Double>, meanDeviation: Matrix<Double>, newDataDeviation: Matrix<Double>?) {
-    precondition(!minima.isEmpty, "no run came to a minimum")
-    let kept = minima.filter { $0.probability >= 1e-9 }
-    let parts = kept.map { ($0.probability, $0.posterior.predict(x, moderation: moderation)) }
-    func mixed(_ deviation: (PredictiveDistribution) -> Matrix<Double>) -> (Matrix<Double>, Matrix<Double>) {
-      var mean = Matrix<Double>(rows: x.rows, columns: parts[0].1.mean.columns)
-      var result = mean
-      for i in 0..<mean.rows {
-        for k in 0..<mean.columns {
-          mean[i, k] = parts.reduce(0) { $0 + $1.0 * $1.1.mean[i, k] }
-          let variance = parts.reduce(0.0) { sum, part in
-            let (s, difference) = (deviation(part.1)[i, k], part.1.mean[i, k] - mean[i, k])
-            return sum + part.0 * (s * s + difference * difference)
-          }
-          result[i, k] = variance.squareRoot()
-        }
-      }
-      return (mean, result)
-    }
-    let (mean, deviation) = mixed(\.meanDeviation)
-    let hasNoise = parts.allSatisfy { $0.1.newDataDeviation != nil }
-    return (mean, deviation, hasNoise ? mixed { $0.newDataDeviation! }.1 : nil)
   }
 
   /// A table: candidate, runs, parameters, those that the data determine, log evidence, probability, and error on test data.

@@ -16,7 +16,30 @@ struct EvidenceDerivatives {
   let shifts: [[Double]]
 
   init(_ posterior: Posterior) {
-    let inverse: ColumnMatrix?
+    let curvature = EvidenceCurvature(posterior)
+    (terms, shifts, hessian) = (curvature.terms, curvature.shifts, curvature.hessian)
+    let isConstant = posterior.network.architecture.isLeastSquaresLinear
+    var gradient = terms.gradient
+    if let inverse = curvature.inverse, !isConstant {
+      for (index, shift) in shifts.enumerated() {
+        gradient[index] -= posterior.traceDerivative(inverse, along: shift) / 2
+      }
+    }
+    self.gradient = gradient
+  }
+}
+
+/// The second derivatives of ln p(t | θ) that Newton's method takes, and what they are made of.
+struct EvidenceCurvature {
+  let terms: EvidenceTerms
+  /// A⁻¹; nil for a form of low rank.
+  let inverse: ColumnMatrix?
+  /// ∂²/∂θ∂θᵀ, rows of the symmetric matrix.
+  let hessian: [[Double]]
+  /// dŵ/dθ for each θ.
+  let shifts: [[Double]]
+
+  init(_ posterior: Posterior) {
     switch posterior.form {
     case .hessian, .lastLayer, .gaussNewton, .diagonal: inverse = posterior.laplace.factor.inverse()
     case .lowRank: inverse = nil
@@ -26,14 +49,6 @@ struct EvidenceDerivatives {
     // For forms other than the Hessian ŵ moves by the exact Hessian all the same.
     let exact = parts.exactFactor
     shifts = parts.gradients.map { exact.solve(DenseVector.negative($0)) }
-    let isConstant = posterior.network.architecture.isLeastSquaresLinear
-    var gradient = terms.gradient
-    if let inverse, !isConstant {
-      for (index, shift) in shifts.enumerated() {
-        gradient[index] -= posterior.traceDerivative(inverse, along: shift) / 2
-      }
-    }
-    self.gradient = gradient
     hessian = Self.secondDerivatives(parts, terms, shifts, inverse)
   }
 

@@ -19,11 +19,17 @@ public struct EvidenceStep: Sendable, Hashable, Codable {
 /// A network and precisions at a joint optimum.
 public struct EvidenceMaximum: Sendable {
   /// The posterior there.
-  public let posterior: Posterior
+  public private(set) var posterior: Posterior
   /// The way to it.
   public let steps: [EvidenceStep]
   /// Whether the last step promised less than the tolerance.
   public let isConverged: Bool
+
+  init(_ posterior: Posterior, _ steps: [EvidenceStep], isConverged: Bool) {
+    self.posterior = posterior
+    self.posterior.precisionUncertainty = PrecisionUncertainty(posterior)
+    (self.steps, self.isConverged) = (steps, isConverged)
+  }
 }
 
 extension Posterior {
@@ -111,16 +117,16 @@ private struct EvidenceSearch {
           logEvidence: posterior.logEvidence, hyperparameters: posterior.hyperparameters, expectedGain: gain))
       let isLast = gain <= tolerance
       guard steps.count <= mostSteps else {
-        return EvidenceMaximum(posterior: posterior, steps: steps, isConverged: false)
+        return EvidenceMaximum(posterior, steps, isConverged: false)
       }
       guard let better = try step(from: posterior, move, shift, gain) else {
-        return EvidenceMaximum(posterior: posterior, steps: steps, isConverged: isLast)
+        return EvidenceMaximum(posterior, steps, isConverged: isLast)
       }
       posterior = better
       if isLast {
         steps.append(
           EvidenceStep(logEvidence: posterior.logEvidence, hyperparameters: posterior.hyperparameters, expectedGain: 0))
-        return EvidenceMaximum(posterior: posterior, steps: steps, isConverged: true)
+        return EvidenceMaximum(posterior, steps, isConverged: true)
       }
     }
   }

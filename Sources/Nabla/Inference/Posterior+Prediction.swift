@@ -1,8 +1,9 @@
 extension Posterior {
   /// The outputs for inputs, and how sure they are.
   ///
-  /// The pre-activations a of the outputs are linear in w around ŵ: a ~ N(â, J A⁻¹ Jᵀ), with J = ∂a/∂w. For a Gaussian network
-  /// y = a with the noise 1/β; classes are moderated. Other outputs y = h(a) have the mean h(â) and the deviation |h′(â)| s.
+  /// The pre-activations a of the outputs are linear in w around ŵ: a ~ N(â, J C Jᵀ), with J = ∂a/∂w and C the `covariance()` of
+  /// the weights: A⁻¹, widened by the uncertainty of estimated precisions. For a Gaussian network
+  /// y = a with the noise 1/β, and Student's t distribution where β was estimated; classes are moderated. Other outputs y = h(a) have the mean h(â) and the deviation |h′(â)| s.
   ///
   /// The inputs are shared among the processes of the network's group, which all call this alike.
   ///
@@ -14,7 +15,7 @@ extension Posterior {
   public func predict(_ x: Matrix<Double>, moderation: Moderation = .integral()) -> PredictiveDistribution {
     PredictionRule(
       network: network, positions: positions, noiseVariances: hyperparameters.betas.map { 1 / $0 },
-      half: laplace.factor.halfSolve
+      degreesOfFreedom: degreesOfFreedom, half: half
     ).predict(x, moderation)
   }
 
@@ -22,7 +23,14 @@ extension Posterior {
   ///
   /// - Complexity: |w|² flops a network.
   public func networks(_ count: Int, seed: UInt64) -> [Network<Double>] {
-    let samples = laplace.samples(count, seed: seed)
+    var samples = laplace.samples(count, seed: seed)
+    if let root = precisionUncertainty?.root {
+      var generator = SeededGenerator(seed: ~seed)
+      for r in 0..<count {
+        let shift = root.times((0..<root.columns).map { _ in generator.normal() })
+        for (i, value) in shift.enumerated() { samples[r, i] += value }
+      }
+    }
     return (0..<count).map { r in
       var drawn = network
       var w = network.parameters

@@ -57,6 +57,9 @@ public struct Posterior: Sendable {
   /// 1/(wβ). For other likelihoods their constants stand in the place of those with β. Each variable without a prior adds
   /// ½ ln 2π, as its density is taken for 1: such values compare models with equal variables without a prior only.
   public let logEvidence: Double
+  /// How unsure α and β are, where `maximizingEvidence` estimated them; nil where they were given, and for a form of low rank.
+  /// Predictions take it into account; without it the precisions are taken as known.
+  public var precisionUncertainty: PrecisionUncertainty?
 
   /// The posterior of a network that was trained to a minimum of S.
   ///

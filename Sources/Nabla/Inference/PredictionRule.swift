@@ -7,6 +7,8 @@ struct PredictionRule {
   let positions: [Int]
   /// The variance of Gaussian targets: one for all outputs, or one for each.
   let noiseVariances: [Double]
+  /// Those of an estimated noise: none, one for all outputs, or one for each.
+  let degreesOfFreedom: [Double]
   /// A matrix M with MᵀM = JᵀVJ, V being the covariance of these parameters.
   let half: (_ j: ColumnMatrix) -> ColumnMatrix
 
@@ -44,7 +46,10 @@ struct PredictionRule {
     return PredictiveDistribution(
       mean: mean, meanDeviation: deviation, newDataDeviation: newDataDeviation(mean, deviation),
       activations: spread.means, activationDeviations: spread.deviations, outputActivation: h,
-      isGaussian: architecture.likelihood.hasVariance)
+      isGaussian: architecture.likelihood.hasVariance,
+      degreesOfFreedom: (0..<K).map { k in
+        degreesOfFreedom.isEmpty ? .infinity : degreesOfFreedom[degreesOfFreedom.count > 1 ? k : 0]
+      })
   }
 
   private func newDataDeviation(_ mean: Matrix<Double>, _ deviation: Matrix<Double>) -> Matrix<Double>? {

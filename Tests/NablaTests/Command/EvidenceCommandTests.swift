@@ -34,8 +34,9 @@ import Testing
         let (y, deviation, ofMean, lower, upper, actual) = (parts[0], parts[1], parts[2], parts[3], parts[4], parts[5])
         // The noise of 20 that the table has, by 200 examples: within five standard errors of 20/√400.
         #expect(abs(deviation - 20) < 5 && ofMean > 0 && ofMean < deviation)
-        // 1.2815515655446004 is the 90 % quantile of the normal distribution.
-        #expect(abs(upper - y - 1.2815515655446004 * deviation) < 1e-6 && abs(y - lower - upper + y) < 1e-6)
+        // The 90 % quantiles of Student's t with 200 and 195 degrees of freedom (SciPy): 200 examples less three parameters.
+        let quantile = (upper - y) / deviation
+        #expect(quantile > 1.2857987939948012 && quantile < 1.28590807435162 && abs(y - lower - upper + y) < 1e-6)
         if actual >= lower && actual <= upper { inside += 1 }
       }
       // 80 % of 400: five standard errors of 2 %.
@@ -146,12 +147,22 @@ import Testing
       let count = network.architecture.parameterCount
       var model = Model(network)
       let root = Matrix<Double>(rows: count, columns: 3, elements: (0..<3 * count).map { Double($0) / 7 })
-      model.uncertainty = ParameterUncertainty(positions: Array(0..<count), root: root, noiseVariances: [0.3])
+      model.uncertainty = ParameterUncertainty(
+        positions: Array(0..<count), root: root, noiseVariances: [0.3], degreesOfFreedom: [7.5])
       try model.save(to: folder.file("m"))
       let read = try Model<Float>(contentsOf: folder.file("m"))
       #expect(read.uncertainty == model.uncertainty)
       var file = try model.file()
       file.metadata["checksum"] = nil
+      file.metadata["noise_degrees_of_freedom"] = "[null]"
+      #expect(try Model<Float>(file).uncertainty?.degreesOfFreedom == [.infinity])
+      for wrong in ["[0]", "[1,2]", "[]x", "7"] {
+        file.metadata["noise_degrees_of_freedom"] = wrong
+        #expect(throws: ModelFileError.self, "\(wrong)") { _ = try Model<Float>(file) }
+      }
+      // Files without it are those of before.
+      file.metadata["noise_degrees_of_freedom"] = nil
+      #expect(try Model<Float>(file).uncertainty?.degreesOfFreedom == [])
       file.metadata["noise_variances"] = "[0.1,0.2]"
       #expect(throws: ModelFileError.self) { _ = try Model<Float>(file) }
       file.metadata["noise_variances"] = "[0.1]"

@@ -56,7 +56,8 @@ struct ONNXNetwork<Scalar: RealScalar> {
     // The text of a model file, without its tensors; it refuses what cannot be said.
     var metadata = try model.file().metadata
     // What goes with its tensors stays there.
-    for key in [ModelFile.Key.checksum, ModelFile.Key.uncertain, ModelFile.Key.noises] { metadata[key] = nil }
+    typealias Key = ModelFile.Key
+    for key in [Key.checksum, Key.uncertain, Key.noises, Key.noiseFreedom] { metadata[key] = nil }
     return writer.bytes(name: "network", metadata: metadata)
   }
 
