@@ -28,7 +28,9 @@ extension Network {
     let inDouble = Network<Double>(self)
     let data = (x: Matrix<Double>(x), t: t.targets(of: Double.self), weights: weights?.map { Double($0) })
     let exact = GradientRounding(inDouble, data.x, data.t, weights: data.weights)
-    let own = GradientRounding(self, x, t.targets(of: Scalar.self), weights: weights)
+    let own =
+      exact as? GradientRounding<Scalar>
+      ?? GradientRounding(self, x, t.targets(of: Scalar.self), weights: weights)
     var probe = ErrorProbe(inDouble, data.x, data.t, weights: data.weights)
     var shadow = ErrorProbe(exact.changed.network, exact.changed.x, data.t, weights: data.weights)
     let masked = Set(architecture.maskedPositions)
@@ -72,6 +74,8 @@ private struct GradientRounding<Scalar: RealScalar> {
   /// The network whose parameters are off by c u, and inputs that are.
   let changed: (network: Network<Scalar>, x: Matrix<Scalar>)
 
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   init(_ network: Network<Scalar>, _ x: Matrix<Scalar>, _ t: Targets<Scalar>, weights: [Scalar]?) {
     let architecture = network.architecture
     let workspace = Workspace<Scalar>()

@@ -10,6 +10,8 @@ struct RoundingProbe<Scalar: RealScalar> {
   private let x: Matrix<Scalar>
 
   /// The same changes at every call.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   init(_ network: Network<Scalar>, _ x: Matrix<Scalar>, samples: Int) {
     self.network = network
     self.x = x
@@ -31,6 +33,8 @@ struct RoundingProbe<Scalar: RealScalar> {
   var first: (network: Network<Scalar>, x: Matrix<Scalar>) { changed[0] }
 
   /// The largest change of each of the numbers that `f` gives.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   func spread(_ f: (Network<Scalar>, Matrix<Scalar>) -> [Double]) -> [Double] {
     let center = f(network, x)
     return changed.reduce(Array(repeating: 0, count: center.count)) { spread, other in
