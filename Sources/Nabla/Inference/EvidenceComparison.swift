@@ -20,6 +20,8 @@ public struct EvidenceComparison: Sendable, CustomStringConvertible {
     public let seeds: [UInt64]
     /// The posterior of the best of them.
     public let posterior: Posterior
+    /// `Posterior.boundedLogEvidence()`, by which minima are compared.
+    public let logEvidence: Double
     /// Σ γ_g.
     public let wellDetermined: Double
     /// The mean error Σ wᵢ Eᵢ / Σ wᵢ on the test data.
@@ -123,17 +125,18 @@ public struct EvidenceComparison: Sendable, CustomStringConvertible {
         found.append(
           Minimum(
             candidate: c, seeds: group.runs.map { runs[$0].seed }, posterior: posterior,
+            logEvidence: posterior.boundedLogEvidence(),
             wellDetermined: posterior.wellDeterminedParameters().reduce(0, +),
             testError: test.map {
               posterior.network.loss($0.inputs, $0.targets, weights: $0.weights) / weight!
             }, probability: 0))
       }
     }
-    let top = found.map(\.posterior.logEvidence).max() ?? 0
-    let total = found.reduce(0) { $0 + exp($1.posterior.logEvidence - top) }
-    for i in found.indices { found[i].probability = exp(found[i].posterior.logEvidence - top) / total }
+    let top = found.map(\.logEvidence).max() ?? 0
+    let total = found.reduce(0) { $0 + exp($1.logEvidence - top) }
+    for i in found.indices { found[i].probability = exp(found[i].logEvidence - top) / total }
     minima = found.enumerated().sorted {
-      ($1.element.posterior.logEvidence, $0.offset) < ($0.element.posterior.logEvidence, $1.offset)
+      ($1.element.logEvidence, $0.offset) < ($0.element.logEvidence, $1.offset)
     }.map(\.element)
     self.failures = failures
   }
@@ -147,7 +150,7 @@ public struct EvidenceComparison: Sendable, CustomStringConvertible {
       return name.padding(toLength: max(12, name.count), withPad: " ", startingAt: 0)
         + String(
           format: "  %4d  %10d  %10.1f  %12.3f  %11.4f", minimum.seeds.count, minimum.posterior.positions.count,
-          minimum.wellDetermined, minimum.posterior.logEvidence, minimum.probability)
+          minimum.wellDetermined, minimum.logEvidence, minimum.probability)
         + (minimum.testError.map { String(format: "  %10.5g", $0) } ?? "")
     }
     let failed = failures.isEmpty ? [] : ["\(failures.count) of the runs came to no minimum"]

@@ -45,7 +45,11 @@ import Testing
       network, on: try model.data(), groups: PriorGroups(.one, of: network.architecture),
       hyperparameters: model.hyperparameters)
     let difference = (posterior.logEvidence - model.logEvidence).magnitude
+    // A bound by the prior's volume takes nothing from minima that are one, and from others not more than they have too much.
+    let bounded = posterior.boundedLogEvidence()
+    #expect((bounded - model.logEvidence).magnitude <= difference && bounded <= posterior.logEvidence)
     if model.isConcentrated {
+      #expect(bounded == posterior.logEvidence)
       // Of the two equal minima each has half.
       #expect(abs(posterior.logEquivalentMinima - Foundation.log(2)) < 1e-15)
       #expect(difference <= 0.05, "\(posterior.logEvidence) and \(model.logEvidence)")
@@ -53,6 +57,23 @@ import Testing
       // Where the data say little the two minima run into each other, and the approximation is off, but not by nats.
       #expect(difference > 0.05 && difference < 2, "\(posterior.logEvidence) and \(model.logEvidence)")
     }
+  }
+
+  /// E = ½(1 − v tanh w)² at v = w = 0 is a saddle, and ŵ there with α = 2: A = (2 −1; −1 2), and diag(√α) A⁻¹ diag(√α) has the
+  /// eigenvalues 2 and 2/3. The volume of the first is counted as the prior's.
+  @Test func aDirectionLessSureThanItsPriorCountsAsThePrior() throws {
+    var network = Network<Double>(inputs: 1, likelihood: .gaussian) {
+      Dense(1, .tanh, bias: false)
+      Output(bias: false)
+    }
+    network.parameters = [0, 0]
+    let data = try Dataset<Double>(inputs: Matrix(column: [1]), targets: Matrix(column: [1]))
+    let posterior = try Posterior(
+      network, on: data, groups: PriorGroups(.one, of: network.architecture),
+      hyperparameters: Hyperparameters(alphas: [2], betas: [1]))
+    #expect(posterior.wellDeterminedParameters()[0] < 0)
+    let excess = posterior.logEvidence - posterior.boundedLogEvidence()
+    #expect(abs(excess - Foundation.log(2) / 2) < 1e-14, "\(excess)")
   }
 
   /// A mixture of one distribution is a normal distribution with a spread of its own: the share, of which the error says
