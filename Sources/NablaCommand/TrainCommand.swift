@@ -278,7 +278,7 @@ struct TrainCommand: Command {
 
   /// Backpropagation against central differences, on a few examples and on a sample of the parameters of a large network.
   func check<S: RealScalar>(_ network: Network<S>, on data: Dataset<S>) -> GradientCheck {
-    let few = data.rows(at: 0..<min(data.count, 8))
+    let few = data.rows(at: 0..<min(data.count, 4))
     return network.checkGradient(
       few.inputs, few.targets, weights: few.weights, parameters: network.parametersToCheck(atMost: 240, seed: 1))
   }
