@@ -13,6 +13,15 @@ struct DivisionChoice {
   struct Part {
     let training: [Int]
     let test: [Int]
+
+    /// The divisions that test on each of `k` parts in turn.
+    ///
+    /// - Parameter places: The part of each example, from 0.
+    static func inTurn(_ places: [Int], _ k: Int) -> [Part] {
+      (0..<k).map { part in
+        Part(training: places.indices.filter { places[$0] != part }, test: places.indices.filter { places[$0] == part })
+      }
+    }
   }
 
   static let orderedOption = Option(
@@ -80,9 +89,7 @@ struct DivisionChoice {
     } else {
       parts = Folds.consecutive(n, k)
     }
-    return (0..<k).map { part in
-      Part(training: parts.indices.filter { parts[$0] != part }, test: parts.indices.filter { parts[$0] == part })
-    }
+    return Part.inTurn(parts, k)
   }
 }
 

@@ -32,10 +32,13 @@ struct HeldOutDivision {
         DivisionChoice.Part(training: $0.training, test: $0.test)
       }
     }
-    let places = groups.map { Folds.grouped($0, k) } ?? Folds.consecutive(data.count, k)
-    return (0..<k).map { part in
-      DivisionChoice.Part(
-        training: places.indices.filter { places[$0] != part }, test: places.indices.filter { places[$0] == part })
-    }
+    return DivisionChoice.Part.inTurn(groups.map { Folds.grouped($0, k) } ?? Folds.consecutive(data.count, k), k)
+  }
+}
+
+extension Dataset {
+  /// Whether there are examples of a positive weight on both sides of a division.
+  func hasWeight(in part: DivisionChoice.Part) -> Bool {
+    [part.training, part.test].allSatisfy { rows in rows.contains { (weights?[$0] ?? 1) > 0 } }
   }
 }

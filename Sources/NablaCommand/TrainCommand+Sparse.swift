@@ -52,9 +52,7 @@ extension TrainCommand {
     let model = Model(
       network, classNames: names, notes: notes(data.name, start, epochs: epochs, batch: batch))
     guard try keep(model, history, failure, of: epochs) else { return }
-    if self.training.isCutShort(history, of: epochs) {
-      Console.complain("the time was over after \(history.epochs.count) of \(epochs) epochs")
-    }
+    self.training.sayIfCutShort(history, of: epochs)
     report(check(network, on: examples.rows(at: 0..<min(examples.count, 4)).dense))
     try Score(of: model, on: test.withoutInputs, outputs: network.predict(test.inputs)).print()
   }

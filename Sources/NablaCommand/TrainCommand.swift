@@ -212,9 +212,7 @@ struct TrainCommand: Command {
       uncertainty: uncertainty
     )
     guard try keep(model, history, failure, of: epochs) else { return }
-    if training.isCutShort(history, of: epochs) {
-      Console.complain("the time was over after \(history.epochs.count) of \(epochs) epochs")
-    }
+    training.sayIfCutShort(history, of: epochs)
     report(check(trained, on: problem.training))
     let outputs = model.predictTogether(loaded.test.inputs)
     let score = Result { try Score(of: model, on: loaded.test, outputs: outputs) }

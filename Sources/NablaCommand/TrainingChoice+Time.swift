@@ -8,9 +8,10 @@ extension TrainingChoice {
     return { Interruption.isRequested || ContinuousClock().now >= end }
   }
 
-  /// Whether a training ended because its time was over.
-  func isCutShort(_ history: TrainingHistory, of epochs: Int) -> Bool {
-    end != nil && watching.stopping == nil && history.epochs.count < epochs
+  /// Says so where a training ended because its time was over.
+  func sayIfCutShort(_ history: TrainingHistory, of epochs: Int) {
+    guard end != nil, watching.stopping == nil, history.epochs.count < epochs else { return }
+    Console.complain("the time was over after \(history.epochs.count) of \(epochs) epochs")
   }
 
   /// As many of these epochs as there is time for, by the time that one of them takes; all of them without a limit.
