@@ -11,12 +11,6 @@ struct RestraintComparison<Scalar: RealScalar> {
   /// On how many of the parts the restraints are compared.
   let compared: Int
 
-  /// Whether there are examples that count, to train on and to compare on.
-  var partsHaveWeight: Bool {
-    data.weights == nil
-      || parts.allSatisfy { data.rows(at: $0.training).hasWeight && data.rows(at: $0.test).hasWeight }
-  }
-
   /// The command with the least mean error on what the compared members left out, and the mean of all members that it trains,
   /// where it is to be of a committee.
   func best(isQuiet: Bool) throws -> (command: TrainCommand, committee: TrainingResult<Scalar>?) {

@@ -79,11 +79,12 @@ extension TrainCommand {
   ) throws -> (command: TrainCommand, committee: TrainingResult<S>?) {
     let count = training.committee ?? min(recipe.members, heldOut.mostParts(of: data.count))
     guard recipe.compares(data), count > 1 else { return (self, nil) }
-    let comparison = RestraintComparison(
-      commands: try Restraint.allCases.map { try with($0, committee: count) }, start: start, data: data,
-      parts: try heldOut.parts(count, of: data, seed: network.seed), compared: min(Recipe.compared, count))
-    guard comparison.partsHaveWeight else { return (self, nil) }
-    return try comparison.best(isQuiet: isQuiet)
+    let parts = try heldOut.parts(count, of: data, seed: network.seed)
+    guard parts.allSatisfy(data.hasWeight(in:)) else { return (self, nil) }
+    return try RestraintComparison(
+      commands: try Restraint.allCases.map { try with($0, committee: count) }, start: start, data: data, parts: parts,
+      compared: min(Recipe.compared, count)
+    ).best(isQuiet: isQuiet)
   }
 
   private func with(_ restraint: Restraint, committee count: Int) throws(UsageError) -> TrainCommand {

@@ -21,38 +21,44 @@ extension TrainingChoice {
     }
   }
 
-  /// Networks from several starts, each trained on one thread.
+  /// The networks whose mean is asked for, each trained on one thread; nil where there is one alone.
   ///
-  /// Each has its own seed for its weights, the order of its examples and, with `--validation-fraction`, which of them are
-  /// kept to watch it on, so that all examples teach most networks.
-  func ensemble<S: RealScalar>(
-    of count: Int, _ network: Network<S>, on data: Dataset<S>, _ heldOut: HeldOutDivision, epochs: Int, batch: Int,
+  /// Those of an ensemble have their own seeds for their weights, the order of their examples and, with
+  /// `--validation-fraction`, which of them are kept to watch them on, so that all examples teach most networks. Each of a
+  /// committee leaves out a part of the examples, and is watched on that.
+  ///
+  /// - Throws: Where a part has no example that counts.
+  func members<S: RealScalar>(
+    _ network: Network<S>, on data: Dataset<S>, _ heldOut: HeldOutDivision, epochs: Int, batch: Int,
     initialization: Initialization
-  ) throws -> [Run<S>] {
-    let likelihood = network.architecture.likelihood
-    return try Training.runs(
-      of: network, plans(count, epochs: epochs, batch: batch, isWatched: true), initialization: initialization,
-      until: isOver
-    ) { member throws(any Error) in
-      let parts = try watching.divided(data, heldOut, seed: seed + UInt64(member))
-      return (try regularization.prepared(parts.training, likelihood), parts.validation)
+  ) throws -> [Run<S>]? {
+    guard let count = ensemble ?? committee else { return nil }
+    let (parts, likelihood) = (try committeeParts(of: data, heldOut), network.architecture.likelihood)
+    let plans: [RunPlan<S>] = try plans(
+      count, epochs: epochs, batch: batch, isWatched: parts == nil || watching.stopping != nil)
+    return try Training.runs(of: network, plans, initialization: initialization, until: isOver) {
+      member throws(any Error) in
+      guard let part = parts?[member] else {
+        let own = try watching.divided(data, heldOut, seed: seed + UInt64(member))
+        return (try regularization.prepared(own.training, likelihood), own.validation)
+      }
+      let validation = try watching.validation(on: data.rows(at: part.test))
+      return (try regularization.prepared(data.rows(at: part.training), likelihood), validation)
     }
   }
 
-  /// Networks each of which leaves out one part of the examples: a cross-validated committee.
-  func committee<S: RealScalar>(
-    of count: Int, _ network: Network<S>, on data: Dataset<S>, _ heldOut: HeldOutDivision, epochs: Int, batch: Int,
-    initialization: Initialization
-  ) throws -> [Run<S>] {
-    let (parts, likelihood) = (try heldOut.parts(count, of: data, seed: seed), network.architecture.likelihood)
-    let isWatched = watching.stopping != nil
-    return try Training.runs(
-      of: network, plans(count, epochs: epochs, batch: batch, isWatched: isWatched), initialization: initialization,
-      until: isOver
-    ) { member throws(any Error) in
-      let validation = try watching.validation(on: data.rows(at: parts[member].test))
-      return (try regularization.prepared(data.rows(at: parts[member].training), likelihood), validation)
+  /// What each of a committee leaves out; nil where there is none.
+  private func committeeParts<S: RealScalar>(
+    of data: Dataset<S>, _ heldOut: HeldOutDivision
+  ) throws -> [DivisionChoice.Part]? {
+    guard let committee else { return nil }
+    let parts = try heldOut.parts(committee, of: data, seed: seed)
+    guard parts.allSatisfy(data.hasWeight(in:)) else {
+      throw CommandError(
+        "\(heldOut.name): '--committee \(committee)' of \(data.count) examples leaves a part without any of a positive weight"
+      )
     }
+    return parts
   }
 
   /// The mean of the networks of these runs; the history is that of the best one. One that diverged is left out, and so is one

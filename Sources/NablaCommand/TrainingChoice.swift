@@ -107,14 +107,9 @@ struct TrainingChoice {
     _ network: Network<S>, on data: Dataset<S>, _ heldOut: HeldOutDivision, epochs: Int, batch: Int,
     initialization: Initialization, isQuiet: Bool
   ) throws -> (network: Network<S>, history: TrainingHistory, failure: TrainingError?) {
-    if let ensemble {
-      let runs = try self.ensemble(
-        of: ensemble, network, on: data, heldOut, epochs: epochs, batch: batch, initialization: initialization)
-      return try mean(of: Runs(runs, largerIsBetter: watching.largerIsBetter), epochs: epochs, isQuiet: isQuiet)
-    }
-    if let committee {
-      let runs = try self.committee(
-        of: committee, network, on: data, heldOut, epochs: epochs, batch: batch, initialization: initialization)
+    if let runs = try members(
+      network, on: data, heldOut, epochs: epochs, batch: batch, initialization: initialization)
+    {
       return try mean(of: Runs(runs, largerIsBetter: watching.largerIsBetter), epochs: epochs, isQuiet: isQuiet)
     }
     let (options, optimizer) = (try options(epochs: epochs), try optimizer.optimizer(as: S.self))

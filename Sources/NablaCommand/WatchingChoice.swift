@@ -47,13 +47,12 @@ struct WatchingChoice {
   ) throws -> (training: Dataset<S>, validation: Validation<S>?) {
     guard let fraction else { return (data, nil) }
     let rows = try heldOut.part(of: data, fraction: fraction, seed: seed)
-    let parts = (training: data.rows(at: rows.training), test: data.rows(at: rows.test))
-    guard parts.training.count > 0, parts.test.count > 0, parts.training.hasWeight, parts.test.hasWeight else {
+    guard data.hasWeight(in: rows) else {
       throw CommandError(
         "'--validation-fraction \(fraction)' of \(data.count) examples leaves a part without any"
           + (data.weights == nil ? "" : " of a positive weight"))
     }
-    return (parts.training, try validation(on: parts.test))
+    return (data.rows(at: rows.training), try validation(on: data.rows(at: rows.test)))
   }
 
   /// What a network is watched on.
