@@ -40,6 +40,9 @@ struct EncodingChoice {
     Option(
       name: "exclude", values: ["COLUMN"],
       help: "Columns that are neither inputs nor, by default, the target, in the same way."),
+    Option(
+      name: "id", values: ["COLUMN"],
+      help: "Columns that name the rows, which are left out in the same way; 'nabla predict --id' writes them."),
     Option(name: "weights", values: ["COLUMN"], help: "The column with the weights of the examples."),
     Option(
       name: "groups", values: ["COLUMN"],
@@ -93,7 +96,7 @@ struct EncodingChoice {
 
   init(_ arguments: Arguments) throws(UsageError) {
     inputs = try arguments.columns("inputs")
-    excluded = try arguments.columns("exclude") ?? []
+    excluded = (try arguments.columns("exclude") ?? []) + (try arguments.columns("id") ?? [])
     weights = arguments.value("weights")
     groups = arguments.value("groups")
     levels = try Self.levels(arguments)

@@ -66,7 +66,7 @@ extension Model {
       try TableColumns.indices(
         typed: options.flatMap { settings.text($0).flatMap { Arguments.list($0) } ?? [] }, in: table)
     }
-    guard let others = try? columns(["weights", "out-of", "groups", "offset", "exposure", "exclude"]),
+    guard let others = try? columns(["weights", "out-of", "groups", "offset", "exposure", "exclude", "id"]),
       let rest = try? TableColumns(
         of: table, targets: settings.text("target").flatMap { Arguments.list($0) }, without: others),
       let named = try? columns(["inputs"])

@@ -154,6 +154,7 @@ struct TableModelTests {
         to: "t.csv")
       for (options, names) in [
         (["--inputs", "p*"], "p1, p2"), (["--inputs", "\"q, r\",1"], "q, r, p2"), (["--exclude", "p?,z"], "q, r"),
+        (["--id", "p2", "--exclude", "z"], "p1, q, r"), (["--id", "p?,z"], "q, r"),
         (["--inputs", "*", "--exclude", "z"], "p1, p2, q, r"), (["--inputs", "?2"], "p2"),
       ] {
         let result = try Program.run(["solve", "t.csv"] + options, in: folder)
