@@ -1,10 +1,12 @@
 /// Newton's method with the exact Hessian in a trust region: quadratic convergence at minima, and a way out of saddles.
 ///
 /// Where the Hessian is positive definite and Newton's step −H⁻¹g is inside the region, the step is had by one Cholesky
-/// factorisation. Otherwise the model's exact minimum on the ball comes from the eigenvalues (`TrustRegionSubproblem`); it
-/// goes along negative curvature, also where the gradient is zero along it.
+/// factorisation, and on the region's border by some two (`ShiftedHessian`). Where these do not find it, the model's exact
+/// minimum on the ball comes from the eigenvalues (`TrustRegionSubproblem`); it goes along negative curvature, also where the
+/// gradient is zero along it.
 ///
-/// - Complexity: a gradient, a Hessian and n³/3 flops an iteration near a minimum, some 9 n³ flops elsewhere; 3 n² numbers.
+/// - Complexity: a gradient, a Hessian and n³/3 flops an iteration near a minimum, some n³ flops elsewhere, and 9 n³ where
+///   eigenvalues are needed; 3 n² numbers.
 ///
 /// Source: J. J. Moré and D. C. Sorensen, "Computing a trust region step", SIAM Journal on Scientific and Statistical
 /// Computing 4, 1983.
@@ -15,6 +17,7 @@ public struct TrustRegionNewton: Minimizer {
   /// The Hessian where the last step was rejected, and its decomposition once it was needed.
   private var hessian: Matrix<Double>?
   private var subproblem: TrustRegionSubproblem?
+  private var memory = ShiftedHessian.Memory()
 
   /// A method that begins with the trust region's radius `radius`; by default the larger one of ‖x‖ / 10 and
   /// the length of the step to the minimum of the parabola along −g.
@@ -73,12 +76,10 @@ public struct TrustRegionNewton: Minimizer {
     let n = point.x.count
     let radius = region.radius(at: point, curvature: hessian.curvature(along: point.gradient))
     let columns = ColumnMatrix(rows: n, columns: n, elements: hessian.elements)
-    if subproblem == nil, let factor = CholeskyFactorization(columns), factor.isWellConditioned {
-      let step = factor.solve(DenseVector.negative(point.gradient))
-      let length = DenseVector.norm(step)
-      // s = −H⁻¹g makes the reduction −½ gᵀs.
-      let reduction = -DenseVector.dot(point.gradient, step) / 2
-      if length <= radius && reduction > 0 { return .init(step: step, reduction: reduction, isAtBoundary: false) }
+    if subproblem == nil,
+      let found = ShiftedHessian(columns, point.gradient).solution(radius: radius, &memory)
+    {
+      return found
     }
     if subproblem == nil, let eigen = SymmetricEigenvalues(columns, vectors: true), let vectors = eigen.vectors {
       subproblem = TrustRegionSubproblem(

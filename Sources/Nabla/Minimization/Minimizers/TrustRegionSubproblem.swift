@@ -26,6 +26,8 @@ struct TrustRegionSubproblem {
     /// −(gᵀs + ½ sᵀHs).
     var reduction: Double
     var isAtBoundary: Bool
+    /// μ where it is known, for a search near by; else 0.
+    var shift = 0.0
   }
 
   /// - Parameters:
