@@ -2,12 +2,12 @@
 /// p(μ) = −(JᵀJ + μS²)⁻¹Jᵀr, each a factorisation.
 ///
 /// μ is the smallest one where that step lies in the ellipsoid. Else it is the root of 1/Δ − 1/‖Sp(μ)‖ by Newton's method in a
-/// bracket, until ‖Sp‖ is within a tenth of Δ.
+/// bracket, until ‖Sp‖ is within a tenth of Δ; from the μ of the step before that takes one factorisation or two.
 ///
 /// Source: J. J. Moré, in Numerical Analysis, Lecture Notes in Mathematics 630, 1978.
 protocol DampedModel: Sendable {
   /// The step with the smallest μ.
-  var longest: DampedStep { get }
+  func longest() -> DampedStep
   /// ‖S⁻¹Jᵀr‖.
   var gradientNorm: Double { get }
 
@@ -41,23 +41,49 @@ struct DampedStep: Sendable {
 
 extension DampedModel {
   /// The minimum in the ellipsoid of this radius, to a tenth of it.
-  func solution(radius: Double) -> TrustRegionSubproblem.Solution {
-    guard longest.length > radius else { return solution(longest, isAtBoundary: false) }
-    // From the left Newton's method does not pass the root, and ‖Sp(μ)‖ ≤ ‖S⁻¹Jᵀr‖ / μ.
-    var lower = longest.damping + (longest.length - radius) / radius * longest.inverseSlope
-    var upper = max(gradientNorm / radius, lower)
-    var damping = middle(lower, upper)
-    var best = longest
+  ///
+  /// - Parameter guess: A μ to begin with; 0 for none.
+  func solution(radius: Double, near guess: Double = 0) -> TrustRegionSubproblem.Solution {
+    // ‖Sp(μ)‖ ≤ ‖S⁻¹Jᵀr‖ / μ.
+    var (lower, upper) = (0.0, gradientNorm / radius)
+    var damping = guess
+    var best: DampedStep?
+    var knowsLongest = false
+    // The longest step costs a factorisation of its own: it is needed where a step of the guess is too short, or there is none.
+    if !(guess > 0 && guess < upper) {
+      let longest = longest()
+      guard longest.length > radius else { return solution(longest, isAtBoundary: false) }
+      lower = next(longest, radius)
+      upper = max(upper, lower)
+      damping = middle(lower, upper)
+      (best, knowsLongest) = (longest, true)
+    }
     for _ in 0..<100 {
       guard let step = step(damping: damping) else { break }
       best = step
       if (step.length - radius).magnitude <= 0.1 * radius { break }
-      if step.length > radius { lower = damping } else { upper = damping }
+      if step.length > radius {
+        lower = damping
+      } else {
+        upper = damping
+        if !knowsLongest {
+          let longest = longest()
+          guard longest.length > radius else { return solution(longest, isAtBoundary: false) }
+          // From the left Newton's method does not pass the root.
+          lower = min(max(lower, next(longest, radius)), upper)
+          knowsLongest = true
+        }
+      }
       guard upper - lower > 1e-14 * upper else { break }
-      let next = damping + (step.length - radius) / radius * step.inverseSlope
-      damping = next > lower && next < upper ? next : middle(lower, upper)
+      let better = next(step, radius)
+      damping = better > lower && better < upper ? better : middle(lower, upper)
     }
-    return solution(best, isAtBoundary: true)
+    return solution(best ?? longest(), isAtBoundary: true)
+  }
+
+  /// Newton's method on 1/Δ − 1/‖Sp(μ)‖.
+  private func next(_ step: DampedStep, _ radius: Double) -> Double {
+    step.damping + (step.length - radius) / radius * step.inverseSlope
   }
 
   /// A place in a bracket that may span many orders of magnitude.
@@ -66,6 +92,7 @@ extension DampedModel {
   }
 
   private func solution(_ step: DampedStep, isAtBoundary: Bool) -> TrustRegionSubproblem.Solution {
-    .init(step: step.p, reduction: step.reduction, isAtBoundary: isAtBoundary)
+    .init(
+      step: step.p, reduction: step.reduction, isAtBoundary: isAtBoundary, shift: isAtBoundary ? step.damping : 0)
   }
 }

@@ -11,24 +11,26 @@ struct DampedNormalEquations: DampedModel {
   private let gradient: [Double]
   /// The diagonal of S.
   private let metric: [Double]
-  let longest: DampedStep
   var gradientNorm: Double { DenseVector.norm(zip(gradient, metric).map { $0 / $1 }) }
 
   /// The equations of a Jacobian with its residuals, or nil where they overflow.
   ///
   /// - Parameter metric: The diagonal of S, positive numbers; ones by default.
   init?(_ jacobian: ColumnMatrix, _ r: [Double], metric: [Double]? = nil) {
-    let gram = jacobian.gram()
-    let gradient = jacobian.times(r, transposed: true)
+    self.init(gram: jacobian.gram(), gradient: jacobian.times(r, transposed: true), metric: metric)
+  }
+
+  /// The equations with JᵀJ and Jᵀr, or nil where these overflow.
+  init?(gram: ColumnMatrix, gradient: [Double], metric: [Double]? = nil) {
     let metric = metric ?? Array(repeating: 1, count: gradient.count)
     self.gram = gram
     self.gradient = gradient
     self.metric = metric
     guard gram.isFinite, gradient.allSatisfy(\.isFinite) else { return nil }
-    if let factor = CholeskyFactorization(gram), factor.isWellConditioned {
-      longest = Self.step(factor, gradient, metric)
-      return
-    }
+  }
+
+  func longest() -> DampedStep {
+    if let factor = CholeskyFactorization(gram), factor.isWellConditioned { return Self.step(factor, gradient, metric) }
     let n = gram.columns
     let largest = (0..<n).reduce(0) { max($0, gram[$1, $1]) }
     let ones = [Double](repeating: 1, count: n)
@@ -36,12 +38,13 @@ struct DampedNormalEquations: DampedModel {
     var ridge = largest > 0 ? CholeskyFactorization.pivotTolerance(n) * largest : 1
     while ridge <= max(largest, 1) {
       if let factor = Self.factor(gram, ones, ridge) {
-        longest = Self.step(factor, gradient, metric, ridge: ridge)
-        return
+        return Self.step(factor, gradient, metric, ridge: ridge)
       }
       ridge *= 8
     }
-    return nil
+    // Numbers near the largest may overflow in any factorisation: then there is no step.
+    let none = [Double](repeating: 0, count: n)
+    return DampedStep(damping: 0, p: none, scaled: none, half: none, reduction: 0)
   }
 
   func step(damping: Double) -> DampedStep? {

@@ -10,7 +10,7 @@ struct DampedTriangle: DampedModel {
   /// The first n numbers of −Qᵀr.
   private let target: [Double]
   private let routines: any LinearAlgebraRoutines.Type
-  let longest: DampedStep
+  private let whole: DampedStep
   let gradientNorm: Double
 
   /// The steps of a triangle with the first n numbers of Qᵀr, or nil where a singular value of R may be below `noise` times
@@ -34,8 +34,10 @@ struct DampedTriangle: DampedModel {
     let gradient = r.times(rotated, transposed: true, using: routines)
     gradientNorm = DenseVector.norm(zip(gradient, metric).map { $0 / $1 })
     guard gradientNorm.isFinite else { return nil }
-    longest = Self.step(r, target, of: r, metric, damping: 0, routines)
+    whole = Self.step(r, target, of: r, metric, damping: 0, routines)
   }
+
+  func longest() -> DampedStep { whole }
 
   func step(damping: Double) -> DampedStep? {
     let n = r.columns

@@ -20,7 +20,7 @@
 /// ```
 ///
 /// - Complexity: with m residuals of n variables, an iteration costs a Jacobian and 2 m n² + 2 n³ flops by `.qr`, 20 to 40 n³
-///   in place of 2 n³ where R is singular to rounding; m n² + n³ by `.cholesky`.
+///   in place of 2 n³ where R is singular to rounding; m n² + n³ by `.cholesky`, and no Jacobian of a network.
 ///
 /// Source: J. J. Moré, "The Levenberg–Marquardt algorithm: implementation and theory", in Numerical Analysis, Lecture Notes
 /// in Mathematics 630, 1978; for networks M. T. Hagan and M. B. Menhaj, IEEE Transactions on Neural Networks 5, 1994.
@@ -31,7 +31,7 @@ public struct LevenbergMarquardt: Minimizer {
     /// squaring, and parameters that the residuals do not determine stay where they are.
     case qr
     /// The damped normal equations JᵀJ + μD² by Cholesky's factorisation: much less work, and half the digits where J is
-    /// ill-conditioned.
+    /// ill-conditioned. Of a network JᵀJ is its Gauss–Newton matrix, and there is no J.
     case cholesky
   }
 
@@ -43,6 +43,8 @@ public struct LevenbergMarquardt: Minimizer {
   private let firstStep: Double
   private var region = TrustRegion()
   private var scales = VariableScales()
+  /// μ of the last step on the border, 0 after one inside.
+  private var damping = 0.0
   /// The linear model at the point, until a step from it was accepted.
   private var model: LinearModel?
 
@@ -65,7 +67,8 @@ public struct LevenbergMarquardt: Minimizer {
     _ objective: inout CountedObjective<O>, from point: MinimizationPoint
   ) throws(MemoryBudgetError) -> MinimizationStep {
     guard let model = try linearModel(&objective, at: point), let radius = region.radius else { return .notFinite }
-    let solution = model.solution(radius: radius)
+    let solution = model.solution(radius: radius, near: damping)
+    damping = solution.shift
     // Far below the rounding of the residuals.
     guard solution.isAtBoundary || solution.reduction > 0x1p-90 * point.value else { return .stalled }
     let trial = objective.point(at: DenseVector.sum(point.x, 1, model.step(solution)))
@@ -95,24 +98,50 @@ public struct LevenbergMarquardt: Minimizer {
     guard let residuals = objective.base.leastSquares else {
       preconditionFailure("Levenberg and Marquardt's method minimises sums of squares, and this objective is none")
     }
+    objective.counts.hessians += 1
+    if factorization == .cholesky, let residuals = residuals as? any NormalEquations {
+      model = try linearModel(of: residuals, at: point)
+      return model
+    }
     let (m, n) = (residuals.residualCount, residuals.dimension)
     try MemoryBudgetError.check(
       "the Jacobian of \(m) residuals in \(n) variables", elements: (m + n, n),
       size: 3 * MemoryLayout<Double>.stride, scratch: 0, budget: memoryBudget,
       alternative: "NewtonCG needs products with the Hessian only")
-    objective.counts.hessians += 1
     guard let (jacobian, r) = Self.linearization(of: residuals, at: point.x), jacobian.isFinite else { return nil }
     let norms = (0..<n).map { DenseVector.norm(Array(jacobian[column: $0])) }
     guard norms.allSatisfy(\.isFinite) else { return nil }
-    scales.see(norms, at: point.x)
-    if region.radius == nil {
-      let length = DenseVector.norm(zip(scales.norms, point.x).map { $0 * $1 })
-      region.radius = firstStep * (length > 0 ? length : DenseVector.norm(r))
-    }
+    see(norms, at: point.x, residualNorm: DenseVector.norm(r))
     model = LinearModel(
       jacobian, r, residuals: m, norms: norms, scales: scales.diagonal, radius: region.radius ?? 0, at: point.x,
       by: factorization)
     return model
+  }
+
+  /// The model by JᵀJ and Jᵀr.
+  private mutating func linearModel(
+    of residuals: any NormalEquations, at point: MinimizationPoint
+  ) throws(MemoryBudgetError) -> LinearModel? {
+    let n = residuals.dimension
+    try MemoryBudgetError.check(
+      "the normal equations of \(n) variables", elements: (n, n), size: 4 * MemoryLayout<Double>.stride, scratch: 0,
+      budget: memoryBudget, alternative: "NewtonCG needs products with the Hessian only")
+    let (gram, gradient) = residuals.normalEquations(at: point.x)
+    let norms = (0..<n).map { gram[$0, $0].squareRoot() }
+    guard gram.isFinite, norms.allSatisfy(\.isFinite) else { return nil }
+    let residualNorm = (2 * point.value).squareRoot()
+    see(norms, at: point.x, residualNorm: residualNorm)
+    return LinearModel(
+      gram: gram, gradient: gradient, residualNorm: residualNorm, norms: norms, scales: scales.diagonal,
+      radius: region.radius ?? 0, at: point.x)
+  }
+
+  /// Takes note of the columns' norms at a point, from which the first radius follows.
+  private mutating func see(_ norms: [Double], at x: [Double], residualNorm: Double) {
+    scales.see(norms, at: x)
+    guard region.radius == nil else { return }
+    let length = DenseVector.norm(zip(scales.norms, x).map { $0 * $1 })
+    region.radius = firstStep * (length > 0 ? length : residualNorm)
   }
 
   /// J and r, or what stands for them where processes share the residuals; nil where a number is not finite.

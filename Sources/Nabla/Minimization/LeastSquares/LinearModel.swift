@@ -8,6 +8,8 @@ struct LinearModel: Sendable {
     case damped(any DampedModel)
     /// In Sz, in which the ellipsoid is a ball.
     case spectral(TrustRegionSubproblem)
+    /// No variable takes part.
+    case none
   }
 
   private let solver: Solver
@@ -33,10 +35,8 @@ struct LinearModel: Sendable {
   ) {
     let (m, n) = (jacobian.rows, jacobian.columns)
     dimension = n
-    scale = zip(norms, x).reduce(0) { $0 + $1.0 * $1.1 * ($1.0 * $1.1) } / 2
-    // Along one variable the step is at most Δ / D_j, and the residuals change by N_j Δ / D_j.
-    let felt = 0x1p-60 * DenseVector.norm(r)
-    let places = norms.indices.filter { norms[$0] > 0 && norms[$0] * (radius / scales[$0]) > felt }
+    scale = Self.scale(norms, x)
+    let places = Self.felt(norms, scales, radius: radius, residualNorm: DenseVector.norm(r))
     self.places = places
     self.norms = places.map { norms[$0] }
     metric = places.map { scales[$0] / norms[$0] }
@@ -46,7 +46,7 @@ struct LinearModel: Sendable {
     }
     part.divideColumns(by: self.norms)
     guard !places.isEmpty else {
-      solver = .spectral(.init(eigenvalues: [], eigenvectors: [], coefficients: [], noise: 0, dimension: 0))
+      solver = .none
       return
     }
     switch factorization {
@@ -59,12 +59,62 @@ struct LinearModel: Sendable {
     }
   }
 
+  /// The model by its normal equations, or nil where numbers overflow.
+  ///
+  /// - Parameters:
+  ///   - gram: JᵀJ.
+  ///   - gradient: Jᵀr.
+  ///   - residualNorm: ‖r‖.
+  init?(
+    gram: ColumnMatrix, gradient: [Double], residualNorm: Double, norms: [Double], scales: [Double], radius: Double,
+    at x: [Double]
+  ) {
+    dimension = gradient.count
+    scale = Self.scale(norms, x)
+    let places = Self.felt(norms, scales, radius: radius, residualNorm: residualNorm)
+    self.places = places
+    self.norms = places.map { norms[$0] }
+    metric = places.map { scales[$0] / norms[$0] }
+    guard !places.isEmpty else {
+      solver = .none
+      return
+    }
+    let inverses = places.map { 1 / norms[$0] }
+    var scaled: [Double] = []
+    scaled.reserveCapacity(places.count * places.count)
+    for (k, j) in places.enumerated() {
+      let column = gram[column: j]
+      for (l, i) in places.enumerated() { scaled.append(column[column.startIndex + i] * inverses[l] * inverses[k]) }
+    }
+    guard
+      let model = DampedNormalEquations(
+        gram: ColumnMatrix(rows: places.count, columns: places.count, elements: scaled),
+        gradient: places.map { gradient[$0] / norms[$0] }, metric: metric)
+    else { return nil }
+    solver = .damped(model)
+  }
+
+  /// ½ Σ ‖J_j‖² x_j².
+  private static func scale(_ norms: [Double], _ x: [Double]) -> Double {
+    zip(norms, x).reduce(0) { $0 + $1.0 * $1.1 * ($1.0 * $1.1) } / 2
+  }
+
+  /// The variables of which some step in the ellipsoid makes itself felt in the residuals: along one the step is at most Δ / D_j,
+  /// and the residuals change by N_j Δ / D_j.
+  private static func felt(
+    _ norms: [Double], _ scales: [Double], radius: Double, residualNorm: Double
+  ) -> [Int] {
+    norms.indices.filter { norms[$0] > 0 && norms[$0] * (radius / scales[$0]) > 0x1p-60 * residualNorm }
+  }
+
   /// The minimum in ‖Sz‖ ≤ Δ, in the coordinates of the solver.
-  func solution(radius: Double) -> TrustRegionSubproblem.Solution {
+  ///
+  /// - Parameter guess: A μ to begin with; 0 for none.
+  func solution(radius: Double, near guess: Double = 0) -> TrustRegionSubproblem.Solution {
     switch solver {
-    case .damped(let model): model.solution(radius: radius)
-    case .spectral(let model):
-      places.isEmpty ? .init(step: [], reduction: 0, isAtBoundary: false) : model.solution(radius: radius)
+    case .damped(let model): model.solution(radius: radius, near: guess)
+    case .spectral(let model): model.solution(radius: radius)
+    case .none: .init(step: [], reduction: 0, isAtBoundary: false)
     }
   }
 
@@ -83,7 +133,7 @@ struct LinearModel: Sendable {
   /// z.
   private func scaledStep(_ solution: TrustRegionSubproblem.Solution) -> [Double] {
     switch solver {
-    case .damped: solution.step
+    case .damped, .none: solution.step
     case .spectral: zip(solution.step, metric).map { $0 / $1 }
     }
   }

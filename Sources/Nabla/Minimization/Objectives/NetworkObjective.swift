@@ -139,14 +139,21 @@ public struct NetworkObjective: Objective {
 
   /// The exact Hessian in the variables.
   public func hessian(at x: [Double], into hessian: inout Matrix<Double>) {
+    curvature(at: x, .hessian, into: &hessian)
+  }
+
+  /// The Hessian in the variables, or what stands for it, with the penalty's part.
+  func curvature(at x: [Double], _ curvature: Curvature, into hessian: inout Matrix<Double>) {
     let network = network(at: x)
     let count = base.architecture.parameterCount
     let n = dimension
     if isWhole {
-      network.hessian(data.inputs, data.targets, weights: data.weights, into: &hessian, using: workspace)
+      network.hessian(
+        data.inputs, data.targets, weights: data.weights, curvature: curvature, into: &hessian, using: workspace)
     } else {
       var whole = Matrix<Double>(rows: count, columns: count)
-      network.hessian(data.inputs, data.targets, weights: data.weights, into: &whole, using: workspace)
+      network.hessian(
+        data.inputs, data.targets, weights: data.weights, curvature: curvature, into: &whole, using: workspace)
       hessian.withUnsafeMutableElements { h in
         for (i, row) in positions.enumerated() {
           for (j, column) in positions.enumerated() { h[i * n + j] = whole.elements[row * count + column] }
