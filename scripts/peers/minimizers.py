@@ -3,9 +3,9 @@
 Both start from the same weights on the same examples, which Benchmarks/NablaBenchmark/Minimize.swift describes. SciPy calls
 values, gradients, Jacobians and Hessian products in NumPy, written for these networks, and is stopped at the first gradient
 whose norm is small enough: for L-BFGS minimize's L-BFGS-B; for trust-region Newton the fastest of trust-ncg, trust-krylov,
-trust-exact (to 1200 parameters) and Newton-CG, against Nabla's
-TrustRegionNewton, or NewtonCG from 1001 parameters on; for Levenberg-Marquardt the faster of MINPACK's lm and trf. The seconds are the
-least of --rounds; the minima that different paths lead to may differ, so their errors are printed too.
+trust-exact (to 1200 parameters) and Newton-CG, against the faster of Nabla's TrustRegionNewton (to 1200 parameters) and NewtonCG, which
+has a trust region, too; for Levenberg-Marquardt the faster of MINPACK's lm and trf. The seconds are the least of --rounds; the minima
+that different paths lead to may differ, so their errors are printed too.
 
 usage: scripts/benchmark-peers --minimizers [--rounds N] [--threads N] [--most SECONDS] [--only TEXT]
 """
@@ -26,6 +26,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 # About 100, 300, 700, 1400 and 5000 parameters, with as many examples.
 NETWORKS = [((2, 24, 1), 200), ((4, 16, 12, 2), 500), ((6, 24, 20, 2), 1000), ((8, 36, 28, 2), 2000), ((12, 80, 48, 2), 5000)]
 TOLERANCE, L2 = 1e-6, 1e-4
+# With more parameters than these, whole Hessians take longer than products with them.
+MOST_DENSE = 1200
 PRIMES = [2.0, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37]
 
 
@@ -167,7 +169,7 @@ def scipy_calls(problem, kind):
         tight = {**options, "gtol": 1e-12}
         calls = {m: by(m, hessp=problem.hessian_product, options=tight) for m in ("trust-ncg", "trust-krylov")}
         calls["Newton-CG"] = by("Newton-CG", hessp=problem.hessian_product, options={**options, "xtol": 1e-15})
-        if problem.size <= 1200:
+        if problem.size <= MOST_DENSE:
             calls["trust-exact"] = by("trust-exact", hess=problem.hessian, options=tight)
         return calls
     tight = {"ftol": None, "xtol": None, "gtol": 1e-15, "max_nfev": 10**6}
@@ -178,9 +180,17 @@ def scipy_calls(problem, kind):
 
 
 def nabla(layers, n, kind, arguments):
-    return records(
-        arguments.program, "minimize", "--of", kind, "--layers", ",".join(map(str, layers)), "--batch", n, "--threads",
-        arguments.threads, "--seconds", 0.2)[-1]
+    """The record of the fastest of Nabla's minimisers of a kind that gets there, or else of any."""
+    found = [
+        records(
+            arguments.program, "minimize", "--of", name, "--layers", ",".join(map(str, layers)), "--batch", n, "--threads",
+            arguments.threads, "--seconds", 0.2)[-1]
+        for name in ([kind] if kind != "trust-region" else ["newton-cg"] + ["trust-region"] * (size(layers) <= MOST_DENSE))]
+    return min(found, key=lambda record: (record["gradient_norm"] > TOLERANCE, record["min_seconds"]))
+
+
+def size(layers):
+    return sum((a + 1) * b for a, b in zip(layers, layers[1:]))
 
 
 def check(problem):
@@ -199,8 +209,8 @@ def check(problem):
 
 def main(arguments):
     print(f"SciPy {scipy.__version__}, NumPy {np.__version__}, {arguments.threads} threads; |gradient| <= {TOLERANCE:g}\n")
-    print("| network | parameters | minimiser | Nabla s | error | SciPy s | error | by | SciPy / Nabla |")
-    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
+    print("| network | parameters | minimiser | Nabla s | error | by | SciPy s | error | by | SciPy / Nabla |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |")
     for layers, n in NETWORKS:
         problem = Problem(layers, n, arguments.most)
         check(problem)
@@ -218,7 +228,8 @@ def main(arguments):
             best = min(own, key=lambda record: record["min_seconds"])
             seconds = best["min_seconds"]
             arrived = best["gradient_norm"] <= TOLERANCE
-            mine = f"{seconds:.4f} | {best['value']:.6g}" if arrived else f"— (gradient {best['gradient_norm']:.1e}) | "
+            mine = f"{seconds:.4f} | {best['value']:.6g}" if arrived else f"— (gradient {best['gradient_norm']:.1e}) |"
+            mine += f" | {best['of']}"
             reached = {method: found for method, found in peers.items() if found}
             if reached:
                 method = min(reached, key=lambda m: reached[m][0])
