@@ -93,8 +93,11 @@ struct EvidenceChoice {
       for line in Self.report(posterior, steps: found.steps.count, scaled: scaled) where !isQuiet {
         Console.print(line)
       }
+      if found.method == .fixedPoint, !isQuiet {
+        Console.print("the evidence has no maximum near by, so the strengths are those of the fixed point")
+      }
       if !found.isConverged {
-        Console.complain("the evidence has not come to its maximum; the result is the best found")
+        Console.complain("the strengths have not settled; the result is the best found")
       }
     }
     guard posterior.positions.count <= Self.mostKept else {

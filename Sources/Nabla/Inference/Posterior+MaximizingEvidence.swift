@@ -2,7 +2,8 @@
 public enum EvidenceMethod: String, Sendable, Hashable, Codable, CaseIterable {
   /// MacKay's fixed point: α_g = γ_g/‖w_g‖², β_k = (N − γ⁽ᵏ⁾)/(2E_k). It leaves out how ln det A changes with ŵ.
   case fixedPoint = "fixed-point"
-  /// Newton's method on ln α and ln β with exact derivatives of the evidence at the trained network.
+  /// Newton's method on ln α and ln β with exact derivatives of the evidence at the trained network. Where that has no maximum
+  /// near by, as it grows without bound towards a singular A, the fixed point goes on from there.
   case newton
 }
 
@@ -24,11 +25,13 @@ public struct EvidenceMaximum: Sendable {
   public let steps: [EvidenceStep]
   /// Whether the last step promised less than the tolerance.
   public let isConverged: Bool
+  /// What found the precisions: the fixed point too where Newton's method came to no maximum.
+  public let method: EvidenceMethod
 
-  init(_ posterior: Posterior, _ steps: [EvidenceStep], isConverged: Bool) {
+  init(_ posterior: Posterior, _ steps: [EvidenceStep], isConverged: Bool, by method: EvidenceMethod) {
     self.posterior = posterior
     self.posterior.precisionUncertainty = PrecisionUncertainty(posterior)
-    (self.steps, self.isConverged) = (steps, isConverged)
+    (self.steps, self.isConverged, self.method) = (steps, isConverged, method)
   }
 }
 
@@ -86,7 +89,7 @@ extension Hyperparameters {
 /// The alternation of training and estimating.
 private struct EvidenceSearch {
   let problem: PosteriorProblem
-  let method: EvidenceMethod
+  private(set) var method: EvidenceMethod
   let tolerance: Double
   let memoryBudget: Int
   /// Precisions change by no more than this factor in a step.
@@ -117,16 +120,21 @@ private struct EvidenceSearch {
           logEvidence: posterior.logEvidence, hyperparameters: posterior.hyperparameters, expectedGain: gain))
       let isLast = gain <= tolerance
       guard steps.count <= mostSteps else {
-        return EvidenceMaximum(posterior, steps, isConverged: false)
+        return EvidenceMaximum(posterior, steps, isConverged: false, by: method)
       }
       guard let better = try step(from: posterior, move, shift, gain) else {
-        return EvidenceMaximum(posterior, steps, isConverged: isLast)
+        // No maximum is near. The fixed point, which does not follow ln det A with ŵ, is not drawn to a singular A.
+        guard method == .newton, !isLast else {
+          return EvidenceMaximum(posterior, steps, isConverged: isLast, by: method)
+        }
+        method = .fixedPoint
+        continue
       }
       posterior = better
       if isLast {
         steps.append(
           EvidenceStep(logEvidence: posterior.logEvidence, hyperparameters: posterior.hyperparameters, expectedGain: 0))
-        return EvidenceMaximum(posterior, steps, isConverged: true)
+        return EvidenceMaximum(posterior, steps, isConverged: true, by: method)
       }
     }
   }

@@ -167,4 +167,36 @@ import Testing
         hyperparameters: Hyperparameters(alphas: [1]))
     }
   }
+
+  /// With noise and a hidden unit that is hardly needed the evidence may grow without bound. The precisions are those of the fixed
+  /// point then: α_g ‖w_g‖² = γ_g, which follows from the posterior itself.
+  @Test func theFixedPointGoesOnWhereTheEvidenceHasNoMaximum() throws {
+    let network = Network<Double>(inputs: 2, likelihood: .gaussian) { Dense(3, .tanh) }
+    let groups = PriorGroups(.layers, of: network.architecture)
+    var generator = SeededGenerator(seed: 1)
+    var count = 0
+    for _ in 0..<8 {
+      var truth = network
+      truth.parameters = truth.parameters.map { _ in generator.normal() }
+      let x = Matrix(rows: 80, columns: 2, elements: (0..<160).map { _ in generator.normal() })
+      let t = truth.predict(x).elements.map { $0 + 0.2 * generator.normal() }
+      let data = try Dataset(inputs: x, targets: Matrix(column: t))
+      var start = network
+      start.initialize(.glorot, seed: 1)
+      let found = try Posterior.maximizingEvidence(of: start, on: data, groups: groups)
+      guard found.method == .fixedPoint, found.isConverged else { continue }
+      count += 1
+      let gammas = found.posterior.wellDeterminedParameters()
+      for (g, gamma) in gammas.enumerated() {
+        let squares = found.posterior.positions.reduce(0) {
+          groups.membership[$1] == g
+            ? $0 + found.posterior.network.parameters[$1] * found.posterior.network.parameters[$1] : $0
+        }
+        let alpha = found.posterior.hyperparameters.alphas[g]
+        #expect(
+          abs(alpha * squares - gamma) <= 0.01 * gamma, "\(found.steps.count) steps: \(alpha * squares), \(gamma)")
+      }
+    }
+    #expect(count > 0)
+  }
 }
