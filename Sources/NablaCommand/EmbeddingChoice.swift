@@ -114,11 +114,11 @@ struct EmbeddingChoice {
     return false
   }
 
-  /// How a network with it begins, whose other weights begin by a scheme.
-  func scheme(_ others: Initialization) -> Initialization {
+  /// How its layers begin.
+  var starts: [String: LayerStart] {
     var starts: [String: LayerStart] = [:]
     if scalesRate != nil { starts[Self.scales] = .constant(1) }
     if kind == .periodic { starts[Self.periodic] = .frequencies(deviation: deviation) }
-    return starts.isEmpty ? others : .layers(starts, others: others)
+    return starts
   }
 }

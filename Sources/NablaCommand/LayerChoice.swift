@@ -18,8 +18,12 @@ struct LayerChoice {
       name: "layer-dropout", values: ["LAYER=P,..."], help: "The same with another '--dropout', of hidden layers."),
   ]
 
-  /// - Parameter embedding: Whose layers neither decay nor are left out, unless an option says so.
-  init(_ arguments: Arguments, _ embedding: EmbeddingChoice) throws(UsageError) {
+  /// - Parameters:
+  ///   - network: The layers of its embedding and its slopes do not decay, and units are left out after these, unless an option says so.
+  ///   - hidden: How many hidden layers it has.
+  init(_ arguments: Arguments, _ network: NetworkChoice, hidden: Int) throws(UsageError) {
+    let (embedding, slopes) = (network.embedding, network.slopes)
+    let slopeNames = slopes.layerNames(hidden: hidden)
     var rates = try Self.numbers(arguments, "layer-rates", "numbers from 0") { $0 >= 0 }
     var decays = try Self.numbers(arguments, "layer-decay", "numbers from 0") { $0 >= 0 }
     var dropouts = try Self.numbers(arguments, "layer-dropout", "numbers from 0 to below 1") { $0 >= 0 && $0 < 1 }
@@ -31,12 +35,20 @@ struct LayerChoice {
       dropouts[name] = dropouts[name] ?? 0
       if let rate = embedding.scalesRate, name == EmbeddingChoice.scales { rates[name] = rates[name] ?? rate }
     }
+    for (i, name) in slopeNames.enumerated() {
+      decays[name] = decays[name] ?? 0
+      rates[name] = rates[name] ?? slopes.rate
+      // The units of a layer are those of its slopes.
+      let layer = "\(i + 1)"
+      if let dropout = dropouts[layer] { dropouts[name] = dropouts[name] ?? dropout }
+      dropouts[layer] = 0
+    }
     (self.rates, self.decays, self.dropouts) = (rates, decays, dropouts)
+    try check(embedding.layerNames + (0..<hidden).map { "\($0 + 1)" } + slopeNames)
   }
 
-  /// Refuses names of layers that a network with so many hidden layers has not.
-  func check(hidden: Int, _ embedding: EmbeddingChoice) throws(UsageError) {
-    let names = embedding.layerNames + (0..<hidden).map { "\($0 + 1)" }
+  /// Refuses names of layers that are not among these and the output.
+  private func check(_ names: [String]) throws(UsageError) {
     for (option, own) in [("layer-rates", rates), ("layer-decay", decays), ("layer-dropout", dropouts)] {
       let known = option == "layer-dropout" ? names : names + ["output"]
       for name in own.keys.sorted() where !known.contains(name) {

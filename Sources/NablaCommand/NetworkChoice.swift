@@ -9,6 +9,7 @@ struct NetworkChoice {
   var likelihood: Likelihood?
   var initialization: Initialization?
   var embedding: EmbeddingChoice
+  var slopes: SlopeChoice
   var seed: UInt64
 
   /// The options that `init` reads.
@@ -56,6 +57,7 @@ struct NetworkChoice {
     likelihood = try HeadChoice.likelihood(arguments)
     initialization = try arguments.choice("init", Self.initializations)
     embedding = try EmbeddingChoice(arguments)
+    slopes = try SlopeChoice(arguments)
     seed = try arguments.integer("seed", in: 0..., "a whole number from 0") ?? 1
   }
 
@@ -75,17 +77,19 @@ struct NetworkChoice {
     var network = Network<S>(inputs: inputs, likelihood: likelihood, execution: execution) {
       front.layers
       for (i, units) in hidden.enumerated() {
-        Dense(units, activation, name: "\(i + 1)", from: i == 0 ? front.sources : nil)
+        slopes.layers(units, activation, layer: i + 1, from: i == 0 ? front.sources : nil)
       }
       if hasOffset || hidden.isEmpty { Output(from: hidden.isEmpty ? front.sources : nil, offset: hasOffset) }
     }
-    network.initialize(scheme(defaultActivation), seed: seed)
+    network.initialize(scheme(defaultActivation, hidden: hidden.count), seed: seed)
     return network
   }
 
-  /// How the weights of a network with these hidden layers, or those of the options, begin.
-  func scheme(_ defaultActivation: Activation) -> Initialization {
-    embedding.scheme(initialization ?? (activation ?? defaultActivation).initialization)
+  /// How the weights of a network with so many hidden layers of this activation, or of that of the options, begin.
+  func scheme(_ defaultActivation: Activation, hidden: Int) -> Initialization {
+    let starts = embedding.starts.merging(slopes.starts(hidden: hidden)) { own, _ in own }
+    let others = initialization ?? (activation ?? defaultActivation).initialization
+    return starts.isEmpty ? others : .layers(starts, others: others)
   }
 }
 

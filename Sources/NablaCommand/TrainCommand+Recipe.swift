@@ -91,7 +91,7 @@ extension TrainCommand {
     var command = self
     command.restraint = restraint
     command.arguments = recipe.completed(merged, restraint, committee: count)
-    command.training = try TrainingChoice(command.arguments, seed: network.seed, end: training.end)
+    command.training = try TrainingChoice(command.arguments, network, hidden: hiddenCount, end: training.end)
     return command
   }
 }

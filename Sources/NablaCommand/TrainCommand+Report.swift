@@ -47,8 +47,9 @@ extension TrainCommand {
   func notes<S: RealScalar>(_ name: String, _ start: Network<S>, epochs: Int, batch: Int) -> [String: String] {
     var notes = ["program": "nabla \(Program.version)", "data": name, "seed": "\(network.seed)"]
     notes["optimizer"] = "\(training.optimizer.rule.rawValue), learning rate \(training.optimizer.learningRate)"
-    let front = self.network.embedding.layerNames
-    let hidden = start.architecture.layers.dropLast().filter { !front.contains($0.name) }.map { "\($0.units)" }
+    let layers = start.architecture.layers.dropLast()
+    let others = self.network.embedding.layerNames + self.network.slopes.layerNames(hidden: layers.count)
+    let hidden = layers.filter { !others.contains($0.name) }.map { "\($0.units)" }
     var resolved = [
       "epochs": "\(epochs)", "batch": "\(batch)", "optimizer": training.optimizer.rule.rawValue,
       "learning-rate": "\(training.optimizer.learningRate)", "seed": "\(network.seed)",

@@ -11,7 +11,7 @@ struct TrainCommand: Command {
         title: "Columns of a table",
         options: EncodingChoice.columnOptions + [EncodingChoice.levelsOption] + OffsetChoice.trainingOptions
           + EncodingChoice.ruleOptions),
-      OptionGroup(title: "Network", options: NetworkChoice.options + EmbeddingChoice.options),
+      OptionGroup(title: "Network", options: NetworkChoice.options + SlopeChoice.options + EmbeddingChoice.options),
       OptionGroup(
         title: "Training",
         options: Recipe.options + TrainingChoice.options + [
@@ -104,12 +104,12 @@ struct TrainCommand: Command {
       data.kind = .values
     }
     self.data = data
-    training = try TrainingChoice(arguments, seed: network.seed)
-    try training.layers.check(hidden: (network.hidden ?? Self.defaultHidden(data)).count, network.embedding)
+    training = try TrainingChoice(arguments, network, hidden: Self.hiddenCount(network, data))
     polish = try PolishChoice(arguments)
     evidence = try EvidenceChoice(arguments)
-    if evidence.compares, network.embedding.isChosen {
-      throw UsageError("'--compare' is of networks of one hidden layer, without '--embedding' and '--feature-scales'")
+    if evidence.compares, network.embedding.isChosen || network.slopes.rate != nil {
+      throw UsageError(
+        "'--compare' is of networks of one hidden layer, without '--embedding', '--feature-scales' and '--slopes'")
     }
     execution = try ExecutionChoice(arguments).execution
     precision = try arguments.choice("precision", TrainingPrecision.allCases.map { ($0.rawValue, $0) })
@@ -225,7 +225,14 @@ struct TrainCommand: Command {
   var scaling: ScalingChoice { ownScaling ?? (data.isTable ? .standard : .unscaled) }
 
   /// How the weights of a network begin.
-  var initialization: Initialization { network.scheme(hiddenActivation) }
+  var initialization: Initialization { network.scheme(hiddenActivation, hidden: hiddenCount) }
+
+  /// How many hidden layers the network has.
+  var hiddenCount: Int { Self.hiddenCount(network, data) }
+
+  private static func hiddenCount(_ network: NetworkChoice, _ data: DataChoice) -> Int {
+    (network.hidden ?? defaultHidden(data)).count
+  }
 
   /// The activation of hidden layers where the options do not say it.
   var hiddenActivation: Activation { data.isImageSet ? .relu : .tanh }

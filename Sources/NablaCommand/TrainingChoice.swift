@@ -55,11 +55,16 @@ struct TrainingChoice {
       SettingsFile.option,
     ]
 
-  /// - Parameter end: When a training is to be over whose time has begun before.
-  init(_ arguments: Arguments, seed: UInt64, end begun: ContinuousClock.Instant? = nil) throws(UsageError) {
+  /// - Parameters:
+  ///   - hidden: The number of hidden layers of the network.
+  ///   - begun: When a training is to be over whose time has begun before.
+  init(
+    _ arguments: Arguments, _ network: NetworkChoice, hidden: Int, end begun: ContinuousClock.Instant? = nil
+  ) throws(UsageError) {
+    let seed = network.seed
     optimizer = try OptimizerChoice(arguments)
     schedule = try ScheduleChoice(arguments)
-    layers = try LayerChoice(arguments, EmbeddingChoice(arguments))
+    layers = try LayerChoice(arguments, network, hidden: hidden)
     regularization = try RegularizationChoice(arguments, layers)
     watching = try WatchingChoice(arguments)
     checkpoint = try CheckpointChoice(arguments)

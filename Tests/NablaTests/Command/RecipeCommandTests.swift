@@ -101,6 +101,42 @@ import Testing
     }
   }
 
+  /// Learned slopes are layers of their own after each hidden one, with its dropout, and the settings name hidden layers only.
+  @Test func slopesArePartOfTheModel() throws {
+    try TemporaryFolder.with { folder in
+      _ = try folder.write(Self.wave, to: "t.csv")
+      let options = ["--slopes", "4", "--hidden", "6,5", "--activation", "gelu", "--epochs", "2"]
+      let still = try model(options + ["--layer-rates", "slopes-1=0"], "a", in: folder)
+      let layers = still.network.architecture.layers
+      #expect(layers.map(\.name) == ["1", "slopes-1", "2", "slopes-2", "output"])
+      #expect(layers.map(\.units) == [6, 6, 5, 5, 1])
+      #expect(layers.map(\.activation) == [.identity, .gelu, .identity, .gelu, .identity])
+      func slopes(_ layer: Int) -> [Double] {
+        let block = layers[layer].blocks[0]
+        let w = still.network.parameters[block.offset..<block.offset + layers[layer].units * layers[layer].units]
+        return w.filter { $0 != 0 }
+      }
+      #expect(slopes(1) == [Double](repeating: 1, count: 6), "they begin at 1, and do not move by a rate of 0")
+      #expect(slopes(3).count == 5 && slopes(3).allSatisfy { $0 != 1 })
+      let settings = try #require(still.notes["settings"])
+      #expect(settings.contains("\"hidden\":\"6,5\""), "\(settings)")
+      _ = try folder.write(settings, to: "a.json")
+      #expect(try Program.run("train", "--settings", "a.json", "--quiet", "--save", "b", in: folder).status == 0)
+      #expect(try fileBytes(folder.file("a")) == fileBytes(folder.file("b")))
+      // What is left out are units, not what their activations get.
+      let dropped = try model(options + ["--dropout", "0.4"], "c", in: folder)
+      let named = try model(options + ["--layer-dropout", "slopes-1=0.4,slopes-2=0.4"], "d", in: folder)
+      #expect(dropped.network.parameters == named.network.parameters)
+      for (arguments, says) in [
+        (["--slopes", "0"], "slopes"), (["--layer-rates", "slopes-1=2"], "there is no layer 'slopes-1'"),
+        (["--slopes", "2", "--evidence", "--compare", "1,2"], "'--compare' is of networks of one hidden layer"),
+      ] {
+        let result = try Program.run(["train", "--epochs", "1", "--csv", "t.csv"] + arguments, in: folder)
+        #expect(result.status == 2 && result.errors.contains(says), "\(arguments): \(result.errors)")
+      }
+    }
+  }
+
   @Test func robustScalingIsPartOfTheModel() throws {
     try TemporaryFolder.with { folder in
       _ = try folder.write(Self.wave, to: "t.csv")
