@@ -28,3 +28,27 @@ extension Architecture {
     return result
   }
 }
+
+extension Architecture {
+  /// Sets what belongs to masked weights to 0: of the parameters themselves, or of derivatives in them.
+  ///
+  /// - Parameter w: |w| numbers.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  func clearMasked<Scalar: RealScalar>(_ w: UnsafeMutablePointer<Scalar>) {
+    for range in storage.maskedRanges { (w + range.lowerBound).update(repeating: 0, count: range.count) }
+  }
+}
+
+extension [Int] {
+  /// The ranges of numbers that follow on each other, of increasing numbers.
+  var runs: [Range<Int>] {
+    reduce(into: []) { runs, number in
+      if let last = runs.last, last.upperBound == number {
+        runs[runs.count - 1] = last.lowerBound..<number + 1
+      } else {
+        runs.append(number..<number + 1)
+      }
+    }
+  }
+}

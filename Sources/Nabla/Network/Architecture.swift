@@ -17,6 +17,8 @@ public struct Architecture: Sendable {
     let parameterCount: Int
     let consumers: [[Int]]
     let maskedPositions: [Int]
+    /// The same in runs: a mask of few connections is long ones.
+    let maskedRanges: [Range<Int>]
     let plan: PassPlan
 
     init(
@@ -30,6 +32,7 @@ public struct Architecture: Sendable {
       self.parameterCount = parameterCount
       self.consumers = consumers
       self.maskedPositions = maskedPositions
+      maskedRanges = maskedPositions.runs
       plan = PassPlan(
         inputs: inputs, basisFunctions: basisFunctions, layers: layers, likelihood: likelihood, offsets: offsets)
     }

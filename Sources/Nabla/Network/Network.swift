@@ -30,7 +30,7 @@ public struct Network<Scalar: RealScalar>: Sendable {
         newValue.count == architecture.parameterCount,
         "the network has \(architecture.parameterCount) parameters, not \(newValue.count)")
       storage = newValue
-      for position in architecture.maskedPositions { storage[position] = 0 }
+      clearMasked()
     }
   }
 
@@ -46,7 +46,12 @@ public struct Network<Scalar: RealScalar>: Sendable {
   mutating func updateParameters(_ change: (inout MutableSpan<Scalar>) -> Void) {
     var span = storage.mutableSpan
     change(&span)
-    for position in architecture.maskedPositions { storage[position] = 0 }
+    clearMasked()
+  }
+
+  private mutating func clearMasked() {
+    guard !architecture.storage.maskedRanges.isEmpty else { return }
+    storage.withUnsafeMutableBufferPointer { architecture.clearMasked($0.baseAddress!) }
   }
 
   /// A network with the layers of the description, all parameters zero.

@@ -174,10 +174,3 @@ extension Network {
     }
   }
 }
-
-extension Architecture {
-  /// Sets the derivatives of masked weights to 0.
-  func clearMasked<Scalar: RealScalar>(_ gradient: UnsafeMutablePointer<Scalar>) {
-    for position in maskedPositions { gradient[position] = 0 }
-  }
-}
