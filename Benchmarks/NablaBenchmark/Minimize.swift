@@ -8,7 +8,7 @@ internal import Nabla
 /// The error is the mean of ½ Σₖ (y − t)² and ½ 10⁻⁴ Σ w² over weights, without biases.
 enum MinimizeBenchmark: Benchmark {
   static let name = "minimize"
-  static let summary = "a minimisation to a gradient of 1e-6, by three minimisers, beside SciPy's in scripts/peers"
+  static let summary = "a minimisation to a gradient of 1e-6, by four minimisers, beside SciPy's in scripts/peers"
   static let options: Set = ["--of", "--layers", "--batch", "--threads"]
   static var names: [String] { Minimizer.allCases.map(\.rawValue) }
 

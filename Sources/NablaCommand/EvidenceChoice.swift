@@ -94,7 +94,7 @@ struct EvidenceChoice {
         Console.print(line)
       }
       if found.method == .fixedPoint, !isQuiet {
-        Console.print("the evidence has no maximum near by, so the strengths are those of the fixed point")
+        Console.print("Newton's method found no maximum of the evidence, so the strengths are those of the fixed point")
       }
       if !found.isConverged {
         Console.complain("the strengths have not settled; the result is the best found")

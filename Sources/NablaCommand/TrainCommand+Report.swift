@@ -48,7 +48,7 @@ extension TrainCommand {
     var notes = ["program": "nabla \(Program.version)", "data": name, "seed": "\(network.seed)"]
     notes["optimizer"] = "\(training.optimizer.rule.rawValue), learning rate \(training.optimizer.learningRate)"
     let layers = start.architecture.layers.dropLast()
-    let others = self.network.embedding.layerNames + self.network.slopes.layerNames(hidden: layers.count)
+    let others = self.network.embedding.layerNames + self.network.slopes.layerNames(hidden: hiddenCount)
     let hidden = layers.filter { !others.contains($0.name) }.map { "\($0.units)" }
     var resolved = [
       "epochs": "\(epochs)", "batch": "\(batch)", "optimizer": training.optimizer.rule.rawValue,

@@ -179,18 +179,17 @@ def scipy_calls(problem, kind):
         "trf": lambda: least_squares(problem.residuals, start, problem.jacobian, method="trf", **tight)}
 
 
-def nabla(layers, n, kind, arguments):
+def nabla(layers, n, kind, parameters, arguments):
     """The record of the fastest of Nabla's minimisers of a kind that gets there, or else of any."""
+    names = [kind] if kind != "trust-region" or parameters <= MOST_DENSE else []
+    if kind == "trust-region":
+        names.append("newton-cg")
     found = [
         records(
             arguments.program, "minimize", "--of", name, "--layers", ",".join(map(str, layers)), "--batch", n, "--threads",
             arguments.threads, "--seconds", 0.2)[-1]
-        for name in ([kind] if kind != "trust-region" else ["newton-cg"] + ["trust-region"] * (size(layers) <= MOST_DENSE))]
+        for name in names]
     return min(found, key=lambda record: (record["gradient_norm"] > TOLERANCE, record["min_seconds"]))
-
-
-def size(layers):
-    return sum((a + 1) * b for a, b in zip(layers, layers[1:]))
 
 
 def check(problem):
@@ -220,7 +219,7 @@ def main(arguments):
                 continue
             own, peers = [], {}
             for _ in range(arguments.rounds):
-                own.append(nabla(layers, n, kind, arguments))
+                own.append(nabla(layers, n, kind, problem.size, arguments))
                 for method, call in scipy_calls(problem, kind).items():
                     if peers.get(method, 0) is not None:
                         found = run(problem, call)

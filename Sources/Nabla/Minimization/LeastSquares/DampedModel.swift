@@ -15,47 +15,23 @@ protocol DampedModel: Sendable {
   func step(damping: Double) -> DampedStep?
 }
 
-/// A step p(μ) with what the search for μ needs.
-struct DampedStep: Sendable {
-  let damping: Double
-  let p: [Double]
-  /// ‖Sp‖.
-  let length: Double
-  /// How much Newton's method on 1/Δ − 1/‖Sp(μ)‖ adds to μ, times Δ / (‖Sp‖ − Δ): ‖Sp‖² / (S²p)ᵀ(JᵀJ + μS²)⁻¹S²p.
-  let inverseSlope: Double
-  /// ½‖r‖² − ½‖r + Jp‖².
-  let reduction: Double
-
-  /// - Parameters:
-  ///   - scaled: Sp.
-  ///   - half: L⁻¹S²p with LLᵀ = JᵀJ + μS².
-  init(damping: Double, p: [Double], scaled: [Double], half: [Double], reduction: Double) {
-    self.damping = damping
-    self.p = p
-    self.reduction = reduction
-    length = DenseVector.norm(scaled)
-    let half = DenseVector.norm(half)
-    inverseSlope = half > 0 ? (length / half) * (length / half) : 0
-  }
-}
-
 extension DampedModel {
   /// The minimum in the ellipsoid of this radius, to a tenth of it.
   ///
   /// - Parameter guess: A μ to begin with; 0 for none.
   func solution(radius: Double, near guess: Double = 0) -> TrustRegionSubproblem.Solution {
     // ‖Sp(μ)‖ ≤ ‖S⁻¹Jᵀr‖ / μ.
-    var (lower, upper) = (0.0, gradientNorm / radius)
+    var bracket = DampingBracket(lower: 0, upper: gradientNorm / radius, radius: radius)
     var damping = guess
     var best: DampedStep?
     var knowsLongest = false
     // The longest step costs a factorisation of its own: it is needed where a step of the guess is too short, or there is none.
-    if !(guess > 0 && guess < upper) {
+    if !bracket.contains(guess) {
       let longest = longest()
       guard longest.length > radius else { return solution(longest, isAtBoundary: false) }
-      lower = next(longest, radius)
-      upper = max(upper, lower)
-      damping = middle(lower, upper)
+      bracket.lower = bracket.newton(from: longest)
+      bracket.upper = max(bracket.upper, bracket.lower)
+      damping = bracket.middle
       (best, knowsLongest) = (longest, true)
     }
     for _ in 0..<100 {
@@ -63,32 +39,20 @@ extension DampedModel {
       best = step
       if (step.length - radius).magnitude <= 0.1 * radius { break }
       if step.length > radius {
-        lower = damping
+        bracket.lower = damping
       } else {
-        upper = damping
+        bracket.upper = damping
         if !knowsLongest {
           let longest = longest()
           guard longest.length > radius else { return solution(longest, isAtBoundary: false) }
-          // From the left Newton's method does not pass the root.
-          lower = min(max(lower, next(longest, radius)), upper)
+          bracket.lower = min(max(bracket.lower, bracket.newton(from: longest)), bracket.upper)
           knowsLongest = true
         }
       }
-      guard upper - lower > 1e-14 * upper else { break }
-      let better = next(step, radius)
-      damping = better > lower && better < upper ? better : middle(lower, upper)
+      guard bracket.isOpen else { break }
+      damping = bracket.next(after: step)
     }
     return solution(best ?? longest(), isAtBoundary: true)
-  }
-
-  /// Newton's method on 1/Δ − 1/‖Sp(μ)‖.
-  private func next(_ step: DampedStep, _ radius: Double) -> Double {
-    step.damping + (step.length - radius) / radius * step.inverseSlope
-  }
-
-  /// A place in a bracket that may span many orders of magnitude.
-  private func middle(_ lower: Double, _ upper: Double) -> Double {
-    max(1e-3 * upper, (lower * upper).squareRoot())
   }
 
   private func solution(_ step: DampedStep, isAtBoundary: Bool) -> TrustRegionSubproblem.Solution {

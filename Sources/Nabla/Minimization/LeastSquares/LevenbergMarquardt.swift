@@ -31,7 +31,7 @@ public struct LevenbergMarquardt: Minimizer {
     /// squaring, and parameters that the residuals do not determine stay where they are.
     case qr
     /// The damped normal equations JᵀJ + μD² by Cholesky's factorisation: much less work, and half the digits where J is
-    /// ill-conditioned. Of a network JᵀJ is its Gauss–Newton matrix, and there is no J.
+    /// ill-conditioned. Of a network JᵀJ is its Fisher information, and there is no J.
     case cholesky
   }
 
@@ -111,10 +111,8 @@ public struct LevenbergMarquardt: Minimizer {
     guard let (jacobian, r) = Self.linearization(of: residuals, at: point.x), jacobian.isFinite else { return nil }
     let norms = (0..<n).map { DenseVector.norm(Array(jacobian[column: $0])) }
     guard norms.allSatisfy(\.isFinite) else { return nil }
-    see(norms, at: point.x, residualNorm: DenseVector.norm(r))
     model = LinearModel(
-      jacobian, r, residuals: m, norms: norms, scales: scales.diagonal, radius: region.radius ?? 0, at: point.x,
-      by: factorization)
+      jacobian, r, residuals: m, coordinates(norms, at: point.x, residualNorm: DenseVector.norm(r)), by: factorization)
     return model
   }
 
@@ -129,19 +127,25 @@ public struct LevenbergMarquardt: Minimizer {
     let (gram, gradient) = residuals.normalEquations(at: point.x)
     let norms = (0..<n).map { gram[$0, $0].squareRoot() }
     guard gram.isFinite, norms.allSatisfy(\.isFinite) else { return nil }
-    let residualNorm = (2 * point.value).squareRoot()
-    see(norms, at: point.x, residualNorm: residualNorm)
     return LinearModel(
-      gram: gram, gradient: gradient, residualNorm: residualNorm, norms: norms, scales: scales.diagonal,
-      radius: region.radius ?? 0, at: point.x)
+      gram: gram, gradient: gradient,
+      coordinates(norms, at: point.x, residualNorm: (2 * point.value).squareRoot()))
   }
 
-  /// Takes note of the columns' norms at a point, from which the first radius follows.
-  private mutating func see(_ norms: [Double], at x: [Double], residualNorm: Double) {
+  /// Takes note of the columns' norms at a point, from which D and the first radius follow.
+  private mutating func coordinates(
+    _ norms: [Double], at x: [Double], residualNorm: Double
+  ) -> LinearModel.Coordinates {
     scales.see(norms, at: x)
-    guard region.radius == nil else { return }
-    let length = DenseVector.norm(zip(scales.norms, x).map { $0 * $1 })
-    region.radius = firstStep * (length > 0 ? length : residualNorm)
+    let radius: Double
+    if let known = region.radius {
+      radius = known
+    } else {
+      let length = DenseVector.norm(zip(scales.norms, x).map { $0 * $1 })
+      radius = firstStep * (length > 0 ? length : residualNorm)
+      region.radius = radius
+    }
+    return .init(norms: norms, scales: scales.diagonal, radius: radius, residualNorm: residualNorm, at: x)
   }
 
   /// J and r, or what stands for them where processes share the residuals; nil where a number is not finite.

@@ -12,49 +12,64 @@ struct LinearModel: Sendable {
     case none
   }
 
+  /// N and S of the variables that take part.
+  struct Coordinates: Sendable {
+    /// The variables that take part: those of which some step in the ellipsoid makes itself felt in the residuals. Along one the
+    /// step is at most Δ / D_j, and the residuals change by N_j Δ / D_j.
+    let places: [Int]
+    let norms: [Double]
+    let metric: [Double]
+    let dimension: Int
+    /// ½ Σ ‖J_j‖² x_j².
+    let scale: Double
+
+    /// - Parameters:
+    ///   - norms: Those of the columns of J, finite.
+    ///   - scales: D.
+    ///   - radius: Δ.
+    ///   - residualNorm: ‖r‖.
+    init(norms: [Double], scales: [Double], radius: Double, residualNorm: Double, at x: [Double]) {
+      let places = norms.indices.filter {
+        norms[$0] > 0 && norms[$0] * (radius / scales[$0]) > 0x1p-60 * residualNorm
+      }
+      self.places = places
+      self.norms = places.map { norms[$0] }
+      metric = places.map { scales[$0] / norms[$0] }
+      dimension = norms.count
+      scale = zip(norms, x).reduce(0) { $0 + $1.0 * $1.1 * ($1.0 * $1.1) } / 2
+    }
+  }
+
   private let solver: Solver
-  /// The variables that take part.
-  private let places: [Int]
-  /// N and S for these.
-  private let norms: [Double]
-  private let metric: [Double]
-  private let dimension: Int
+  private let coordinates: Coordinates
+
   /// ½ Σ ‖J_j‖² x_j².
-  let scale: Double
+  var scale: Double { coordinates.scale }
 
   /// The model, or nil where numbers overflow.
   ///
-  /// - Parameters:
-  ///   - count: The number of residuals, of which the rows may be combinations.
-  ///   - norms: Those of the columns, finite.
-  ///   - scales: D.
-  ///   - radius: Δ: a column that no step in this ellipsoid makes felt in the residuals is left out.
+  /// - Parameter count: The number of residuals, of which the rows may be combinations.
   init?(
-    _ jacobian: ColumnMatrix, _ r: [Double], residuals count: Int, norms: [Double], scales: [Double], radius: Double,
-    at x: [Double], by factorization: LevenbergMarquardt.Factorization
+    _ jacobian: ColumnMatrix, _ r: [Double], residuals count: Int, _ coordinates: Coordinates,
+    by factorization: LevenbergMarquardt.Factorization
   ) {
-    let (m, n) = (jacobian.rows, jacobian.columns)
-    dimension = n
-    scale = Self.scale(norms, x)
-    let places = Self.felt(norms, scales, radius: radius, residualNorm: DenseVector.norm(r))
-    self.places = places
-    self.norms = places.map { norms[$0] }
-    metric = places.map { scales[$0] / norms[$0] }
+    let (m, n, places) = (jacobian.rows, jacobian.columns, coordinates.places)
+    self.coordinates = coordinates
     var part = places.count == n ? jacobian : ColumnMatrix(rows: m, columns: places.count)
     if places.count < n {
       for (k, j) in places.enumerated() { part[column: k] = jacobian[column: j] }
     }
-    part.divideColumns(by: self.norms)
+    part.divideColumns(by: coordinates.norms)
     guard !places.isEmpty else {
       solver = .none
       return
     }
     switch factorization {
     case .qr:
-      guard let solver = Self.orthogonal(part, r, residuals: count, metric) else { return nil }
+      guard let solver = Self.orthogonal(part, r, residuals: count, coordinates.metric) else { return nil }
       self.solver = solver
     case .cholesky:
-      guard let model = DampedNormalEquations(part, r, metric: metric) else { return nil }
+      guard let model = DampedNormalEquations(part, r, metric: coordinates.metric) else { return nil }
       solver = .damped(model)
     }
   }
@@ -64,22 +79,14 @@ struct LinearModel: Sendable {
   /// - Parameters:
   ///   - gram: JᵀJ.
   ///   - gradient: Jᵀr.
-  ///   - residualNorm: ‖r‖.
-  init?(
-    gram: ColumnMatrix, gradient: [Double], residualNorm: Double, norms: [Double], scales: [Double], radius: Double,
-    at x: [Double]
-  ) {
-    dimension = gradient.count
-    scale = Self.scale(norms, x)
-    let places = Self.felt(norms, scales, radius: radius, residualNorm: residualNorm)
-    self.places = places
-    self.norms = places.map { norms[$0] }
-    metric = places.map { scales[$0] / norms[$0] }
+  init?(gram: ColumnMatrix, gradient: [Double], _ coordinates: Coordinates) {
+    let (places, norms) = (coordinates.places, coordinates.norms)
+    self.coordinates = coordinates
     guard !places.isEmpty else {
       solver = .none
       return
     }
-    let inverses = places.map { 1 / norms[$0] }
+    let inverses = norms.map { 1 / $0 }
     var scaled: [Double] = []
     scaled.reserveCapacity(places.count * places.count)
     for (k, j) in places.enumerated() {
@@ -89,22 +96,9 @@ struct LinearModel: Sendable {
     guard
       let model = DampedNormalEquations(
         gram: ColumnMatrix(rows: places.count, columns: places.count, elements: scaled),
-        gradient: places.map { gradient[$0] / norms[$0] }, metric: metric)
+        gradient: zip(places, norms).map { gradient[$0] / $1 }, metric: coordinates.metric)
     else { return nil }
     solver = .damped(model)
-  }
-
-  /// ½ Σ ‖J_j‖² x_j².
-  private static func scale(_ norms: [Double], _ x: [Double]) -> Double {
-    zip(norms, x).reduce(0) { $0 + $1.0 * $1.1 * ($1.0 * $1.1) } / 2
-  }
-
-  /// The variables of which some step in the ellipsoid makes itself felt in the residuals: along one the step is at most Δ / D_j,
-  /// and the residuals change by N_j Δ / D_j.
-  private static func felt(
-    _ norms: [Double], _ scales: [Double], radius: Double, residualNorm: Double
-  ) -> [Int] {
-    norms.indices.filter { norms[$0] > 0 && norms[$0] * (radius / scales[$0]) > 0x1p-60 * residualNorm }
   }
 
   /// The minimum in ‖Sz‖ ≤ Δ, in the coordinates of the solver.
@@ -120,21 +114,21 @@ struct LinearModel: Sendable {
 
   /// The step in the variables.
   func step(_ solution: TrustRegionSubproblem.Solution) -> [Double] {
-    var step = [Double](repeating: 0, count: dimension)
-    for (k, z) in scaledStep(solution).enumerated() { step[places[k]] = z / norms[k] }
+    var step = [Double](repeating: 0, count: coordinates.dimension)
+    for (k, z) in scaledStep(solution).enumerated() { step[coordinates.places[k]] = z / coordinates.norms[k] }
     return step
   }
 
   /// ‖Dp‖.
   func length(_ solution: TrustRegionSubproblem.Solution) -> Double {
-    DenseVector.norm(zip(metric, scaledStep(solution)).map { $0 * $1 })
+    DenseVector.norm(zip(coordinates.metric, scaledStep(solution)).map { $0 * $1 })
   }
 
   /// z.
   private func scaledStep(_ solution: TrustRegionSubproblem.Solution) -> [Double] {
     switch solver {
     case .damped, .none: solution.step
-    case .spectral: zip(solution.step, metric).map { $0 / $1 }
+    case .spectral: zip(solution.step, coordinates.metric).map { $0 / $1 }
     }
   }
 

@@ -3,7 +3,7 @@
 /// It is s(μ) = −(H + μ1)⁻¹g with μ = 0 where that is inside, and else with a μ for which H + μ1 is positive definite and ‖s‖ within
 /// a fifth of Δ: by Newton's method on 1/Δ − 1/‖s(μ)‖ in a bracket. Where s(μ) is shorter than that, a few solutions with the factor
 /// give a direction z in which H is curved downwards most (inverse iteration); s + τz fills the ball, and is the answer where z
-/// is so nearly an eigenvector that no point of the ball is better by more than a quarter (Moré and Sorensen's lemma 3.13). Else
+/// is so nearly an eigenvector that no point of the ball is better by more than a quarter. Else
 /// zᵀHz bounds μ from below.
 ///
 /// From the μ and z of the step before that takes some two factorisations, where all eigenvalues cost thirty.
@@ -45,8 +45,8 @@ struct ShiftedHessian {
     let length = DenseVector.norm(gradient)
     let least = gradient.indices.reduce(Double.infinity) { min($0, hessian[$1, $1]) }
     // The lowest eigenvalue is not above the least of the diagonal.
-    var lower = max(0, -least, length / radius - size)
-    var upper = max(length / radius + size, lower)
+    let lower = max(0, -least, length / radius - size)
+    var bracket = DampingBracket(lower: lower, upper: max(length / radius + size, lower), radius: radius)
     var shift = memory.shift
     if least > 0, let factor = CholeskyFactorization(hessian) {
       let whole = step(factor, shift: 0)
@@ -54,19 +54,18 @@ struct ShiftedHessian {
         return factor.isWellConditioned && whole.reduction > 0
           ? solution(whole.p, whole.reduction, isInside: true) : nil
       }
-      // From the left Newton's method does not pass the root.
-      lower = max(lower, next(whole, radius))
-      shift = lower
-    } else if !(shift > lower && shift < upper) {
-      shift = middle(lower, upper)
+      bracket.lower = max(bracket.lower, bracket.newton(from: whole))
+      shift = bracket.lower
+    } else if !bracket.contains(shift) {
+      shift = bracket.middle
     }
     var growth = 2.0
     for _ in 0..<Self.mostShifts {
-      guard upper - lower > 1e-14 * upper, shift.isFinite else { return nil }
+      guard bracket.isOpen, shift.isFinite else { return nil }
       guard let factor = shifted(by: shift) else {
-        lower = shift
+        bracket.lower = shift
         // A little more where the μ of the step before was nearly enough, and soon much more.
-        shift = min(growth * shift, middle(lower, upper))
+        shift = min(growth * shift, bracket.middle)
         growth *= growth
         continue
       }
@@ -77,21 +76,21 @@ struct ShiftedHessian {
         return solution(found.p, found.reduction, isInside: false)
       }
       if found.length > radius {
-        lower = shift
+        bracket.lower = shift
       } else {
-        upper = shift
-        let curvature = improve(&memory.axis, factor)
+        bracket.upper = shift
         // A direction in which H is 0 to rounding is no way down.
-        guard upper > 1e-10 * size else { return nil }
+        guard bracket.upper > 1e-10 * size else { return nil }
+        let curvature = improve(&memory.axis, factor)
         if curvature < -1e-12 * size {
-          lower = max(lower, -curvature)
+          bracket.lower = max(bracket.lower, -curvature)
           if let filled = filled(found, memory.axis, curvature: curvature, radius: radius) {
             memory.shift = shift
             return filled
           }
         }
       }
-      shift = inside(next(found, radius), lower, upper)
+      shift = bracket.next(after: found)
     }
     return nil
   }
@@ -102,31 +101,24 @@ struct ShiftedHessian {
     return CholeskyFactorization(matrix)
   }
 
-  /// Newton's method on 1/Δ − 1/‖s(μ)‖.
-  private func next(_ step: DampedStep, _ radius: Double) -> Double {
-    step.damping + (step.length - radius) / radius * step.inverseSlope
-  }
-
-  private func inside(_ shift: Double, _ lower: Double, _ upper: Double) -> Double {
-    shift > lower && shift < upper ? shift : middle(lower, upper)
-  }
-
-  /// A place in a bracket that may span many orders of magnitude.
-  private func middle(_ lower: Double, _ upper: Double) -> Double { max(1e-3 * upper, (lower * upper).squareRoot()) }
-
-  /// Two steps of inverse iteration with H + μ1; returns zᵀHz.
+  /// Two steps of inverse iteration with H + μ1; returns zᵀHz, or NaN where numbers overflow, after which z begins anew.
   private func improve(_ axis: inout [Double], _ factor: CholeskyFactorization) -> Double {
     // At first any vector that no eigenvector is orthogonal to but by chance.
     if axis.count != gradient.count { axis = gradient.indices.map { Double._Primitives.cos(Double($0)) } }
     for _ in 0..<2 {
       axis = factor.solve(axis)
-      DenseVector.scale(&axis, by: 1 / DenseVector.norm(axis))
+      let length = DenseVector.norm(axis)
+      guard length > 0, length.isFinite else {
+        axis = []
+        return .nan
+      }
+      DenseVector.scale(&axis, by: 1 / length)
     }
     return DenseVector.dot(axis, hessian.times(axis))
   }
 
-  /// s + τz on the border where that is good enough: τ² (zᵀHz + μ) ≤ σ(2 − σ) (sᵀ(H + μ1)s + μΔ²) with σ(2 − σ) = 0.2, which
-  /// leaves at least (1 − σ)² = 0.8 of the best reduction.
+  /// s + τz on the border where that is good enough: where τ² (zᵀHz + μ) ≤ σ (sᵀ(H + μ1)s + μΔ²) it has at least 1 − σ of the best
+  /// reduction, and σ is 0.2.
   private func filled(
     _ step: DampedStep, _ axis: [Double], curvature: Double, radius: Double
   ) -> TrustRegionSubproblem.Solution? {
