@@ -74,6 +74,7 @@ let help: String = {
       --repetitions N     of the measurements, for diffusivity and processes (200)
       --seconds S         measuring time (2), of each size for scaling and gemm (0.5), of each start of equations the
                           most (15)
+      --gradient G        the norm of the gradient at which minimize ends (1e-6)
       --calls N           N calls and no others, of an operator, for programs that count what they do
       --json              one JSON object a line, and nothing else on standard output
       --results FILE      write the JSON objects into FILE too, as an array

@@ -45,6 +45,8 @@ struct Options: Sendable {
   /// The value of `--of`, which means what the kind takes it for.
   var of: String?
   var seconds: Double?
+  /// The norm of the gradient at which a minimisation ends.
+  var gradientNorm = 1e-6
   /// So many calls and no others, for programs that count what they do.
   var calls: Int?
   /// The file of a kind that takes one.
@@ -123,12 +125,15 @@ struct Options: Sendable {
     case "--seeds": seeds = try Self.positive(name, next())
     case "--repetitions": repetitions = try Self.positive(name, next())
     case "--calls": calls = try Self.positive(name, next())
-    case "--seconds": seconds = try Self.seconds(next())
+    case "--seconds": seconds = try Self.positive(name, next())
+    case "--gradient": gradientNorm = try Self.positive(name, next())
     case "--json": json = true
     case "--results": resultsFile = try next()
     default: throw UsageError("there is no option '\(name)'")
     }
-    if Self.all.contains(name) || ["--of", "--seeds", "--repetitions"].contains(name) { given.insert(name) }
+    if Self.all.contains(name) || ["--of", "--seeds", "--repetitions", "--gradient"].contains(name) {
+      given.insert(name)
+    }
   }
 }
 
@@ -148,9 +153,9 @@ extension Options {
     return value
   }
 
-  private static func seconds(_ text: String) throws(UsageError) -> Double {
+  private static func positive(_ name: String, _ text: String) throws(UsageError) -> Double {
     guard let value = Double(text), value > 0, value.isFinite else {
-      throw UsageError("--seconds takes a positive number, not '\(text)'")
+      throw UsageError("\(name) takes a positive number, not '\(text)'")
     }
     return value
   }

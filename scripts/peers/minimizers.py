@@ -7,7 +7,7 @@ trust-exact (to 1200 parameters) and Newton-CG, against the faster of Nabla's Tr
 has a trust region, too; for Levenberg-Marquardt the faster of MINPACK's lm and trf. The seconds are the least of --rounds; the minima
 that different paths lead to may differ, so their errors are printed too.
 
-usage: scripts/benchmark-peers --minimizers [--rounds N] [--threads N] [--most SECONDS] [--only TEXT]
+usage: scripts/benchmark-peers --minimizers [--rounds N] [--threads N] [--most SECONDS] [--gradient G] [--only TEXT]
 """
 
 import argparse
@@ -25,7 +25,7 @@ from nabla import records
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 # About 100, 300, 700, 1400 and 5000 parameters, with as many examples.
 NETWORKS = [((2, 24, 1), 200), ((4, 16, 12, 2), 500), ((6, 24, 20, 2), 1000), ((8, 36, 28, 2), 2000), ((12, 80, 48, 2), 5000)]
-TOLERANCE, L2 = 1e-6, 1e-4
+L2 = 1e-4
 # With more parameters than these, whole Hessians take longer than products with them.
 MOST_DENSE = 1200
 PRIMES = [2.0, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37]
@@ -40,12 +40,12 @@ class Late(Exception):
 
 
 class Problem:
-    def __init__(self, layers, n, most):
+    def __init__(self, layers, n, tolerance, most):
         d, k = layers[0], layers[-1]
         i = np.arange(1, n + 1)[:, None]
         self.x = 2 * np.modf(i * np.sqrt(np.array(PRIMES[:d])))[0] - 1
         self.t = np.sin(3 * self.x.sum(1, keepdims=True) / math.sqrt(d) + np.arange(k))
-        self.n, self.most, self.shapes, start = n, most, [], []
+        self.n, self.tolerance, self.most, self.shapes, start = n, tolerance, most, [], []
         phi, place, penalized = (math.sqrt(5) - 1) / 2, 0, []
         for a, b in zip(layers, layers[1:]):
             self.shapes.append((place, a, b))
@@ -89,7 +89,7 @@ class Problem:
 
     def check(self, w, value, gradient):
         norm = math.sqrt(np.dot(gradient, gradient))
-        if norm <= TOLERANCE:
+        if norm <= self.tolerance:
             raise Found(value, norm)
         if time.perf_counter() - self.begin > self.most:
             raise Late(value, norm)
@@ -187,9 +187,9 @@ def nabla(layers, n, kind, parameters, arguments):
     found = [
         records(
             arguments.program, "minimize", "--of", name, "--layers", ",".join(map(str, layers)), "--batch", n, "--threads",
-            arguments.threads, "--seconds", 0.2)[-1]
+            arguments.threads, "--gradient", arguments.gradient, "--seconds", 0.2)[-1]
         for name in names]
-    return min(found, key=lambda record: (record["gradient_norm"] > TOLERANCE, record["min_seconds"]))
+    return min(found, key=lambda record: (record["gradient_norm"] > arguments.gradient, record["min_seconds"]))
 
 
 def check(problem):
@@ -207,11 +207,11 @@ def check(problem):
 
 
 def main(arguments):
-    print(f"SciPy {scipy.__version__}, NumPy {np.__version__}, {arguments.threads} threads; |gradient| <= {TOLERANCE:g}\n")
+    print(f"SciPy {scipy.__version__}, NumPy {np.__version__}, {arguments.threads} threads; |gradient| <= {arguments.gradient:g}\n")
     print("| network | parameters | minimiser | Nabla s | error | by | SciPy s | error | by | SciPy / Nabla |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |")
     for layers, n in NETWORKS:
-        problem = Problem(layers, n, arguments.most)
+        problem = Problem(layers, n, arguments.gradient, arguments.most)
         check(problem)
         for kind in ("lbfgs", "trust-region", "levenberg-marquardt"):
             name = f"{'-'.join(map(str, layers))} × {n}"
@@ -226,7 +226,7 @@ def main(arguments):
                         peers[method] = min(found, peers.get(method) or found) if found else None
             best = min(own, key=lambda record: record["min_seconds"])
             seconds = best["min_seconds"]
-            arrived = best["gradient_norm"] <= TOLERANCE
+            arrived = best["gradient_norm"] <= arguments.gradient
             mine = f"{seconds:.4f} | {best['value']:.6g}" if arrived else f"— (gradient {best['gradient_norm']:.1e}) |"
             mine += f" | {best['of']}"
             reached = {method: found for method, found in peers.items() if found}
@@ -245,6 +245,7 @@ if __name__ == "__main__":
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--most", type=float, default=20, help="the seconds that a run of SciPy's may take")
+    parser.add_argument("--gradient", type=float, default=1e-6, help="the norm of the gradient at which a run ends")
     parser.add_argument("--only", default="", help="rows that contain this text")
     parser.add_argument("--program", default=str(ROOT / ".build/release/NablaBenchmark"))
     parsed = parser.parse_args()

@@ -99,6 +99,9 @@ public struct PosteriorObjective: Objective {
   /// The bytes of the Hessian in all parameters.
   public var hessianScratch: Int { error.base.hessianScratch }
 
+  /// Those of the network's execution.
+  public var threads: Int { error.base.threads }
+
   /// The Hessian or another curvature with the penalties.
   func matrix(at x: [Double], _ curvature: Curvature) -> ColumnMatrix {
     var matrix = error.curvature(at: x, curvature)

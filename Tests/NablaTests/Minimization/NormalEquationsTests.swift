@@ -28,4 +28,31 @@ import Testing
     expectClose(gram.elements, jacobian.gram().elements, within: 1e-12, "JᵀJ")
     expectClose(gradient, jacobian.times(r, transposed: true), within: 1e-12, "Jᵀr")
   }
+
+  /// Of so many parameters that factorisations are made in panels, by threads.
+  @Test(arguments: [1, 2, 3]) func threadsChangeNoBit(threads: Int) throws {
+    func network(_ threads: Int) -> Network<Double> {
+      var network = Network<Double>(
+        inputs: 10, likelihood: .gaussian(outputs: 1), execution: Execution(threads: threads)
+      ) {
+        Dense(30, .tanh)
+        Dense(10, .tanh)
+      }
+      network.initialize(.glorot, seed: 3)
+      return network
+    }
+    var generator = SeededGenerator(seed: 6)
+    let data = try Dataset(
+      inputs: Matrix(rows: 40, columns: 10, elements: (0..<400).map { _ in generator.normal() }),
+      targets: Matrix(rows: 40, columns: 1, elements: (0..<40).map { _ in generator.normal() }))
+    func end(_ threads: Int, _ minimizer: some Minimizer) throws -> [Double] {
+      let objective = NetworkObjective(network(threads), on: data, l2: 1e-3)
+      #expect(objective.threads == threads && objective.leastSquares?.threads == threads)
+      let limits = MinimizationLimits(gradientNorm: 0, iterations: 3)
+      return try objective.minimized(from: objective.start, by: minimizer, limits: limits).x
+    }
+    #expect(try end(threads, LevenbergMarquardt(.cholesky)) == end(1, LevenbergMarquardt(.cholesky)))
+    #expect(try end(threads, LevenbergMarquardt(.qr)) == end(1, LevenbergMarquardt(.qr)))
+    #expect(try end(threads, TrustRegionNewton()) == end(1, TrustRegionNewton()))
+  }
 }

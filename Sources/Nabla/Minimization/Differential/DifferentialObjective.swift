@@ -166,6 +166,9 @@ public struct DifferentialObjective: Objective {
 
   /// 2⁻⁵²: the second derivatives are exact.
   public var hessianAccuracy: Double { 0x1p-52 }
+
+  /// Those of the network's execution.
+  public var threads: Int { base.execution.threads }
 }
 
 /// y − t of all outputs.

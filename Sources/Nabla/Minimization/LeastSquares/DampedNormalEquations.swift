@@ -11,33 +11,40 @@ struct DampedNormalEquations: DampedModel {
   private let gradient: [Double]
   /// The diagonal of S.
   private let metric: [Double]
+  private let threads: Int
   var gradientNorm: Double { DenseVector.norm(zip(gradient, metric).map { $0 / $1 }) }
 
   /// The equations of a Jacobian with its residuals, or nil where they overflow.
   ///
-  /// - Parameter metric: The diagonal of S, positive numbers; ones by default.
-  init?(_ jacobian: ColumnMatrix, _ r: [Double], metric: [Double]? = nil) {
-    self.init(gram: jacobian.gram(), gradient: jacobian.times(r, transposed: true), metric: metric)
+  /// - Parameters:
+  ///   - metric: The diagonal of S, positive numbers; ones by default.
+  ///   - threads: How many threads a factorisation may take.
+  init?(_ jacobian: ColumnMatrix, _ r: [Double], metric: [Double]? = nil, threads: Int = 1) {
+    self.init(
+      gram: jacobian.gram(), gradient: jacobian.times(r, transposed: true), metric: metric, threads: threads)
   }
 
   /// The equations with JᵀJ and Jᵀr, or nil where these overflow.
-  init?(gram: ColumnMatrix, gradient: [Double], metric: [Double]? = nil) {
+  init?(gram: ColumnMatrix, gradient: [Double], metric: [Double]? = nil, threads: Int = 1) {
     let metric = metric ?? Array(repeating: 1, count: gradient.count)
     self.gram = gram
     self.gradient = gradient
     self.metric = metric
+    self.threads = threads
     guard gram.isFinite, gradient.allSatisfy(\.isFinite) else { return nil }
   }
 
   func longest() -> DampedStep {
-    if let factor = CholeskyFactorization(gram), factor.isWellConditioned { return Self.step(factor, gradient, metric) }
+    if let factor = CholeskyFactorization(gram, threads: threads), factor.isWellConditioned {
+      return Self.step(factor, gradient, metric)
+    }
     let n = gram.columns
     let largest = (0..<n).reduce(0) { max($0, gram[$1, $1]) }
     let ones = [Double](repeating: 1, count: n)
     // With J = 0 any ν will do.
     var ridge = largest > 0 ? CholeskyFactorization.pivotTolerance(n) * largest : 1
     while ridge <= max(largest, 1) {
-      if let factor = Self.factor(gram, ones, ridge) {
+      if let factor = factor(ones, ridge) {
         return Self.step(factor, gradient, metric, ridge: ridge)
       }
       ridge *= 8
@@ -48,13 +55,13 @@ struct DampedNormalEquations: DampedModel {
   }
 
   func step(damping: Double) -> DampedStep? {
-    Self.factor(gram, metric, damping).map { Self.step($0, gradient, metric, damping: damping) }
+    factor(metric, damping).map { Self.step($0, gradient, metric, damping: damping) }
   }
 
-  private static func factor(_ gram: ColumnMatrix, _ metric: [Double], _ damping: Double) -> CholeskyFactorization? {
+  private func factor(_ metric: [Double], _ damping: Double) -> CholeskyFactorization? {
     var damped = gram
     for i in 0..<damped.columns { damped[i, i] += damping * metric[i] * metric[i] }
-    return CholeskyFactorization(damped)
+    return CholeskyFactorization(damped, threads: threads)
   }
 
   /// (JᵀJ + μS² + νI) p = −g makes the reduction −gᵀp − ½ pᵀJᵀJp = −½ gᵀp + ½ μ‖Sp‖² + ½ ν‖p‖².

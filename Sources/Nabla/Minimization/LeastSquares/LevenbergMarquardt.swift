@@ -112,7 +112,8 @@ public struct LevenbergMarquardt: Minimizer {
     let norms = (0..<n).map { DenseVector.norm(Array(jacobian[column: $0])) }
     guard norms.allSatisfy(\.isFinite) else { return nil }
     model = LinearModel(
-      jacobian, r, residuals: m, coordinates(norms, at: point.x, residualNorm: DenseVector.norm(r)), by: factorization)
+      jacobian, r, residuals: m, coordinates(norms, at: point.x, residualNorm: DenseVector.norm(r)), by: factorization,
+      threads: residuals.threads)
     return model
   }
 
@@ -129,7 +130,7 @@ public struct LevenbergMarquardt: Minimizer {
     guard gram.isFinite, norms.allSatisfy(\.isFinite) else { return nil }
     return LinearModel(
       gram: gram, gradient: gradient,
-      coordinates(norms, at: point.x, residualNorm: (2 * point.value).squareRoot()))
+      coordinates(norms, at: point.x, residualNorm: (2 * point.value).squareRoot()), threads: residuals.threads)
   }
 
   /// Takes note of the columns' norms at a point, from which D and the first radius follow.

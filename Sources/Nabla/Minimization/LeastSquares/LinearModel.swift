@@ -48,10 +48,12 @@ struct LinearModel: Sendable {
 
   /// The model, or nil where numbers overflow.
   ///
-  /// - Parameter count: The number of residuals, of which the rows may be combinations.
+  /// - Parameters:
+  ///   - count: The number of residuals, of which the rows may be combinations.
+  ///   - threads: How many threads a factorisation may take.
   init?(
     _ jacobian: ColumnMatrix, _ r: [Double], residuals count: Int, _ coordinates: Coordinates,
-    by factorization: LevenbergMarquardt.Factorization
+    by factorization: LevenbergMarquardt.Factorization, threads: Int
   ) {
     let (m, n, places) = (jacobian.rows, jacobian.columns, coordinates.places)
     self.coordinates = coordinates
@@ -66,10 +68,13 @@ struct LinearModel: Sendable {
     }
     switch factorization {
     case .qr:
-      guard let solver = Self.orthogonal(part, r, residuals: count, coordinates.metric) else { return nil }
+      guard let solver = Self.orthogonal(part, r, residuals: count, coordinates.metric, threads: threads)
+      else { return nil }
       self.solver = solver
     case .cholesky:
-      guard let model = DampedNormalEquations(part, r, metric: coordinates.metric) else { return nil }
+      guard let model = DampedNormalEquations(part, r, metric: coordinates.metric, threads: threads) else {
+        return nil
+      }
       solver = .damped(model)
     }
   }
@@ -79,24 +84,21 @@ struct LinearModel: Sendable {
   /// - Parameters:
   ///   - gram: JᵀJ.
   ///   - gradient: Jᵀr.
-  init?(gram: ColumnMatrix, gradient: [Double], _ coordinates: Coordinates) {
+  ///   - threads: How many threads a factorisation may take.
+  init?(gram: consuming ColumnMatrix, gradient: [Double], _ coordinates: Coordinates, threads: Int) {
     let (places, norms) = (coordinates.places, coordinates.norms)
     self.coordinates = coordinates
     guard !places.isEmpty else {
       solver = .none
       return
     }
-    let inverses = norms.map { 1 / $0 }
-    var scaled: [Double] = []
-    scaled.reserveCapacity(places.count * places.count)
-    for (k, j) in places.enumerated() {
-      let column = gram[column: j]
-      for (l, i) in places.enumerated() { scaled.append(column[column.startIndex + i] * inverses[l] * inverses[k]) }
-    }
+    // In its memory where all variables take part.
+    var part = places.count == coordinates.dimension ? gram : gram.submatrix(places)
+    part.divide(by: norms)
     guard
       let model = DampedNormalEquations(
-        gram: ColumnMatrix(rows: places.count, columns: places.count, elements: scaled),
-        gradient: zip(places, norms).map { gradient[$0] / $1 }, metric: coordinates.metric)
+        gram: part, gradient: zip(places, norms).map { gradient[$0] / $1 }, metric: coordinates.metric, threads: threads
+      )
     else { return nil }
     solver = .damped(model)
   }
@@ -134,10 +136,10 @@ struct LinearModel: Sendable {
 
   /// By J = QR and R alone, where all its singular values are beyond rounding, and else by these.
   private static func orthogonal(
-    _ jacobian: ColumnMatrix, _ residuals: [Double], residuals count: Int, _ metric: [Double]
+    _ jacobian: ColumnMatrix, _ residuals: [Double], residuals count: Int, _ metric: [Double], threads: Int
   ) -> Solver? {
     let n = jacobian.columns
-    let qr = QRFactorization(jacobian)
+    let qr = QRFactorization(jacobian, threads: threads)
     let column = ColumnMatrix(rows: jacobian.rows, columns: 1, elements: residuals)
     let rotated = Array(qr.transposedQ(times: column).elements.prefix(n))
     let r = qr.r
@@ -188,6 +190,25 @@ extension ColumnMatrix {
     withUnsafeMutable { elements in
       for (j, divisor) in divisors.enumerated() {
         for i in 0..<rows { elements[j * rows + i] /= divisor }
+      }
+    }
+  }
+
+  /// The rows and columns at these places.
+  fileprivate func submatrix(_ places: [Int]) -> ColumnMatrix {
+    var result = ColumnMatrix(rows: places.count, columns: places.count)
+    for (k, j) in places.enumerated() {
+      for (l, i) in places.enumerated() { result[l, k] = self[i, j] }
+    }
+    return result
+  }
+
+  /// Divides each row and each column of a square matrix by a number.
+  fileprivate mutating func divide(by divisors: [Double]) {
+    let (n, inverses) = (rows, divisors.map { 1 / $0 })
+    withUnsafeMutable { elements in
+      for (j, factor) in inverses.enumerated() {
+        for (i, own) in inverses.enumerated() { elements[j * n + i] = elements[j * n + i] * own * factor }
       }
     }
   }

@@ -28,4 +28,6 @@ extension ObjectiveResiduals {
   var hessianScratch: Int { objective.hessianScratch }
 
   var valueUnit: Double { objective.valueUnit }
+
+  var threads: Int { objective.threads }
 }

@@ -23,6 +23,7 @@ struct ShiftedHessian {
 
   private let hessian: ColumnMatrix
   private let gradient: [Double]
+  private let threads: Int
   /// ‖H‖ in Frobenius's norm: no eigenvalue is larger.
   private let size: Double
 
@@ -34,9 +35,9 @@ struct ShiftedHessian {
   /// - Parameters:
   ///   - hessian: H, symmetric and finite.
   ///   - gradient: g.
-  init(_ hessian: ColumnMatrix, _ gradient: [Double]) {
+  init(_ hessian: ColumnMatrix, _ gradient: [Double], threads: Int = 1) {
     precondition(hessian.rows == gradient.count && hessian.columns == gradient.count)
-    (self.hessian, self.gradient) = (hessian, gradient)
+    (self.hessian, self.gradient, self.threads) = (hessian, gradient, threads)
     size = DenseVector.norm(hessian.elements)
   }
 
@@ -48,7 +49,7 @@ struct ShiftedHessian {
     let lower = max(0, -least, length / radius - size)
     var bracket = DampingBracket(lower: lower, upper: max(length / radius + size, lower), radius: radius)
     var shift = memory.shift
-    if least > 0, let factor = CholeskyFactorization(hessian) {
+    if least > 0, let factor = CholeskyFactorization(hessian, threads: threads) {
       let whole = step(factor, shift: 0)
       if whole.length <= radius {
         return factor.isWellConditioned && whole.reduction > 0
@@ -98,7 +99,7 @@ struct ShiftedHessian {
   private func shifted(by shift: Double) -> CholeskyFactorization? {
     var matrix = hessian
     for i in gradient.indices { matrix[i, i] += shift }
-    return CholeskyFactorization(matrix)
+    return CholeskyFactorization(matrix, threads: threads)
   }
 
   /// Two steps of inverse iteration with H + μ1; returns zᵀHz, or NaN where numbers overflow, after which z begins anew.

@@ -44,7 +44,9 @@ public struct TrustRegionNewton: Minimizer {
       hessian = matrix
       subproblem = nil
     }
-    guard let model = solution(point) else { return hessian?.isFinite ?? false ? .stalled : .notFinite }
+    guard let model = solution(point, threads: objective.base.threads) else {
+      return hessian?.isFinite ?? false ? .stalled : .notFinite
+    }
     let trial = objective.point(at: DenseVector.sum(point.x, 1, model.step))
     let step = region.judge(trial, from: point, predicted: model.reduction, isAtBoundary: model.isAtBoundary)
     if case .moved = step {
@@ -61,7 +63,8 @@ public struct TrustRegionNewton: Minimizer {
     var gain = objective.gainAlongGradient(at: point)
     if let hessian, hessian.isFinite {
       let n = hessian.rows
-      let factor = CholeskyFactorization(ColumnMatrix(rows: n, columns: n, elements: hessian.elements))
+      let factor = CholeskyFactorization(
+        ColumnMatrix(rows: n, columns: n, elements: hessian.elements), threads: objective.base.threads)
       if let factor, factor.isWellConditioned {
         gain = DenseVector.dot(point.gradient, factor.solve(point.gradient)) / 2
       }
@@ -70,14 +73,14 @@ public struct TrustRegionNewton: Minimizer {
   }
 
   /// The model's minimum in the region, or nil where the Hessian is not finite or its eigenvalues were not found.
-  private mutating func solution(_ point: MinimizationPoint) -> TrustRegionSubproblem.Solution? {
+  private mutating func solution(_ point: MinimizationPoint, threads: Int) -> TrustRegionSubproblem.Solution? {
     guard let hessian else { return nil }
     guard subproblem != nil || hessian.isFinite else { return nil }
     let n = point.x.count
     let radius = region.radius(at: point, curvature: hessian.curvature(along: point.gradient))
     let columns = ColumnMatrix(rows: n, columns: n, elements: hessian.elements)
     if subproblem == nil,
-      let found = ShiftedHessian(columns, point.gradient).solution(radius: radius, &memory)
+      let found = ShiftedHessian(columns, point.gradient, threads: threads).solution(radius: radius, &memory)
     {
       return found
     }

@@ -137,6 +137,9 @@ public struct NetworkObjective: Objective {
     return overflow ? .max : bytes
   }
 
+  /// Those of the network's execution.
+  public var threads: Int { base.execution.threads }
+
   /// The exact Hessian in the variables.
   public func hessian(at x: [Double], into hessian: inout Matrix<Double>) {
     curvature(at: x, .hessian, into: &hessian)

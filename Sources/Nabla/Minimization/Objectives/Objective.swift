@@ -54,6 +54,9 @@ public protocol Objective {
   /// The bytes that `hessian` allocates beside its result; 0 by default. They count for memory budgets.
   var hessianScratch: Int { get }
 
+  /// How many threads a minimiser's own work on large matrices may take; 1 by default. No bit of a result depends on it.
+  var threads: Int { get }
+
   /// The same function as half a sum of squares, where it is one; `nil` by default.
   var leastSquares: (any ResidualObjective)? { get }
 }
@@ -113,6 +116,9 @@ extension Objective {
 
   /// 0.
   public var hessianScratch: Int { 0 }
+
+  /// 1.
+  public var threads: Int { 1 }
 
   /// None.
   public var leastSquares: (any ResidualObjective)? { nil }
