@@ -84,6 +84,12 @@ public struct MinimumCertificate: Sendable, Hashable, Codable, CustomStringConve
   public let unexplainedZeros: Int
   /// How the eigenvalues were had.
   public let method: Method
+  /// Whether the gradient is beyond the tolerance, and no more than rounding where the curvature along the variables differs by
+  /// orders of magnitude; it counts as zero, too.
+  public internal(set) var gradientIsRounding = false
+  /// Whether eigenvalues as small as the rounding of the largest one are positive in units in which the curvature along each variable
+  /// is 1. The inertia is that in these units.
+  public internal(set) var isPositiveDefiniteInOwnUnits = false
 
   /// The largest eigenvalue over the smallest one that does not count as zero, where there are no negative ones.
   public var conditionNumber: Double? {
@@ -100,8 +106,7 @@ public struct MinimumCertificate: Sendable, Hashable, Codable, CustomStringConve
       "\(words)",
       String(
         format: "value %.10g, gradient norm %.3g (tolerance %.1g), %d variables", value, gradientNorm,
-        gradientTolerance,
-        dimension),
+        gradientTolerance, dimension),
     ]
     var spectrum = String(format: "eigenvalues from %.6g to %.6g", smallestEigenvalue, largestEigenvalue)
     if let conditionNumber { spectrum += String(format: ", condition number %.3g", conditionNumber) }
@@ -112,6 +117,10 @@ public struct MinimumCertificate: Sendable, Hashable, Codable, CustomStringConve
     lines.append(spectrum)
     if let inertia {
       lines.append("\(inertia.negative) negative, \(inertia.zero) zero and \(inertia.positive) positive eigenvalues")
+    }
+    if gradientIsRounding { lines.append("the gradient is rounding at the curvature along each variable") }
+    if isPositiveDefiniteInOwnUnits {
+      lines.append("positive in units in which the curvature along each variable is 1: their own units differ by much")
     }
     lines += explanations.map { "\($0.count) zero: \($0.reason)" }
     if unexplainedZeros > 0 { lines.append("\(unexplainedZeros) zero: unexplained") }

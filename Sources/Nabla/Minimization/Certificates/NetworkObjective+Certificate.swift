@@ -13,7 +13,7 @@ extension NetworkObjective {
   ) -> MinimumCertificate {
     certify(
       at: x, gradientTolerance: gradientTolerance, relativeTolerance: relativeTolerance, memoryBudget: memoryBudget,
-      mostSteps: mostSteps,
+      mostSteps: mostSteps, isLinear: isLinear,
       flatDirections: {
         let variables = Dictionary(uniqueKeysWithValues: positions.enumerated().map { ($0.element, $0.offset) })
         let known = FlatDirections(of: network(at: x), on: data.inputs).all.map { direction in
@@ -23,6 +23,13 @@ extension NetworkObjective {
         }
         return known + undeterminedDirections(at: x)
       })
+  }
+
+  /// Whether the Hessian is Σ cᵢ xᵢxᵢᵀ with c ≥ 0, and a penalty: one layer, and outputs that have nothing to do with each other,
+  /// with their canonical link.
+  private var isLinear: Bool {
+    architecture.layers.count == 1 && architecture.isCanonical
+      && architecture.plan.outputParts.allSatisfy { $0.kind.hasCanonicalLink && !$0.isSoftmax }
   }
 
   /// Where there are more variables than outputs for all examples, the directions along which no output changes: the Jacobian

@@ -20,9 +20,12 @@ extension Objective {
   }
 
   /// The same with candidates for flat directions, which are asked for where there are zero eigenvalues.
+  ///
+  /// - Parameter isLinear: Whether the Hessian is a sum Σ cᵢ xᵢxᵢᵀ with c ≥ 0: then what counts as zero does not depend on the
+  ///   units of the variables (`OwnUnits`).
   func certify(
     at x: [Double], gradientTolerance: Double, relativeTolerance: Double, memoryBudget: Int, mostSteps: Int,
-    flatDirections: () -> [FlatDirection]
+    isLinear: Bool = false, flatDirections: () -> [FlatDirection]
   ) -> MinimumCertificate {
     precondition(x.count == dimension, "a point of \(x.count) numbers for \(dimension) variables")
     var counted = CountedObjective(self)
@@ -36,21 +39,26 @@ extension Objective {
       guard hessian.elements.allSatisfy(\.isFinite) else { return unknown(point, gradientTolerance) }
       let columns = ColumnMatrix(rows: n, columns: n, elements: hessian.elements)
       if let eigen = SymmetricEigenvalues(columns, vectors: true) {
-        return dense(point, eigen, gradientTolerance, tolerance, flatDirections)
+        return dense(
+          point, eigen, isLinear ? OwnUnits(columns) : nil, gradientTolerance, tolerance, flatDirections)
       }
     }
     return byProducts(point, gradientTolerance, tolerance, mostSteps, memoryBudget, flatDirections)
   }
 
   private func dense(
-    _ point: MinimizationPoint, _ eigen: SymmetricEigenvalues, _ gradientTolerance: Double,
+    _ point: MinimizationPoint, _ eigen: SymmetricEigenvalues, _ ownUnits: OwnUnits?, _ gradientTolerance: Double,
     _ tolerance: EigenvalueTolerance, _ flatDirections: () -> [FlatDirection]
   ) -> MinimumCertificate {
     let values = eigen.values
     let n = values.count
-    let blur = tolerance.relative * eigen.largestMagnitude
+    let (blur, relative) = (tolerance.relative * eigen.largestMagnitude, tolerance.relative)
     let tolerance = tolerance(largest: eigen.largestMagnitude)
-    let counts = eigen.inertia(within: tolerance)
+    var counts = eigen.inertia(within: tolerance)
+    let zerosAreOfUnits = counts.zero > 0 && ownUnits?.isPositiveDefinite(beyond: relative) ?? false
+    if zerosAreOfUnits { counts = (negative: 0, zero: 0, positive: n) }
+    let isStationary =
+      point.gradientNorm <= gradientTolerance || ownUnits?.isRounding(point) ?? false
     var explanations: [MinimumCertificate.Explanation] = []
     if counts.zero > 0, let vectors = eigen.vectors {
       let nullSpace = values.indices.filter { values[$0].magnitude <= tolerance }.map { Array(vectors[column: $0]) }
@@ -58,7 +66,7 @@ extension Objective {
     }
     let unexplained = counts.zero - explanations.reduce(0) { $0 + $1.count }
     var verdict = verdict(
-      point, gradientTolerance, isKnown: true, isNegative: counts.negative > 0, zeros: counts.zero,
+      isStationary: isStationary, isKnown: true, isNegative: counts.negative > 0, zeros: counts.zero,
       unexplained: unexplained)
     // Where a function has nearly fallen to its bound, second derivatives are differences of larger terms, and their rounding
     // makes eigenvalues that are slightly negative.
@@ -72,7 +80,9 @@ extension Objective {
       inertia: .init(negative: counts.negative, zero: counts.zero, positive: counts.positive),
       smallestEigenvalue: values.first ?? 0, largestEigenvalue: values.last ?? 0, eigenvalueError: 0,
       eigenvalueTolerance: tolerance, smallestPositiveEigenvalue: values.first { $0 > tolerance },
-      explanations: explanations, unexplainedZeros: unexplained, method: .dense)
+      explanations: explanations, unexplainedZeros: unexplained, method: .dense,
+      gradientIsRounding: isStationary && point.gradientNorm > gradientTolerance,
+      isPositiveDefiniteInOwnUnits: zerosAreOfUnits)
   }
 
   /// Whether Newton's step s from the point leads to where its second derivatives no longer hold.
@@ -139,7 +149,7 @@ extension Objective {
     let isFlat = !explanations.isEmpty
     return MinimumCertificate(
       verdict: verdict(
-        point, gradientTolerance, isKnown: whole.isFinite && rest.isFinite,
+        isStationary: point.gradientNorm <= gradientTolerance, isKnown: whole.isFinite && rest.isFinite,
         isNegative: whole.isNegative || rest.isNegative, zeros: isFlat || !rest.isPositive ? 1 : 0,
         unexplained: rest.isPositive || isAllFlat ? 0 : 1),
       value: point.value, gradientNorm: point.gradientNorm, gradientTolerance: gradientTolerance,
@@ -152,17 +162,18 @@ extension Objective {
   /// What is left to say where the Hessian has no eigenvalues.
   private func unknown(_ point: MinimizationPoint, _ gradientTolerance: Double) -> MinimumCertificate {
     MinimumCertificate(
-      verdict: verdict(point, gradientTolerance, isKnown: false, isNegative: false, zeros: 0, unexplained: 0),
+      verdict: verdict(
+        isStationary: point.gradientNorm <= gradientTolerance, isKnown: false, isNegative: false, zeros: 0,
+        unexplained: 0),
       value: point.value, gradientNorm: point.gradientNorm, gradientTolerance: gradientTolerance,
       dimension: dimension, inertia: nil, smallestEigenvalue: .nan, largestEigenvalue: .nan, eigenvalueError: 0,
       eigenvalueTolerance: 0, smallestPositiveEigenvalue: nil, explanations: [], unexplainedZeros: 0, method: .dense)
   }
 
   private func verdict(
-    _ point: MinimizationPoint, _ gradientTolerance: Double, isKnown: Bool, isNegative: Bool, zeros: Int,
-    unexplained: Int
+    isStationary: Bool, isKnown: Bool, isNegative: Bool, zeros: Int, unexplained: Int
   ) -> MinimumCertificate.Verdict {
-    guard point.gradientNorm <= gradientTolerance else { return .notStationary }
+    guard isStationary else { return .notStationary }
     if isNegative { return .saddle }
     guard isKnown else { return .unknown }
     if zeros == 0 { return .minimum }
