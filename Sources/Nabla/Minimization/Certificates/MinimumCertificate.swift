@@ -75,7 +75,8 @@ public struct MinimumCertificate: Sendable, Hashable, Codable, CustomStringConve
   public let eigenvalueError: Double
   /// τ: up to which magnitude an eigenvalue counts as zero.
   public let eigenvalueTolerance: Double
-  /// The smallest positive eigenvalue that does not count as zero: the largest over it is the condition number.
+  /// The smallest positive eigenvalue that does not count as zero: the largest over it is the condition number. `nil` where there is
+  /// none, and where it is below the rounding of the largest one.
   public let smallestPositiveEigenvalue: Double?
   /// Why eigenvalues are zero.
   public let explanations: [Explanation]

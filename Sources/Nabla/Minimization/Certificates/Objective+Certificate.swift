@@ -79,7 +79,8 @@ extension Objective {
       value: point.value, gradientNorm: point.gradientNorm, gradientTolerance: gradientTolerance, dimension: n,
       inertia: .init(negative: counts.negative, zero: counts.zero, positive: counts.positive),
       smallestEigenvalue: values.first ?? 0, largestEigenvalue: values.last ?? 0, eigenvalueError: 0,
-      eigenvalueTolerance: tolerance, smallestPositiveEigenvalue: values.first { $0 > tolerance },
+      eigenvalueTolerance: tolerance,
+      smallestPositiveEigenvalue: zerosAreOfUnits ? nil : values.first { $0 > tolerance },
       explanations: explanations, unexplainedZeros: unexplained, method: .dense,
       gradientIsRounding: isStationary && point.gradientNorm > gradientTolerance,
       isPositiveDefiniteInOwnUnits: zerosAreOfUnits)
