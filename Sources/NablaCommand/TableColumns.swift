@@ -27,12 +27,13 @@ struct TableColumns {
   /// How the inputs are made of their columns, where these are more than numbers.
   var encoding: InputEncoding?
 
-  /// The target columns by name or index, or the last one that is none of those `excluded`; all others but names of rows are
-  /// inputs.
+  /// The target columns by name or index, or the last one that is none of those `excluded` nor what a delimiter at the end of every
+  /// line makes; all others but names of rows are inputs.
   init(of table: DelimitedText, targets: [String]?, without excluded: [Int] = []) throws(DataError) {
     let rest = (0..<table.columnCount).filter { !excluded.contains($0) && $0 != table.rowNamesColumn }
     let found = try targets.map { texts throws(DataError) in try Self.indices(typed: texts, in: table) }
-    guard let targets = found ?? rest.last.map({ [$0] }) else {
+    let emptyEnd = found == nil ? table.emptyEnd : nil
+    guard let targets = found ?? rest.last(where: { $0 != emptyEnd }).map({ [$0] }) else {
       throw DataError(
         .unknownColumn, source: table.source, expected: "a column to predict beside that of the weights",
         found: "a table of one column")

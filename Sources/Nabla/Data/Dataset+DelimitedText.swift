@@ -20,8 +20,8 @@ extension Dataset {
   /// - Parameters:
   ///   - path: the file; `DelimitedText` describes its format.
   ///   - inputs: the columns of the inputs, in that order; `nil` stands for all that are neither targets nor
-  ///     names of rows.
-  ///   - targets: the columns of the targets; `nil` stands for the last one.
+  ///     names of rows, nor the empty column that a delimiter at the end of every line makes.
+  ///   - targets: the columns of the targets; `nil` stands for the last one but that.
   ///   - kind: whether the targets are numbers, labels of classes, or a column of 0 and 1 for each class.
   ///   - classNames: the labels of the classes 0 ..< K. `nil` takes the different labels in the file, in order: by value
   ///     where all are numbers, otherwise alphabetically; of one-hot columns their names. For a second file pass the
@@ -48,10 +48,12 @@ extension Dataset {
     _ table: DelimitedText, inputs: [DelimitedText.Column]? = nil, targets: [DelimitedText.Column]? = nil,
     kind: DelimitedText.TargetKind, classNames: [String]? = nil
   ) throws(DataError) {
-    let targetColumns = try table.indices(of: targets) ?? [table.columnCount - 1]
+    let emptyEnd = table.emptyEnd
+    let columns = (0..<table.columnCount).filter { $0 != emptyEnd }
+    let targetColumns = try table.indices(of: targets) ?? columns.suffix(1)
     let inputColumns =
       try table.indices(of: inputs)
-      ?? (0..<table.columnCount).filter { !targetColumns.contains($0) && $0 != table.rowNamesColumn }
+      ?? columns.filter { !targetColumns.contains($0) && $0 != table.rowNamesColumn }
     guard !inputColumns.isEmpty else {
       throw DataError(
         .unknownColumn, source: table.source, expected: "at least one column of inputs beside the targets",

@@ -110,4 +110,12 @@ extension DelimitedText {
       kind, source: source, line: lines[row], row: row, column: column, field: columnNames?[column], expected: expected,
       found: DataError.quoted(text) + (appearance.map { ", which looks like \($0.words)" } ?? ""))
   }
+
+  /// The last column, where it has neither a name nor a value: what a delimiter at the end of every line makes.
+  ///
+  /// - Complexity: O(`rowCount`).
+  package var emptyEnd: Int? {
+    let last = columnCount - 1
+    return last > 0 && columnNames?[last].isEmpty ?? true && isEmpty(column: last) ? last : nil
+  }
 }

@@ -280,5 +280,5 @@ public struct DelimitedText: Sendable {
     }
   }
 
-  private func isEmpty(column: Int) -> Bool { (0..<rowCount).allSatisfy { self[$0, column].isEmpty } }
+  func isEmpty(column: Int) -> Bool { (0..<rowCount).allSatisfy { self[$0, column].isEmpty } }
 }

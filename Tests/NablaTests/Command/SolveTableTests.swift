@@ -117,4 +117,17 @@ struct SolveTableTests {
         says: "t.csv: a solution of 15000 rows with 9 columns and 15000 classes takes 1080 GB of memory")
     }
   }
+
+  /// What a delimiter at the end of every line makes is left out, and said to be.
+  @Test(arguments: [[], ["--stream"]], ["a,b,y,", nil])
+  func delimitersAtTheEndOfLines(options: [String], header: String?) throws {
+    try TemporaryFolder.with { folder in
+      let lines = (0..<20).map { i in "\(i % 7),\(i * i % 11),\(3 * (i % 7) - i * i % 11 + i % 2)," }
+      _ = try folder.write(((header.map { [$0] } ?? []) + lines).joined(separator: "\n"), to: "t.csv")
+      let result = try Program.run(["solve", "t.csv"] + options, in: folder)
+      #expect(result.status == 0, "\(result.errors)")
+      #expect(result.output.contains(header == nil ? "column2 by column0, column1" : "y by a, b"))
+      #expect(result.errors.contains("is left out, since it has no value"))
+    }
+  }
 }

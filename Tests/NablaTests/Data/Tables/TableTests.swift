@@ -66,4 +66,16 @@ struct TableTests {
     let table = try DelimitedText(text: "a,b\n1,2\n\n3,4\n5,6\n").rows(at: [2, 1])
     #expect(try table.matrix(of: Double.self) == Matrix([[5, 6], [3, 4]]) && table.lines == [5, 4])
   }
+
+  /// A delimiter at the end of every line makes no target.
+  @Test(arguments: ["a,b,y,\n1,2,3,\n4,5,7,\n", "1,2,3,\n4,5,7,\n"]) func delimitersAtTheEndOfLines(text: String) throws
+  {
+    let table = try DelimitedText(text: text)
+    let data = try Dataset<Double>(table, kind: .values)
+    #expect(table.emptyEnd == 3 && data.inputs == Matrix([[1, 2], [4, 5]]))
+    #expect(data.targets == .values(Matrix([[3], [7]])))
+    // A column that has a name, or a value, is one.
+    #expect(try DelimitedText(text: "a,b,y\n1,2,\n4,5,\n").emptyEnd == nil)
+    #expect(try DelimitedText(text: "a,b,\n1,2,\n4,5,6\n").emptyEnd == nil)
+  }
 }
