@@ -58,6 +58,18 @@ import Testing
     #expect(flat.verdict == .flatMinimum && flat.inertia?.zero == 1, "\(flat)")
   }
 
+  /// The classes are separable by a column of small numbers, whose curvature is below the rounding of the other's.
+  @Test func functionsThatFallForEverDoSoInAnyUnits() throws {
+    let signs = (0..<40).map { $0 % 2 == 0 ? 1.0 : -1 }
+    let x = signs.enumerated().flatMap { i, sign in [Double(i / 2 % 5) - 2, sign * 0x1p-30] }
+    let data = try Dataset(
+      inputs: Matrix(rows: 40, columns: 2, elements: x), targets: Matrix(column: signs.map { ($0 + 1) / 2 }))
+    var network = Network<Double>(inputs: 2, likelihood: .bernoulli)
+    network.parameters = [0, 30 * 0x1p30, 0]
+    let certificate = network.certify(on: data)
+    #expect(certificate.verdict == .receding && certificate.isPositiveDefiniteInOwnUnits, "\(certificate)")
+  }
+
   @Test func onlyPositiveCurvaturesHaveUnits() {
     #expect(OwnUnits(ColumnMatrix(diagonal: [1, 0])) == nil)
     #expect(OwnUnits(ColumnMatrix(diagonal: [1, .nan])) == nil)

@@ -71,8 +71,12 @@ extension Objective {
     // Where a function has nearly fallen to its bound, second derivatives are differences of larger terms, and their rounding
     // makes eigenvalues that are slightly negative.
     let isClearlySaddle = verdict == .saddle && (values.first ?? 0) < -1e-7 * (values.last ?? 0)
-    if verdict != .notStationary && !isClearlySaddle && isReceding(point, eigen, tolerance, blur) {
-      verdict = .receding
+    if verdict != .notStationary && !isClearlySaddle {
+      let isReceding =
+        zerosAreOfUnits
+        ? isReceding(point, ownUnits?.newtonStep(point.gradient), blur: 0)
+        : isReceding(point, newtonStep(point, eigen, tolerance), blur: blur)
+      if isReceding { verdict = .receding }
     }
     return MinimumCertificate(
       verdict: verdict,
@@ -91,15 +95,8 @@ extension Objective {
   /// Near a minimum sᵀHs is the same at both ends of s, however flat it is there. Where f falls like e⁻ᵃ, s is 1 and
   /// leaves 37 % of it; where f falls like a⁻ᵏ, s is a / (k + 1) and leaves less. At a minimum of fourth order, x⁴, s is −x / 3
   /// and leaves 44 %.
-  private func isReceding(
-    _ point: MinimizationPoint, _ eigen: SymmetricEigenvalues, _ tolerance: Double, _ blur: Double
-  ) -> Bool {
-    guard let vectors = eigen.vectors else { return false }
-    var step = [Double](repeating: 0, count: dimension)
-    for (i, value) in eigen.values.enumerated() where value > tolerance {
-      let vector = Array(vectors[column: i])
-      DenseVector.add(-DenseVector.dot(vector, point.gradient) / value, vector, to: &step)
-    }
+  private func isReceding(_ point: MinimizationPoint, _ step: [Double]?, blur: Double) -> Bool {
+    guard let step else { return false }
     // Of a length of 1, so that no product overflows.
     let length = DenseVector.norm(step)
     guard length > 0 && length.isFinite else { return false }
@@ -115,6 +112,19 @@ extension Objective {
     // cancel: such a bound is rarely met, and the curvature here, of eigenvalues beyond it, would no longer be told from that
     // of a minimum.
     return (there - here).magnitude > 0.6 * here + 2 * blur
+  }
+
+  /// Newton's step along the eigenvectors whose eigenvalues are beyond the tolerance.
+  private func newtonStep(
+    _ point: MinimizationPoint, _ eigen: SymmetricEigenvalues, _ tolerance: Double
+  ) -> [Double]? {
+    guard let vectors = eigen.vectors else { return nil }
+    var step = [Double](repeating: 0, count: dimension)
+    for (i, value) in eigen.values.enumerated() where value > tolerance {
+      let vector = Array(vectors[column: i])
+      DenseVector.add(-DenseVector.dot(vector, point.gradient) / value, vector, to: &step)
+    }
+    return step
   }
 
   /// The certificate from the spectrum's ends; there are no counts of zeros here, so that unexplained ones show in the verdict

@@ -29,6 +29,12 @@ struct OwnUnits {
     return zip(point.gradient, roots).allSatisfy { ($0 / $1).magnitude <= 16 * 0x1p-52 * length }
   }
 
+  /// Newton's step −H⁻¹g in x; nil where H is not positive definite.
+  func newtonStep(_ gradient: [Double]) -> [Double]? {
+    guard let factor = CholeskyFactorization(hessian) else { return nil }
+    return zip(factor.solve(zip(gradient, roots).map { -$0 / $1 }), roots).map { $0 / $1 }
+  }
+
   /// Whether all eigenvalues in u are positive, beyond this part of the largest one.
   func isPositiveDefinite(beyond tolerance: Double) -> Bool {
     guard let eigen = SymmetricEigenvalues(hessian, vectors: false), let least = eigen.values.first else {
