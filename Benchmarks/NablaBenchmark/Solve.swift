@@ -61,4 +61,11 @@ enum SolveBenchmark: OperatorBenchmark {
   }
 
   static func flops(_ count: FlopCount) -> Double { count.forward }
+
+  /// Least squares are A = QR of the inputs, the constant and the targets; iterations of other likelihoods are not counted.
+  static func flops(_ count: FlopCount, _ options: Options) -> Double {
+    guard options.likelihood == .gaussian else { return flops(count) }
+    let columns = Double(options.layers[0] + options.layers[1] + 1)
+    return 2 * Double(options.batch ?? 128) * columns * columns
+  }
 }

@@ -85,13 +85,6 @@ def bandwidth():
     return 2 * len(block) / best
 
 
-def flops_of(workload, record):
-    """Those of a call: the record counts products of a layer and a batch, and least squares are solved by A = QR."""
-    kind, layers, batch, *_ = workload
-    sizes = [int(size) for size in layers.split(",")]
-    return 2 * batch * (sizes[0] + sizes[-1] + 1) ** 2 if kind == "solve" else record["flops"]
-
-
 def bound(share_of_roof, memory, shares):
     if share_of_roof >= 0.75:
         return "products, near the roof"
@@ -125,7 +118,7 @@ def table(arguments):
             continue
         timed = records(*benchmark(arguments.program, workload), "--seconds", arguments.seconds)[-1]
         events, shares = a_call(arguments.counted, workload)
-        seconds, flops = timed["min_seconds"], flops_of(workload, timed)
+        seconds, flops = timed["min_seconds"], timed["flops"]
         share_of_roof = flops / seconds / 1e9 / roofs[precision]
         # A difference of two runs: a miss less in the longer one is none.
         first, level = (max(0, events[of + "mr"] + events[of + "mw"]) for of in ("D1", "DL"))

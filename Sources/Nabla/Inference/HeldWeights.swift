@@ -40,7 +40,7 @@ struct HeldWeights {
     } else {
       let matrices = errors.map { $0.curvature(at: x, .gaussNewton) }
       let eigen = hasSpectrum ? SymmetricEigenvalues(matrices[0]) : nil
-      // JᵀΛJ has no negative eigenvalues but by rounding.
+      // JᵀΛJ has negative eigenvalues by rounding, and where Λ has some, as at outputs that bend.
       curvature = eigen.map { .spectrum($0.values.map { max($0, 0) }) } ?? .matrices(matrices)
     }
   }
