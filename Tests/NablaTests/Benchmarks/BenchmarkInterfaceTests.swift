@@ -147,7 +147,11 @@ struct BenchmarkInterfaceTests {
     try #require(found.count == 1)
     #expect(Set(found[0].keys).subtracting(["swift"]) == Self.keys.union(["likelihood"]))
     #expect(found[0]["parameters"] as? Int == 8)
-    #expect(found[0]["flops"] as? Double == 240)
+    // 20 rows of 3 inputs, 1 and 2 targets are factorised: 2 · 20 · 6².
+    #expect(found[0]["flops"] as? Double == 1440)
+    // Newton's method takes as many iterations as it needs; a forward pass stands for it.
+    let newton = try objects(["solve", "--layers", "3,1", "--batch", "200", "--likelihood", "bernoulli"])
+    #expect(newton[0]["flops"] as? Double == 1200)
   }
 
   @Test func scalingHasItsKeys() throws {
