@@ -5,9 +5,10 @@ extension Network {
   /// each layer's biases.
   func parametersToCheck(atMost limit: Int, seed: UInt64) -> [Int] {
     guard architecture.parameterCount > limit else { return Array(0..<architecture.parameterCount) }
-    let parts = architecture.layers.flatMap { layer in
-      layer.blocks.map { $0.offset..<$0.offset + layer.units * $0.columns }
-        + (layer.biasOffset.map { [$0..<$0 + layer.units] } ?? [])
+    var parts: [Range<Int>] = []
+    for layer in architecture.layers {
+      parts += layer.blocks.map { block in block.offset..<block.offset + layer.units * block.columns }
+      if let offset = layer.biasOffset { parts.append(offset..<offset + layer.units) }
     }
     var generator = SeededGenerator(seed: seed)
     return parts.flatMap { part in

@@ -37,7 +37,8 @@ struct NPYPrefix: Sendable {
     }
     let width = bytes[6] == 1 ? 2 : 4
     guard bytes.count >= 8 + width else { throw error(.truncated, bytes.count, "a header", "the end of the file") }
-    let length = (0..<width).reduce(0) { $0 | Int(bytes[8 + $1]) << (8 * $1) }
+    var length = 0
+    for i in 0..<width { length |= Int(bytes[8 + i]) << (8 * i) }
     let start = 8 + width + length
     guard start <= size else {
       throw error(.truncated, size, "a header of \(length) bytes", "the end of the file")

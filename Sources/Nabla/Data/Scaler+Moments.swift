@@ -89,8 +89,10 @@ private struct MomentSums<S: RealScalar> {
       deviations[j] = S(max(variance, 0).squareRoot() / units[j])
     }
     // What rounding has left in the mean is in the sum of the differences. A constant is its own mean, without rounding.
-    let corrected = (0..<d).map { j in
-      least[j] < greatest[j] ? S((means[j] + differences[j] / Double(n)) / units[j]) : least[j]
+    let corrected = (0..<d).map { (j: Int) -> S in
+      guard least[j] < greatest[j] else { return least[j] }
+      let mean: Double = means[j] + differences[j] / Double(n)
+      return S(mean / units[j])
     }
     return (corrected, deviations)
   }

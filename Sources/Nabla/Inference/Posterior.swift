@@ -120,12 +120,14 @@ public struct Posterior: Sendable {
     let K = architecture.outputs
     if architecture.likelihood.hasVariance {
       let logTau = Double._Primitives.log(2 * .pi)
-      return (0..<K).reduce(0.0) { sum, k in
+      var sum = 0.0
+      for k in 0..<K {
         let observed = data.observed(k, of: K)
-        let count = Double(observed.observations)
-        return sum + count / 2 * (Double._Primitives.log(betas[betas.count > 1 ? k : 0]) - logTau) + observed.sumOfLogs
-          / 2
+        let logBeta = Double._Primitives.log(betas[betas.count > 1 ? k : 0])
+        sum += Double(observed.observations) / 2 * (logBeta - logTau)
+        sum += observed.sumOfLogs / 2
       }
+      return sum
     }
     let kind = architecture.likelihood.kind
     let t = data.targets.matrix(classes: architecture.likelihood.targets)

@@ -95,9 +95,13 @@ public struct Matrix<Scalar: RealScalar>: Sendable, Hashable {
   public func columns(_ range: Range<Int>) -> Matrix {
     precondition(
       range.lowerBound >= 0 && range.upperBound <= columns, "columns \(range) of a matrix of \(columns) columns")
-    return Matrix(
-      rows: rows, columns: range.count,
-      elements: (0..<rows).flatMap { elements[$0 * columns + range.lowerBound..<$0 * columns + range.upperBound] })
+    var part: [Scalar] = []
+    part.reserveCapacity(rows * range.count)
+    for i in 0..<rows {
+      let first = i * columns + range.lowerBound
+      part += elements[first..<first + range.count]
+    }
+    return Matrix(rows: rows, columns: range.count, elements: part)
   }
 
   /// The transposed matrix, `columns` × `rows`.

@@ -38,10 +38,11 @@ extension _DerivativeNumber {
   public static func / (left: Self, right: Self) -> Self {
     let inverse = 1 / right.baseValue
     let square = inverse * inverse
-    return left
-      * right.composed(value: inverse, first: -square, second: 2 * square * inverse) { n in
-        (3...n).reduce(2 * square * inverse) { $0 * -Base($1) * inverse }
-      }
+    let second: Base = 2 * square * inverse
+    let reciprocal = right.composed(value: inverse, first: -square, second: second) { n in
+      (3...n).reduce(second) { (derivative: Base, k: Int) -> Base in derivative * -Base(k) * inverse }
+    }
+    return left * reciprocal
   }
 
   @inlinable

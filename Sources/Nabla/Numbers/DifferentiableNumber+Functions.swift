@@ -41,8 +41,9 @@ func reciprocal<S: RealScalar>(_ a: S, below n: Int) -> S {
 public func sqrt<N: DifferentiableNumber>(_ x: N) -> N {
   let a = x.baseValue
   let y = a.squareRoot()
-  return x.composed(value: y, first: 1 / (2 * y), second: -1 / (4 * y * y * y)) { n in
-    (2..<n).reduce(-1 / (4 * y * y * y)) { $0 * (N.Base(0.5) - N.Base($1)) / a }
+  let second: N.Base = -1 / (4 * y * y * y)
+  return x.composed(value: y, first: 1 / (2 * y), second: second) { n in
+    (2..<n).reduce(second) { (derivative: N.Base, k: Int) -> N.Base in derivative * (0.5 - N.Base(k)) / a }
   }
 }
 

@@ -14,8 +14,9 @@ struct PredictorOffsets: Sendable {
   /// side by side; nil where all classes have the same offsets, which no probability depends on.
   func of(classes: [Int], against reference: Int?) -> [Double]? {
     guard columns > 1 else { return nil }
-    return stride(from: 0, to: values.count, by: columns).flatMap { first in
-      classes.map { values[first + $0] - (reference.map { values[first + $0] } ?? 0) }
+    return stride(from: 0, to: values.count, by: columns).flatMap { (first: Int) -> [Double] in
+      let base = reference.map { values[first + $0] } ?? 0
+      return classes.map { values[first + $0] - base }
     }
   }
 }

@@ -74,7 +74,8 @@ struct ONNXNetwork<Scalar: RealScalar> {
     weights.reserveCapacity(layer.units * layer.fanIn)
     for j in 0..<layer.units {
       for block in layer.blocks {
-        weights += w[block.offset + j * block.columns..<block.offset + (j + 1) * block.columns]
+        let first = block.offset + j * block.columns
+        weights += w[first..<first + block.columns]
       }
     }
     guard weights.allSatisfy(\.isFinite) else {

@@ -184,11 +184,12 @@ extension Architecture {
   var placesOfSoftmaxes: [[Int]] {
     let layer = outputLayer
     guard layer.mask == nil else { return [] }
-    return plan.outputParts.filter(\.isSoftmax).flatMap { part in
-      let columns = layer.blocks.flatMap { block in
+    return plan.outputParts.filter(\.isSoftmax).flatMap { (part: OutputPart) -> [[Int]] in
+      let columns = layer.blocks.flatMap { (block: Layer.Block) -> [[Int]] in
         (0..<block.columns).map { i in part.outputs.map { block.offset + $0 * block.columns + i } }
       }
-      return columns + (layer.biasOffset.map { offset in [part.outputs.map { offset + $0 }] } ?? [])
+      guard let offset = layer.biasOffset else { return columns }
+      return columns + [part.outputs.map { offset + $0 }]
     }
   }
 }

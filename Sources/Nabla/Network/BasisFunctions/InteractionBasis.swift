@@ -39,7 +39,10 @@ struct InteractionBasis: BuiltInBasis {
     var result: [[Int]] = []
     var size: [[Int]] = [[]]
     for _ in 0..<max(0, min(order, n)) {
-      size = size.flatMap { set in ((set.last ?? -1) + 1..<max(n, (set.last ?? -1) + 1)).map { set + [$0] } }
+      size = size.flatMap { (set: [Int]) -> [[Int]] in
+        let next = (set.last ?? -1) + 1
+        return (next..<max(n, next)).map { set + [$0] }
+      }
       result += size
     }
     return result

@@ -31,7 +31,10 @@ struct GaussianLikelihood: LikelihoodKind {
   @specialized(where S == Float)
   func value<S: RealScalar>(_ y: Span<S>, _ t: Span<S>) -> S {
     var sum: S = 0
-    for k in y.indices { sum += (y[k] - t[k]) * (y[k] - t[k]) / 2 }
+    for k in y.indices {
+      let signal = y[k] - t[k]
+      sum += signal * signal / 2
+    }
     return sum
   }
 

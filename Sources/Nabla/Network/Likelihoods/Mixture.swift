@@ -130,7 +130,8 @@ struct MixtureLikelihood: RealTargetKind {
       return x(m) + ofMean + ofSpread
     }
     for m in 0..<M {
-      meanOfShares += S._Primitives.exp(y(m) - sums.topShare) / sums.shares * x(m)
+      let share: S = S._Primitives.exp(y(m) - sums.topShare) / sums.shares
+      meanOfShares += share * x(m)
       guard kind == .exact else { continue }
       let own = part(m, t, sums.topShare, y)
       meanChange += gamma(own.exponent) * change(m, own)
@@ -141,7 +142,8 @@ struct MixtureLikelihood: RealTargetKind {
       let own = part(m, t, sums.topShare, y)
       guard kind == .exact else {
         write(m, ofShares)
-        write(M + m, share * own.root * own.root * x(M + m))
+        let ofMean: S = share * own.root * own.root
+        write(M + m, ofMean * x(M + m))
         write(2 * M + m, share / 2 * x(2 * M + m))
         continue
       }
@@ -149,8 +151,10 @@ struct MixtureLikelihood: RealTargetKind {
       let change: S = gamma * (change(m, own) - meanChange)
       let (pull, square): (S, S) = (own.u * own.root, own.u * own.u)
       write(m, ofShares - change)
-      write(M + m, gamma * (own.root * own.root * x(M + m) + pull * x(2 * M + m)) - change * pull)
-      write(2 * M + m, gamma * (pull * x(M + m) + square / 2 * x(2 * M + m)) + change * (1 - square) / 2)
+      let ofMean: S = own.root * own.root * x(M + m) + pull * x(2 * M + m)
+      write(M + m, gamma * ofMean - change * pull)
+      let ofSpread: S = pull * x(M + m) + square / 2 * x(2 * M + m)
+      write(2 * M + m, gamma * ofSpread + change * (1 - square) / 2)
     }
   }
 

@@ -33,7 +33,8 @@ struct NegativeBinomialLikelihood: LikelihoodKind {
     var sum: S = 0
     for k in y.indices {
       let product: S = alpha * y[k]
-      sum += (t[k] + 1 / alpha) * F.log1p(product) - (t[k] == 0 ? 0 : t[k] * F.log(product))
+      let ofCount: S = t[k] == 0 ? 0 : t[k] * F.log(product)
+      sum += (t[k] + 1 / alpha) * F.log1p(product) - ofCount
     }
     return sum
   }
