@@ -45,8 +45,13 @@ INLINE void NAME(product_panel)(int most, int vectors, size_t rows, size_t depth
                       c_stride, kept),                                                                                 \
       i += ROWS
   size_t i = 0;
-  while (i + most <= rows) BLOCK_OF(most);
-  if (i + 4 <= rows) BLOCK_OF(4);
+  // In a block of one or two rows sums wait for their last terms, unless they are so short that the next block begins
+  // meanwhile: seven and eight rows are cut in the middle.
+  const size_t last = most == 6 && depth >= 16 && rows % 6 >= 1 && rows % 6 <= 2 && rows > 6 ? rows - 6 : rows;
+  while (i + most <= last) BLOCK_OF(most);
+  if (most == 6 && i + 5 == rows) BLOCK_OF(5);
+  while (i + 4 <= rows) BLOCK_OF(4);
+  if (i + 3 <= rows) BLOCK_OF(3);
   if (i + 2 <= rows) BLOCK_OF(2);
   if (i + 1 <= rows) BLOCK_OF(1);
 #undef BLOCK_OF
@@ -186,7 +191,8 @@ static void NAME(product_of_copied_blocks)(size_t rows, size_t columns, size_t d
 static void KERNEL(product)(size_t rows, size_t columns, size_t depth, const REAL *a, size_t a_row, size_t a_column,
                             const REAL *b, size_t b_stride, bool accumulate, REAL *c, size_t c_stride) {
 #ifndef NABLA_WIDE_PANELS
-  if (a_row == 1 && a_column != 1 && rows >= 32 && depth >= 64 && columns >= 8 * WIDTH) {
+  // An A of 64 rows and columns stays in the first cache as it lies.
+  if (a_row == 1 && a_column != 1 && rows >= 32 && depth >= 64 && depth * a_column > 4096 && columns >= 8 * WIDTH) {
     NAME(product_of_copied_blocks)(rows, columns, depth, a, a_column, b, b_stride, accumulate, c, c_stride);
     return;
   }
