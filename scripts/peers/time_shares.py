@@ -12,8 +12,12 @@ WORKLOADS = [
 
 # The first pattern that a function's name matches says what it does. OpenBLAS clears results by memset.
 KINDS = [
-    ("products", r"gemm|gemv|trsm|syrk|trmm|dot_k|ddot|product|matrix_times_vector|memset|_itcopy|_otcopy|_incopy|_oncopy|larf"),
-    ("elementwise", r"jet_row|_back_f|_loss|softmax|kernel_(exp|log|activate|backward|multiply|scale|tanh)"),
+    ("products",
+     r"gemm|gemv|trsm|syrk|trmm|dot_k|ddot|(?<!sums_of_)product|matrix_times_vector|memset|_itcopy|_otcopy|_incopy|_oncopy"
+     r"|larf"),
+    ("elementwise",
+     r"jet_row|_back_f|_loss|softmax|kernel_(exp|log|activate|backward|multiply|scale|tanh)|stream_map|sums_of_products"
+     r"|higher_derivatives"),
     ("transposes", r"transpose"),
     ("sums", r"row_sums|axpy"),
 ]

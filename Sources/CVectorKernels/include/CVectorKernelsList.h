@@ -221,6 +221,17 @@ NABLA_KERNEL(void, sums_of_products,
               const size_t *strides, REAL *temporaries),
              (rows, cols, program, factors, base, offsets, strides, temporaries))
 
+// The maps between the streams of a and of z = h(a), where these are the value, first derivatives and sums of second ones:
+// map 0 to z from a, 1 to the signals of a from those of z, 2 and 3 to the tangents of both. Of z_m, the sum m of second
+// derivatives, weights[m * firsts + f] is that of the one along f; at most 16 firsts and 4 seconds. Operands lie as those of
+// sums_of_products, the streams of a matrix `cols` columns behind one another: the derivatives of h, from number 8 on the
+// first streams of a, and 1, 2, 3 and 4 times the number of streams behind it those of the signals of z, of the tangents of
+// a and of these signals, and of the result.
+NABLA_KERNEL(void, stream_map,
+             (size_t map, size_t firsts, size_t seconds, const REAL *weights, size_t rows, size_t cols, REAL *base,
+              const size_t *offsets, const size_t *strides),
+             (map, firsts, seconds, weights, rows, cols, base, offsets, strides))
+
 // out[n * out_stride + j * cols + i] <- sum over s of delta_s[j, n] * z_s[i, n]: of every example the sum over `streams`
 // of outer products. delta_s and z_s begin s * delta_block and s * z_block columns behind the first; both are features x
 // examples.

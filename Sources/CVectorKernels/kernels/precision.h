@@ -16,6 +16,7 @@
 #include "tiles.h"
 #include "second-order.h"
 #include "streams.h"
+#include "stream-maps.h"
 #include "optimisers.h"
 #include "products.h"
 #include "transposed-products.h"

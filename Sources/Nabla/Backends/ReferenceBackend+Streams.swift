@@ -23,7 +23,7 @@ extension ReferenceBackend {
           return operands.base + operands.offsets[Int(operand)] + j * operands.strides[Int(operand)] + i
         }
         var next = 3
-        for factor in program.factors {
+        for factor in program.factors.doubles {
           let (result, products) = (program.code[next], Int(program.code[next + 1]))
           var sum: S = 0
           for k in stride(from: next + 2, to: next + 2 + 2 * products, by: 2) {

@@ -7,8 +7,9 @@ struct StreamProgram: Sendable {
   /// factors of each.
   let code: [Int32]
   /// What each sum is multiplied by.
-  let factors: [Double]
-  private let singles: [Float]
+  let factors: ProgramNumbers
+  /// The same in one piece, where it has such a shape.
+  let map: StreamMap?
 
   /// How many temporaries it needs.
   var temporaries: Int { Int(code[2]) }
@@ -16,15 +17,6 @@ struct StreamProgram: Sendable {
   static func width<S: RealScalar>(_: S.Type) -> Int { 512 / MemoryLayout<S>.size }
   /// As many operands and temporaries a kernel takes.
   static let mostOperands = 2048
-
-  /// Lends the factors in a precision.
-  func withFactors<S: RealScalar>(of _: S.Type, _ body: (UnsafePointer<S>) -> Void) {
-    if S.self == Double.self {
-      factors.withUnsafeBytes { body($0.baseAddress!.assumingMemoryBound(to: S.self)) }
-    } else {
-      singles.withUnsafeBytes { body($0.baseAddress!.assumingMemoryBound(to: S.self)) }
-    }
-  }
 
   /// The numbers of operands.
   struct Operands: Sendable {
@@ -57,7 +49,8 @@ struct StreamProgram: Sendable {
   }
 
   /// The program of these sums of terms, each of which has an operand to go to.
-  init(_ operands: Operands, _ results: [(place: Int, terms: [Term])]) {
+  init(_ operands: Operands, _ results: [(place: Int, terms: [Term])], map: StreamMap?) {
+    self.map = map
     var factoring = StreamFactoring(results, behind: operands.count, isShared: true)
     if operands.count + factoring.temporaries > Self.mostOperands {
       factoring = StreamFactoring(results, behind: operands.count, isShared: false)
@@ -68,8 +61,7 @@ struct StreamProgram: Sendable {
       + factoring.sums.flatMap { sum in
         [Int32(sum.place), Int32(sum.products.count)] + sum.products.flatMap { [Int32($0.0), Int32($0.1)] }
       }
-    factors = factoring.sums.map { Double($0.factor) }
-    singles = factoring.sums.map { Float($0.factor) }
+    factors = ProgramNumbers(factoring.sums.map { Double($0.factor) })
   }
 }
 

@@ -19,7 +19,14 @@ extension VectorBackend {
   @specialized(where S == Double)
   @specialized(where S == Float)
   func run<S: RealScalar>(_ program: StreamProgram, on operands: StreamOperands<S>) {
-    program.withFactors(of: S.self) { factors in
+    if let map = program.map {
+      return map.weights.with(S.self) { weights in
+        S._Primitives.streamMap(
+          map.kind.rawValue, map.firsts, map.seconds, weights, operands.rows, operands.columns, operands.base,
+          operands.offsets, operands.strides)
+      }
+    }
+    program.factors.with(S.self) { factors in
       S._Primitives.sumsOfProducts(
         operands.rows, operands.columns, program.code, factors, operands.base, operands.offsets, operands.strides,
         operands.temporaries)

@@ -221,6 +221,12 @@ extension _DoublePrimitives {
   ) {
     nabla_sums_of_products_f64(rows, cols, program, factors, base, offsets, strides, temporaries)
   }
+  public static func streamMap(
+    _ map: Int, _ firsts: Int, _ seconds: Int, _ weights: UnsafePointer<Double>, _ rows: Int, _ cols: Int,
+    _ base: UnsafeMutablePointer<Double>, _ offsets: UnsafePointer<Int>, _ strides: UnsafePointer<Int>
+  ) {
+    nabla_stream_map_f64(map, firsts, seconds, weights, rows, cols, base, offsets, strides)
+  }
   public static func streamOuterProducts(
     _ units: Int, _ cols: Int, _ examples: Int, _ streams: Int, _ delta: UnsafePointer<Double>, _ deltaStride: Int,
     _ deltaBlock: Int, _ z: UnsafePointer<Double>, _ zStride: Int, _ zBlock: Int, _ out: UnsafeMutablePointer<Double>,

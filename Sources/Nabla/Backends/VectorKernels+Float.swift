@@ -221,6 +221,12 @@ extension _FloatPrimitives {
   ) {
     nabla_sums_of_products_f32(rows, cols, program, factors, base, offsets, strides, temporaries)
   }
+  public static func streamMap(
+    _ map: Int, _ firsts: Int, _ seconds: Int, _ weights: UnsafePointer<Float>, _ rows: Int, _ cols: Int,
+    _ base: UnsafeMutablePointer<Float>, _ offsets: UnsafePointer<Int>, _ strides: UnsafePointer<Int>
+  ) {
+    nabla_stream_map_f32(map, firsts, seconds, weights, rows, cols, base, offsets, strides)
+  }
   public static func streamOuterProducts(
     _ units: Int, _ cols: Int, _ examples: Int, _ streams: Int, _ delta: UnsafePointer<Float>, _ deltaStride: Int,
     _ deltaBlock: Int, _ z: UnsafePointer<Float>, _ zStride: Int, _ zBlock: Int, _ out: UnsafeMutablePointer<Float>,

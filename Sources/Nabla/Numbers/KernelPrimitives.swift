@@ -152,6 +152,10 @@ public protocol _KernelPrimitives<Scalar> {
     _ base: UnsafeMutablePointer<Scalar>, _ offsets: UnsafePointer<Int>, _ strides: UnsafePointer<Int>,
     _ temporaries: UnsafeMutablePointer<Scalar>
   )
+  static func streamMap(
+    _ map: Int, _ firsts: Int, _ seconds: Int, _ weights: UnsafePointer<Scalar>, _ rows: Int, _ cols: Int,
+    _ base: UnsafeMutablePointer<Scalar>, _ offsets: UnsafePointer<Int>, _ strides: UnsafePointer<Int>
+  )
   static func streamOuterProducts(
     _ units: Int, _ cols: Int, _ examples: Int, _ streams: Int, _ delta: UnsafePointer<Scalar>, _ deltaStride: Int,
     _ deltaBlock: Int, _ z: UnsafePointer<Scalar>, _ zStride: Int, _ zBlock: Int, _ out: UnsafeMutablePointer<Scalar>,

@@ -53,6 +53,7 @@ struct KernelTable<Real> {
   let outerProducts: (Int, Int, Int, Input, Int, Input, Int, Output, Int) -> Void
   let higherDerivatives: (nabla_activation, Real, Int, Int, Int, Input, Int, Output, Int, Int) -> Void
   let sumsOfProducts: (Int, Int, UnsafePointer<Int32>, Input, Output, UnsafePointer<Int>, UnsafePointer<Int>, Output) -> Void
+  let streamMap: (Int, Int, Int, Input, Int, Int, Output, UnsafePointer<Int>, UnsafePointer<Int>) -> Void
   let streamOuterProducts: (Int, Int, Int, Int, Input, Int, Int, Input, Int, Int, Output, Int) -> Void
   let axpy: (Int, Real, Input, Output) -> Void
   let product: (Int, Int, Int, Input, Int, Int, Input, Int, Bool, Output, Int) -> Void
@@ -113,6 +114,7 @@ extension KernelTable<Double> {
     outerProducts = table.outer_products_f64
     higherDerivatives = table.higher_derivatives_f64
     sumsOfProducts = table.sums_of_products_f64
+    streamMap = table.stream_map_f64
     streamOuterProducts = table.stream_outer_products_f64
     axpy = table.axpy_f64
     product = table.product_f64
@@ -174,6 +176,7 @@ extension KernelTable<Float> {
     outerProducts = table.outer_products_f32
     higherDerivatives = table.higher_derivatives_f32
     sumsOfProducts = table.sums_of_products_f32
+    streamMap = table.stream_map_f32
     streamOuterProducts = table.stream_outer_products_f32
     axpy = table.axpy_f32
     product = table.product_f32

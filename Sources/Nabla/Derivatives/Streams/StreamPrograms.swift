@@ -20,8 +20,11 @@ struct StreamPrograms: Sendable {
     let n = StreamProgram.Operands(streams: set.count)
     operands = n
     func factors(_ term: StreamSet.Term) -> [Int] { [n.h(term.order)] + term.factors.map(n.a) }
-    forward = StreamProgram(
-      n,
+    func program(_ kind: StreamMap.Kind, _ sums: [(place: Int, terms: [Term])]) -> StreamProgram {
+      StreamProgram(n, sums, map: set.map(kind))
+    }
+    forward = program(
+      .forward,
       (0..<set.count).map { s in
         (n.result(s), set.rules[s].map { Term(number: Int($0.coefficient), factors: factors($0)) })
       })
@@ -38,8 +41,8 @@ struct StreamPrograms: Sendable {
         return [rest]
       }
     }
-    tangent = StreamProgram(
-      n,
+    tangent = program(
+      .tangent,
       (0..<set.count).map { s in
         (
           n.result(s),
@@ -71,7 +74,24 @@ struct StreamPrograms: Sendable {
       signals.append((n.result(j), plain))
       signalTangents.append((n.result(j), changed))
     }
-    backward = StreamProgram(n, signals)
-    tangentBackward = StreamProgram(n, signalTangents)
+    backward = program(.backward, signals)
+    tangentBackward = program(.tangentBackward, signalTangents)
+  }
+}
+
+extension StreamSet {
+  /// The shape of these streams as a kernel has it; nil where there are others than the value, first derivatives, and sums
+  /// of second ones along single directions, or too many.
+  fileprivate func map(_ kind: StreamMap.Kind) -> StreamMap? {
+    let (firsts, seconds) = (leading - 1, count - leading)
+    guard order <= 2, (1...StreamMap.mostFirsts).contains(firsts), seconds <= StreamMap.mostSeconds else { return nil }
+    var weights = [Double](repeating: 0, count: max(seconds * firsts, 1))
+    for m in 0..<seconds {
+      for term in rules[leading + m] where term.order == 2 {
+        guard term.factors[0] == term.factors[1] else { return nil }
+        weights[m * firsts + term.factors[0] - 1] += term.coefficient
+      }
+    }
+    return StreamMap(kind: kind, firsts: firsts, seconds: seconds, weights: ProgramNumbers(weights))
   }
 }
